@@ -1,0 +1,62 @@
+//! Where the time comes from.
+
+use super::Stamp;
+
+/// A reading of the machine's clock since boot: it goes on through suspend and knows no jumps.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Boot {
+    /// The kernel's id of this boot.
+    pub id: String,
+    /// Milliseconds since that boot, suspend included (`CLOCK_BOOTTIME`).
+    pub ms: u64,
+}
+
+/// Tells the time.
+pub trait Clock: Send + Sync {
+    /// The wall clock, at the machine's or the desk's offset.
+    fn now(&self) -> Stamp;
+    /// The clock since boot.
+    fn boot(&self) -> Boot;
+}
+
+/// The machine's clocks; the only caller of them.
+#[derive(Debug, Clone, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine"
+    )]
+    fn now(&self) -> Stamp {
+        Stamp::new(chrono::Utc::now().fixed_offset())
+    }
+
+    fn boot(&self) -> Boot {
+        let spec = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+        let ms = u64::try_from(spec.tv_sec).unwrap_or(0) * 1000
+            + u64::try_from(spec.tv_nsec).unwrap_or(0) / 1_000_000;
+        let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+        Boot {
+            id: id.trim().to_owned(),
+            ms,
+        }
+    }
+}
+
+/// A clock that stands still, for tests and for replays.
+#[derive(Debug, Clone)]
+pub struct FixedClock(pub Stamp);
+
+impl Clock for FixedClock {
+    fn now(&self) -> Stamp {
+        self.0
+    }
+
+    fn boot(&self) -> Boot {
+        Boot {
+            id: "fixed".to_owned(),
+            ms: u64::try_from(self.0.epoch_ms()).unwrap_or(0),
+        }
+    }
+}

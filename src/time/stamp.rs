@@ -1,0 +1,130 @@
+//! A moment and the offset in which it was seen.
+//!
+//! Two stamps are ordered by their moment alone; the offset is kept so that a record can print
+//! the wall time that people saw.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, SecondsFormat, TimeZone, Utc};
+
+/// A moment with the UTC offset that applied where it was noted, to the millisecond.
+#[derive(Clone, Copy)]
+pub struct Stamp(DateTime<FixedOffset>);
+
+/// The text was not a date and time with an offset.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a time with an offset, such as 2026-11-22T02:14:07-05:00")]
+pub struct ParseStampError(pub String);
+
+impl Stamp {
+    /// The stamp of a moment as seen at an offset.
+    pub fn new(moment: DateTime<FixedOffset>) -> Self {
+        let ms = moment.timestamp_millis();
+        let utc = Utc.timestamp_millis_opt(ms).single().unwrap_or_default();
+        Self(utc.with_timezone(moment.offset()))
+    }
+
+    /// The stamp of a moment in UTC, seen at `offset`.
+    pub fn at_offset(utc: DateTime<Utc>, offset: FixedOffset) -> Self {
+        Self::new(utc.with_timezone(&offset))
+    }
+
+    /// The moment in UTC.
+    pub fn utc(self) -> DateTime<Utc> {
+        self.0.with_timezone(&Utc)
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub fn epoch_ms(self) -> i64 {
+        self.0.timestamp_millis()
+    }
+
+    /// The offset in which it was noted.
+    pub fn offset(self) -> FixedOffset {
+        *self.0.offset()
+    }
+
+    /// The wall time at its own offset.
+    pub fn wall(self) -> NaiveDateTime {
+        self.0.naive_local()
+    }
+
+    /// Whole minutes from `earlier` to this moment, negative where this one is earlier.
+    pub fn minutes_since(self, earlier: Self) -> i64 {
+        (self.0 - earlier.0).num_minutes()
+    }
+
+    /// This moment moved by so many minutes, at the same offset; held at the ends of the calendar.
+    #[must_use]
+    pub fn plus_minutes(self, minutes: i64) -> Self {
+        Duration::try_minutes(minutes)
+            .and_then(|by| self.0.checked_add_signed(by))
+            .map_or(self, Self)
+    }
+
+    /// RFC 3339 with milliseconds, as the journal writes it.
+    pub fn rfc3339_ms(self) -> String {
+        self.0.to_rfc3339_opts(SecondsFormat::Millis, false)
+    }
+
+    /// RFC 3339 to the second, as `--json` writes it.
+    pub fn rfc3339(self) -> String {
+        self.0.to_rfc3339_opts(SecondsFormat::Secs, false)
+    }
+}
+
+impl FromStr for Stamp {
+    type Err = ParseStampError;
+
+    /// Reads RFC 3339, also without seconds (`2026-02-02T09:22-05:00`).
+    ///
+    /// # Errors
+    /// The text is not a date and time with an offset; show it to whoever wrote it.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        DateTime::parse_from_rfc3339(text)
+            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
+            .map(Self::new)
+            .map_err(|_| ParseStampError(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rfc3339())
+    }
+}
+
+impl fmt::Debug for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.rfc3339_ms())
+    }
+}
+
+impl PartialEq for Stamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Stamp {}
+
+impl Hash for Stamp {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.epoch_ms().hash(state);
+    }
+}
+
+impl PartialOrd for Stamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Stamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
