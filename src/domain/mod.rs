@@ -11,6 +11,7 @@ pub mod event;
 mod ids;
 mod number;
 mod refusal;
+pub mod site;
 mod words;
 
 pub use ids::{AssetId, ListId, PersonId, RecordId, TicketId, UnitId};
