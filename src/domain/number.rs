@@ -43,12 +43,18 @@ pub struct Number {
 impl Number {
     /// A ticket's number.
     pub const fn ticket(n: u64) -> Self {
-        Self { kind: NumberKind::Ticket, n }
+        Self {
+            kind: NumberKind::Ticket,
+            n,
+        }
     }
 
     /// A checklist instance's number.
     pub const fn list(n: u64) -> Self {
-        Self { kind: NumberKind::List, n }
+        Self {
+            kind: NumberKind::List,
+            n,
+        }
     }
 }
 
@@ -83,7 +89,11 @@ impl FromStr for Number {
             return Err(wrong());
         }
         let n = digits.parse::<u64>().map_err(|_| wrong())?;
-        if n == 0 { Err(wrong()) } else { Ok(Self { kind, n }) }
+        if n == 0 {
+            Err(wrong())
+        } else {
+            Ok(Self { kind, n })
+        }
     }
 }
 
@@ -101,7 +111,17 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        for text in ["", "T", "T-", "T-0", "X-1", "T--1", "T-1a", "T-18446744073709551616", "É-1"] {
+        for text in [
+            "",
+            "T",
+            "T-",
+            "T-0",
+            "X-1",
+            "T--1",
+            "T-1a",
+            "T-18446744073709551616",
+            "É-1",
+        ] {
             assert!(text.parse::<Number>().is_err(), "{text}");
         }
     }

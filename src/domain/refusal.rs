@@ -18,7 +18,12 @@ pub struct Refusal {
 impl Refusal {
     /// One obstacle.
     pub fn new(rule: RuleId, because: impl Into<String>, instead: impl Into<String>) -> Self {
-        Self { rule, because: because.into(), instead: instead.into(), also: Vec::new() }
+        Self {
+            rule,
+            because: because.into(),
+            instead: instead.into(),
+            also: Vec::new(),
+        }
     }
 
     /// All obstacles of one command as one refusal; none if there is none.

@@ -120,41 +120,6 @@ words! {
 }
 
 words! {
-    /// The class of the queue, 0 first. Source: `docs/triage.md`.
-    Class {
-        /// Harm going on now.
-        Harm = "harm",
-        /// A legal clock past its last safe start.
-        Legal = "legal",
-        /// Server or network.
-        Server = "server",
-        /// Many people stopped.
-        Many = "many",
-        /// One person stopped.
-        One = "one",
-        /// Slowed, still working.
-        Hampered = "hampered",
-        /// A request, nobody stopped.
-        Request = "request",
-    }
-}
-
-impl Class {
-    /// The class's number, 0 to 6.
-    pub const fn number(self) -> u8 {
-        match self {
-            Self::Harm => 0,
-            Self::Legal => 1,
-            Self::Server => 2,
-            Self::Many => 3,
-            Self::One => 4,
-            Self::Hampered => 5,
-            Self::Request => 6,
-        }
-    }
-}
-
-words! {
     /// What came of telling somebody.
     ToldOutcome {
         /// They know.

@@ -4,9 +4,7 @@ use uuid::Uuid;
 
 use super::PersonRef;
 use crate::domain::event::Deadline;
-use crate::domain::{
-    Affected, AttachedAs, Channel, PersonId, TicketId, ToldOutcome, UnitId,
-};
+use crate::domain::{Affected, AttachedAs, Channel, PersonId, TicketId, ToldOutcome, UnitId};
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -331,7 +329,13 @@ pub struct CloseTicket {
 impl CloseTicket {
     /// A close without further words.
     pub fn of(ticket: TicketId) -> Self {
-        Self { ticket, agreed: None, result: None, with_reason: None, happened: None }
+        Self {
+            ticket,
+            agreed: None,
+            result: None,
+            with_reason: None,
+            happened: None,
+        }
     }
 }
 
@@ -343,4 +347,3 @@ pub struct ReopenTicket {
     /// Why.
     pub text: Clean,
 }
-

@@ -97,4 +97,11 @@ macro_rules! about_nothing {
     )*};
 }
 
-about_nothing!(DeskMade, ProfileAdopted, TemplateAdopted, DeskAdopted, ClockJumped, FaultCleared);
+about_nothing!(
+    DeskMade,
+    ProfileAdopted,
+    TemplateAdopted,
+    DeskAdopted,
+    ClockJumped,
+    FaultCleared
+);

@@ -16,9 +16,7 @@ pub use checklist::{
     ChecklistFinished, ChecklistStarted, Evidence, StepAnswered, StepDone, StepFailed, StepSkipped,
 };
 pub use desk::{ClockJumped, DeskAdopted, DeskMade, FaultCleared, ProfileAdopted, TemplateAdopted};
-pub use people::{
-    AssetAdded, HoursSet, PersonAdded, PersonChanged, PostHeld, PostLeft, UnitAdded,
-};
+pub use people::{AssetAdded, HoursSet, PersonAdded, PersonChanged, PostHeld, PostLeft, UnitAdded};
 pub use ticket::{
     ActionLogged, ActionMoved, AssetRef, Assigned, Attached, CategorySet, Closed, Corrected,
     Deadline, DeadlineThen, HarmContained, ImpactSet, ImportedFrom, IncidentAware, LeadTold,

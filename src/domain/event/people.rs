@@ -133,6 +133,11 @@ macro_rules! about {
 }
 
 about!(
-    PersonAdded.person, PersonChanged.person, PostHeld.person, PostLeft.person, HoursSet.person,
-    UnitAdded.unit, AssetAdded.asset
+    PersonAdded.person,
+    PersonChanged.person,
+    PostHeld.person,
+    PostLeft.person,
+    HoursSet.person,
+    UnitAdded.unit,
+    AssetAdded.asset
 );
