@@ -30,6 +30,7 @@ pub use policy::{FileKind, Policy};
 pub use profile::{Profile, Provenance};
 pub use prompts::{Category, Common, Prompt, Prompts};
 pub use rule_id::{ParseRuleIdError, Rule, RuleId};
+pub(crate) use sections::minute_of_day;
 pub use sections::{
     Access, AfterHours, CalloutRules, DeskRules, Disclosure, Hours, LogRules, Organisation,
     Passwords, PolicyRules, Priority, Promises, RecordsRules, Reporting, Roles, Security, SiteUnit,
