@@ -5,8 +5,11 @@
 //!
 //! Invariants: nothing outside knows the files' form; a file is read whole or not at all.
 
+mod adopted;
+mod calendar;
 mod check;
 mod citation;
+mod edit;
 mod error;
 mod pack;
 mod page;
@@ -14,8 +17,11 @@ mod read;
 mod rules;
 mod site;
 
+pub use adopted::{Adopted, read_adopted};
+pub use calendar::{CalendarParts, calendar_parts};
 pub use check::check_pack;
 pub use citation::PolicyText;
+pub use edit::set_setting;
 pub use error::{Note, PackError};
 pub use pack::{Origin, Pack, PackFile, SourceFile, sample_tickets, sha256_hex, shipped};
 pub use page::policy_page;

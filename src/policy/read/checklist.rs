@@ -4,8 +4,9 @@
 
 use super::Read;
 use super::doc::read;
+use super::node::{Node, formed};
 use super::source::sources;
-use super::table::{Node, Table, formed};
+use super::table::Table;
 use crate::domain::site::{
     After, ClockAction, ClockChoice, ClockRules, EventName, Fact, Gate, Limit, Moment, Offset,
     Place, Report, Step, StepClock, StepKind, Tell, Template, When,

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Read;
 use super::doc::read;
+use super::node::{Node, formed};
 use super::source::sources;
-use super::table::{Node, Table, formed};
+use super::table::Table;
 use crate::domain::site::{
     Class, ClockRule, ClockRules, DateName, EventName, Length, LengthBasis, Offset, Warn,
 };

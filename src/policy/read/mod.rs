@@ -5,8 +5,10 @@
 
 mod checklist;
 mod clocks;
+mod comp_time;
 mod doc;
 mod holidays;
+mod node;
 mod profile;
 mod prompts;
 mod sections;
@@ -20,7 +22,6 @@ pub use profile::read_profile;
 pub use prompts::read_prompts;
 
 pub(super) use doc::{line_of_path, span_of_path};
-pub(super) use sections::days_of_weekday;
 
 use super::error::{Note, PackError};
 use crate::domain::site::FileKind;

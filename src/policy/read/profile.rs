@@ -6,9 +6,10 @@ use toml::de::DeValue;
 
 use super::Read;
 use super::doc::read;
+use super::node::Node;
 use super::sections;
 use super::source::provenance;
-use super::table::{Node, Table};
+use super::table::Table;
 use crate::domain::site::{Profile, Promises, Provenance};
 use crate::policy::error::one_of;
 use crate::text::Clean;
@@ -50,7 +51,7 @@ fn build(root: &Table<'_, '_>) -> Profile {
         software: root.sub("software", sections::software),
         after_hours: root.sub("after_hours", sections::after_hours),
         callout: root.sub("callout", sections::callout),
-        comp_time: root.sub("comp_time", sections::comp_time),
+        comp_time: root.sub("comp_time", super::comp_time::comp_time),
         policy: root.sub("policy", sections::policy),
         records: root.sub("records", sections::records),
         disclosure: root.sub("disclosure", sections::disclosure),

@@ -1,6 +1,7 @@
 //! Reads who says so: the citation at a step, a prompt, a clock, or a setting.
 
-use super::table::{Node, Table};
+use super::node::Node;
+use super::table::Table;
 use crate::domain::site::{Provenance, Source};
 
 /// The sources of a table, under `source`; there must be one.
