@@ -29,6 +29,11 @@ impl Register {
         self.templates.insert(seq, template);
     }
 
+    /// Makes a unit known that stands in the profile and not in an entry of its own.
+    pub fn know_unit(&mut self, unit: Unit) {
+        self.units.insert(unit.id, Arc::new(unit));
+    }
+
     /// Every ticket that is known, by id.
     pub fn tickets(&self) -> impl Iterator<Item = &Arc<Ticket>> {
         self.tickets.values()
