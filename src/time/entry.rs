@@ -224,7 +224,7 @@ impl Reading {
             Local::Twice { first, second } => match (self.fits(first), self.fits(second)) {
                 (true, true) => Err(WhenError::Twice { first, second }),
                 (false, true) => Ok(second),
-                (true, false) | (false, false) => Ok(first),
+                (true | false, false) => Ok(first),
             },
             Local::Missing { before, after } => {
                 if self.fits(before) || self.fits(after) {
