@@ -6,9 +6,17 @@
 mod backend;
 #[cfg(test)]
 mod escapes;
+mod guard;
+mod harden;
+mod identity;
 mod input;
 mod tty;
+mod wait;
 
 pub use backend::{ScreenBackend, SharedSize};
+pub use guard::{Guard, GuardWriter};
+pub use harden::harden;
+pub use identity::Identity;
 pub use input::{Event, Input};
 pub use tty::{Tty, TtyError, TtySize};
+pub use wait::{Ready, Wake, Woken};
