@@ -101,6 +101,8 @@ pub struct Ready {
     pub woken: bool,
     /// One of the watched descriptors has something.
     pub watched: bool,
+    /// One of the watched descriptors is broken and would end every wait at once.
+    pub watched_broken: bool,
 }
 
 /// Waits until something is there or `until` is reached.
@@ -132,11 +134,14 @@ pub fn wait(
             Ok(_) => break,
         }
     }
+    let has = |fd: &PollFd<'_>| fd.revents().contains(PollFlags::IN);
+    let watched_fds = &fds[1..=watched.len()];
     let mut ready = Ready {
         woken: !fds[0].revents().is_empty(),
-        watched: fds[1..=watched.len()]
+        watched: watched_fds.iter().any(has),
+        watched_broken: watched_fds
             .iter()
-            .any(|fd| fd.revents().contains(PollFlags::IN)),
+            .any(|fd| !has(fd) && !fd.revents().is_empty()),
         ..Ready::default()
     };
     if tty.is_some()
