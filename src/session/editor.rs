@@ -44,13 +44,12 @@ pub fn split_command(setting: &str) -> Result<Vec<String>, EditorError> {
     for c in setting.chars() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            (Some(_), c) => word.get_or_insert_default().push(c),
             (None, '"' | '\'') => {
                 quote = Some(c);
                 word.get_or_insert_default();
             }
             (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (None, c) => word.get_or_insert_default().push(c),
+            (Some(_) | None, c) => word.get_or_insert_default().push(c),
         }
     }
     if quote.is_some() {
@@ -127,7 +126,7 @@ mod tests {
         let ends = Ends::new(guard.clone());
         guard.enter().unwrap();
         let file = tempfile::NamedTempFile::new().unwrap();
-        let mut run = |words: &[&str]| {
+        let run = |words: &[&str]| {
             let argv: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
             let ended = hand_over(&guard, &ends, &argv, file.path());
             assert!(guard.is_inside() && !ends.is_away());

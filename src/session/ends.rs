@@ -9,7 +9,7 @@
 //! when the thread that owns the screen hangs or holds a lock.
 
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-use std::sync::{Arc, Mutex, Once, mpsc};
+use std::sync::{Arc, Mutex, Once, PoisonError, mpsc};
 use std::time::Duration;
 
 use super::guard::Guard;
@@ -48,13 +48,13 @@ impl Ends {
     /// Says how drafts reach the disk. It runs on a thread of its own, at most half a second, and
     /// must not wait for a lock that the session holds while it draws or reads.
     pub fn keep_drafts_by(&self, keep: impl Fn() + Send + Sync + 'static) {
-        let mut place = self.0.keep.lock().unwrap_or_else(|held| held.into_inner());
+        let mut place = self.0.keep.lock().unwrap_or_else(PoisonError::into_inner);
         *place = Some(Arc::new(keep));
     }
 
     /// Drafts to disk, then the terminal back. Once; whoever comes second waits for the first.
     pub fn end(&self) {
-        self.0.once.call_once(|| {
+        self.0.once.call_once_force(|_| {
             self.keep_drafts();
             self.0.guard.end();
         });
@@ -152,10 +152,10 @@ mod tests {
             let (_pair, guard, ends) = ends();
             guard.enter().unwrap();
             ends.keep_drafts_by(move || {
-                while hang {
+                assert!(hang, "the disk is gone");
+                loop {
                     std::thread::park();
                 }
-                panic!("the disk is gone");
             });
             assert_eq!(ends.end_by_signal(15), 143);
             assert!(!guard.is_inside());

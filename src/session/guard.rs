@@ -96,6 +96,14 @@ impl Guard {
         self.give_back(OUTSIDE);
     }
 
+    /// Another job has the terminal: nothing is drawn until [`Guard::enter`], nothing undone.
+    pub fn stay_out(&self) {
+        let _ = self
+            .0
+            .place
+            .compare_exchange(INSIDE, OUTSIDE, Ordering::SeqCst, Ordering::SeqCst);
+    }
+
     /// Gives the terminal back for good.
     pub fn end(&self) {
         self.give_back(ENDED);
@@ -231,10 +239,17 @@ mod tests {
         format!("{:?}", guard.tty().modes().unwrap())
     }
 
-    fn shown(master: &dyn MasterPty) -> String {
-        let mut bytes = [0; 4096];
-        let n = master.try_clone_reader().unwrap().read(&mut bytes).unwrap();
-        String::from_utf8(bytes[..n].to_vec()).unwrap()
+    /// All that was written so far, found by a mark behind it.
+    fn shown(master: &dyn MasterPty, guard: &Guard) -> String {
+        guard.tty().write_all(b"END", &|| false).unwrap();
+        let mut reader = master.try_clone_reader().unwrap();
+        let mut all = Vec::new();
+        while !all.ends_with(b"END") {
+            let mut bytes = [0; 4096];
+            let n = reader.read(&mut bytes).unwrap();
+            all.extend_from_slice(&bytes[..n]);
+        }
+        String::from_utf8(all).unwrap()
     }
 
     #[test]
@@ -249,11 +264,11 @@ mod tests {
         let before = modes(&guard);
         guard.enter().unwrap();
         assert_ne!(modes(&guard), before);
-        let entered = shown(&*master);
+        let entered = shown(&*master, &guard);
         assert!(entered.contains("\x1b[?1049h") && entered.contains("\x1b[?2004h"));
         guard.leave();
         assert_eq!(modes(&guard), before);
-        let left = shown(&*master);
+        let left = shown(&*master, &guard);
         for sequence in ["\x1b[?1049l", "\x1b[?2004l", "\x1b[?25h"] {
             assert!(left.contains(sequence), "{left:?}");
         }
@@ -280,7 +295,7 @@ mod tests {
         guard.leave();
         guard.leave();
         guard.end();
-        assert_eq!(shown(&*master).matches("?1049l").count(), 1);
+        assert_eq!(shown(&*master, &guard).matches("?1049l").count(), 1);
     }
 
     #[test]

@@ -57,10 +57,7 @@ fn meaning(signal: i32, is_away: bool) -> Meaning {
     }
 }
 
-#[expect(
-    clippy::exit,
-    reason = "a signal ends the process even when the thread of `main` hangs"
-)]
+/// The one place that ends the process: it works even when the thread of `main` hangs.
 fn leave_process(status: i32) -> ! {
     std::process::exit(status)
 }

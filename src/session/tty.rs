@@ -105,6 +105,11 @@ impl Tty {
         usable_size(told, &|name| std::env::var(name).ok())
     }
 
+    /// Whether a read or write returns at once when it would have to wait.
+    pub fn is_nonblocking(&self) -> bool {
+        self.is_nonblocking
+    }
+
     /// Reads what is there, without waiting for more where the terminal allows it.
     ///
     /// # Errors

@@ -30,7 +30,7 @@ struct Bell {
 
 /// Why the session was woken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Woken {
+pub(super) struct Woken {
     /// The terminal's size may have changed.
     pub resized: bool,
     /// The process goes on after it was stopped.
@@ -73,7 +73,7 @@ impl Wake {
     }
 
     /// What there was to wake for; asked once, it is forgotten.
-    pub fn take(&self) -> Woken {
+    pub(super) fn take(&self) -> Woken {
         let mut count = [0; 8];
         // Nothing to read means that nobody rang.
         let _ = rustix::io::read(&self.0.fd, &mut count);
@@ -84,19 +84,43 @@ impl Wake {
         }
     }
 
+    /// Waits until the process goes on after it was stopped, at most until then.
+    ///
+    /// # Errors
+    /// As [`wait`].
+    pub(super) fn wait_to_continue(&self, until: Instant) -> io::Result<()> {
+        while !self.0.continued.swap(false, Ordering::SeqCst) && Instant::now() < until {
+            wait(None, self, &[], Some(until))?;
+            let _ = rustix::io::read(&self.0.fd, &mut [0; 8]);
+        }
+        // Whatever else rang meanwhile is still to be heard.
+        self.ring();
+        Ok(())
+    }
+
     fn ring(&self) {
         // A full counter is a ring that has not been heard yet: as good.
         let _ = rustix::io::write(&self.0.fd, &1_u64.to_ne_bytes());
     }
 }
 
+/// What the terminal has for us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Line {
+    /// Nothing.
+    #[default]
+    Silent,
+    /// Bytes, or its end, to be read.
+    Input,
+    /// It hung up, and there is nothing left to read.
+    HungUp,
+}
+
 /// What ended a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Ready {
-    /// The terminal has bytes, or its end, to be read.
-    pub input: bool,
-    /// The terminal hung up and there is nothing left to read.
-    pub hung_up: bool,
+pub(super) struct Ready {
+    /// What the terminal has for us.
+    pub line: Line,
     /// Someone rang.
     pub woken: bool,
     /// One of the watched descriptors has something.
@@ -109,7 +133,7 @@ pub struct Ready {
 ///
 /// # Errors
 /// When the kernel refuses to wait: nothing can be awaited any more, end the session.
-pub fn wait(
+pub(super) fn wait(
     tty: Option<BorrowedFd<'_>>,
     wake: &Wake,
     watched: &[BorrowedFd<'_>],
@@ -148,19 +172,16 @@ pub fn wait(
         && let Some(terminal) = fds.last()
     {
         let told = terminal.revents();
-        ready.input = told.contains(PollFlags::IN);
-        ready.hung_up =
-            !ready.input && told.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL);
+        let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+        ready.line = if told.contains(PollFlags::IN) {
+            Line::Input
+        } else if told.intersects(gone) {
+            Line::HungUp
+        } else {
+            Line::Silent
+        };
     }
     Ok(ready)
-}
-
-/// Waits for a ring alone, at most until then.
-///
-/// # Errors
-/// As [`wait`].
-pub fn wait_for_ring(wake: &Wake, until: Instant) -> io::Result<()> {
-    wait(None, wake, &[], Some(until)).map(|_| ())
 }
 
 impl AsFd for Wake {
@@ -175,8 +196,8 @@ mod tests {
     use portable_pty::{PtySize, native_pty_system};
     use std::io::Write;
 
-    fn now() -> Option<Instant> {
-        Some(Instant::now())
+    fn look(tty: Option<BorrowedFd<'_>>, wake: &Wake, watched: &[BorrowedFd<'_>]) -> Ready {
+        wait(tty, wake, watched, Some(Instant::now())).unwrap()
     }
 
     #[test]
@@ -184,10 +205,10 @@ mod tests {
         let wake = Wake::new().unwrap();
         wake.resized();
         wake.desk_changed();
-        assert!(wait(None, &wake, &[], None).unwrap().woken);
+        assert!(look(None, &wake, &[]).woken);
         let told = wake.take();
         assert!(told.resized && told.desk && !told.continued);
-        assert!(!wait(None, &wake, &[], now()).unwrap().woken);
+        assert!(!look(None, &wake, &[]).woken);
         assert_eq!(wake.take(), Woken::default());
     }
 
@@ -198,14 +219,13 @@ mod tests {
         let pair = native_pty_system().openpty(PtySize::default()).unwrap();
         let path = pair.master.tty_name().unwrap();
         let tty = super::super::Tty::open_path(path.to_str().unwrap()).unwrap();
-        let look = || wait(Some(tty.as_fd()), &wake, &[watched.as_fd()], now()).unwrap();
+        let look = || look(Some(tty.as_fd()), &wake, &[watched.as_fd()]);
         assert_eq!(look(), Ready::default());
         watched.desk_changed();
-        assert!(look().watched && !look().woken && !look().input);
+        assert!(look().watched && !look().woken && look().line == Line::Silent);
         pair.master.take_writer().unwrap().write_all(b"\n").unwrap();
-        assert!(look().input);
+        assert_eq!(look().line, Line::Input);
         drop(pair);
-        let gone = look();
-        assert!(gone.input || gone.hung_up);
+        assert_ne!(look().line, Line::Silent);
     }
 }

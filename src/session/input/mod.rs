@@ -10,27 +10,19 @@
 //! (attributes, positions, colours) are swallowed; no state lasts for ever on a silent line.
 
 mod decode;
+mod paste;
+mod state;
 #[cfg(test)]
 mod tests;
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use decode::Decoder;
+use paste::{PASTE_END, held_back, is_one_key};
+use state::{ANSWER_MAX, ESCAPE_ALONE, LATE, LATE_FUNCTION, PASTE_STALL, STALL, State};
 
 use crate::tui::{Key, KeyCode};
 
-/// How long an escape byte may stand alone before it is the Escape key.
-const ESCAPE_ALONE: Duration = Duration::from_millis(50);
-/// How long after a lone Escape a bracket is still taken for the rest of a split sequence.
-const LATE: Duration = Duration::from_secs(1);
-/// How long after a lone Escape an `O` is still taken for the rest of a split function key.
-const LATE_FUNCTION: Duration = Duration::from_millis(500);
-/// How long a sequence that has begun may wait for its next byte before it is dropped.
-const STALL: Duration = Duration::from_secs(2);
-/// How long a terminal's string answer may take in all before it is dropped.
-const ANSWER_MAX: Duration = Duration::from_secs(5);
-/// How long a paste may stand still before what is there is handed on.
-const PASTE_STALL: Duration = Duration::from_secs(1);
 /// Bytes of a paste that are handed on as one; a longer one comes in several pieces.
 const PASTE_BYTES_MAX: usize = 16 << 20;
 /// Bytes of a control sequence that are kept; a longer one is no key of any terminal.
@@ -38,7 +30,6 @@ const SEQUENCE_BYTES_MAX: usize = 64;
 
 const ESC: u8 = 0x1b;
 const PASTE_START: &[u8] = b"\x1b[200~";
-const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// What a person did at the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,31 +38,6 @@ pub enum Event {
     Key(Key),
     /// Text was pasted: as it came, nothing cleaned. A long or slow paste may come in pieces.
     Paste(String),
-}
-
-/// Where in the stream of bytes we stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Between units, or inside a character of several bytes.
-    Ground,
-    /// After an escape byte.
-    Escape,
-    /// Inside a control sequence.
-    Control,
-    /// After `ESC O`.
-    Function,
-    /// Inside a string that the terminal sent (OSC, DCS, APC, PM, SOS).
-    Answer,
-    /// After an escape byte inside such a string.
-    AnswerEscape,
-    /// This many bytes of an old mouse report are still to be skipped.
-    Skip(u8),
-    /// After a lone Escape: its second byte came late.
-    Late,
-    /// Inside a paste.
-    Paste,
-    /// Inside a paste that stood still: a single key ends it, a burst goes on with it.
-    PasteStalled,
 }
 
 /// Turns a terminal's bytes into events.
@@ -126,7 +92,7 @@ impl Input {
     pub fn feed(&mut self, bytes: &[u8], now: Instant) -> Vec<Event> {
         if self.state == State::PasteStalled && !bytes.is_empty() {
             if self.body.is_empty() && is_one_key(bytes) {
-                self.to_ground();
+                self.reset();
             } else {
                 self.state = State::Paste;
             }
@@ -172,7 +138,7 @@ impl Input {
             State::Escape => {
                 self.escaped = self.last;
                 self.key(Key::plain(KeyCode::Esc));
-                self.to_ground();
+                self.reset();
             }
             State::Answer if self.held.len() <= 2 => self.held_as_key(true),
             State::Late => self.held_as_key(false),
@@ -183,7 +149,7 @@ impl Input {
             | State::Answer
             | State::AnswerEscape
             | State::Skip(_)
-            | State::PasteStalled => self.to_ground(),
+            | State::PasteStalled => self.reset(),
         }
         std::mem::take(&mut self.events)
     }
@@ -199,7 +165,7 @@ impl Input {
             }
             State::Answer | State::AnswerEscape => self.answer(byte, now),
             State::Skip(left) if left > 1 => self.state = State::Skip(left - 1),
-            State::Skip(_) => self.to_ground(),
+            State::Skip(_) => self.reset(),
             State::Late => self.late(byte, now),
             State::Paste | State::PasteStalled => {
                 self.state = State::Paste;
@@ -218,7 +184,7 @@ impl Input {
         let continues = (0x80..0xc0).contains(&byte);
         if !self.held.is_empty() && !continues {
             // The character before was cut short: it is dropped, this byte is not.
-            self.to_ground();
+            self.reset();
         }
         if byte == ESC {
             self.begin(State::Escape);
@@ -232,7 +198,7 @@ impl Input {
             0xf0..0xf5 => 4,
             // A byte that begins no character: dropped.
             0x80..0xc2 | 0xf5..=0xff => {
-                self.to_ground();
+                self.reset();
                 return;
             }
         };
@@ -251,9 +217,9 @@ impl Input {
                 self.go_on(State::Answer, byte);
             }
             // The end of a string whose start was dropped.
-            b'\\' => self.to_ground(),
+            b'\\' => self.reset(),
             _ => {
-                self.to_ground();
+                self.reset();
                 self.alt = true;
                 self.ground(byte, now);
             }
@@ -263,7 +229,7 @@ impl Input {
     fn control(&mut self, byte: u8, now: Instant) {
         match byte {
             ESC => self.begin(State::Escape),
-            0x18 | 0x1a => self.to_ground(),
+            0x18 | 0x1a => self.reset(),
             // The Linux console's function keys: `ESC [ [ A`.
             b'[' if self.held.len() == 2 => self.held.push(byte),
             b'M' if self.held.len() == 2 => self.state = State::Skip(3),
@@ -277,7 +243,7 @@ impl Input {
                 self.finish();
             }
             0x00..=0x1f | 0x7f..=0xff => {
-                self.to_ground();
+                self.reset();
                 self.ground(byte, now);
             }
         }
@@ -295,7 +261,7 @@ impl Input {
             self.held.push(byte);
         }
         match (self.state, byte) {
-            (_, 0x07 | 0x18 | 0x1a) | (State::AnswerEscape, b'\\') => self.to_ground(),
+            (_, 0x07 | 0x18 | 0x1a) | (State::AnswerEscape, b'\\') => self.reset(),
             (_, ESC) => self.state = State::AnswerEscape,
             (State::AnswerEscape, _) => {
                 self.begin(State::Escape);
@@ -314,7 +280,7 @@ impl Input {
                 self.go_on(State::Control, byte);
             }
             (b'[', b'A'..=b'D' | b'F' | b'H' | b'I' | b'O' | b'P'..=b'S' | b'Z')
-            | (b'O', b'A'..=b'D' | b'F' | b'H' | b'P'..=b'S') => self.to_ground(),
+            | (b'O', b'A'..=b'D' | b'F' | b'H' | b'P'..=b'S') => self.reset(),
             (b']', b'0'..=b'9') => {
                 self.since = Some(now);
                 self.go_on(State::Answer, byte);
@@ -336,7 +302,7 @@ impl Input {
             let used = end + PASTE_END.len() - before;
             self.body.truncate(end);
             self.hand_on_paste(0);
-            self.to_ground();
+            self.reset();
             return used;
         }
         if self.body.len() > PASTE_BYTES_MAX {
@@ -363,7 +329,7 @@ impl Input {
     /// The unit under way is whole.
     fn finish(&mut self) {
         if self.held == PASTE_START {
-            self.to_ground();
+            self.reset();
             self.state = State::Paste;
             return;
         }
@@ -373,7 +339,7 @@ impl Input {
             let alt = key.alt || self.alt;
             self.key(Key { alt, ..key });
         }
-        self.to_ground();
+        self.reset();
     }
 
     /// What looked like a sequence was a key after all: its last byte.
@@ -382,7 +348,7 @@ impl Input {
             let key = Key::char(char::from(byte));
             self.key(Key { alt, ..key });
         }
-        self.to_ground();
+        self.reset();
     }
 
     fn is_late_start(&self, byte: u8, now: Instant) -> bool {
@@ -402,7 +368,7 @@ impl Input {
     }
 
     fn begin(&mut self, state: State) {
-        self.to_ground();
+        self.reset();
         self.held.push(ESC);
         self.state = state;
     }
@@ -412,44 +378,11 @@ impl Input {
         self.state = state;
     }
 
-    fn to_ground(&mut self) {
+    fn reset(&mut self) {
         self.state = State::Ground;
         self.held.clear();
         self.alt = false;
         self.is_late = false;
         self.since = None;
     }
-}
-
-/// How many bytes at the end may be the start of the end marker or of a character.
-fn held_back(body: &[u8]) -> usize {
-    let marker = (1..PASTE_END.len())
-        .rev()
-        .find(|&n| body.ends_with(&PASTE_END[..n]));
-    marker.unwrap_or_else(|| last_character_cut(body))
-}
-
-/// Bytes of a character at the end whose rest has not come.
-fn last_character_cut(body: &[u8]) -> usize {
-    let tail = &body[body.len().saturating_sub(3)..];
-    for (n, &byte) in tail.iter().rev().enumerate() {
-        let wanted = match byte {
-            0x80..0xc0 => continue,
-            0xc2..0xe0 => 2,
-            0xe0..0xf0 => 3,
-            0xf0..0xf5 => 4,
-            0x00..0x80 | 0xc0..0xc2 | 0xf5..=0xff => 0,
-        };
-        return if wanted > n + 1 { n + 1 } else { 0 };
-    }
-    0
-}
-
-/// Whether a read looks like one key that a person pressed, rather than a piece of a paste.
-fn is_one_key(bytes: &[u8]) -> bool {
-    if bytes[0] == ESC {
-        let is_marker = bytes.len() > 2 && PASTE_END.starts_with(&bytes[..bytes.len().min(6)]);
-        return bytes.len() <= 7 && !is_marker;
-    }
-    std::str::from_utf8(bytes).map_or(bytes.len() == 1, |text| text.chars().count() == 1)
 }

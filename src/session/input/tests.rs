@@ -1,6 +1,7 @@
 //! Every way a line can cut and delay a terminal's bytes.
 
 use super::*;
+use std::time::Duration;
 
 /// Milliseconds that the pieces of a split sequence come apart on a very slow line.
 const LAG_MS: u64 = 300;
