@@ -113,7 +113,7 @@ impl Rules {
                 id: unit_id(&unit.id),
                 short: Some(unit.id.clone()),
                 name: unit.name.clone(),
-                heads: unit.heads,
+                heads: unit.heads.unwrap_or(0),
                 head: None,
             });
         }
