@@ -40,8 +40,20 @@ impl Acked {
         bytes
     }
 
-    /// The mark; none where the file is not there or is not sixteen bytes.
+    /// The mark; none where the file is not there or is not sixteen bytes. It is read until two
+    /// readings agree, for a reader may come between the two halves of another's write.
     pub(super) fn read(folder: &Folder) -> io::Result<Option<Self>> {
+        let mut before = Self::read_once(folder)?;
+        loop {
+            let again = Self::read_once(folder)?;
+            if again == before {
+                return Ok(again);
+            }
+            before = again;
+        }
+    }
+
+    fn read_once(folder: &Folder) -> io::Result<Option<Self>> {
         let file = match disk::open_regular(&folder.acked(), false) {
             Ok(file) => file,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -25,6 +25,14 @@ pub enum OpenError {
         /// What it is.
         what: &'static str,
     },
+    /// A link, a pipe or a device stands where the desk has a file.
+    #[error("{path} is {what}, not a file of the journal. Put the file back from a backup")]
+    NotAFile {
+        /// What should be a file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
     /// Someone else's desk.
     #[error(
         "{path} belongs to user {owner}, not to user {caller}. Work as its owner, or have root \
@@ -116,6 +124,12 @@ impl Folder {
                 path: path.clone(),
                 error,
             })?;
+            if !meta.is_file() {
+                return Err(OpenError::NotAFile {
+                    what: kind_of(&meta),
+                    path,
+                });
+            }
             check_mode(&path, &meta, folder.is_shared)?;
         }
         Ok(folder)
@@ -208,18 +222,24 @@ fn segment_number(name: &str) -> Option<u32> {
     digits.parse().ok()
 }
 
+fn kind_of(meta: &Metadata) -> &'static str {
+    if meta.is_symlink() {
+        "a symbolic link"
+    } else if meta.is_file() {
+        "a file"
+    } else if meta.is_dir() {
+        "a folder"
+    } else {
+        "a pipe or a device"
+    }
+}
+
 fn look(path: &Path) -> Result<Metadata, OpenError> {
     match std::fs::symlink_metadata(path) {
         Ok(meta) if meta.is_dir() => Ok(meta),
         Ok(meta) => Err(OpenError::NotAFolder {
             path: path.to_owned(),
-            what: if meta.is_symlink() {
-                "a symbolic link"
-            } else if meta.is_file() {
-                "a file"
-            } else {
-                "a pipe or a device"
-            },
+            what: kind_of(&meta),
         }),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Err(OpenError::NotADesk(path.to_owned())),
         Err(error) => Err(OpenError::Io {

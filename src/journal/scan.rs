@@ -394,7 +394,7 @@ impl Scan<'_> {
             Some(number) => Err(Damage {
                 file: segment_name(number),
                 line: 1,
-                seq: if number > self.ask.from.file {
+                seq: if number >= self.ask.from.file {
                     self.ask.from.seq + 1
                 } else {
                     self.ask.from.seq

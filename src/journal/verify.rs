@@ -202,7 +202,6 @@ impl Check {
             if self.one(&line) {
                 return Ok(true);
             }
-            self.cursor.offset += line.len() as u64;
             if self.line.is_multiple_of(PROGRESS_LINES) {
                 progress(self.cursor.offset);
             }
@@ -227,6 +226,7 @@ impl Check {
                     self.fault(&fault.to_string());
                 }
                 self.cursor.seq += 1;
+                self.cursor.offset += line.len() as u64;
                 self.is_chained = false;
                 self.pending = None;
                 return false;
@@ -242,6 +242,7 @@ impl Check {
         {
             return true;
         }
+        self.cursor.offset += line.len() as u64;
         self.take(entry);
         false
     }
