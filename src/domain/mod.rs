@@ -1,1 +1,36 @@
-//! domain
+//! The department's rules: what a record is, what may be done to it, and in which order.
+//!
+//! Pure and total: no files, no clock, no terminal, no storage. A command goes into
+//! [`decide()`], which either refuses it, naming the rule, or says which events it writes; the
+//! [`Register`] folds those events with `apply`. Nothing else decides.
+//!
+//! **Invariant:** serde appears in `event` alone; every refusal is made here.
+
+pub mod checklist;
+pub mod command;
+mod decide;
+pub mod event;
+mod ids;
+mod number;
+mod people;
+mod records;
+mod refusal;
+mod register;
+pub mod site;
+pub mod ticket;
+pub mod triage;
+mod words;
+
+pub use checklist::Checklist;
+pub use command::Command;
+pub use decide::decide;
+pub use event::Event;
+pub use ids::{AssetId, ListId, PersonId, RecordId, TicketId, UnitId};
+pub use number::{NotANumber, Number, NumberKind};
+pub use people::{Asset, Person, Unit};
+pub use records::{Actor, EntryHead, EntryView, Records, Site};
+pub use refusal::Refusal;
+pub use register::Register;
+pub use site::{Class, RuleId};
+pub use ticket::Ticket;
+pub use words::{Affected, AttachedAs, Channel, IncidentKind, State, ToldOutcome};

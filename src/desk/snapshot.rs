@@ -1,0 +1,133 @@
+//! What the desk knows at one moment.
+//!
+//! Screens and commands read it and never wait for it. Whole stories (timelines) are not in it:
+//! they are folded from the entries when somebody looks, wherever those lie.
+
+use std::sync::Arc;
+
+use crate::domain::event::DeskMade;
+use crate::domain::ticket::Timeline;
+use crate::domain::{
+    Asset, AssetId, Checklist, EntryHead, EntryView, Event, ListId, Number, NumberKind, Person,
+    PersonId, Records, Register, Site, Ticket, TicketId, Unit, UnitId,
+};
+
+/// Where the entries of a record can be read.
+pub trait Stories: Send + Sync {
+    /// The entries that concern a record, oldest first.
+    ///
+    /// # Errors
+    /// The journal could not be read; the text says where. Show it in place of the story.
+    fn entries_on(&self, record: uuid::Uuid) -> Result<Vec<(EntryHead, Event)>, String>;
+}
+
+/// What the desk knows at one moment.
+#[derive(Clone)]
+pub struct Snapshot {
+    /// The desk's first entry: its name, zone and group.
+    pub made: DeskMade,
+    /// Tickets, lists, people, units, assets.
+    pub register: Register,
+    /// The rules in force.
+    pub site: Arc<Site>,
+    /// The last entry's seq.
+    pub seq: u64,
+    /// The first 16 hex digits of its hash.
+    pub head: String,
+    /// Why nothing can be written, if nothing can.
+    pub read_only: Option<String>,
+    /// Whether this desk is sample data (`DEMO`).
+    pub demo: bool,
+    /// Where stories are read.
+    pub stories: Arc<dyn Stories>,
+}
+
+/// A ticket with its whole story.
+#[derive(Debug, Clone)]
+pub struct Story {
+    /// Its facts.
+    pub ticket: Arc<Ticket>,
+    /// Its entries and the texts that stand now.
+    pub timeline: Timeline,
+    /// Its checklists.
+    pub lists: Vec<Arc<Checklist>>,
+}
+
+impl Snapshot {
+    /// The tickets of the queue: new, open and waiting, in no order.
+    pub fn queued(&self) -> Vec<Arc<Ticket>> {
+        self.register
+            .tickets()
+            .filter(|ticket| ticket.is_queued())
+            .cloned()
+            .collect()
+    }
+
+    /// A ticket with its story.
+    ///
+    /// # Errors
+    /// The journal could not be read, or there is no such ticket; show the text.
+    pub fn story(&self, id: TicketId) -> Result<Story, String> {
+        let ticket = self
+            .register
+            .ticket(id)
+            .ok_or_else(|| "there is no such ticket".to_owned())?;
+        let entries = self.stories.entries_on(id.uuid())?;
+        Ok(Story {
+            timeline: Timeline::of(id, &entries, self),
+            lists: self.register.lists_of(id),
+            ticket,
+        })
+    }
+}
+
+impl Records for Snapshot {
+    fn ticket(&self, id: TicketId) -> Option<Arc<Ticket>> {
+        self.register.ticket(id)
+    }
+    fn list(&self, id: ListId) -> Option<Arc<Checklist>> {
+        self.register.list(id)
+    }
+    fn lists_of(&self, ticket: TicketId) -> Vec<Arc<Checklist>> {
+        self.register.lists_of(ticket)
+    }
+    fn person(&self, id: PersonId) -> Option<Arc<Person>> {
+        self.register.person(id)
+    }
+    fn person_named(&self, name: &str) -> Option<Arc<Person>> {
+        self.register.person_named(name)
+    }
+    fn holders(&self, post: &str) -> Vec<Arc<Person>> {
+        self.register.holders(post)
+    }
+    fn person_of_uid(&self, uid: u32) -> Option<Arc<Person>> {
+        self.register.person_of_uid(uid)
+    }
+    fn unit(&self, id: UnitId) -> Option<Arc<Unit>> {
+        self.register.unit(id)
+    }
+    fn unit_named(&self, name: &str) -> Option<Arc<Unit>> {
+        self.register.unit_named(name)
+    }
+    fn units(&self) -> Vec<Arc<Unit>> {
+        self.register.units()
+    }
+    fn asset(&self, id: AssetId) -> Option<Arc<Asset>> {
+        self.register.asset(id)
+    }
+    fn asset_named(&self, name: &str) -> Option<Arc<Asset>> {
+        self.register.asset_named(name)
+    }
+    fn entry(&self, ticket: TicketId, seq: u64) -> Option<EntryView> {
+        self.register.entry(ticket, seq)
+    }
+    fn is_taken(&self, number: Number) -> bool {
+        self.register.is_taken(number)
+    }
+    fn next_number(&self, kind: NumberKind) -> u64 {
+        self.register.next_number(kind)
+    }
+    fn is_row_known(&self, row: &str) -> bool {
+        self.register.is_row_known(row)
+    }
+}

@@ -1,0 +1,93 @@
+//! What people ask the desk to do: imperative, plain values, one struct a verb.
+//!
+//! A command carries the uuids of what it makes (a form has its uuid from its first key), so that
+//! sending one twice is noticed and [`decide`](super::decide()) stays pure.
+
+mod checklist;
+mod import;
+mod people;
+mod site;
+mod ticket;
+
+pub use checklist::{AnswerStep, DoStep, FailStep, SkipStep, StartList};
+pub use import::{Import, ImportAction, ImportBreach, ImportRow, ImportUpdate};
+pub use people::{
+    AddAsset, AddPerson, AddUnit, ChangePerson, HoldPost, LeavePost, PersonRef, SetHours,
+};
+pub use site::{AdoptDesk, AdoptProfile, AdoptTemplate};
+pub use ticket::{
+    AnswerPrompt, AssignTicket, AttachFile, CloseTicket, ContainHarm, CorrectEntry, Count,
+    LogAction, MoveAction, NewDeadline, OpenTicket, QuickLog, ReopenTicket, ResolveTicket,
+    SendReport, SetCategory, SetImpact, TellPerson, Told, WaitTicket, WriteNarrative,
+};
+
+/// One thing that somebody wants done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Open a ticket.
+    Open(Box<OpenTicket>),
+    /// Log an action.
+    Log(LogAction),
+    /// Record that somebody was told.
+    Tell(TellPerson),
+    /// Say who is stopped.
+    Impact(Box<SetImpact>),
+    /// Harm is over.
+    Contain(ContainHarm),
+    /// The report was sent.
+    Report(SendReport),
+    /// Give a ticket an owner.
+    Assign(AssignTicket),
+    /// Let a ticket wait.
+    Wait(WaitTicket),
+    /// Set the record category.
+    Category(SetCategory),
+    /// Answer a question of the category.
+    Note(AnswerPrompt),
+    /// Write the narrative.
+    Narrative(WriteNarrative),
+    /// Correct an earlier entry.
+    Correct(CorrectEntry),
+    /// Move an action to the ticket it belongs to.
+    Move(MoveAction),
+    /// Attach a file.
+    Attach(AttachFile),
+    /// The service works again.
+    Resolve(ResolveTicket),
+    /// Close a ticket.
+    Close(CloseTicket),
+    /// Open a ticket again.
+    Reopen(ReopenTicket),
+    /// Begin a checklist.
+    StartList(StartList),
+    /// A step is done.
+    DoStep(DoStep),
+    /// Leave a step out.
+    SkipStep(SkipStep),
+    /// A step failed.
+    FailStep(FailStep),
+    /// Answer a step's question.
+    AnswerStep(AnswerStep),
+    /// Add a person.
+    AddPerson(AddPerson),
+    /// Change what is known of a person.
+    ChangePerson(ChangePerson),
+    /// Give a person a post.
+    HoldPost(HoldPost),
+    /// Take a post from a person.
+    LeavePost(LeavePost),
+    /// Set a person's own hours.
+    SetHours(SetHours),
+    /// Add a unit.
+    AddUnit(AddUnit),
+    /// Add an asset.
+    AddAsset(AddAsset),
+    /// Bring a profile into force.
+    AdoptProfile(Box<AdoptProfile>),
+    /// Bring a checklist, prompts, clocks or a holiday list into force.
+    AdoptTemplate(Box<AdoptTemplate>),
+    /// Take over the desk's folder.
+    AdoptDesk(AdoptDesk),
+    /// Take in tickets of an older system.
+    Import(Box<Import>),
+}

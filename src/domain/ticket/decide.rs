@@ -1,0 +1,15 @@
+//! What may be done about a ticket.
+
+use crate::domain::{Actor, Command, Event, Records, Refusal, Site};
+use crate::time::Stamp;
+
+/// Judges a command about a ticket.
+pub(in crate::domain) fn decide(
+    _records: &dyn Records,
+    _site: &Site,
+    _actor: &Actor,
+    _command: &Command,
+    _now: Stamp,
+) -> Result<Vec<Event>, Refusal> {
+    Ok(Vec::new())
+}

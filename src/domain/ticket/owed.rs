@@ -1,0 +1,52 @@
+//! What a ticket owes: before it may close, and to the people who wait for it.
+
+use super::Ticket;
+use crate::domain::{Records, RuleId, Site};
+use crate::time::Stamp;
+
+/// One thing owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owed {
+    /// What kind of thing.
+    pub what: OwedWhat,
+    /// In words, short enough for a line.
+    pub text: String,
+    /// The rule that asks for it.
+    pub rule: RuleId,
+    /// The command that pays it, whole.
+    pub pay: String,
+    /// By when, where a clock runs.
+    pub due: Option<Stamp>,
+    /// Whether the ticket cannot close before it is paid.
+    pub gates_close: bool,
+    /// Whether `--with-reason` may stand in its place.
+    pub waivable: bool,
+}
+
+/// What kind of thing is owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwedWhat {
+    /// The ticket has no action logged.
+    Action,
+    /// The requester was not told since it was resolved, or for too long.
+    Word,
+    /// An outcome.
+    Outcome,
+    /// A prompt of its category, by its id.
+    Prompt(String),
+    /// The narrative.
+    Narrative,
+    /// The report of a breach or violation.
+    Report,
+    /// The recipient of the reporting line was not told.
+    Lead,
+    /// A required step of a checklist: the list's number and the step's id.
+    Step(String, String),
+    /// The close itself, promptly after it was resolved.
+    Close,
+}
+
+/// Everything that a ticket owes at `now`, what gates the close first.
+pub fn owed(_records: &dyn Records, _site: &Site, _ticket: &Ticket, _now: Stamp) -> Vec<Owed> {
+    Vec::new()
+}

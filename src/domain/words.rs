@@ -1,0 +1,163 @@
+//! The words of the department, the same on the screen, in the journal, in imports and in JSON.
+//!
+//! `docs/cli.md` lists them; a word that is not in these tables is refused at every way in.
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$vdoc])* $variant),*
+        }
+
+        impl $name {
+            /// Every value, in its natural order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The word for it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
+            /// The value that a word names, if it names one.
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// The way by which a request or a word travelled.
+    Channel {
+        /// A telephone call.
+        Phone = "phone",
+        /// An e-mail.
+        Email = "email",
+        /// Somebody stood there.
+        WalkIn = "walk-in",
+        /// The department's own desk: logged by staff for someone.
+        Desk = "desk",
+        /// A monitoring alarm.
+        Alarm = "alarm",
+        /// A call to whoever is on call.
+        OnCall = "on-call",
+        /// A text message.
+        Text = "text",
+        /// Staff saw it themselves.
+        Own = "self",
+        /// Any other way.
+        Other = "other",
+    }
+}
+
+words! {
+    /// What a ticket is about.
+    Affected {
+        /// A server.
+        Server = "server",
+        /// The network.
+        Network = "network",
+        /// A service that several people use.
+        Service = "service",
+        /// A program.
+        Software = "software",
+        /// A shared device.
+        Device = "device",
+        /// A printer.
+        Printer = "printer",
+        /// A telephone.
+        Phone = "phone",
+        /// One PC.
+        Pc = "pc",
+        /// An account.
+        Account = "account",
+        /// Access to something.
+        Access = "access",
+        /// Equipment to lend, deploy or dispose of.
+        Equipment = "equipment",
+        /// A public place of service.
+        Public = "public",
+        /// A request that stops nobody.
+        Request = "request",
+        /// A new member of staff.
+        NewHire = "newhire",
+        /// A leaver.
+        Leaver = "leaver",
+        /// A request for records.
+        Records = "records",
+        /// A security matter.
+        Security = "security",
+        /// Safety or health.
+        Safety = "safety",
+        /// A planned change.
+        Change = "change",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+words! {
+    /// Where a ticket is in its life.
+    State {
+        /// Logged, nobody has acted, been told or taken it.
+        New = "new",
+        /// Being worked on.
+        Open = "open",
+        /// Waiting for something, until a date.
+        Waiting = "waiting",
+        /// The service works again; not closed yet.
+        Resolved = "resolved",
+        /// Closed.
+        Closed = "closed",
+    }
+}
+
+words! {
+    /// What came of telling somebody.
+    ToldOutcome {
+        /// They know.
+        Told = "told",
+        /// A message was left.
+        Message = "message",
+        /// Nobody answered.
+        NoAnswer = "no-answer",
+        /// They cannot be told: anonymous, or out of reach for good.
+        Cannot = "cannot",
+    }
+}
+
+impl ToldOutcome {
+    /// Whether it starts the last-told clock anew: word or a message reached them.
+    pub const fn reached(self) -> bool {
+        matches!(self, Self::Told | Self::Message)
+    }
+}
+
+words! {
+    /// What an attached file is for.
+    AttachedAs {
+        /// The written request itself.
+        Request = "request",
+        /// Evidence.
+        Evidence = "evidence",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+words! {
+    /// What kind of incident somebody became aware of.
+    IncidentKind {
+        /// A breach of security: the outer limit counts from awareness.
+        Breach = "breach",
+        /// A violation of the policy: reported at once.
+        Violation = "violation",
+    }
+}
