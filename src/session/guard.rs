@@ -77,18 +77,17 @@ impl Guard {
     /// # Errors
     /// When the terminal is gone, or was given back for good.
     pub fn enter(&self) -> io::Result<()> {
-        let was =
-            self.0
-                .place
-                .compare_exchange(OUTSIDE, INSIDE, Ordering::SeqCst, Ordering::SeqCst);
-        match was {
-            Ok(_) | Err(INSIDE) => {}
-            Err(_) => return Err(io::ErrorKind::NotConnected.into()),
+        // With the pen in hand: whoever gives the terminal back meanwhile does so after us.
+        let _pen = self.0.pen.lock();
+        let place = &self.0.place;
+        let was = place.compare_exchange(OUTSIDE, INSIDE, Ordering::SeqCst, Ordering::SeqCst);
+        if was == Err(ENDED) {
+            return Err(io::ErrorKind::NotConnected.into());
         }
         let mut raw = self.0.found.clone();
         raw.make_raw();
         self.0.tty.set_modes(&raw)?;
-        self.write(&enter_bytes())
+        self.write_while_inside(&enter_bytes())
     }
 
     /// Gives the terminal back for a while; [`Guard::enter`] takes it again.
@@ -115,6 +114,10 @@ impl Guard {
     /// When the terminal is gone or no longer ours.
     pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
         let _pen = self.0.pen.lock();
+        self.write_while_inside(bytes)
+    }
+
+    fn write_while_inside(&self, bytes: &[u8]) -> io::Result<()> {
         if !self.is_inside() {
             return Err(io::ErrorKind::NotConnected.into());
         }
