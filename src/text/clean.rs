@@ -1,19 +1,58 @@
 //! The one type of text that may reach a terminal.
+//!
+//! It can be made only by passing through the sanitiser, so a value of this type is the proof
+//! that the text is harmless.
+//!
+//! Invariant: `Clean::new(c.as_str()) == c` for every `Clean` c.
 
-use std::fmt;
+use std::ffi::OsStr;
+use std::fmt::{self, Write as _};
+use std::os::unix::ffi::OsStrExt as _;
 
-/// Text without anything that a terminal would obey.
+use super::sanitise::sanitise;
+
+/// Text without anything that a terminal would obey and without anything invisible.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Clean(String);
 
 impl Clean {
     /// Makes any text harmless: what a terminal would obey becomes a visible mark.
+    ///
+    /// Line ends of every kind become LF, a tab four spaces; the rest is put into normal form C.
     pub fn new(raw: &str) -> Self {
-        Self(
-            raw.chars()
-                .filter(|c| *c == '\n' || !c.is_control())
-                .collect(),
-        )
+        Self(sanitise(raw))
+    }
+
+    /// The same for text of one line: line ends and runs of white space become one space.
+    pub fn line(raw: &str) -> Self {
+        let clean = sanitise(raw);
+        let mut line = String::with_capacity(clean.len());
+        for word in clean.split_whitespace() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+        // Trimming may have taken the space that carried a combining mark.
+        Self(sanitise(&line))
+    }
+
+    /// Makes bytes harmless; those that are not UTF-8 become marks such as `<0xFF>`.
+    pub fn from_bytes(raw: &[u8]) -> Self {
+        let mut text = String::with_capacity(raw.len());
+        for chunk in raw.utf8_chunks() {
+            text.push_str(chunk.valid());
+            for byte in chunk.invalid() {
+                // Writing into a String does not fail.
+                let _ = write!(text, "<0x{byte:02X}>");
+            }
+        }
+        Self::new(&text)
+    }
+
+    /// Makes a file name, an argument or an environment value harmless.
+    pub fn from_os(raw: &OsStr) -> Self {
+        Self::from_bytes(raw.as_bytes())
     }
 
     /// The text.
@@ -21,20 +60,76 @@ impl Clean {
         &self.0
     }
 
+    /// The text, taken out.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
+    /// Whether nothing at all is in it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether nothing but white space is in it.
     pub fn is_blank(&self) -> bool {
         self.0.trim().is_empty()
+    }
+
+    /// How many Unicode scalar values it has.
+    pub fn len_chars(&self) -> usize {
+        self.0.chars().count()
+    }
+
+    /// The text without white space at its ends.
+    #[must_use]
+    pub fn trim(&self) -> Self {
+        Self::new(self.0.trim())
+    }
+
+    /// Its lines, without their ends.
+    pub fn lines(&self) -> std::str::Lines<'_> {
+        self.0.lines()
     }
 }
 
 impl fmt::Display for Clean {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.pad(&self.0)
+    }
+}
+
+impl AsRef<str> for Clean {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Clean {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Clean {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
     }
 }
 
 impl From<&str> for Clean {
     fn from(raw: &str) -> Self {
         Self::new(raw)
+    }
+}
+
+impl From<String> for Clean {
+    fn from(raw: String) -> Self {
+        Self::new(&raw)
+    }
+}
+
+impl From<Clean> for String {
+    fn from(clean: Clean) -> Self {
+        clean.0
     }
 }

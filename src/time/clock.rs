@@ -1,6 +1,10 @@
 //! Where the time comes from.
+//!
+//! Rules and screens get the time handed to them, so that tests and replays can set it.
+//!
+//! Invariant: only [`SystemClock`] asks the machine.
 
-use super::Stamp;
+use super::{Stamp, Zone};
 
 /// A reading of the machine's clock since boot: it goes on through suspend and knows no jumps.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,8 +24,19 @@ pub trait Clock: Send + Sync {
 }
 
 /// The machine's clocks; the only caller of them.
-#[derive(Debug, Clone, Default)]
-pub struct SystemClock;
+///
+/// By default it tells the time in UTC.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock {
+    zone: Zone,
+}
+
+impl SystemClock {
+    /// The machine's clocks, seen in a zone.
+    pub fn new(zone: Zone) -> Self {
+        Self { zone }
+    }
+}
 
 impl Clock for SystemClock {
     #[expect(
@@ -29,7 +44,7 @@ impl Clock for SystemClock {
         reason = "the one place that asks the machine"
     )]
     fn now(&self) -> Stamp {
-        Stamp::new(chrono::Utc::now().fixed_offset())
+        self.zone.stamp(chrono::Utc::now())
     }
 
     fn boot(&self) -> Boot {

@@ -1,12 +1,21 @@
 //! Time without a clock of its own: stamps, zones by name, and the working-hours calendar.
 //!
 //! Everything above asks a [`Clock`] for the time; [`SystemClock`] is the only caller of the
-//! machine's clocks.
+//! machine's clocks. Local times go through a [`Zone`], which tells where a wall time does not
+//! exist or exists twice instead of picking one.
+//!
+//! Invariants: nothing here falls back silently to UTC, and no function panics on any moment.
 
 mod calendar;
 mod clock;
+mod entry;
+mod show;
 mod stamp;
+mod zone;
 
-pub use calendar::Calendar;
+pub use calendar::{Calendar, PersonHours, Span, Week};
 pub use clock::{Boot, Clock, FixedClock, SystemClock};
+pub use entry::{WhenError, parse_until, parse_when};
+pub use show::{ago, clock, day_time, full, hours, minutes, zoned};
 pub use stamp::{ParseStampError, Stamp};
+pub use zone::{Local, UnknownZone, Zone};

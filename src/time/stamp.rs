@@ -2,6 +2,9 @@
 //!
 //! Two stamps are ordered by their moment alone; the offset is kept so that a record can print
 //! the wall time that people saw.
+//!
+//! Invariant: the moment lies in the years 1 to 9999 of UTC, so every stamp can be written in
+//! RFC 3339 and moved to any offset.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,6 +12,12 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, SecondsFormat, TimeZone, Utc};
+
+/// The first millisecond of the year 1, since 1970.
+const FIRST_MS: i64 = -62_135_596_800_000;
+
+/// The last millisecond of the year 9999, since 1970.
+const LAST_MS: i64 = 253_402_300_799_999;
 
 /// A moment with the UTC offset that applied where it was noted, to the millisecond.
 #[derive(Clone, Copy)]
@@ -20,9 +29,9 @@ pub struct Stamp(DateTime<FixedOffset>);
 pub struct ParseStampError(pub String);
 
 impl Stamp {
-    /// The stamp of a moment as seen at an offset.
+    /// The stamp of a moment as seen at an offset; held within the years 1 to 9999.
     pub fn new(moment: DateTime<FixedOffset>) -> Self {
-        let ms = moment.timestamp_millis();
+        let ms = moment.timestamp_millis().clamp(FIRST_MS, LAST_MS);
         let utc = Utc.timestamp_millis_opt(ms).single().unwrap_or_default();
         Self(utc.with_timezone(moment.offset()))
     }
@@ -62,7 +71,7 @@ impl Stamp {
     pub fn plus_minutes(self, minutes: i64) -> Self {
         Duration::try_minutes(minutes)
             .and_then(|by| self.0.checked_add_signed(by))
-            .map_or(self, Self)
+            .map_or(self, Self::new)
     }
 
     /// RFC 3339 with milliseconds, as the journal writes it.
@@ -84,8 +93,12 @@ impl FromStr for Stamp {
     /// # Errors
     /// The text is not a date and time with an offset; show it to whoever wrote it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        DateTime::parse_from_rfc3339(text)
-            .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z"))
+        let in_figures = match text.strip_suffix(['Z', 'z']) {
+            Some(rest) => format!("{rest}+00:00"),
+            None => text.to_owned(),
+        };
+        DateTime::parse_from_rfc3339(&in_figures)
+            .or_else(|_| DateTime::parse_from_str(&in_figures, "%Y-%m-%dT%H:%M%:z"))
             .map(Self::new)
             .map_err(|_| ParseStampError(text.to_owned()))
     }
@@ -126,5 +139,65 @@ impl PartialOrd for Stamp {
 impl Ord for Stamp {
     fn cmp(&self, other: &Self) -> Ordering {
         self.0.cmp(&other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn stamp(text: &str) -> Stamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_callout_over_a_change_of_the_clocks_keeps_its_minutes() {
+        // E01 and E02.
+        for (start, stop) in [
+            ("2026-03-08T01:30-05:00", "2026-03-08T03:30-04:00"),
+            ("2026-11-01T01:30-04:00", "2026-11-01T01:30-05:00"),
+        ] {
+            assert_eq!(stamp(stop).minutes_since(stamp(start)), 60);
+        }
+    }
+
+    #[test]
+    fn the_ends_of_the_calendar_hold() {
+        for end in [DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MIN_UTC] {
+            let end = Stamp::new(end.fixed_offset());
+            let east = Stamp::at_offset(end.utc(), FixedOffset::east_opt(14 * 3600).unwrap());
+            let _ = (east.wall(), east.rfc3339_ms(), east.plus_minutes(i64::MAX));
+            assert_eq!(
+                east.plus_minutes(60 * 24 * 366 * 20_000)
+                    .minutes_since(end)
+                    .min(0),
+                0
+            );
+        }
+        let last = stamp("9999-12-31T23:59:59Z");
+        assert_eq!(
+            last.plus_minutes(1).rfc3339_ms(),
+            "9999-12-31T23:59:59.999+00:00"
+        );
+    }
+
+    #[test]
+    fn stamps_are_ordered_by_their_moment() {
+        let (west, east) = (stamp("2026-11-22T02:14-05:00"), stamp("2026-11-22T07:14Z"));
+        assert_eq!(west, east);
+        assert_eq!(west.wall().to_string(), "2026-11-22 02:14:00");
+        assert!(stamp("2026-11-22T02:15-05:00") > east);
+        assert!("2026-11-22 02:14".parse::<Stamp>().is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_back(ms in FIRST_MS + 86_400_000..LAST_MS - 86_400_000, min in -720..=840) {
+            let offset = FixedOffset::east_opt(min * 60).unwrap();
+            let at = Stamp::at_offset(Utc.timestamp_millis_opt(ms).unwrap(), offset);
+            let read = stamp(&at.rfc3339_ms());
+            prop_assert_eq!((read, read.offset()), (at, offset));
+        }
     }
 }

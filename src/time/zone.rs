@@ -1,0 +1,355 @@
+//! Time zones by name, and wall times that do not exist or exist twice.
+//!
+//! A callout in the night when the clocks change is where other desks pay an hour too much or
+//! too little, so a wall time is never turned into a moment without saying what was found.
+//!
+//! Invariant: an unknown zone is an error or `None`, never UTC.
+
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::str::FromStr as _;
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Offset as _, TimeZone as _, Utc};
+use chrono_tz::{TZ_VARIANTS, Tz};
+
+use super::Stamp;
+
+/// A time zone of the tz database, such as `America/New_York`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Zone(Tz);
+
+/// There is no time zone of this name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no time zone `{name}`; {}", instead(.nearest))]
+pub struct UnknownZone {
+    /// The name as it was given.
+    pub name: String,
+    /// Names that are spelt alike, the nearest first; at most three.
+    pub nearest: Vec<&'static str>,
+}
+
+fn instead(nearest: &[&str]) -> String {
+    match nearest {
+        [] => "zones are named like America/New_York or Europe/London".to_owned(),
+        [one] => format!("did you mean {one}?"),
+        [first @ .., last] => format!("did you mean {} or {last}?", first.join(", ")),
+    }
+}
+
+/// What a wall time stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Local {
+    /// One moment.
+    One(Stamp),
+    /// Two moments: the clocks were put back and showed it twice.
+    Twice {
+        /// The earlier, before the clocks were put back.
+        first: Stamp,
+        /// The later, after they were.
+        second: Stamp,
+    },
+    /// No moment: the clocks were put forward over it.
+    Missing {
+        /// What it would be at the offset before the jump.
+        before: Stamp,
+        /// What it would be at the offset after the jump.
+        after: Stamp,
+    },
+}
+
+impl Local {
+    /// One moment by rule, where nobody can be asked.
+    ///
+    /// A doubled time is the first one, a missing time uses the offset before the jump.
+    /// Source: `comp_time.md`, step 5.
+    pub fn settle(self) -> Stamp {
+        match self {
+            Self::One(stamp) => stamp,
+            Self::Twice { first, .. } => first,
+            Self::Missing { before, .. } => before,
+        }
+    }
+}
+
+impl Zone {
+    /// The zone of this name; upper and lower case are alike.
+    ///
+    /// # Errors
+    /// No zone is called so; the error offers the nearest names to show.
+    pub fn named(name: &str) -> Result<Self, UnknownZone> {
+        let name = name.trim();
+        Tz::from_str(name)
+            .ok()
+            .or_else(|| {
+                let same = |zone: &&Tz| zone.name().eq_ignore_ascii_case(name);
+                TZ_VARIANTS.iter().find(same).copied()
+            })
+            .map(Self)
+            .ok_or_else(|| UnknownZone {
+                name: name.to_owned(),
+                nearest: nearest(name),
+            })
+    }
+
+    /// Coordinated universal time, where it is meant.
+    pub fn utc() -> Self {
+        Self(Tz::UTC)
+    }
+
+    /// The machine's zone: from the value of `TZ` where it is set, else from `/etc`.
+    ///
+    /// `None` where none is set or the name is unknown: ask, do not guess.
+    pub fn machine(tz: Option<&str>) -> Option<Self> {
+        Self::machine_under(tz, Path::new("/etc"))
+    }
+
+    fn machine_under(tz: Option<&str>, etc: &Path) -> Option<Self> {
+        if let Some(tz) = tz.filter(|tz| !tz.trim().is_empty()) {
+            // Other programs show the time of TZ, so /etc must not speak against it.
+            return Self::from_path(tz.trim().trim_start_matches(':'));
+        }
+        let link = fs::read_link(etc.join("localtime")).ok();
+        link.and_then(|target| Self::from_path(target.to_str()?))
+            .or_else(|| {
+                let text = fs::read_to_string(etc.join("timezone")).ok()?;
+                Self::named(text.lines().next()?).ok()
+            })
+    }
+
+    /// The zone that a path into the tz database, or a plain name, stands for.
+    fn from_path(path: &str) -> Option<Self> {
+        let name = path.split_once("zoneinfo/").map_or(path, |(_, name)| name);
+        let name = name
+            .strip_prefix("posix/")
+            .or_else(|| name.strip_prefix("right/"))
+            .unwrap_or(name);
+        Self::named(name).ok()
+    }
+
+    /// Its name in the tz database.
+    pub fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// The stamp of a moment as seen in this zone.
+    pub fn stamp(self, moment: DateTime<Utc>) -> Stamp {
+        let offset = self.0.offset_from_utc_datetime(&moment.naive_utc()).fix();
+        Stamp::at_offset(moment, offset)
+    }
+
+    /// The same moment at this zone's offset.
+    #[must_use]
+    pub fn see(self, stamp: Stamp) -> Stamp {
+        self.stamp(stamp.utc())
+    }
+
+    /// The short name that the zone has at a moment, such as `EST`.
+    pub fn abbreviation(self, stamp: Stamp) -> String {
+        stamp.utc().with_timezone(&self.0).format("%Z").to_string()
+    }
+
+    /// What a wall time of this zone stands for.
+    pub fn resolve(self, wall: NaiveDateTime) -> Local {
+        let at = |offset: FixedOffset| {
+            let utc = wall.checked_sub_offset(offset).unwrap_or(wall);
+            Stamp::at_offset(utc.and_utc(), offset)
+        };
+        let found = self.0.offset_from_local_datetime(&wall);
+        match found.map(|offset| offset.fix()) {
+            chrono::LocalResult::Single(offset) => Local::One(at(offset)),
+            chrono::LocalResult::Ambiguous(one, other) => {
+                let (one, other) = (at(one), at(other));
+                Local::Twice {
+                    first: one.min(other),
+                    second: one.max(other),
+                }
+            }
+            // No jump is longer than a day (Samoa left out 30 December 2011).
+            chrono::LocalResult::None => Local::Missing {
+                before: at(self.offset_near(wall, Duration::days(-1))),
+                after: at(self.offset_near(wall, Duration::days(1))),
+            },
+        }
+    }
+
+    /// The offset at a moment in UTC; beyond the calendar's ends, the one at its end.
+    pub(super) fn offset_at(self, utc: NaiveDateTime) -> FixedOffset {
+        self.0.offset_from_utc_datetime(&utc).fix()
+    }
+
+    fn offset_near(self, wall: NaiveDateTime, by: Duration) -> FixedOffset {
+        self.offset_at(wall.checked_add_signed(by).unwrap_or(wall))
+    }
+}
+
+impl Default for Zone {
+    /// UTC, for tests and for desks that chose it.
+    fn default() -> Self {
+        Self::utc()
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Zone({})", self.name())
+    }
+}
+
+/// At most three zone names that are spelt like this one.
+fn nearest(name: &str) -> Vec<&'static str> {
+    let asked: String = name
+        .chars()
+        .take(40)
+        .map(|c| {
+            if c == ' ' {
+                '_'
+            } else {
+                c.to_ascii_lowercase()
+            }
+        })
+        .collect();
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let mut found: Vec<(usize, &'static str)> = TZ_VARIANTS
+        .iter()
+        .map(|zone| zone.name())
+        .map(|known| {
+            let lower = known.to_ascii_lowercase();
+            // People name the city; the continent before it counts only where they gave one.
+            let city = lower.rsplit('/').next().unwrap_or(&lower);
+            let asked_city = asked.rsplit('/').next().unwrap_or(&asked);
+            let far = edits(&asked, &lower).min(edits(asked_city, city));
+            (far * 2 + usize::from(!known.contains('/')), known)
+        })
+        .filter(|(far, _)| *far <= 2 * (asked.len() / 3).clamp(1, 4) + 1)
+        .collect();
+    found.sort_unstable();
+    found.into_iter().take(3).map(|(_, known)| known).collect()
+}
+
+/// How many letters must be put in, left out or changed to make one text the other.
+fn edits(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, c) in one.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, d) in other.iter().enumerate() {
+            let change = diagonal + usize::from(c != *d);
+            diagonal = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    fn wall(text: &str) -> NaiveDateTime {
+        text.parse().unwrap()
+    }
+
+    fn stamp(text: &str) -> Stamp {
+        text.parse().unwrap()
+    }
+
+    fn new_york() -> Zone {
+        Zone::named("America/New_York").unwrap()
+    }
+
+    #[test]
+    fn an_unknown_zone_is_refused_with_the_nearest_names() {
+        let error = Zone::named("America/New_Yrok").unwrap_err();
+        assert_eq!(error.nearest.first(), Some(&"America/New_York"));
+        assert!(
+            error.to_string().contains("did you mean America/New_York"),
+            "{error}"
+        );
+        assert!(
+            Zone::named("berlin")
+                .unwrap_err()
+                .nearest
+                .contains(&"Europe/Berlin")
+        );
+        assert!(Zone::named("qqqqqqqqqqqq").unwrap_err().nearest.is_empty());
+        assert!(Zone::named("").is_err());
+        assert_eq!(Zone::named(" america/new_york ").unwrap(), new_york());
+    }
+
+    #[test]
+    fn the_missing_hour_is_told_from_the_doubled_one() {
+        assert_eq!(
+            new_york().resolve(wall("2026-03-08T02:30:00")),
+            Local::Missing {
+                before: stamp("2026-03-08T02:30:00-05:00"),
+                after: stamp("2026-03-08T02:30:00-04:00"),
+            }
+        );
+        assert_eq!(
+            new_york().resolve(wall("2026-11-01T01:30:00")),
+            Local::Twice {
+                first: stamp("2026-11-01T01:30:00-04:00"),
+                second: stamp("2026-11-01T01:30:00-05:00"),
+            }
+        );
+        let day = new_york().resolve(wall("2028-02-29T12:00:00"));
+        assert_eq!(day, Local::One(stamp("2028-02-29T12:00:00-05:00")));
+    }
+
+    #[test]
+    fn a_left_out_day_and_far_years_do_no_harm() {
+        let apia = Zone::named("Pacific/Apia").unwrap();
+        assert!(matches!(
+            apia.resolve(wall("2011-12-30T12:00:00")),
+            Local::Missing { .. }
+        ));
+        for far in [
+            "2038-01-19T03:14:08",
+            "9999-12-31T23:59:59",
+            "0001-01-01T00:00:00",
+        ] {
+            let _ = new_york().resolve(wall(far)).settle();
+        }
+        let _ = new_york().resolve(NaiveDateTime::MAX).settle();
+        let _ = new_york().resolve(NaiveDateTime::MIN).settle();
+    }
+
+    #[test]
+    fn the_machine_zone_is_never_guessed() {
+        let etc = tempfile::tempdir().unwrap();
+        let machine = |tz| Zone::machine_under(tz, etc.path());
+        assert_eq!(machine(None), None);
+        std::fs::write(etc.path().join("timezone"), "Europe/London\n").unwrap();
+        assert_eq!(machine(None), Zone::named("Europe/London").ok());
+        symlink(
+            "../usr/share/zoneinfo/America/New_York",
+            etc.path().join("localtime"),
+        )
+        .unwrap();
+        assert_eq!(machine(None), Some(new_york()));
+        assert_eq!(machine(Some("")), Some(new_york()));
+        assert_eq!(
+            machine(Some(":Europe/Paris")),
+            Zone::named("Europe/Paris").ok()
+        );
+        assert_eq!(machine(Some("Mars/Olympus")), None);
+    }
+
+    #[test]
+    fn a_moment_is_seen_at_the_zones_offset() {
+        let seen = new_york().see(stamp("2026-07-01T12:00:00Z"));
+        assert_eq!(seen.rfc3339(), "2026-07-01T08:00:00-04:00");
+        assert_eq!(new_york().abbreviation(seen), "EDT");
+    }
+}
