@@ -28,7 +28,6 @@ pub(super) struct Last {
     pub(super) hash16: String,
     pub(super) at: Stamp,
     pub(super) boot: Boot,
-    pub(super) uid: u32,
 }
 
 impl Core {
@@ -38,7 +37,8 @@ impl Core {
     /// A line is newer than this program or does not fit: nothing more may be written.
     pub(super) fn apply(&mut self, group: &Group) -> Result<(), String> {
         for entry in &group.entries {
-            self.entry(entry).map_err(|why| format!("entry {}: {why}", entry.seq))?;
+            self.entry(entry)
+                .map_err(|why| format!("entry {}: {why}", entry.seq))?;
         }
         if let Some(site) = self.rules.settle(self.zone, &mut self.register)? {
             self.site = Some(site);
@@ -49,7 +49,6 @@ impl Core {
                 hash16: entry.hash16(),
                 at: entry.at,
                 boot: entry.boot.clone(),
-                uid: entry.by.uid,
             });
         }
         Ok(())
