@@ -36,8 +36,8 @@ pub(super) fn rule_of(kind: &str) -> RuleId {
 }
 
 impl<'a> Stand<'_, 'a> {
-    /// Whether a gate exists here: its setting is true, and its step is shown or still may be.
-    fn holds_at_all(&self, step: &Step, gate: &Gate) -> bool {
+    /// Whether a gate exists here: its setting, if it has one, is true, and its step is shown.
+    pub(super) fn holds(&self, step: &Step, gate: &Gate) -> bool {
         let set = gate.setting.as_ref();
         set.is_none_or(|key| self.site.policy.profile.is_set(key)) && self.is_shown(step)
     }
@@ -59,15 +59,14 @@ impl<'a> Stand<'_, 'a> {
         };
         let mut before = self.list.template.gates_of(&step.id);
         done && left > 0
-            && before.all(|(by, gate)| {
-                !self.holds_at_all(by, gate) || self.is_open_within(by, gate, left - 1)
-            })
+            && before
+                .all(|(by, gate)| !self.holds(by, gate) || self.is_open_within(by, gate, left - 1))
     }
 
     /// The first closed gate that holds a step.
     pub(super) fn holder(&self, step: &'a Step) -> Option<(&'a Step, &'a Gate)> {
         let mut gates = self.list.template.gates_of(&step.id);
-        gates.find(|(by, gate)| self.holds_at_all(by, gate) && !self.is_open(by, gate))
+        gates.find(|(by, gate)| self.holds(by, gate) && !self.is_open(by, gate))
     }
 
     /// Why a closed gate holds: the sentence for a refusal.
@@ -90,8 +89,7 @@ impl<'a> Stand<'_, 'a> {
         steps
             .filter_map(|step| {
                 let gate = step.gate.as_ref()?;
-                self.holds_at_all(step, gate)
-                    .then(|| self.gate_view(step, gate))
+                self.holds(step, gate).then(|| self.gate_view(step, gate))
             })
             .collect()
     }
@@ -121,7 +119,7 @@ impl<'a> Stand<'_, 'a> {
         for step in self.shown() {
             let Some(gate) = &step.gate else { continue };
             let holds = gate.blocks.iter().any(|b| closes.contains(&b.as_str()));
-            if holds && self.holds_at_all(step, gate) && !self.is_open(step, gate) {
+            if holds && self.holds(step, gate) && !self.is_open(step, gate) {
                 gates.push(self.gate_view(step, gate));
             }
         }

@@ -5,6 +5,8 @@ mod due;
 mod facts;
 mod fold;
 mod gates;
+mod proof;
+mod refuse;
 mod view;
 
 pub use view::{
