@@ -65,9 +65,16 @@ fn sources() -> Vec<Source> {
             }
             let inside = path.strip_prefix(&root).expect("it lies in src/");
             let first = inside.components().next().expect("it has a name");
-            let room = Path::new(first.as_os_str()).with_extension("").display().to_string();
+            let room = Path::new(first.as_os_str())
+                .with_extension("")
+                .display()
+                .to_string();
             let text = fs::read_to_string(&path).expect("a source file is text");
-            found.push(Source { room, code: without_comments(&text), path });
+            found.push(Source {
+                room,
+                code: without_comments(&text),
+                path,
+            });
         }
     }
     assert!(found.len() > 20, "src/ was found");
@@ -77,13 +84,22 @@ fn sources() -> Vec<Source> {
 /// The lines without their comments; what stands in a string stays, which is the safe side.
 fn without_comments(text: &str) -> String {
     text.lines()
-        .map(|line| if line.trim_start().starts_with("//") { "" } else { line })
+        .map(|line| {
+            if line.trim_start().starts_with("//") {
+                ""
+            } else {
+                line
+            }
+        })
         .collect::<Vec<_>>()
         .join("\n")
 }
 
 fn floor(room: &str) -> Option<u8> {
-    FLOORS.iter().find(|(name, _)| *name == room).map(|(_, floor)| *floor)
+    FLOORS
+        .iter()
+        .find(|(name, _)| *name == room)
+        .map(|(_, floor)| *floor)
 }
 
 /// The rooms named after `crate::`, also inside `crate::{a::b, c}`.
@@ -112,7 +128,11 @@ fn rooms_named(code: &str) -> BTreeSet<String> {
             }
             found.insert(word);
         } else {
-            found.insert(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+            found.insert(
+                rest.chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect(),
+            );
         }
     }
     found
@@ -130,7 +150,9 @@ fn names_crate(code: &str, name: &str) -> bool {
 fn a_room_imports_only_rooms_below_it() {
     let mut wrong = Vec::new();
     for source in sources() {
-        let Some(own) = floor(&source.room) else { continue };
+        let Some(own) = floor(&source.room) else {
+            continue;
+        };
         for room in rooms_named(&source.code) {
             if room == source.room {
                 continue;
@@ -140,7 +162,11 @@ fn a_room_imports_only_rooms_below_it() {
             }
         }
     }
-    assert!(wrong.is_empty(), "imports run downward only:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "imports run downward only:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -162,13 +188,20 @@ fn an_outside_crate_stays_in_its_rooms() {
             }
         }
     }
-    assert!(wrong.is_empty(), "crates stay in their rooms:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "crates stay in their rooms:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
 fn serde_stands_in_the_domain_only_where_events_are() {
     for source in sources().iter().filter(|source| source.room == "domain") {
-        let in_event = source.path.components().any(|part| part.as_os_str() == "event");
+        let in_event = source
+            .path
+            .components()
+            .any(|part| part.as_os_str() == "event");
         assert!(
             in_event || !names_crate(&source.code, "serde"),
             "{}: serde belongs in domain/event",
@@ -182,7 +215,10 @@ fn nothing_is_printed_but_through_handles() {
     for source in sources() {
         for word in ["println!", "eprintln!", "print!(", "eprint!("] {
             let found = source.code.match_indices(word).any(|(at, _)| {
-                !source.code[..at].chars().next_back().is_some_and(char::is_alphanumeric)
+                !source.code[..at]
+                    .chars()
+                    .next_back()
+                    .is_some_and(char::is_alphanumeric)
             });
             assert!(!found, "{}: {word}", source.path.display());
         }
@@ -191,8 +227,12 @@ fn nothing_is_printed_but_through_handles() {
 
 #[test]
 fn the_reader_of_imports_sees_groups_and_paths() {
-    let code = "use crate::{text::Clean, time::{Stamp, Clock}, domain};\nlet x = crate::desk::open();";
-    let rooms: Vec<String> = rooms_named(code).into_iter().filter(|r| !r.is_empty()).collect();
+    let code =
+        "use crate::{text::Clean, time::{Stamp, Clock}, domain};\nlet x = crate::desk::open();";
+    let rooms: Vec<String> = rooms_named(code)
+        .into_iter()
+        .filter(|r| !r.is_empty())
+        .collect();
     assert_eq!(rooms, ["desk", "domain", "text", "time"]);
     assert!(names_crate("sled::open()", "sled"));
     assert!(!names_crate("crate::store::sled::x", "sled"));

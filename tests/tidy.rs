@@ -13,7 +13,9 @@ fn files(under: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(under)];
     while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
         for entry in entries {
             let path = entry.expect("the folder can be listed").path();
             if path.is_dir() {
@@ -53,10 +55,14 @@ fn functions(text: &str) -> Vec<(String, usize)> {
             .trim_start_matches("pub(super) ")
             .trim_start_matches("pub ")
             .trim_start_matches("const ");
-        let Some(rest) = head.strip_prefix("fn ") else { continue };
+        let Some(rest) = head.strip_prefix("fn ") else {
+            continue;
+        };
         let indent = line.len() - trimmed.len();
         let close = format!("{}}}", " ".repeat(indent));
-        let Some(length) = lines[start..].iter().position(|l| *l == close) else { continue };
+        let Some(length) = lines[start..].iter().position(|l| *l == close) else {
+            continue;
+        };
         let code = lines[start..=start + length]
             .iter()
             .filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with("//"))
@@ -71,7 +77,11 @@ fn functions(text: &str) -> Vec<(String, usize)> {
 fn no_file_is_too_long_to_read() {
     for (path, text) in files("src") {
         let lines = code_lines(&text);
-        assert!(lines <= FILE_LINES_MAX, "{}: {lines} lines of code", path.display());
+        assert!(
+            lines <= FILE_LINES_MAX,
+            "{}: {lines} lines of code",
+            path.display()
+        );
     }
 }
 
@@ -92,7 +102,11 @@ fn no_function_is_too_long_to_read() {
 fn every_file_says_first_what_it_is_for() {
     for (path, text) in files("src").into_iter().chain(files("tests")) {
         let first = text.lines().next().unwrap_or_default();
-        assert!(first.starts_with("//! "), "{}: begins with `{first}`", path.display());
+        assert!(
+            first.starts_with("//! "),
+            "{}: begins with `{first}`",
+            path.display()
+        );
     }
 }
 
@@ -101,7 +115,12 @@ fn nothing_is_left_for_later() {
     for (path, text) in files("src") {
         for (number, line) in text.lines().enumerate() {
             for word in ["TODO", "FIXME", "XXX", "unimplemented!", "todo!"] {
-                assert!(!line.contains(word), "{}:{}: {word}", path.display(), number + 1);
+                assert!(
+                    !line.contains(word),
+                    "{}:{}: {word}",
+                    path.display(),
+                    number + 1
+                );
             }
         }
     }

@@ -67,7 +67,10 @@ pub(super) fn decode(entry: &Entry) -> Result<Option<Event>, Unreadable> {
     let mut reader = serde_json::Deserializer::from_str(entry.data());
     match Event::decode(&entry.kind, &mut reader) {
         Ok(Some(event)) => Ok(Some(event)),
-        Ok(None) => Err(Unreadable::Newer { seq: entry.seq, kind: entry.kind.clone() }),
+        Ok(None) => Err(Unreadable::Newer {
+            seq: entry.seq,
+            kind: entry.kind.clone(),
+        }),
         Err(error) => Err(Unreadable::Misfit {
             seq: entry.seq,
             kind: entry.kind.clone(),
@@ -78,5 +81,7 @@ pub(super) fn decode(entry: &Entry) -> Result<Option<Event>, Unreadable> {
 
 /// The data of an event as JSON, for tests and for `show --json`.
 pub fn data_of(event: &Event) -> Value {
-    event.encode(serde_json::value::Serializer).unwrap_or(Value::Null)
+    event
+        .encode(serde_json::value::Serializer)
+        .unwrap_or(Value::Null)
 }

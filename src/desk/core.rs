@@ -38,7 +38,8 @@ impl Core {
     /// A line is newer than this program or does not fit: nothing more may be written.
     pub(super) fn apply(&mut self, group: &Group) -> Result<(), String> {
         for entry in &group.entries {
-            self.entry(entry).map_err(|why| format!("entry {}: {why}", entry.seq))?;
+            self.entry(entry)
+                .map_err(|why| format!("entry {}: {why}", entry.seq))?;
         }
         if let Some(site) = self.rules.settle(self.zone, &mut self.register)? {
             self.site = Some(site);

@@ -25,7 +25,9 @@ pub struct Kept {
 
 /// Where a file of that sum lies.
 pub fn path_of(desk: &Path, sha256: &str) -> PathBuf {
-    desk.join("files").join(sha256.get(..2).unwrap_or("00")).join(sha256)
+    desk.join("files")
+        .join(sha256.get(..2).unwrap_or("00"))
+        .join(sha256)
 }
 
 /// Keeps what `source` gives. The same content is kept once.
@@ -54,7 +56,11 @@ pub fn keep(desk: &Path, source: &mut dyn Read) -> io::Result<Kept> {
 }
 
 fn copy(part: &Path, source: &mut dyn Read) -> io::Result<Kept> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(part)?;
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(part)?;
     let mut sum = Sha256::new();
     let mut bytes = 0_u64;
     let mut piece = vec![0; 64 * 1024];
@@ -103,7 +109,10 @@ mod tests {
             first.sha256,
             "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03"
         );
-        assert_eq!(fs::read(path_of(desk.path(), &first.sha256)).unwrap(), b"hello\n");
+        assert_eq!(
+            fs::read(path_of(desk.path(), &first.sha256)).unwrap(),
+            b"hello\n"
+        );
         let left: Vec<_> = fs::read_dir(desk.path().join("files")).unwrap().collect();
         assert_eq!(left.len(), 1, "no part is left");
     }

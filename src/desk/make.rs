@@ -9,9 +9,7 @@ use super::codec;
 use crate::domain::event::{DeskMade, PersonAdded, PostHeld, ProfileAdopted, TemplateAdopted};
 use crate::domain::site::{FileKind, Profile};
 use crate::domain::{Event, PersonId};
-use crate::journal::{
-    By, Holder, Journal, Make, MakeError, RESERVE_BYTES, Stamping, new_replica,
-};
+use crate::journal::{By, Holder, Journal, Make, MakeError, RESERVE_BYTES, Stamping, new_replica};
 use crate::policy::{Origin, Pack, PackFile};
 use crate::text::Clean;
 use crate::time::{Clock, Zone};
@@ -76,7 +74,13 @@ pub fn make(
         .collect::<Result<Vec<_>, _>>()
         .map_err(NotMade::Write)?;
     let group = new.group.as_ref().map(|(_, gid)| *gid);
-    let mut journal = Journal::create(dir, Make { group, reserve_bytes: RESERVE_BYTES })?;
+    let mut journal = Journal::create(
+        dir,
+        Make {
+            group,
+            reserve_bytes: RESERVE_BYTES,
+        },
+    )?;
     let now = zone.see(clock.now());
     let stamping = Stamping {
         app: env!("CARGO_PKG_VERSION").to_owned(),
@@ -90,8 +94,12 @@ pub fn make(
             how: "uid".to_owned(),
         },
     };
-    let holder =
-        Holder { pid: caller.pid, uid: caller.uid, tty: caller.tty.clone(), since: now };
+    let holder = Holder {
+        pid: caller.pid,
+        uid: caller.uid,
+        tty: caller.tty.clone(),
+        since: now,
+    };
     let mut locked = journal
         .lock(super::LOCK_WAIT, &holder)
         .map_err(|error| NotMade::Write(error.to_string()))?;
@@ -110,11 +118,17 @@ fn first_events(new: &NewDesk, pack: &Pack, caller: &Caller) -> Result<Vec<Event
             known.join(", ")
         ))
     })?;
-    let zone = new.zone.clone().unwrap_or_else(|| profile.organisation.tz.clone());
+    let zone = new
+        .zone
+        .clone()
+        .unwrap_or_else(|| profile.organisation.tz.clone());
     let replica = new_replica().map_err(|error| NotMade::Write(error.to_string()))?;
     let mut events = vec![Event::from(DeskMade {
         replica,
-        name: new.name.clone().unwrap_or_else(|| profile.organisation.name.clone()),
+        name: new
+            .name
+            .clone()
+            .unwrap_or_else(|| profile.organisation.name.clone()),
         zone,
         group: new.group.as_ref().map(|(name, _)| name.clone()),
     })];
@@ -184,9 +198,20 @@ fn posts(new: &NewDesk, profile: &Profile) -> Result<Vec<String>, NotMade> {
     };
     let mut held: Vec<String> = Vec::new();
     for post in wanted {
-        if !profile.roles.0.values().flatten().any(|known| *known == post) {
-            let mut known: Vec<&str> =
-                profile.roles.0.values().flatten().map(String::as_str).collect();
+        if !profile
+            .roles
+            .0
+            .values()
+            .flatten()
+            .any(|known| *known == post)
+        {
+            let mut known: Vec<&str> = profile
+                .roles
+                .0
+                .values()
+                .flatten()
+                .map(String::as_str)
+                .collect();
             known.sort_unstable();
             known.dedup();
             return Err(NotMade::Choice(format!(

@@ -55,7 +55,12 @@ impl Desk {
     pub fn open(dir: &Path, caller: Caller, clock: Arc<dyn Clock>) -> Result<Self, OpenFault> {
         let journal = Journal::open(dir)?;
         let news = journal.warnings();
-        let mut inner = Inner { journal, core: Core::default(), stop: None, news };
+        let mut inner = Inner {
+            journal,
+            core: Core::default(),
+            stop: None,
+            news,
+        };
         inner.catch_up(ReadLimit::Acked);
         inner.settle(&caller, clock.as_ref());
         let first = first_snapshot(dir, &inner)?;
@@ -74,7 +79,12 @@ impl Inner {
     /// Reads on to what was acknowledged; after damage this process writes no more.
     pub(super) fn catch_up(&mut self, limit: ReadLimit) {
         for _ in 0..2 {
-            let Self { journal, core, stop, .. } = self;
+            let Self {
+                journal,
+                core,
+                stop,
+                ..
+            } = self;
             let mut misfit = None;
             let read = journal.for_each_group(limit, &mut |group| {
                 if misfit.is_none() && stop.is_none() {
@@ -154,7 +164,9 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
         head: last.map_or_else(String::new, |last| last.hash16.clone()),
         read_only: inner.stop.as_ref().map(|stop| stop.why().to_owned()),
         demo: dir.join("demo").exists(),
-        stories: Arc::new(JournalStories { dir: dir.to_owned() }),
+        stories: Arc::new(JournalStories {
+            dir: dir.to_owned(),
+        }),
     })
 }
 

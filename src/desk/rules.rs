@@ -7,9 +7,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::site::{
-    ClockRules, FileKind, HolidayList, Policy, Profile, Prompts, Template,
-};
+use crate::domain::site::{ClockRules, FileKind, HolidayList, Policy, Profile, Prompts, Template};
 use crate::domain::{Event, Register, Site, Unit, UnitId};
 use crate::policy::{
     PackError, read_checklist, read_clocks, read_holidays, read_profile, read_prompts, sha256_hex,
@@ -40,7 +38,8 @@ impl Rules {
             Event::ProfileAdopted(adopted) => {
                 let (profile, _) =
                     read_profile(&adopted.text, &adopted.file).map_err(|faults| first(&faults))?;
-                self.seqs.insert((FileKind::Profile, adopted.id.clone()), seq);
+                self.seqs
+                    .insert((FileKind::Profile, adopted.id.clone()), seq);
                 self.profile = Some(profile);
                 self.is_changed = true;
             }
@@ -131,7 +130,10 @@ impl Rules {
 }
 
 fn first(faults: &[PackError]) -> String {
-    faults.first().map_or_else(|| "an adopted text is empty".to_owned(), ToString::to_string)
+    faults.first().map_or_else(
+        || "an adopted text is empty".to_owned(),
+        ToString::to_string,
+    )
 }
 
 /// The identity of a unit that stands in the profile: the same on every reading.
@@ -151,12 +153,16 @@ pub fn calendar(policy: &Policy, zone: Option<Zone>) -> Calendar {
         .or_else(|| Zone::named(&policy.profile.organisation.tz).ok())
         .unwrap_or_else(Zone::utc);
     let spans = |list: &[crate::domain::site::Span]| -> Vec<Span> {
-        list.iter().filter_map(|s| Span::new(s.from_min, s.to_min)).collect()
+        list.iter()
+            .filter_map(|s| Span::new(s.from_min, s.to_min))
+            .collect()
     };
     let week: Week = std::array::from_fn(|day| spans(&hours.week[day]));
     let mut calendar = Calendar::new(zone, week);
     for list in policy.holidays_in_force() {
-        calendar.closed_days.extend(list.days.iter().map(|(date, _)| *date));
+        calendar
+            .closed_days
+            .extend(list.days.iter().map(|(date, _)| *date));
     }
     calendar.closed_days.extend(hours.holidays.iter().copied());
     for (date, list) in &hours.holiday_part {
@@ -181,5 +187,7 @@ pub fn person_hours(week: &[Vec<String>]) -> Option<PersonHours> {
             })
             .unwrap_or_default()
     };
-    Some(PersonHours { week: std::array::from_fn(day) })
+    Some(PersonHours {
+        week: std::array::from_fn(day),
+    })
 }

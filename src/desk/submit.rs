@@ -51,14 +51,22 @@ impl Inner {
         // A journal that was replaced behind us is read anew, and the lock asked for once more.
         self.catch_up(ReadLimit::Acked);
         self.refuse_when_stopped()?;
-        let Self { journal, core, stop, news } = self;
+        let Self {
+            journal,
+            core,
+            stop,
+            news,
+        } = self;
         let dir = journal.dir().to_owned();
-        let mut locked = journal.lock(LOCK_WAIT, holder).map_err(|error| refuse(&error, stop))?;
+        let mut locked = journal
+            .lock(LOCK_WAIT, holder)
+            .map_err(|error| refuse(&error, stop))?;
         if locked.torn_bytes() > 0 {
             news.push(torn_news(locked.torn_bytes()));
         }
         for group in locked.new_groups() {
-            core.apply(&group).map_err(|why| stopped(stop, Stop::Newer(why)))?;
+            core.apply(&group)
+                .map_err(|why| stopped(stop, Stop::Newer(why)))?;
         }
         let site = core.site.clone().ok_or_else(|| {
             SubmitError::Damaged("the desk's first entries are missing".to_owned())
@@ -71,7 +79,12 @@ impl Inner {
         if events.len() == first_own {
             // Everything was known already, as with an import that is repeated.
             let seq = core.last.as_ref().map_or(0, |last| last.seq);
-            return Ok(Receipt { first_seq: seq + 1, seq, at: now, number: None });
+            return Ok(Receipt {
+                first_seq: seq + 1,
+                seq,
+                at: now,
+                number: None,
+            });
         }
         let number = number_given(&events);
         let stamping = stamping(core, actor, now, boot);
@@ -100,7 +113,12 @@ impl Inner {
                 }
             }
         }
-        Ok(Receipt { first_seq: span.0, seq: span.1, at: now, number })
+        Ok(Receipt {
+            first_seq: span.0,
+            seq: span.1,
+            at: now,
+            number,
+        })
     }
 
     fn refuse_when_stopped(&self) -> Result<(), SubmitError> {
@@ -114,7 +132,12 @@ impl Inner {
     /// At opening: the journal's end is checked and synced again after a failed write, and the
     /// mark of the fault goes with an entry that says so.
     pub(super) fn clear_fault(&mut self, holder: &Holder) {
-        let Self { journal, core, stop, news } = self;
+        let Self {
+            journal,
+            core,
+            stop,
+            news,
+        } = self;
         let dir = journal.dir().to_owned();
         let mut locked = match journal.lock_after_fault(LOCK_WAIT, holder) {
             Ok(locked) => locked,
@@ -129,12 +152,22 @@ impl Inner {
                 return;
             }
         }
-        let Some(was) = locked.fault().map(str::to_owned) else { return };
-        let event = Event::from(FaultCleared { was: Clean::new(&was) });
+        let Some(was) = locked.fault().map(str::to_owned) else {
+            return;
+        };
+        let event = Event::from(FaultCleared {
+            was: Clean::new(&was),
+        });
         let stamping = Stamping {
             app: env!("CARGO_PKG_VERSION").to_owned(),
-            replica: core.made.as_ref().map(|made| made.replica.clone()).unwrap_or_default(),
-            at: core.zone.map_or(holder.since, |zone| zone.see(holder.since)),
+            replica: core
+                .made
+                .as_ref()
+                .map(|made| made.replica.clone())
+                .unwrap_or_default(),
+            at: core
+                .zone
+                .map_or(holder.since, |zone| zone.see(holder.since)),
             boot: Boot::default(),
             by: By {
                 person: None,
@@ -190,7 +223,11 @@ fn write(
 fn stamping(core: &Core, actor: &Actor, now: Stamp, boot: &Boot) -> Stamping {
     Stamping {
         app: env!("CARGO_PKG_VERSION").to_owned(),
-        replica: core.made.as_ref().map(|made| made.replica.clone()).unwrap_or_default(),
+        replica: core
+            .made
+            .as_ref()
+            .map(|made| made.replica.clone())
+            .unwrap_or_default(),
         at: now,
         boot: boot.clone(),
         by: By {
@@ -210,8 +247,10 @@ fn jump(core: &Core, now: Stamp, boot: &Boot) -> Option<ClockJumped> {
     }
     let passed = i64::try_from((boot.ms - last.boot.ms) / 60_000).ok()?;
     let expected = last.at.plus_minutes(passed);
-    (now.minutes_since(expected).abs() > JUMP_MINUTES)
-        .then_some(ClockJumped { expected, shown: now })
+    (now.minutes_since(expected).abs() > JUMP_MINUTES).then_some(ClockJumped {
+        expected,
+        shown: now,
+    })
 }
 
 /// The number that a command gave.

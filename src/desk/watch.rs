@@ -29,7 +29,10 @@ impl Watch {
         // A rebuild or a restore puts other files in place.
         let folder = WatchFlags::MOVED_TO | WatchFlags::CREATE | WatchFlags::ONLYDIR;
         inotify::add_watch(&fd, desk.join("journal"), folder)?;
-        Ok(Self { fd, made_anew: false })
+        Ok(Self {
+            fd,
+            made_anew: false,
+        })
     }
 
     /// Takes what the kernel told so far; whether there was anything.
@@ -69,10 +72,16 @@ mod tests {
         std::fs::write(&acked, [0; 16]).unwrap();
         let mut watch = Watch::new(desk.path()).unwrap();
         assert!(!watch.drain());
-        std::fs::OpenOptions::new().write(true).open(&acked).unwrap();
+        std::fs::OpenOptions::new()
+            .write(true)
+            .open(&acked)
+            .unwrap();
         assert!(!watch.drain(), "opening it is no write");
         use std::os::unix::fs::FileExt;
-        let file = std::fs::OpenOptions::new().write(true).open(&acked).unwrap();
+        let file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(&acked)
+            .unwrap();
         file.write_at(&[1; 16], 0).unwrap();
         assert!(watch.drain());
         assert!(!watch.is_stale());

@@ -5,8 +5,6 @@
 //!
 //! Invariants: nothing outside knows the files' form; a file is read whole or not at all.
 
-mod adopted;
-mod calendar;
 mod check;
 mod citation;
 mod edit;
@@ -17,8 +15,6 @@ mod read;
 mod rules;
 mod site;
 
-pub use adopted::{Adopted, read_adopted};
-pub use calendar::{CalendarParts, calendar_parts};
 pub use check::check_pack;
 pub use citation::PolicyText;
 pub use edit::set_setting;

@@ -9,19 +9,21 @@ use crate::domain::site::{
     Organisation, Passwords, Period, PolicyRules, Priority, RecordsRules, Reporting, Roles,
     Security, SiteUnit, Software, Span, Tiers, Units, Words,
 };
-use crate::policy::error::one_of;
 use crate::text::Clean;
+use crate::time::Zone;
 
 /// How files spell the weekdays, Monday first.
 pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 pub(super) fn organisation(table: &Table<'_, '_>) -> Organisation {
     let tz = table.string("tz");
-    if !tz.is_empty() && tz.parse::<chrono_tz::Tz>().is_err() {
+    if !tz.is_empty()
+        && let Err(unknown) = Zone::named(&tz)
+    {
         table.wrong(
             "tz",
-            format!("`{tz}` is no time zone"),
-            one_of(&tz, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name())),
+            unknown,
+            "write the zone's name, as \"America/New_York\"",
         );
     }
     Organisation {
