@@ -55,7 +55,7 @@ impl Register {
 
     /// Makes a unit known that stands in the profile and not in an entry of its own.
     pub fn know_unit(&mut self, unit: Unit) {
-        self.units.insert(unit.id, Arc::new(unit));
+        self.put_unit(unit);
     }
 
     /// Every ticket that is known, by id.
