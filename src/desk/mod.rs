@@ -1,10 +1,145 @@
 //! The desk: one per process and folder. Commands go in, receipts or refusals come out.
 //!
 //! The desk looks up, the domain decides, the journal writes, and only then is anything said to
-//! be saved. What the desk knows at a moment is a [`Snapshot`], shared and never changed.
+//! be saved. What the desk knows at a moment is a [`Snapshot`], shared and never changed. Any
+//! number of processes have the same desk open: each takes the journal's lock for as long as one
+//! command, and reads what the others wrote before it decides.
+//!
+//! Invariants:
+//! - A command is decided on the records as they stand under the lock, never on an older snapshot.
+//! - A receipt is given only after the journal's sync.
+//! - After anything that was not understood nothing is written any more.
 
+mod caller;
+mod codec;
+mod core;
+pub mod files;
+mod make;
+mod open;
 mod outcome;
+mod rules;
 mod snapshot;
+mod stories;
+mod submit;
+mod watch;
 
+pub use caller::Caller;
+pub use codec::{Unreadable, data_of};
+pub use make::{NewDesk, NotMade, adoption, make};
+pub use open::OpenFault;
 pub use outcome::{Receipt, SubmitError};
+pub use rules::{calendar, person_hours};
 pub use snapshot::{Snapshot, Stories, Story};
+pub use watch::Watch;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+use self::core::Core;
+use self::open::Stop;
+use crate::domain::{Actor, Records};
+use crate::journal::{Holder, Journal, ReadLimit};
+use crate::time::{Clock, Stamp};
+
+/// How long a command waits for the journal's lock. Source: `docs/cli.md`, status 7.
+pub const LOCK_WAIT: Duration = Duration::from_secs(5);
+
+/// A desk that is open in this process.
+pub struct Desk {
+    dir: PathBuf,
+    caller: Caller,
+    clock: Arc<dyn Clock>,
+    inner: Mutex<Inner>,
+    latest: RwLock<Arc<Snapshot>>,
+}
+
+/// What changes while the desk is open.
+struct Inner {
+    journal: Journal,
+    core: Core,
+    /// Why this process writes no more, where it must not.
+    stop: Option<Stop>,
+    /// What should be told once: a torn tail that was moved aside, a mended fault.
+    news: Vec<String>,
+}
+
+impl Desk {
+    /// The desk's folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Who runs this process.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// What the desk knows now.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.latest.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The time, in the desk's zone.
+    pub fn now(&self) -> Stamp {
+        let now = self.clock.now();
+        self.snapshot().site.calendar.zone.see(now)
+    }
+
+    /// The member of staff behind this process, found by the real uid.
+    pub fn actor(&self) -> Option<Actor> {
+        let person = self.snapshot().person_of_uid(self.caller.uid)?;
+        Some(Actor {
+            person: person.id,
+            uid: self.caller.uid,
+            host: self.caller.host.clone(),
+            how: "uid".to_owned(),
+        })
+    }
+
+    /// What should be told once, such as a torn tail that was moved aside; empty after.
+    pub fn news(&self) -> Vec<String> {
+        std::mem::take(&mut self.inner().news)
+    }
+
+    /// Reads what other processes wrote; whether there was anything.
+    pub fn refresh(&self) -> bool {
+        let mut inner = self.inner();
+        let before = inner.core.last.as_ref().map(|last| last.seq);
+        let was_stopped = inner.stop.is_some();
+        inner.catch_up(ReadLimit::Acked);
+        let changed = before != inner.core.last.as_ref().map(|last| last.seq)
+            || was_stopped != inner.stop.is_some();
+        if changed {
+            self.publish(&inner);
+        }
+        changed
+    }
+
+    /// Begins to watch for what other processes write.
+    ///
+    /// # Errors
+    /// The kernel gives no watch; refresh each minute instead.
+    pub fn watch(&self) -> std::io::Result<Watch> {
+        Watch::new(&self.dir)
+    }
+
+    fn inner(&self) -> MutexGuard<'_, Inner> {
+        // A panic while folding leaves the snapshot as it was; the next refresh reads again.
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn publish(&self, inner: &Inner) {
+        let next = open::snapshot(&self.dir, inner, &self.snapshot());
+        *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+    }
+
+    fn holder(&self, now: Stamp) -> Holder {
+        Holder {
+            pid: self.caller.pid,
+            uid: self.caller.uid,
+            tty: self.caller.tty.clone(),
+            since: now,
+        }
+    }
+}

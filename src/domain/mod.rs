@@ -17,6 +17,8 @@ mod records;
 mod refusal;
 mod register;
 pub mod site;
+#[cfg(test)]
+pub mod testing;
 pub mod ticket;
 pub mod triage;
 mod words;

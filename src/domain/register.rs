@@ -1,32 +1,69 @@
 //! The records in memory: entries go in, and every rule may look them up.
+//!
+//! Every look-up has an index of its own (number, name, account, post), and every map shares with
+//! its copies what did not change, so that neither an entry nor a copy grows with the records.
+//!
+//! Invariants: an entry only ever adds or replaces; applying the same entries in the same order
+//! gives the same records; names are looked up folded, see [`fold`].
 
-use std::collections::{BTreeMap, BTreeSet};
+mod entries;
+mod shelf;
+
 use std::sync::Arc;
 
+use self::shelf::Shelf;
+use super::event::ChecklistStarted;
 use super::site::Template;
 use super::{
     Asset, AssetId, Checklist, EntryHead, EntryView, Event, ListId, Number, NumberKind, Person,
     PersonId, Records, Ticket, TicketId, Unit, UnitId,
 };
+use crate::text::fold;
 
 /// Records in memory. Cheap to clone: what did not change is shared.
 #[derive(Debug, Clone, Default)]
 pub struct Register {
-    tickets: BTreeMap<TicketId, Arc<Ticket>>,
-    lists: BTreeMap<ListId, Arc<Checklist>>,
-    people: BTreeMap<PersonId, Arc<Person>>,
-    units: BTreeMap<UnitId, Arc<Unit>>,
-    assets: BTreeMap<AssetId, Arc<Asset>>,
-    templates: BTreeMap<u64, Arc<Template>>,
-    entries: BTreeMap<u64, EntryView>,
-    rows: BTreeSet<String>,
-    next: BTreeMap<NumberKind, u64>,
+    tickets: Shelf<TicketId, Arc<Ticket>>,
+    lists: Shelf<ListId, Arc<Checklist>>,
+    lists_of: Shelf<TicketId, Vec<ListId>>,
+    numbered: Shelf<Number, uuid::Uuid>,
+    people: Shelf<PersonId, Arc<Person>>,
+    people_named: Shelf<String, Vec<PersonId>>,
+    accounts: Shelf<u32, Vec<PersonId>>,
+    posts: Shelf<String, Vec<PersonId>>,
+    units: Shelf<UnitId, Arc<Unit>>,
+    units_named: Shelf<String, UnitId>,
+    assets: Shelf<AssetId, Arc<Asset>>,
+    assets_named: Shelf<String, AssetId>,
+    templates: Shelf<u64, Arc<Template>>,
+    entries: Shelf<u64, Arc<EntryView>>,
+    rows: Shelf<String, ()>,
+    next: Shelf<NumberKind, u64>,
+}
+
+/// A name as it is looked up: folded, with single spaces.
+pub(super) fn name_key(name: &str) -> String {
+    let folded = fold(name);
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Register {
     /// Makes the text that an entry adopted known, so that lists begun under it can be folded.
     pub fn know_template(&mut self, seq: u64, template: Arc<Template>) {
-        self.templates.insert(seq, template);
+        self.templates.put(seq, template);
+    }
+
+    /// Makes a unit known that stands in the profile and not in an entry of its own.
+    pub fn know_unit(&mut self, unit: Unit) {
+        for name in unit
+            .short
+            .iter()
+            .map(String::as_str)
+            .chain([unit.name.as_str()])
+        {
+            self.units_named.put(name_key(name), unit.id);
+        }
+        self.units.put(unit.id, Arc::new(unit));
     }
 
     /// Every ticket that is known, by id.
@@ -51,22 +88,196 @@ impl Register {
 
     /// The ticket, list… of a number.
     pub fn ticket_numbered(&self, number: Number) -> Option<Arc<Ticket>> {
-        self.tickets
-            .values()
-            .find(|ticket| ticket.number == number)
-            .cloned()
+        let id = self.numbered.get(&number)?;
+        self.ticket(TicketId(*id))
     }
 
     /// The checklist instance of a number.
     pub fn list_numbered(&self, number: Number) -> Option<Arc<Checklist>> {
-        self.lists
-            .values()
-            .find(|list| list.number == number)
-            .cloned()
+        let id = self.numbered.get(&number)?;
+        self.list(ListId(*id))
     }
 
     /// Takes over what an entry says.
-    pub fn apply(&mut self, _head: &EntryHead, _event: &Event) {}
+    pub fn apply(&mut self, head: &EntryHead, event: &Event) {
+        self.index_entry(head, event);
+        match event {
+            Event::TicketOpened(e) => self.begin_ticket(head, event, e.number),
+            Event::TicketImported(e) => {
+                self.rows.put(e.from.row.clone(), ());
+                self.begin_ticket(head, event, e.opened.number);
+            }
+            Event::ActionMoved(e) => {
+                self.entries.change(&e.entry, |view| {
+                    Arc::make_mut(view).ticket = e.to;
+                });
+                self.tell_ticket(e.ticket, head, event);
+                self.tell_ticket(e.to, head, event);
+            }
+            Event::Corrected(e) => {
+                self.entries.change(&e.entry, |view| {
+                    Arc::make_mut(view).text = e.text.clone();
+                });
+                self.tell_ticket(e.ticket, head, event);
+            }
+            Event::ActionLogged(_)
+            | Event::Told(_)
+            | Event::ImpactSet(_)
+            | Event::HarmContained(_)
+            | Event::Assigned(_)
+            | Event::WaitingSet(_)
+            | Event::CategorySet(_)
+            | Event::PromptAnswered(_)
+            | Event::NarrativeWritten(_)
+            | Event::Attached(_)
+            | Event::Resolved(_)
+            | Event::Closed(_)
+            | Event::Reopened(_)
+            | Event::IncidentAware(_)
+            | Event::LeadTold(_)
+            | Event::ReportSent(_) => {
+                if let Some((ticket, _, _)) = entries::said(event) {
+                    self.tell_ticket(ticket, head, event);
+                }
+            }
+            Event::ChecklistStarted(e) => self.begin_list(head, event, e),
+            Event::StepDone(e) => self.mark_list(head, event, e.list, e.ticket),
+            Event::StepSkipped(e) => self.mark_list(head, event, e.list, e.ticket),
+            Event::StepAnswered(e) => self.mark_list(head, event, e.list, e.ticket),
+            Event::StepFailed(e) => self.mark_list(head, event, e.list, e.ticket),
+            Event::ChecklistFinished(e) => self.mark_list(head, event, e.list, e.ticket),
+            Event::PersonAdded(e) => self.put_person(Person::added(e)),
+            Event::PersonChanged(e) => self.change_person(e.person, |person| person.change(e)),
+            Event::PostHeld(e) => self.set_post(e.person, &e.post, true),
+            Event::PostLeft(e) => self.set_post(e.person, &e.post, false),
+            Event::HoursSet(e) => {
+                self.change_person(e.person, |person| person.week.clone_from(&e.week));
+            }
+            Event::UnitAdded(e) => self.put_unit(Unit::added(e)),
+            Event::AssetAdded(e) => {
+                self.assets_named.put(name_key(e.name.as_str()), e.asset);
+                self.assets.put(e.asset, Arc::new(Asset::added(e)));
+            }
+            Event::ProfileAdopted(_)
+            | Event::TemplateAdopted(_)
+            | Event::DeskMade(_)
+            | Event::DeskAdopted(_)
+            | Event::ClockJumped(_)
+            | Event::FaultCleared(_) => {}
+        }
+    }
+
+    fn index_entry(&mut self, head: &EntryHead, event: &Event) {
+        if let Some((ticket, text, happened)) = entries::said(event) {
+            let view = EntryView {
+                kind: event.kind(),
+                ticket,
+                text,
+                happened: happened.unwrap_or(head.at),
+            };
+            self.entries.put(head.seq, Arc::new(view));
+        }
+    }
+
+    fn begin_ticket(&mut self, head: &EntryHead, event: &Event, number: Number) {
+        if let Some(ticket) = Ticket::begin(head, event) {
+            self.take_number(number, ticket.id.uuid());
+            self.tickets.put(ticket.id, Arc::new(ticket));
+        }
+    }
+
+    fn tell_ticket(&mut self, id: TicketId, head: &EntryHead, event: &Event) {
+        self.tickets.change(&id, |ticket| {
+            Arc::make_mut(ticket).apply(head, event);
+        });
+    }
+
+    fn begin_list(&mut self, head: &EntryHead, event: &Event, begun: &ChecklistStarted) {
+        // A list begun under a text that is not known cannot be shown step by step.
+        if let Some(template) = self.templates.get(&begun.rules) {
+            let list = Checklist::begin(head, begun, Arc::clone(template));
+            self.lists.put(begun.list, Arc::new(list));
+        }
+        self.take_number(begun.number, begun.list.uuid());
+        if let Some(ticket) = begun.ticket {
+            self.lists_of.add(ticket, begun.list);
+            self.tell_ticket(ticket, head, event);
+        }
+    }
+
+    fn mark_list(
+        &mut self,
+        head: &EntryHead,
+        event: &Event,
+        list: ListId,
+        ticket: Option<TicketId>,
+    ) {
+        self.lists.change(&list, |list| {
+            Arc::make_mut(list).apply(head, event);
+        });
+        if let Some(ticket) = ticket {
+            self.tell_ticket(ticket, head, event);
+        }
+    }
+
+    fn set_post(&mut self, person: PersonId, post: &str, holds: bool) {
+        if holds {
+            self.posts.add(post.to_owned(), person);
+        } else {
+            self.posts.drop_from(&post.to_owned(), person);
+        }
+        self.change_person(person, |person| {
+            if holds {
+                person.posts.insert(post.to_owned());
+            } else {
+                person.posts.remove(post);
+            }
+        });
+    }
+
+    fn put_unit(&mut self, unit: Unit) {
+        if let Some(short) = &unit.short {
+            self.units_named.put(name_key(short), unit.id);
+        }
+        self.units_named.put(name_key(unit.name.as_str()), unit.id);
+        self.units.put(unit.id, Arc::new(unit));
+    }
+
+    fn put_person(&mut self, person: Person) {
+        self.people_named
+            .add(name_key(person.name.as_str()), person.id);
+        if let Some(uid) = person.uid {
+            self.accounts.add(uid, person.id);
+        }
+        self.people.put(person.id, Arc::new(person));
+    }
+
+    fn change_person(&mut self, id: PersonId, change: impl FnOnce(&mut Person)) {
+        let Some(known) = self.people.get(&id) else {
+            return;
+        };
+        let mut person = Person::clone(known);
+        let (name, uid) = (name_key(person.name.as_str()), person.uid);
+        change(&mut person);
+        self.people_named.drop_from(&name, id);
+        if let Some(uid) = uid {
+            self.accounts.drop_from(&uid, id);
+        }
+        self.put_person(person);
+    }
+
+    fn take_number(&mut self, number: Number, record: uuid::Uuid) {
+        self.numbered.put(number, record);
+        let next = number
+            .n
+            .saturating_add(1)
+            .max(self.next_number(number.kind));
+        self.next.put(number.kind, next);
+    }
+
+    fn people_of<'a>(&'a self, ids: &'a [PersonId]) -> impl Iterator<Item = &'a Arc<Person>> {
+        ids.iter().filter_map(|id| self.people.get(id))
+    }
 }
 
 impl Records for Register {
@@ -79,35 +290,41 @@ impl Records for Register {
     }
 
     fn lists_of(&self, ticket: TicketId) -> Vec<Arc<Checklist>> {
-        self.lists
-            .values()
-            .filter(|list| list.ticket == Some(ticket))
-            .cloned()
-            .collect()
+        let ids = self.lists_of.list(&ticket).iter();
+        let mut lists: Vec<_> = ids.filter_map(|id| self.list(*id)).collect();
+        lists.sort_by_key(|list| (list.started, list.number));
+        lists
     }
 
     fn person(&self, id: PersonId) -> Option<Arc<Person>> {
         self.people.get(&id).cloned()
     }
 
-    fn person_named(&self, _name: &str) -> Option<Arc<Person>> {
-        None
+    fn person_named(&self, name: &str) -> Option<Arc<Person>> {
+        self.people_of(self.people_named.list(name_key(name).as_str()))
+            .min_by_key(|person| (person.left, !person.staff, person.id))
+            .cloned()
     }
 
-    fn holders(&self, _post: &str) -> Vec<Arc<Person>> {
-        Vec::new()
+    fn holders(&self, post: &str) -> Vec<Arc<Person>> {
+        self.people_of(self.posts.list(post))
+            .filter(|person| !person.left)
+            .cloned()
+            .collect()
     }
 
-    fn person_of_uid(&self, _uid: u32) -> Option<Arc<Person>> {
-        None
+    fn person_of_uid(&self, uid: u32) -> Option<Arc<Person>> {
+        self.people_of(self.accounts.list(&uid))
+            .find(|person| person.staff && !person.left)
+            .cloned()
     }
 
     fn unit(&self, id: UnitId) -> Option<Arc<Unit>> {
         self.units.get(&id).cloned()
     }
 
-    fn unit_named(&self, _name: &str) -> Option<Arc<Unit>> {
-        None
+    fn unit_named(&self, name: &str) -> Option<Arc<Unit>> {
+        self.unit(*self.units_named.get(name_key(name).as_str())?)
     }
 
     fn units(&self) -> Vec<Arc<Unit>> {
@@ -118,16 +335,17 @@ impl Records for Register {
         self.assets.get(&id).cloned()
     }
 
-    fn asset_named(&self, _name: &str) -> Option<Arc<Asset>> {
-        None
+    fn asset_named(&self, name: &str) -> Option<Arc<Asset>> {
+        self.asset(*self.assets_named.get(name_key(name).as_str())?)
     }
 
-    fn entry(&self, _ticket: TicketId, seq: u64) -> Option<EntryView> {
-        self.entries.get(&seq).cloned()
+    fn entry(&self, ticket: TicketId, seq: u64) -> Option<EntryView> {
+        let view = self.entries.get(&seq)?;
+        (view.ticket == ticket).then(|| EntryView::clone(view))
     }
 
-    fn is_taken(&self, _number: Number) -> bool {
-        false
+    fn is_taken(&self, number: Number) -> bool {
+        self.numbered.has(&number)
     }
 
     fn next_number(&self, kind: NumberKind) -> u64 {
@@ -135,6 +353,6 @@ impl Records for Register {
     }
 
     fn is_row_known(&self, row: &str) -> bool {
-        self.rows.contains(row)
+        self.rows.has(row)
     }
 }

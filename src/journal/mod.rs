@@ -1,1 +1,56 @@
-//! journal
+//! The journal: the append-only files that are the truth of a desk.
+//!
+//! Everything that happens at a desk is a line here, chained to the line before, and is said to be
+//! saved only after the disk confirmed it. This room knows lines, groups, files and the chain; it
+//! knows nothing of tickets: `kind` is a word and `data` is JSON that it carries byte for byte.
+//! `docs/journal.md` describes the format for whoever has to check it without this program.
+//!
+//! Invariants:
+//! - A group is read whole or not at all.
+//! - `write`, then `fdatasync`, then `acked`, then the answer; never another order.
+//! - Nothing but a torn tail, which nobody can have been told of, is ever taken out of a file, and
+//!   it is kept beside as `torn-<time>.txt`.
+//! - A failed sync is never tried again and called good.
+
+mod acked;
+mod append;
+mod chain;
+mod compose;
+mod disk;
+mod find;
+mod folder;
+mod hex;
+mod hlc;
+mod line;
+mod lock;
+mod make;
+mod read;
+mod scan;
+mod settle;
+mod verify;
+mod witness;
+
+#[cfg(test)]
+pub mod failing;
+#[cfg(test)]
+mod tests;
+
+pub use append::{AppendError, Bulk};
+pub use chain::{Damage, Group, Position, ReadError, ReadLimit};
+pub use compose::{NewEntry, Stamping, new_replica};
+pub use disk::{Disk, MachineDisk};
+pub use folder::{OpenError, network_file_system};
+pub use hlc::Hlc;
+pub use line::{By, Entry, LineFault, Place, VERSION};
+pub use lock::{Holder, LockError, Locked};
+pub use make::{Make, MakeError};
+pub use read::Journal;
+pub use verify::{Fault, Head, Redaction, Report, verify};
+pub use witness::{WitnessLine, note_head, read_heads, witness_file};
+
+/// Bytes after which a new journal file begins. Source: the design, 64 MiB.
+pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes kept aside for the last write on a full disk. Source: the design, 16 MiB.
+pub const RESERVE_BYTES: u64 = 16 * 1024 * 1024;
+/// Bytes that one line may have, so that a damaged file cannot fill the memory.
+pub const LINE_BYTES_MAX: usize = 16 * 1024 * 1024;

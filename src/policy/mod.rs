@@ -1,1 +1,32 @@
-//! policy
+//! Reads the site's files: profile, checklists, prompts, clocks and holidays, and the rule table.
+//!
+//! What ships with the program is compiled in from `assets/`; a site lays its own files over it.
+//! Whatever comes out has been checked; whatever is wrong is told with file, line and mend.
+//!
+//! Invariants: nothing outside knows the files' form; a file is read whole or not at all.
+
+mod check;
+mod citation;
+mod edit;
+mod error;
+mod pack;
+mod page;
+mod read;
+mod rules;
+mod site;
+
+pub use check::check_pack;
+pub use citation::PolicyText;
+pub use edit::set_setting;
+pub use error::{Note, PackError};
+pub use pack::{Origin, Pack, PackFile, SourceFile, sample_tickets, sha256_hex, shipped};
+pub use page::policy_page;
+pub use read::{
+    FILE_BYTES_MAX, Read, kind_of, read_checklist, read_clocks, read_holidays, read_profile,
+    read_prompts,
+};
+pub use rules::{Shown, find as find_rule, rule, rules, shown};
+pub use site::{site_files, site_sources};
+
+#[cfg(test)]
+mod tests;

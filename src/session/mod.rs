@@ -1,1 +1,31 @@
-//! session
+//! A person at a terminal: who they are, how large it is, bytes in and bytes out.
+//!
+//! Everything that knows of file descriptors, signals and terminal modes is here, so that the
+//! screen above is a function of its model and can be drawn anywhere.
+
+mod backend;
+mod editor;
+mod ends;
+#[cfg(test)]
+mod escapes;
+mod guard;
+mod harden;
+mod identity;
+mod input;
+mod panic;
+mod run;
+mod signals;
+mod tty;
+mod wait;
+
+pub use backend::{ScreenBackend, SharedSize};
+pub use editor::{EditorError, split_command};
+pub use ends::Ends;
+pub use guard::{Guard, GuardWriter};
+pub use harden::harden;
+pub use identity::Identity;
+pub use input::{Event, Input};
+pub use panic::{FAULT, caught, report_faults, state_folder};
+pub use run::{App, Session, Want};
+pub use tty::{Tty, TtyError, TtySize};
+pub use wait::Wake;

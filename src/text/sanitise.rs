@@ -153,8 +153,12 @@ impl<'a> Pass<'a> {
             Tail::Base(c) => is_picture(c),
             Tail::Bare | Tail::Marked => false,
         };
-        // A keycap has a selector but is no picture, and only a mark may follow its selector.
-        after_picture && next.is_some_and(is_picture)
+        // A picture with a combining mark may become another character when composed.
+        let mut rest = self.rest.clone().skip(1);
+        let is_marked = rest
+            .next()
+            .is_some_and(|c| is_combining_mark(c) && !is_hidden(c));
+        after_picture && !is_marked && next.is_some_and(is_picture)
     }
 
     fn selects(&self, next: Option<char>) -> bool {
@@ -170,13 +174,13 @@ impl<'a> Pass<'a> {
             self.tail = Tail::Emoji;
             return;
         }
-        let (out, mut parts) = (&mut self.out, 0);
+        // Counted in decomposed form, so that composing cannot make room for more.
+        let (out, mut marks) = (&mut self.out, 0);
         decompose_canonical(c, |part| {
             out.push(part);
-            parts += 1;
+            marks += usize::from(is_combining_mark(part));
         });
-        // Counted in decomposed form, so that composing cannot make room for more.
-        self.marks = parts - 1;
+        self.marks = marks;
         self.tail = Tail::Base(c);
     }
 
@@ -224,7 +228,8 @@ fn shorten_clusters(text: String) -> String {
     let mut out = String::with_capacity(text.len());
     for cluster in text.graphemes(true) {
         if is_long(cluster) {
-            let kept: String = cluster.chars().take(MAX_CLUSTER).collect();
+            // One less, for a character that joins whatever follows takes in the count's `<`.
+            let kept: String = cluster.chars().take(MAX_CLUSTER - 1).collect();
             let kept = kept.trim_end_matches([JOINER, '\u{FE0E}', '\u{FE0F}']);
             out.push_str(kept);
             let left_out = cluster.chars().count() - kept.chars().count();

@@ -11,48 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike as _};
 
-use super::{Stamp, Zone};
+use super::span::{PersonHours, Week, merged};
+use super::{Span, Stamp, Zone};
 
-const DAY_MIN: u16 = 24 * 60;
 const MINUTE_MS: i64 = 60_000;
 
 /// How far counting looks, in days: three years with a leap day. Source: our own limit.
 const SEARCH_DAYS: u32 = 3 * 365 + 1;
-
-/// Hours of a day between two wall times, the second outside.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Span {
-    /// Minutes from 00:00 of the wall clock, inside.
-    pub from_min: u16,
-    /// Minutes from 00:00 of the wall clock, outside; 1440 is the end of the day.
-    pub to_min: u16,
-}
-
-impl Span {
-    /// A span of a day; `None` unless it begins before it ends and ends at 24:00 or before.
-    pub fn new(from_min: u16, to_min: u16) -> Option<Self> {
-        (from_min < to_min && to_min <= DAY_MIN).then_some(Self { from_min, to_min })
-    }
-
-    fn has(self, minute: u16) -> bool {
-        self.from_min <= minute && minute < self.to_min
-    }
-
-    fn shared_with(self, other: Self) -> Option<Self> {
-        let from = self.from_min.max(other.from_min);
-        Self::new(from, self.to_min.min(other.to_min))
-    }
-}
-
-/// The hours of each day of the week, Monday first.
-pub type Week = [Vec<Span>; 7];
-
-/// The hours of one person, who may work others than the site.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PersonHours {
-    /// The person's own week.
-    pub week: Week,
-}
 
 /// The working hours of a site or a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -217,7 +182,8 @@ impl Calendar {
         let mut rest = days.unsigned_abs();
         for _ in 0..SEARCH_DAYS {
             if rest == 0 {
-                return Some(self.zone.resolve(date.and_time(wall.time())).settle());
+                let there = self.zone.resolve(date.and_time(wall.time())).settle();
+                return Some(self.zone.see(there));
             }
             date = if days < 0 {
                 date.pred_opt()?
@@ -352,25 +318,6 @@ struct OffsetPart {
     from: i64,
     to: i64,
     offset_ms: i64,
-}
-
-/// The spans in order, joined where they overlap or touch; those that are none left out.
-fn merged(spans: &[Span]) -> Vec<Span> {
-    let mut sorted: Vec<Span> = spans
-        .iter()
-        .filter_map(|s| Span::new(s.from_min, s.to_min.min(DAY_MIN)))
-        .collect();
-    sorted.sort_unstable();
-    let mut joined: Vec<Span> = Vec::with_capacity(sorted.len());
-    for span in sorted {
-        match joined.last_mut() {
-            Some(last) if span.from_min <= last.to_min => {
-                last.to_min = last.to_min.max(span.to_min);
-            }
-            _ => joined.push(span),
-        }
-    }
-    joined
 }
 
 fn wall_ms(date: NaiveDate, minute: u16) -> i64 {

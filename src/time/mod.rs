@@ -10,12 +10,14 @@ mod calendar;
 mod clock;
 mod entry;
 mod show;
+mod span;
 mod stamp;
 mod zone;
 
-pub use calendar::{Calendar, PersonHours, Span, Week};
+pub use calendar::Calendar;
 pub use clock::{Boot, Clock, FixedClock, SystemClock};
 pub use entry::{WhenError, parse_until, parse_when};
 pub use show::{ago, clock, day_time, full, hours, minutes, zoned};
+pub use span::{ParseSpanError, PersonHours, Span, Week};
 pub use stamp::{ParseStampError, Stamp};
 pub use zone::{Local, UnknownZone, Zone};

@@ -1,25 +1,420 @@
 //! What may be done about a checklist.
+//!
+//! The order of the checks is the order in which a person would want to hear of them: who you are,
+//! the list, its ticket, the step, the gate before it, what is missing. Whatever a step writes, the
+//! end of the list is written in the same group.
 
-use crate::domain::{Actor, Command, Event, Records, Refusal, Site};
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::proof::{TEXT_MAX, evidence, known};
+use super::refuse::{
+    closed_ticket, finished, gate_not_skipped, held, hidden, must_be_answered, needs_request,
+    never_ticked, no_choice, no_list, no_step, no_template, no_ticket, not_asked, not_decider,
+    not_enabled, not_staff, same_again, too_late, twice, unknown_decider, without_reason,
+};
+use super::view::{Stand, view};
+use super::{Checklist, Marked};
+use crate::domain::command::{AnswerStep, DoStep, FailStep, SkipStep, StartList};
+use crate::domain::event::{
+    ChecklistFinished, ChecklistStarted, StepAnswered, StepDone, StepFailed, StepSkipped,
+};
+use crate::domain::site::{Fact, FileKind, Gate, Step, StepKind};
+use crate::domain::{
+    Actor, Command, EntryHead, Event, ListId, Number, NumberKind, Person, PersonId, Records,
+    Refusal, Site, Ticket, TicketId,
+};
+use crate::text::Clean;
 use crate::time::Stamp;
+
+/// The anchor of the lists that begin only from a request for a new person.
+const NEW_PERSON: &str = "newhire.requested";
 
 /// Judges a command about a checklist.
 pub(in crate::domain) fn decide(
-    _records: &dyn Records,
-    _site: &Site,
-    _actor: &Actor,
-    _command: &Command,
-    _now: Stamp,
+    records: &dyn Records,
+    site: &Site,
+    actor: &Actor,
+    command: &Command,
+    now: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
-    Ok(Vec::new())
+    let desk = Desk {
+        records,
+        site,
+        actor: actor.person,
+        now,
+    };
+    match command {
+        Command::StartList(start) => desk.start(start),
+        Command::DoStep(done) => desk.done(done),
+        Command::SkipStep(skip) => desk.skip(skip),
+        Command::FailStep(fail) => desk.fail(fail),
+        Command::AnswerStep(answer) => desk.answer(answer),
+        // The others are judged in their own folders and never come here.
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// The `checklist.finished` entries that these events of a ticket bring about.
 pub(in crate::domain) fn finished_by(
-    _records: &dyn Records,
-    _site: &Site,
-    _events: &[Event],
-    _now: Stamp,
+    records: &dyn Records,
+    site: &Site,
+    events: &[Event],
+    now: Stamp,
 ) -> Vec<Event> {
-    Vec::new()
+    let mut tickets: Vec<Uuid> = events.iter().flat_map(Event::on).collect();
+    tickets.sort_unstable();
+    tickets.dedup();
+    let mut finished = Vec::new();
+    for id in tickets.into_iter().map(TicketId) {
+        let Some(before) = records.ticket(id) else {
+            continue;
+        };
+        let mut ticket = Ticket::clone(&before);
+        for (event, seq) in events.iter().zip(before.last_seq + 1..) {
+            ticket.apply(&unwritten(seq, now), event);
+        }
+        let ticket = Arc::new(ticket);
+        for list in records.lists_of(id) {
+            let stand = Stand::new(records, site, &list, Some(ticket.clone()));
+            finished.extend(end_of(&stand));
+        }
+    }
+    finished
+}
+
+/// The frame of an entry that is not written yet.
+fn unwritten(seq: u64, now: Stamp) -> EntryHead {
+    EntryHead {
+        seq,
+        id: Uuid::nil(),
+        at: now,
+        by: None,
+    }
+}
+
+fn end_of(stand: &Stand<'_, '_>) -> Option<Event> {
+    let list = stand.list;
+    let view = view(stand);
+    (list.finished.is_none() && view.done >= view.required).then(|| {
+        Event::from(ChecklistFinished {
+            list: list.id,
+            ticket: list.ticket,
+        })
+    })
+}
+
+/// The frame of one judgement.
+struct Desk<'r> {
+    records: &'r dyn Records,
+    site: &'r Site,
+    actor: PersonId,
+    now: Stamp,
+}
+
+impl Desk<'_> {
+    fn start(&self, start: &StartList) -> Result<Vec<Event>, Refusal> {
+        self.staff()?;
+        if let Some(list) = self.records.list(start.id) {
+            return Err(same_again(&format!("{} was begun already", list.number)));
+        }
+        let policy = &self.site.policy;
+        let template = policy
+            .template(&start.checklist)
+            .ok_or_else(|| no_template(&start.checklist))?;
+        if !policy.profile.has_checklist(&template.id) {
+            return Err(not_enabled(template));
+        }
+        if let Some(id) = start.ticket {
+            self.open_ticket(id)?;
+            let lists = self.records.lists_of(id);
+            let same = |l: &&Arc<Checklist>| l.checklist == template.id && l.marks.is_empty();
+            if let Some(list) = lists.iter().filter(|l| l.finished.is_none()).find(same) {
+                return Err(twice(list));
+            }
+        } else if template.anchor.name() == NEW_PERSON {
+            return Err(needs_request(template));
+        }
+        let started = ChecklistStarted {
+            list: start.id,
+            number: Number::list(self.records.next_number(NumberKind::List)),
+            checklist: template.id.clone(),
+            version: template.version,
+            rules: policy.seq(FileKind::Checklist, &template.id),
+            ticket: start.ticket,
+        };
+        Ok(vec![started.into()])
+    }
+
+    fn done(&self, done: &DoStep) -> Result<Vec<Event>, Refusal> {
+        let list = self.list(done.list)?;
+        let stand = self.stand(&list);
+        let step = find(&stand, &done.step)?;
+        tickable(&stand, step)?;
+        if let StepKind::Ask { .. } = step.kind {
+            return Err(must_be_answered(&list, step));
+        }
+        not_held(&stand, step)?;
+        let at = self.happened(done.happened)?;
+        let evidence = evidence(&list, step, &done.evidence, at)?;
+        let before = list.marks.get(&step.id);
+        let given_before = |key: &String| before.and_then(|m| m.evidence.get(key));
+        let nothing_new = done.happened.is_none()
+            && done
+                .evidence
+                .iter()
+                .all(|(k, v)| given_before(k) == Some(v));
+        if nothing_new && before.is_some_and(|mark| mark.what == Marked::Done) {
+            return Err(same_again(&format!(
+                "{} {} is done already",
+                list.number, step.id
+            )));
+        }
+        let event = StepDone {
+            list: list.id,
+            ticket: list.ticket,
+            step: step.id.clone(),
+            evidence,
+            happened: done.happened,
+        };
+        Ok(self.with_end(&list, event.into()))
+    }
+
+    fn answer(&self, answer: &AnswerStep) -> Result<Vec<Event>, Refusal> {
+        let list = self.list(answer.list)?;
+        let stand = self.stand(&list);
+        let step = find(&stand, &answer.step)?;
+        tickable(&stand, step)?;
+        let choices = step.kind.choices();
+        if choices.is_empty() {
+            return Err(not_asked(&list, step));
+        }
+        not_held(&stand, step)?;
+        let choice = choose(choices, &answer.answer).ok_or_else(|| no_choice(&list, step))?;
+        let decider = self.decider(&stand, step, choice, answer.by)?;
+        let at = self.happened(answer.happened)?;
+        let mut given = answer.evidence.clone();
+        let fill = [
+            ("choice", Clean::new(choice)),
+            ("name", decider.name.clone()),
+            ("time", Clean::new(&at.rfc3339())),
+        ];
+        for (key, value) in fill {
+            if step.evidence.iter().any(|e| e.as_str() == key) {
+                given.entry(key.to_owned()).or_insert(value);
+            }
+        }
+        known(&list, step, &given)?;
+        if stand.answer(&step.id) == Some(choice)
+            && answer.happened.is_none()
+            && answer.evidence.is_empty()
+            && list.marks.get(&step.id).and_then(|m| m.by) == Some(decider.id)
+        {
+            let what = format!(
+                "{} {} is answered \"{choice}\" already",
+                list.number, step.id
+            );
+            return Err(same_again(&what));
+        }
+        let event = StepAnswered {
+            list: list.id,
+            ticket: list.ticket,
+            step: step.id.clone(),
+            answer: choice.to_owned(),
+            by: decider.id,
+            evidence: given,
+            happened: answer.happened,
+        };
+        Ok(self.with_end(&list, event.into()))
+    }
+
+    fn skip(&self, skip: &SkipStep) -> Result<Vec<Event>, Refusal> {
+        let list = self.list(skip.list)?;
+        let stand = self.stand(&list);
+        let step = find(&stand, &skip.step)?;
+        if step.kind == StepKind::Know {
+            return Err(never_ticked(&list, step, "it is a statement to know"));
+        }
+        if let (Some(Fact::Close), Some(waits)) = (step.from, stand.waits(step)) {
+            return Err(never_ticked(&list, step, &waits));
+        }
+        if let Some(gate) = step.gate.as_ref().filter(|gate| stand.holds(step, gate)) {
+            return Err(gate_not_skipped(&list, step, gate));
+        }
+        if list.marks.get(&step.id).is_some_and(|m| is_over(&m.what)) {
+            return Err(same_again(&format!(
+                "{} {} is over already",
+                list.number, step.id
+            )));
+        }
+        let because = reason(&list, step, "skip", &skip.because)?;
+        let event = StepSkipped {
+            list: list.id,
+            ticket: list.ticket,
+            step: step.id.clone(),
+            because,
+        };
+        Ok(self.with_end(&list, event.into()))
+    }
+
+    fn fail(&self, fail: &FailStep) -> Result<Vec<Event>, Refusal> {
+        let list = self.list(fail.list)?;
+        let stand = self.stand(&list);
+        let step = find(&stand, &fail.step)?;
+        tickable(&stand, step)?;
+        let because = reason(&list, step, "fail", &fail.because)?;
+        let event = StepFailed {
+            list: list.id,
+            ticket: list.ticket,
+            step: step.id.clone(),
+            because,
+        };
+        Ok(vec![event.into()])
+    }
+
+    fn stand<'a>(&'a self, list: &'a Checklist) -> Stand<'a, 'a> {
+        let ticket = list.ticket.and_then(|id| self.records.ticket(id));
+        Stand::new(self.records, self.site, list, ticket)
+    }
+
+    /// The instance, if it may still be worked on.
+    fn list(&self, id: ListId) -> Result<Arc<Checklist>, Refusal> {
+        self.staff()?;
+        let list = self.records.list(id).ok_or_else(no_list)?;
+        if list.finished.is_some() {
+            return Err(finished(&list));
+        }
+        if let Some(ticket) = list.ticket {
+            self.open_ticket(ticket)?;
+        }
+        Ok(list)
+    }
+
+    fn open_ticket(&self, id: TicketId) -> Result<(), Refusal> {
+        let ticket = self.records.ticket(id).ok_or_else(no_ticket)?;
+        if ticket.closed.is_some() {
+            return Err(closed_ticket(&ticket));
+        }
+        Ok(())
+    }
+
+    fn staff(&self) -> Result<Arc<Person>, Refusal> {
+        let person = self.records.person(self.actor);
+        person.filter(|p| p.staff && !p.left).ok_or_else(not_staff)
+    }
+
+    fn happened(&self, happened: Option<Stamp>) -> Result<Stamp, Refusal> {
+        match happened {
+            Some(at) if at > self.now => Err(too_late(at)),
+            Some(at) => Ok(at),
+            None => Ok(self.now),
+        }
+    }
+
+    /// Who decided. HR's word is HR's own: whoever records it names the one who gave it.
+    fn decider(
+        &self,
+        stand: &Stand<'_, '_>,
+        step: &Step,
+        choice: &str,
+        by: Option<PersonId>,
+    ) -> Result<Arc<Person>, Refusal> {
+        let id = by.unwrap_or(self.actor);
+        let person = self.records.person(id).ok_or_else(unknown_decider)?;
+        let Some(gate) = step.gate.as_ref().filter(|g| is_hr_word(g, choice)) else {
+            return Ok(person);
+        };
+        let mut deciders = self.behind("hr");
+        if step.who == "director" {
+            deciders.extend(self.behind("director"));
+        }
+        let is_one = deciders.iter().any(|p| p.id == id);
+        // Where nobody holds HR's post here, the name that is given stands for it.
+        if is_one || deciders.is_empty() && by.is_some_and(|by| by != self.actor) {
+            return Ok(person);
+        }
+        Err(not_decider(stand.list, step, gate, choice, &deciders))
+    }
+
+    fn behind(&self, role: &str) -> Vec<Arc<Person>> {
+        let posts = self.site.policy.profile.roles.posts_of(role);
+        posts.iter().flat_map(|p| self.records.holders(p)).collect()
+    }
+
+    /// The entry and, where it was the last that the list needed, its end.
+    fn with_end(&self, list: &Checklist, event: Event) -> Vec<Event> {
+        let mut after = list.clone();
+        after.apply(&unwritten(list.last_seq + 1, self.now), &event);
+        let end = end_of(&self.stand(&after));
+        std::iter::once(event).chain(end).collect()
+    }
+}
+
+fn is_hr_word(gate: &Gate, choice: &str) -> bool {
+    gate.kind == "hr_decision" && gate.opens.iter().any(|o| o.as_str() == choice)
+}
+
+fn is_over(what: &Marked) -> bool {
+    match what {
+        Marked::Done | Marked::Skipped(_) | Marked::Answered(_) => true,
+        Marked::Failed(_) => false,
+    }
+}
+
+/// The step that a word names: its id, or the kind of its gate.
+fn find<'a>(stand: &Stand<'_, 'a>, word: &str) -> Result<&'a Step, Refusal> {
+    let template = &stand.list.template;
+    let of_kind = |step: &&Step| step.gate.as_ref().is_some_and(|gate| gate.kind == word);
+    let open = |step: &&Step| {
+        let gate = step.gate.as_ref();
+        gate.is_some_and(|gate| !stand.is_open(step, gate))
+    };
+    let by_kind = || {
+        let first_open = stand.shown().filter(of_kind).find(open);
+        first_open.or_else(|| template.steps.iter().find(of_kind))
+    };
+    let step = template.step(word).or_else(by_kind);
+    let step = step.ok_or_else(|| no_step(stand, word))?;
+    if stand.is_shown(step) {
+        Ok(step)
+    } else {
+        Err(hidden(stand.list, step))
+    }
+}
+
+/// Refuses what nobody ticks.
+fn tickable(stand: &Stand<'_, '_>, step: &Step) -> Result<(), Refusal> {
+    if step.kind == StepKind::Know {
+        let why = "it is a statement to know";
+        return Err(never_ticked(stand.list, step, why));
+    }
+    match stand.waits(step) {
+        Some(waits) => Err(never_ticked(stand.list, step, &waits)),
+        None => Ok(()),
+    }
+}
+
+fn not_held<'a>(stand: &Stand<'_, 'a>, step: &'a Step) -> Result<(), Refusal> {
+    match stand.holder(step) {
+        Some((by, gate)) => Err(held(stand, step, by, gate)),
+        None => Ok(()),
+    }
+}
+
+/// The choice that an answer names: its text, letter case aside, or its number from 1.
+fn choose<'c>(choices: &'c [Clean], answer: &Clean) -> Option<&'c str> {
+    let answer = answer.as_str().trim();
+    let by_text = choices
+        .iter()
+        .find(|choice| choice.as_str().to_lowercase() == answer.to_lowercase());
+    let by_number = || choices.get(answer.parse::<usize>().ok()?.checked_sub(1)?);
+    by_text.or_else(by_number).map(Clean::as_str)
+}
+
+fn reason(list: &Checklist, step: &Step, verb: &str, because: &Clean) -> Result<Clean, Refusal> {
+    if because.is_blank() || because.as_str().len() > TEXT_MAX {
+        return Err(without_reason(list, step, verb));
+    }
+    Ok(because.clone())
 }

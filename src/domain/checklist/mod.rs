@@ -1,10 +1,17 @@
 //! An instance of a checklist: what was done, by whom, when, and what still holds what.
 
 mod decide;
+mod due;
+mod facts;
 mod fold;
+mod gates;
+mod proof;
+mod refuse;
 mod view;
 
-pub use view::{GateView, StepState, StepView, StepsView, steps};
+pub use view::{
+    GateView, StepState, StepView, StepsView, holding_close, open_gates, owed_steps, steps,
+};
 
 pub(super) use decide::{decide, finished_by};
 

@@ -1,9 +1,13 @@
 //! The steps of an instance as they stand: which are shown, ticked, held, and by what.
 
-use super::{Checklist, Mark};
+use std::sync::Arc;
+
+use super::due::due;
+use super::facts::{Seen, event_words, seen};
+use super::{Checklist, Mark, Marked};
 use crate::domain::event::Evidence;
-use crate::domain::site::Step;
-use crate::domain::{PersonId, Records, RuleId, Site};
+use crate::domain::site::{Fact, Moment, Step, StepKind, When};
+use crate::domain::{PersonId, Records, RuleId, Site, Ticket};
 use crate::time::Stamp;
 
 /// Where a step stands.
@@ -17,7 +21,7 @@ pub enum StepState {
     Skipped,
     /// Tried and failed; open.
     Failed,
-    /// Held by a gate that is not open.
+    /// Held by a gate that is not open, or waiting for the event that ticks it.
     Held,
     /// A statement: shown, never ticked.
     Shown,
@@ -80,15 +84,243 @@ pub struct StepsView<'a> {
 
 /// The steps of an instance at `now`.
 pub fn steps<'a>(
-    _records: &dyn Records,
-    _site: &Site,
-    _list: &'a Checklist,
+    records: &dyn Records,
+    site: &Site,
+    list: &'a Checklist,
     _now: Stamp,
 ) -> StepsView<'a> {
+    let ticket = list.ticket.and_then(|id| records.ticket(id));
+    view(&Stand::new(records, site, list, ticket))
+}
+
+/// The gates of an instance that are not open.
+pub fn open_gates(
+    records: &dyn Records,
+    site: &Site,
+    list: &Checklist,
+    now: Stamp,
+) -> Vec<GateView> {
+    let gates = steps(records, site, list, now).gates;
+    gates.into_iter().filter(|gate| !gate.open).collect()
+}
+
+/// The closed gates that hold the close of a ticket, each with the instance that it stands in.
+pub fn holding_close(
+    records: &dyn Records,
+    site: &Site,
+    ticket: &Ticket,
+    _now: Stamp,
+) -> Vec<(Arc<Checklist>, GateView)> {
+    let mut all = Vec::new();
+    for list in records.lists_of(ticket.id) {
+        if list.finished.is_some() {
+            continue;
+        }
+        let stand = Stand::new(records, site, &list, Some(Arc::new(ticket.clone())));
+        let gates = stand.holding_close();
+        all.extend(gates.into_iter().map(|gate| (list.clone(), gate)));
+    }
+    all
+}
+
+/// The required steps that somebody still owes: not those that the close or an event ticks.
+pub fn owed_steps<'a>(view: &'a StepsView<'a>) -> impl Iterator<Item = &'a StepView<'a>> {
+    view.steps.iter().filter(|s| {
+        let waits =
+            matches!(s.step.kind, StepKind::Auto { .. }) || s.step.from == Some(Fact::Close);
+        let open = match s.state {
+            StepState::Open | StepState::Failed | StepState::Held => true,
+            StepState::Done | StepState::Skipped | StepState::Shown => false,
+        };
+        s.step.required && open && !waits
+    })
+}
+
+/// An instance with all that its steps are judged by.
+pub(super) struct Stand<'r, 'a> {
+    pub(super) records: &'r dyn Records,
+    pub(super) site: &'r Site,
+    pub(super) list: &'a Checklist,
+    pub(super) ticket: Option<Arc<Ticket>>,
+}
+
+impl<'r, 'a> Stand<'r, 'a> {
+    pub(super) fn new(
+        records: &'r dyn Records,
+        site: &'r Site,
+        list: &'a Checklist,
+        ticket: Option<Arc<Ticket>>,
+    ) -> Self {
+        Self {
+            records,
+            site,
+            list,
+            ticket,
+        }
+    }
+
+    /// The answer that stands of a question.
+    pub(super) fn answer(&self, step: &str) -> Option<&'a str> {
+        match &self.list.marks.get(step)?.what {
+            Marked::Answered(answer) => Some(answer),
+            Marked::Done | Marked::Skipped(_) | Marked::Failed(_) => None,
+        }
+    }
+
+    /// The steps that are shown now.
+    pub(super) fn shown(&self) -> impl Iterator<Item = &'a Step> {
+        let list = self.list;
+        list.template.steps.iter().filter(|s| self.is_shown(s))
+    }
+
+    /// Whether a step is shown: outside a callout nothing that hangs on one is.
+    pub(super) fn is_shown(&self, step: &Step) -> bool {
+        self.is_shown_within(step, self.list.template.steps.len())
+    }
+
+    /// `left` ends a circle of conditions, which the check of the files does not let through.
+    fn is_shown_within(&self, step: &Step, left: usize) -> bool {
+        if matches!(step.from, Some(Fact::Emergency | Fact::Place)) {
+            return false;
+        }
+        match &step.when {
+            None => true,
+            Some(When::Place(_)) => false,
+            Some(When::Unsolved { event, offset: _ }) if event.0.starts_with("callout.") => false,
+            Some(When::Unsolved { event, offset: _ }) => {
+                let known = Moment::Event(event.clone());
+                super::facts::moment(self.list, self.ticket.as_deref(), &known).is_some()
+            }
+            Some(When::Answer { step: asked, is }) => {
+                let answer = self.answer(asked);
+                let asked = self.list.template.step(asked);
+                answer.is_some_and(|a| is.iter().any(|i| i.as_str() == a))
+                    && left > 0
+                    && asked.is_some_and(|asked| self.is_shown_within(asked, left - 1))
+            }
+        }
+    }
+
+    /// What ticks a step by itself.
+    fn seen(&self, step: &Step) -> Option<Seen> {
+        let ticket = self.ticket.as_deref();
+        seen(self.records, self.site, self.list, ticket, step)
+    }
+
+    /// Where a step stands, gates aside.
+    pub(super) fn own_state(&self, step: &Step) -> StepState {
+        if step.kind == StepKind::Know {
+            return StepState::Shown;
+        }
+        match self.list.marks.get(&step.id).map(|mark| &mark.what) {
+            Some(Marked::Done | Marked::Answered(_)) => StepState::Done,
+            Some(Marked::Skipped(_)) => StepState::Skipped,
+            Some(Marked::Failed(_)) if self.seen(step).is_none() => StepState::Failed,
+            Some(Marked::Failed(_)) => StepState::Done,
+            None if self.seen(step).is_some() => StepState::Done,
+            // A finished list stays as it was, also when its ticket is opened again.
+            None if self.list.finished.is_some() && self.waits(step).is_some() => StepState::Done,
+            None => StepState::Open,
+        }
+    }
+
+    /// What an open step that nobody can tick waits for, in words.
+    pub(super) fn waits(&self, step: &Step) -> Option<String> {
+        match &step.kind {
+            StepKind::Auto { on: Some(event) } => {
+                let words = event_words(self.site, &event.0);
+                Some(format!("it ticks itself; it waits for {event} ({words})"))
+            }
+            StepKind::Auto { on: None } | StepKind::Do | StepKind::Ask { .. } => {
+                let ticket = self.ticket.as_deref()?;
+                let is_auto = matches!(step.kind, StepKind::Auto { on: None });
+                (step.from == Some(Fact::Close) || is_auto && step.from.is_some()).then(|| {
+                    format!(
+                        "it ticks itself; it waits for the {}",
+                        fact_of(step, ticket)
+                    )
+                })
+            }
+            StepKind::Know => None,
+        }
+    }
+
+    /// Whether a required step counts towards the end of the list.
+    fn counts(&self, step: &Step) -> bool {
+        let ends =
+            matches!(&step.kind, StepKind::Auto { on: Some(e) } if e.0 == "checklist.finished");
+        step.required && step.kind != StepKind::Know && !ends
+    }
+}
+
+fn fact_of(step: &Step, ticket: &Ticket) -> String {
+    match step.from {
+        Some(Fact::Close) => format!("close of {}", ticket.number),
+        Some(fact) => format!("fact `{fact}` of {}", ticket.number),
+        None => format!("entries of {}", ticket.number),
+    }
+}
+
+/// All shown steps, their gates and the count.
+pub(super) fn view<'a>(stand: &Stand<'_, 'a>) -> StepsView<'a> {
+    let mut done = 0;
+    let mut required = 0;
+    let mut steps = Vec::new();
+    for step in stand.shown() {
+        let shown = step_view(stand, step, steps.len() + 1);
+        if stand.counts(step) {
+            required += 1;
+            let over = matches!(shown.state, StepState::Done | StepState::Skipped);
+            done += usize::from(over);
+        }
+        steps.push(shown);
+    }
     StepsView {
-        steps: Vec::new(),
-        gates: Vec::new(),
-        done: 0,
-        required: 0,
+        steps,
+        gates: stand.gates(),
+        done,
+        required,
+    }
+}
+
+fn step_view<'a>(stand: &Stand<'_, 'a>, step: &'a Step, no: usize) -> StepView<'a> {
+    let mark = stand.list.marks.get(&step.id);
+    let by_hand = mark.filter(|m| !matches!(m.what, Marked::Failed(_)));
+    let (state, held_by) = state(stand, step, by_hand.is_some());
+    let fact = match (by_hand, state) {
+        (None, StepState::Done) => stand.seen(step),
+        _ => None,
+    };
+    let ticket = stand.ticket.as_deref();
+    let limit = step.limit.as_ref();
+    StepView {
+        step,
+        state,
+        no,
+        mark,
+        by: mark.and_then(|m| m.by).filter(|_| fact.is_none()),
+        at: match &fact {
+            Some(fact) => fact.at,
+            None => mark.map(|m| m.at),
+        },
+        from_fact: fact.map(|f| f.text),
+        evidence: mark.map(|m| m.evidence.clone()).unwrap_or_default(),
+        held_by,
+        due: limit.and_then(|limit| due(stand.site, stand.list, ticket, limit, mark)),
+    }
+}
+
+/// A gate goes before a fact: what the ticket says does not open what a person must open.
+fn state<'a>(stand: &Stand<'_, 'a>, step: &'a Step, by_hand: bool) -> (StepState, Option<String>) {
+    let own = stand.own_state(step);
+    if by_hand || own == StepState::Shown || stand.list.finished.is_some() {
+        return (own, None);
+    }
+    if let Some((by, gate)) = stand.holder(step) {
+        return (StepState::Held, Some(stand.held_sentence(by, gate)));
+    }
+    match (own, stand.waits(step)) {
+        (StepState::Open, Some(waits)) => (StepState::Held, Some(waits)),
+        _ => (own, None),
     }
 }

@@ -126,6 +126,10 @@ pub struct PayPeriod {
 
 /// The section `[comp_time]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a clause that a site may switch"
+)]
 pub struct CompTime {
     /// Whether the site has comp time at all.
     pub enabled: bool,

@@ -9,6 +9,7 @@
 mod clocks;
 mod comp_time;
 mod holidays;
+mod hours;
 mod moment;
 mod policy;
 mod profile;
@@ -25,15 +26,17 @@ pub use comp_time::{
     RoundMode, TopupRate, Travel,
 };
 pub use holidays::HolidayList;
+pub(crate) use hours::minute_of_day;
+pub use hours::{Hours, Span};
 pub use moment::{DateName, EventName, Limit, Moment, Offset, OffsetUnit, Period};
 pub use policy::{FileKind, Policy};
 pub use profile::{Profile, Provenance};
 pub use prompts::{Category, Common, Prompt, Prompts};
 pub use rule_id::{ParseRuleIdError, Rule, RuleId};
 pub use sections::{
-    Access, AfterHours, CalloutRules, DeskRules, Disclosure, Hours, LogRules, Organisation,
-    Passwords, PolicyRules, Priority, Promises, RecordsRules, Reporting, Roles, Security, SiteUnit,
-    Software, Span, Tiers, Units, Words,
+    Access, AfterHours, CalloutRules, DeskRules, Disclosure, LogRules, Organisation, Passwords,
+    PolicyRules, Priority, Promises, RecordsRules, Reporting, Roles, Security, SiteUnit, Software,
+    Tiers, Units, Words,
 };
 pub use source::Source;
 pub use template::{

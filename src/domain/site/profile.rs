@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::comp_time::CompTime;
+use super::hours::Hours;
 use super::sections::{
-    Access, AfterHours, CalloutRules, DeskRules, Disclosure, Hours, LogRules, Organisation,
-    Passwords, PolicyRules, Priority, Promises, RecordsRules, Reporting, Roles, Security, Software,
-    Tiers, Units, Words,
+    Access, AfterHours, CalloutRules, DeskRules, Disclosure, LogRules, Organisation, Passwords,
+    PolicyRules, Priority, Promises, RecordsRules, Reporting, Roles, Security, Software, Tiers,
+    Units, Words,
 };
 use crate::text::Clean;
 

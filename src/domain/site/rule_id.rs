@@ -57,17 +57,46 @@ pub struct Rule {
     pub source_file: &'static str,
     /// The heading as printed there, or the section of the product's docs.
     pub section: &'static str,
+    /// The clause under that heading, such as `i` or `C.20`; empty = the section as a whole.
+    pub clause: &'static str,
+    /// Other texts that say it, each as file name and heading.
+    pub also: &'static [(&'static str, &'static str)],
     /// What it says, in one line of our words.
     pub line: &'static str,
-    /// What the program does about it now; none = not yet built.
-    pub does: Option<&'static str>,
-    /// The tests that show it.
-    pub shown_by: &'static [&'static str],
+}
+
+impl Rule {
+    /// Where it stands: the file, the heading, and the clause where there is one.
+    pub fn source(&self) -> String {
+        if self.clause.is_empty() {
+            format!("{}, {}", self.source_file, self.section)
+        } else {
+            format!("{}, {} ({})", self.source_file, self.section, self.clause)
+        }
+    }
 }
 
 impl fmt::Display for Rule {
     /// As a refusal prints it: number, file, section.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, {}, {}", self.id, self.source_file, self.section)
+        write!(f, "{}, {}", self.id, self.source())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_id_is_read_as_it_is_printed() {
+        for id in [RuleId::R(1), RuleId::R(96), RuleId::N(1), RuleId::N(12)] {
+            assert_eq!(id.to_string().parse(), Ok(id));
+        }
+        for wrong in ["", "R", "R0", "R97", "N0", "X01", "R1x", "R001", "ä1"] {
+            assert_eq!(
+                wrong.parse::<RuleId>(),
+                Err(ParseRuleIdError(wrong.to_owned()))
+            );
+        }
     }
 }

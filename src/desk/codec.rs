@@ -1,0 +1,87 @@
+//! Between the domain's events and the journal's lines.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::domain::{EntryHead, Event, PersonId};
+use crate::journal::{Entry, NewEntry};
+
+/// Why a line of the journal could not be understood, although its sums are right.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// A newer program wrote a kind that this one does not know.
+    #[error("entry {seq} is of the kind `{kind}`, which a newer program wrote")]
+    Newer {
+        /// The line's seq.
+        seq: u64,
+        /// Its kind.
+        kind: String,
+    },
+    /// The data does not fit its kind.
+    #[error("entry {seq} ({kind}) does not fit: {why}")]
+    Misfit {
+        /// The line's seq.
+        seq: u64,
+        /// Its kind.
+        kind: String,
+        /// What does not fit.
+        why: String,
+    },
+}
+
+/// The line that an event becomes.
+///
+/// # Errors
+/// The event cannot be written as JSON, which is a fault of the program; the text says which.
+pub(super) fn encode(event: &Event, id: Uuid) -> Result<NewEntry, String> {
+    let data = event
+        .encode(serde_json::value::Serializer)
+        .map_err(|error| format!("{}: {error}", event.kind()))?;
+    Ok(NewEntry {
+        id,
+        kind: event.kind().to_owned(),
+        on: event.on(),
+        data,
+        salted: event.is_salted(),
+    })
+}
+
+/// The frame of a line.
+pub(super) fn head(entry: &Entry) -> EntryHead {
+    EntryHead {
+        seq: entry.seq,
+        id: entry.id,
+        at: entry.at,
+        by: entry.by.person.map(PersonId),
+    }
+}
+
+/// The event of a line; `None` where its data was redacted or is sealed.
+///
+/// # Errors
+/// The line is newer than this program or does not fit: the desk opens for reading only.
+pub(super) fn decode(entry: &Entry) -> Result<Option<Event>, Unreadable> {
+    if entry.redacted.is_some() || entry.kind == "sealed" || entry.kind == "entry.redacted" {
+        return Ok(None);
+    }
+    let mut reader = serde_json::Deserializer::from_str(entry.data());
+    match Event::decode(&entry.kind, &mut reader) {
+        Ok(Some(event)) => Ok(Some(event)),
+        Ok(None) => Err(Unreadable::Newer {
+            seq: entry.seq,
+            kind: entry.kind.clone(),
+        }),
+        Err(error) => Err(Unreadable::Misfit {
+            seq: entry.seq,
+            kind: entry.kind.clone(),
+            why: error.to_string(),
+        }),
+    }
+}
+
+/// The data of an event as JSON, for tests and for `show --json`.
+pub fn data_of(event: &Event) -> Value {
+    event
+        .encode(serde_json::value::Serializer)
+        .unwrap_or(Value::Null)
+}

@@ -1,0 +1,179 @@
+//! Opening a desk, and keeping up with what others write.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, RwLock};
+
+use super::caller::Caller;
+use super::core::Core;
+use super::snapshot::Snapshot;
+use super::stories::JournalStories;
+use super::{Desk, Inner};
+use crate::journal::{Journal, LockError, OpenError, ReadError, ReadLimit};
+use crate::time::Clock;
+
+/// Why a desk could not be opened at all.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenFault {
+    /// There is no desk, or it may not be trusted; the text names the mend.
+    #[error(transparent)]
+    Folder(#[from] OpenError),
+    /// The first entries are damaged, so that nothing can be shown.
+    #[error("{0}")]
+    Damaged(String),
+    /// A newer program wrote it.
+    #[error("{0}")]
+    Newer(String),
+}
+
+/// Why a process writes no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// The journal is damaged.
+    Damaged(String),
+    /// A newer program wrote an entry.
+    Newer(String),
+    /// A write or sync failed.
+    Failed(String),
+}
+
+impl Stop {
+    pub(super) fn why(&self) -> &str {
+        match self {
+            Self::Damaged(why) | Self::Newer(why) | Self::Failed(why) => why,
+        }
+    }
+}
+
+impl Desk {
+    /// Opens the desk of a folder: reads the journal, and where the lock is free syncs what a
+    /// process that died left behind.
+    ///
+    /// A desk whose later part is damaged opens for reading only, up to the damage.
+    ///
+    /// # Errors
+    /// See [`OpenFault`]; show its text.
+    pub fn open(dir: &Path, caller: Caller, clock: Arc<dyn Clock>) -> Result<Self, OpenFault> {
+        let journal = Journal::open(dir)?;
+        let news = journal.warnings();
+        let mut inner = Inner {
+            journal,
+            core: Core::default(),
+            stop: None,
+            news,
+        };
+        inner.catch_up(ReadLimit::Acked);
+        inner.settle(&caller, clock.as_ref());
+        let first = first_snapshot(dir, &inner)?;
+        let desk = Self {
+            dir: dir.to_owned(),
+            caller,
+            clock,
+            inner: Mutex::new(inner),
+            latest: RwLock::new(Arc::new(first)),
+        };
+        Ok(desk)
+    }
+}
+
+impl Inner {
+    /// Reads on to what was acknowledged; after damage this process writes no more.
+    pub(super) fn catch_up(&mut self, limit: ReadLimit) {
+        for _ in 0..2 {
+            let Self {
+                journal,
+                core,
+                stop,
+                ..
+            } = self;
+            let mut misfit = None;
+            let read = journal.for_each_group(limit, &mut |group| {
+                if misfit.is_none() && stop.is_none() {
+                    misfit = core.apply(&group).err();
+                }
+            });
+            if let Some(why) = misfit {
+                *stop = Some(Stop::Newer(why));
+            }
+            match read {
+                Ok(()) => return,
+                Err(ReadError::Reset) => *core = Core::default(),
+                Err(error) => {
+                    *stop = Some(stop_of(&error));
+                    return;
+                }
+            }
+        }
+    }
+
+    fn settle(&mut self, caller: &Caller, clock: &dyn Clock) {
+        if self.stop.is_some() {
+            return;
+        }
+        let holder = crate::journal::Holder {
+            pid: caller.pid,
+            uid: caller.uid,
+            tty: caller.tty.clone(),
+            since: clock.now(),
+        };
+        match self.journal.settle(&holder) {
+            Ok(groups) => {
+                for group in groups.into_iter().flatten() {
+                    if let Err(why) = self.core.apply(&group) {
+                        self.stop = Some(Stop::Newer(why));
+                        return;
+                    }
+                }
+            }
+            Err(LockError::Fault(_)) => self.clear_fault(&holder),
+            Err(LockError::Read(error)) => self.stop = Some(stop_of(&error)),
+            // Somebody else writes just now, or the folder is read-only: reading goes on.
+            Err(LockError::Busy { .. } | LockError::Io { .. }) => {}
+        }
+    }
+}
+
+/// What a reading that stopped means for writing.
+pub(super) fn stop_of(error: &ReadError) -> Stop {
+    match error {
+        ReadError::Newer { .. } => Stop::Newer(error.to_string()),
+        ReadError::Damage(_) | ReadError::Io { .. } | ReadError::Reset => {
+            Stop::Damaged(error.to_string())
+        }
+    }
+}
+
+fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
+    let core = &inner.core;
+    let (Some(made), Some(site)) = (&core.made, &core.site) else {
+        return Err(match &inner.stop {
+            Some(Stop::Newer(why)) => OpenFault::Newer(why.clone()),
+            Some(Stop::Damaged(why) | Stop::Failed(why)) => OpenFault::Damaged(why.clone()),
+            None => OpenFault::Damaged(format!(
+                "{} holds no whole first entry; if `nightdesk init` was cut off, take the \
+                 folder away and make the desk again",
+                dir.display()
+            )),
+        });
+    };
+    let last = core.last.as_ref();
+    Ok(Snapshot {
+        made: made.clone(),
+        register: core.register.clone(),
+        site: Arc::clone(site),
+        seq: last.map_or(0, |last| last.seq),
+        head: last.map_or_else(String::new, |last| last.hash16.clone()),
+        read_only: inner.stop.as_ref().map(|stop| stop.why().to_owned()),
+        demo: dir.join("demo").exists(),
+        stories: Arc::new(JournalStories {
+            dir: dir.to_owned(),
+        }),
+    })
+}
+
+/// What is known now; what cannot be known keeps what was known before.
+pub(super) fn snapshot(dir: &Path, inner: &Inner, before: &Snapshot) -> Snapshot {
+    first_snapshot(dir, inner).unwrap_or_else(|_| Snapshot {
+        read_only: inner.stop.as_ref().map(|stop| stop.why().to_owned()),
+        ..before.clone()
+    })
+}

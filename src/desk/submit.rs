@@ -1,0 +1,293 @@
+//! One command, from the lock to the receipt.
+
+use std::path::Path;
+
+use uuid::Uuid;
+
+use super::core::Core;
+use super::open::{Stop, stop_of};
+use super::outcome::{Receipt, SubmitError};
+use super::{Desk, Inner, LOCK_WAIT, codec};
+use crate::domain::event::{ClockJumped, FaultCleared};
+use crate::domain::{Actor, Command, Event, Number, PersonId, decide};
+use crate::journal::{
+    AppendError, By, Group, Holder, Journal, LockError, Locked, NewEntry, ReadLimit, Stamping,
+};
+use crate::text::Clean;
+use crate::time::{Boot, Stamp};
+
+/// Minutes by which the wall clock may differ from the clock since boot before it is recorded.
+/// Source: `docs/journal.md`, "Clocks".
+const JUMP_MINUTES: i64 = 5;
+/// Entries above which a group is written in several pieces with one sync at the end.
+const BULK_ENTRIES: usize = 2000;
+
+impl Desk {
+    /// Decides and writes one command.
+    ///
+    /// # Errors
+    /// See [`SubmitError`]: in every case nothing was saved, and what was typed must be kept.
+    pub fn submit(&self, actor: &Actor, command: &Command) -> Result<Receipt, SubmitError> {
+        let now = self.now();
+        let boot = self.clock.boot();
+        let holder = self.holder(now);
+        let mut inner = self.inner();
+        let result = inner.submit(actor, command, now, &boot, &holder);
+        self.publish(&inner);
+        result
+    }
+}
+
+impl Inner {
+    fn submit(
+        &mut self,
+        actor: &Actor,
+        command: &Command,
+        now: Stamp,
+        boot: &Boot,
+        holder: &Holder,
+    ) -> Result<Receipt, SubmitError> {
+        self.refuse_when_stopped()?;
+        // A journal that was replaced behind us is read anew, and the lock asked for once more.
+        self.catch_up(ReadLimit::Acked);
+        self.refuse_when_stopped()?;
+        let Self {
+            journal,
+            core,
+            stop,
+            news,
+        } = self;
+        let dir = journal.dir().to_owned();
+        let mut locked = journal
+            .lock(LOCK_WAIT, holder)
+            .map_err(|error| refuse(&error, stop))?;
+        if locked.torn_bytes() > 0 {
+            news.push(torn_news(locked.torn_bytes()));
+        }
+        for group in locked.new_groups() {
+            core.apply(&group)
+                .map_err(|why| stopped(stop, Stop::Newer(why)))?;
+        }
+        let site = core.site.clone().ok_or_else(|| {
+            SubmitError::Damaged("the desk's first entries are missing".to_owned())
+        })?;
+        let decided = decide(&core.register, &site, actor, command, now)
+            .map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
+        let mut events: Vec<Event> = jump(core, now, boot).map(Event::from).into_iter().collect();
+        let first_own = events.len();
+        events.extend(decided);
+        if events.len() == first_own {
+            // Everything was known already, as with an import that is repeated.
+            let seq = core.last.as_ref().map_or(0, |last| last.seq);
+            return Ok(Receipt {
+                first_seq: seq + 1,
+                seq,
+                at: now,
+                number: None,
+            });
+        }
+        let number = number_given(&events);
+        let stamping = stamping(core, actor, now, boot);
+        let groups = write(&dir, &mut locked, &events, &stamping)
+            .map_err(|error| refuse_append(error, stop))?;
+        drop(locked);
+        let mut span = (u64::MAX, 0);
+        let mut take = |group: &Group| {
+            for entry in &group.entries {
+                span = (span.0.min(entry.seq), span.1.max(entry.seq));
+            }
+            core.apply(group)
+        };
+        match groups {
+            Written::Groups(groups) => {
+                for group in &groups {
+                    take(group).map_err(|why| stopped(stop, Stop::Failed(why)))?;
+                }
+            }
+            Written::From(mut reader) => {
+                let groups = reader
+                    .read_new(ReadLimit::Acked)
+                    .map_err(|error| stopped(stop, stop_of(&error)))?;
+                for group in &groups {
+                    take(group).map_err(|why| stopped(stop, Stop::Failed(why)))?;
+                }
+            }
+        }
+        Ok(Receipt {
+            first_seq: span.0,
+            seq: span.1,
+            at: now,
+            number,
+        })
+    }
+
+    fn refuse_when_stopped(&self) -> Result<(), SubmitError> {
+        match &self.stop {
+            None => Ok(()),
+            Some(Stop::Damaged(why)) => Err(SubmitError::Damaged(why.clone())),
+            Some(Stop::Newer(why) | Stop::Failed(why)) => Err(SubmitError::ReadOnly(why.clone())),
+        }
+    }
+
+    /// At opening: the journal's end is checked and synced again after a failed write, and the
+    /// mark of the fault goes with an entry that says so.
+    pub(super) fn clear_fault(&mut self, holder: &Holder) {
+        let Self {
+            journal,
+            core,
+            stop,
+            news,
+        } = self;
+        let dir = journal.dir().to_owned();
+        let mut locked = match journal.lock_after_fault(LOCK_WAIT, holder) {
+            Ok(locked) => locked,
+            Err(error) => {
+                *stop = Some(Stop::Failed(error.to_string()));
+                return;
+            }
+        };
+        for group in locked.new_groups() {
+            if let Err(why) = core.apply(&group) {
+                *stop = Some(Stop::Newer(why));
+                return;
+            }
+        }
+        let Some(was) = locked.fault().map(str::to_owned) else {
+            return;
+        };
+        let event = Event::from(FaultCleared {
+            was: Clean::new(&was),
+        });
+        let stamping = Stamping {
+            app: env!("CARGO_PKG_VERSION").to_owned(),
+            replica: core
+                .made
+                .as_ref()
+                .map(|made| made.replica.clone())
+                .unwrap_or_default(),
+            at: core
+                .zone
+                .map_or(holder.since, |zone| zone.see(holder.since)),
+            boot: Boot::default(),
+            by: By {
+                person: None,
+                uid: holder.uid,
+                host: String::new(),
+                how: "uid".to_owned(),
+            },
+        };
+        match write(&dir, &mut locked, &[event], &stamping) {
+            Ok(Written::Groups(groups)) => {
+                for group in &groups {
+                    if let Err(why) = core.apply(group) {
+                        *stop = Some(Stop::Failed(why));
+                        return;
+                    }
+                }
+                news.push(format!("a failed write was found good again: {was}"));
+            }
+            Ok(Written::From(_)) => {}
+            Err(error) => *stop = Some(Stop::Failed(error.to_string())),
+        }
+    }
+}
+
+/// What was written: the groups themselves, or a reader that stands before them.
+enum Written {
+    Groups(Vec<Group>),
+    From(Box<Journal>),
+}
+
+fn write(
+    dir: &Path,
+    locked: &mut Locked<'_>,
+    events: &[Event],
+    stamping: &Stamping,
+) -> Result<Written, AppendError> {
+    let entries = events
+        .iter()
+        .map(|event| codec::encode(event, Uuid::now_v7()))
+        .collect::<Result<Vec<NewEntry>, String>>()
+        .map_err(AppendError::Refused)?;
+    if entries.len() <= BULK_ENTRIES {
+        return locked.append(vec![entries], stamping).map(Written::Groups);
+    }
+    let count = u32::try_from(entries.len())
+        .map_err(|_| AppendError::Refused("too many entries for one group".to_owned()))?;
+    let bulk = locked.append_bulk(count, entries, stamping)?;
+    let reader = Journal::open_at(dir, bulk.start)
+        .map_err(|error| AppendError::ReadOnly(error.to_string()))?;
+    Ok(Written::From(Box::new(reader)))
+}
+
+fn stamping(core: &Core, actor: &Actor, now: Stamp, boot: &Boot) -> Stamping {
+    Stamping {
+        app: env!("CARGO_PKG_VERSION").to_owned(),
+        replica: core
+            .made
+            .as_ref()
+            .map(|made| made.replica.clone())
+            .unwrap_or_default(),
+        at: now,
+        boot: boot.clone(),
+        by: By {
+            person: Some(PersonId::uuid(actor.person)),
+            uid: actor.uid,
+            host: actor.host.clone(),
+            how: actor.how.clone(),
+        },
+    }
+}
+
+/// Whether the wall clock jumped since the last entry, by the clock since the same boot.
+fn jump(core: &Core, now: Stamp, boot: &Boot) -> Option<ClockJumped> {
+    let last = core.last.as_ref()?;
+    if last.boot.id.is_empty() || last.boot.id != boot.id || boot.ms < last.boot.ms {
+        return None;
+    }
+    let passed = i64::try_from((boot.ms - last.boot.ms) / 60_000).ok()?;
+    let expected = last.at.plus_minutes(passed);
+    (now.minutes_since(expected).abs() > JUMP_MINUTES).then_some(ClockJumped {
+        expected,
+        shown: now,
+    })
+}
+
+/// The number that a command gave.
+fn number_given(events: &[Event]) -> Option<Number> {
+    events.iter().find_map(|event| match event {
+        Event::TicketOpened(opened) => Some(opened.number),
+        Event::ChecklistStarted(started) => Some(started.number),
+        _ => None,
+    })
+}
+
+fn torn_news(bytes: u64) -> String {
+    format!("{bytes} bytes of a command that was never finished were moved to a torn file")
+}
+
+fn stopped(stop: &mut Option<Stop>, why: Stop) -> SubmitError {
+    let error = SubmitError::ReadOnly(why.why().to_owned());
+    *stop = Some(why);
+    error
+}
+
+fn refuse(error: &LockError, stop: &mut Option<Stop>) -> SubmitError {
+    match error {
+        LockError::Busy { .. } => SubmitError::Busy(error.to_string()),
+        LockError::Fault(_) => stopped(stop, Stop::Failed(error.to_string())),
+        LockError::Read(read) => {
+            let why = stop_of(read);
+            *stop = Some(why);
+            SubmitError::Damaged(error.to_string())
+        }
+        LockError::Io { .. } => SubmitError::ReadOnly(error.to_string()),
+    }
+}
+
+fn refuse_append(error: AppendError, stop: &mut Option<Stop>) -> SubmitError {
+    match error {
+        AppendError::Refused(why) | AppendError::NotSaved(why) => SubmitError::NotSaved(why),
+        AppendError::ReadOnly(why) => stopped(stop, Stop::Failed(why)),
+    }
+}

@@ -1,0 +1,55 @@
+//! What an entry says, for the rules that point at an entry by its seq.
+
+use super::TicketId;
+use crate::domain::Event;
+use crate::text::Clean;
+use crate::time::Stamp;
+
+/// The ticket in whose timeline an event stands, its text, and when it happened where it says so.
+pub(super) type Said = (TicketId, Clean, Option<Stamp>);
+
+/// What an event of a ticket says; none for those that stand in no ticket's timeline.
+pub(super) fn said(event: &Event) -> Option<Said> {
+    let plain = |text: &str| Clean::new(text);
+    Some(match event {
+        Event::TicketOpened(e) => (e.ticket, e.title.clone(), e.happened),
+        Event::TicketImported(e) => (e.opened.ticket, e.opened.title.clone(), e.opened.happened),
+        Event::ActionLogged(e) => (e.ticket, e.text.clone(), e.happened),
+        Event::Told(e) => (e.ticket, e.text.clone().unwrap_or_default(), e.happened),
+        Event::ImpactSet(e) => (e.ticket, e.harm.clone().unwrap_or_default(), e.happened),
+        Event::HarmContained(e) => (e.ticket, e.text.clone(), e.happened),
+        Event::Assigned(e) => (e.ticket, Clean::default(), None),
+        Event::WaitingSet(e) => (e.ticket, e.what.clone(), None),
+        Event::CategorySet(e) => (e.ticket, plain(&e.category), None),
+        Event::PromptAnswered(e) => (e.ticket, e.text.clone(), None),
+        Event::NarrativeWritten(e) => (e.ticket, e.text.clone(), None),
+        Event::Corrected(e) => (e.ticket, e.text.clone(), None),
+        Event::ActionMoved(e) => (e.ticket, e.because.clone(), None),
+        Event::Attached(e) => (e.ticket, e.name.clone(), None),
+        Event::Resolved(e) => (e.ticket, e.text.clone(), e.happened),
+        Event::Closed(e) => (e.ticket, e.agreed.clone().unwrap_or_default(), e.happened),
+        Event::Reopened(e) => (e.ticket, e.text.clone(), None),
+        Event::IncidentAware(e) => (e.ticket, Clean::default(), Some(e.aware)),
+        Event::LeadTold(e) => (e.ticket, Clean::default(), e.happened),
+        Event::ReportSent(e) => (e.ticket, Clean::default(), e.happened),
+        Event::ChecklistStarted(e) => (e.ticket?, plain(&e.checklist), None),
+        Event::StepDone(e) => (e.ticket?, plain(&e.step), e.happened),
+        Event::StepSkipped(e) => (e.ticket?, e.because.clone(), None),
+        Event::StepAnswered(e) => (e.ticket?, plain(&e.answer), e.happened),
+        Event::StepFailed(e) => (e.ticket?, e.because.clone(), None),
+        Event::ChecklistFinished(e) => (e.ticket?, Clean::default(), None),
+        Event::DeskMade(_)
+        | Event::ProfileAdopted(_)
+        | Event::TemplateAdopted(_)
+        | Event::DeskAdopted(_)
+        | Event::ClockJumped(_)
+        | Event::FaultCleared(_)
+        | Event::PersonAdded(_)
+        | Event::PersonChanged(_)
+        | Event::PostHeld(_)
+        | Event::PostLeft(_)
+        | Event::HoursSet(_)
+        | Event::UnitAdded(_)
+        | Event::AssetAdded(_) => return None,
+    })
+}

@@ -1,0 +1,272 @@
+//! Writing: whole groups, then the sync, then the mark, then the answer.
+//!
+//! A full disk is the one failure that can be mended on the spot: what was half written is cut off,
+//! the reserve is freed and the batch written once more. Every other failure leaves nobody knowing
+//! what the disk holds, so the journal becomes read-only and says so.
+//!
+//! Invariant: [`Locked::append`] gives `Ok` only after `fdatasync` and the mark succeeded.
+
+use std::io;
+
+use rustix::io::Errno;
+
+use super::acked::Acked;
+use super::chain::{Group, Position};
+use super::compose::{Composer, NewEntry, Stamping};
+use super::disk;
+use super::lock::Locked;
+use super::make::fill_reserve;
+use crate::time::Stamp;
+
+/// Why nothing was saved.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AppendError {
+    /// The entries cannot be lines; the files were not touched.
+    #[error("these entries cannot be written: {0}")]
+    Refused(String),
+    /// There is no room, even after the reserve was freed. Keep the text; it may be tried again.
+    #[error("NOT SAVED: {0}. Free some space and save again")]
+    NotSaved(String),
+    /// A write or a sync failed. Keep the text; this process writes no more.
+    #[error("NOT SAVED, the desk is read-only: {0}")]
+    ReadOnly(String),
+}
+
+/// What a long group wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bulk {
+    /// Where its first line begins; reading from here gives the group.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+    /// How many lines it has.
+    pub entries: u32,
+}
+
+/// Bytes of a long group that are written at once.
+const BULK_BYTES: usize = 1024 * 1024;
+
+impl Locked<'_> {
+    /// Appends groups that have everything in common; see [`Locked::append_each`].
+    ///
+    /// # Errors
+    /// See [`AppendError`]; nothing of the batch was saved.
+    pub fn append(
+        &mut self,
+        groups: Vec<Vec<NewEntry>>,
+        stamping: &Stamping,
+    ) -> Result<Vec<Group>, AppendError> {
+        let groups: Vec<_> = groups
+            .into_iter()
+            .map(|group| (stamping.clone(), group))
+            .collect();
+        self.append_each(&groups)
+    }
+
+    /// Appends groups with one write and one sync, and gives them as they were written. All are
+    /// saved or none.
+    ///
+    /// # Errors
+    /// See [`AppendError`]; nothing of the batch was saved.
+    pub fn append_each(
+        &mut self,
+        groups: &[(Stamping, Vec<NewEntry>)],
+    ) -> Result<Vec<Group>, AppendError> {
+        self.refuse_after_fault()?;
+        let Some(now) = groups.first().map(|(stamping, _)| stamping.at) else {
+            return Ok(Vec::new());
+        };
+        let start = self.next_start();
+        let mut composer = Composer::new(start);
+        let mut written = Vec::with_capacity(groups.len());
+        for (stamping, entries) in groups {
+            let group = composer.group(stamping, entries);
+            written.push(group.map_err(AppendError::Refused)?);
+        }
+        self.put(start, start, &composer.bytes, now)?;
+        self.commit(composer.at, now)?;
+        Ok(written)
+    }
+
+    /// Appends one long group of `count` entries, written piece by piece with one sync at the end.
+    ///
+    /// # Errors
+    /// See [`AppendError`]; nothing of the group was saved.
+    pub fn append_bulk(
+        &mut self,
+        count: u32,
+        entries: impl IntoIterator<Item = NewEntry>,
+        stamping: &Stamping,
+    ) -> Result<Bulk, AppendError> {
+        self.refuse_after_fault()?;
+        let start = self.next_start();
+        let mut composer = Composer::new(start);
+        let mut written = start;
+        let mut done = 0;
+        let mut refusal = None;
+        for entry in entries {
+            done += 1;
+            if let Err(why) = composer.line(stamping, &entry, (done, count)) {
+                refusal = Some(why);
+                break;
+            }
+            if composer.bytes.len() >= BULK_BYTES {
+                self.put(written, start, &composer.bytes, stamping.at)?;
+                written = composer.at;
+                composer.bytes.clear();
+            }
+        }
+        if refusal.is_none() && done != count {
+            refusal = Some(format!("{count} entries were promised and {done} came"));
+        }
+        if let Some(why) = refusal {
+            if written != start {
+                self.cut_back(start)
+                    .map_err(|e| self.fail(start, &e, "cut", stamping.at))?;
+            }
+            return Err(AppendError::Refused(why));
+        }
+        self.put(written, start, &composer.bytes, stamping.at)?;
+        self.commit(composer.at, stamping.at)?;
+        Ok(Bulk {
+            start,
+            end: composer.at,
+            entries: count,
+        })
+    }
+
+    /// Takes back the reserve that a full disk used up; gives whether it is there.
+    ///
+    /// # Errors
+    /// There is no room for it yet; try again when idle.
+    pub fn restore_reserve(&self, bytes: u64) -> io::Result<bool> {
+        let path = self.journal.folder.reserve();
+        if std::fs::symlink_metadata(&path).is_ok() {
+            return Ok(true);
+        }
+        let mode = self.journal.folder.file_mode();
+        let file = self.journal.disk.create(&path, mode)?;
+        fill_reserve(&file, bytes).inspect_err(|_| {
+            drop(self.journal.disk.remove(&path));
+        })?;
+        Ok(true)
+    }
+
+    fn refuse_after_fault(&self) -> Result<(), AppendError> {
+        match &self.journal.poisoned {
+            Some(why) => Err(AppendError::ReadOnly(why.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Where the next batch begins: at the end, or in a new file where this one is long enough.
+    fn next_start(&self) -> Position {
+        let end = self.journal.position;
+        if end.offset < self.journal.segment_bytes {
+            return end;
+        }
+        Position {
+            file: end.file + 1,
+            offset: 0,
+            ..end
+        }
+    }
+
+    /// Writes `bytes` at `at`. Where it fails the journal is cut back to `batch`, the start of all
+    /// that is to be saved together.
+    fn put(
+        &mut self,
+        at: Position,
+        batch: Position,
+        bytes: &[u8],
+        now: Stamp,
+    ) -> Result<(), AppendError> {
+        let first = match self.write(at, bytes) {
+            Ok(()) => return Ok(()),
+            Err(e) => e,
+        };
+        if !is_no_space(&first) {
+            return Err(self.fail(batch, &first, "write", now));
+        }
+        self.cut_back(at)
+            .map_err(|e| self.fail(batch, &e, "cut after a full disk", now))?;
+        // A reserve that is gone already frees nothing; then the second try fails as well.
+        drop(self.journal.disk.remove(&self.journal.folder.reserve()));
+        let second = match self.write(at, bytes) {
+            Ok(()) => return Ok(()),
+            Err(e) => e,
+        };
+        if !is_no_space(&second) {
+            return Err(self.fail(batch, &second, "write", now));
+        }
+        self.cut_back(batch)
+            .map_err(|e| self.fail(batch, &e, "cut after a full disk", now))?;
+        Err(AppendError::NotSaved(second.to_string()))
+    }
+
+    fn write(&mut self, at: Position, bytes: &[u8]) -> io::Result<()> {
+        let disk = &*self.journal.disk;
+        if self.segment.0 != at.file {
+            let folder = &self.journal.folder;
+            let path = folder.segment(at.file);
+            let file = disk.create(&path, folder.file_mode())?;
+            self.segment = (at.file, file);
+            disk.sync_dir(&folder.journal())?;
+        }
+        disk::write_all(disk, &self.segment.1, bytes, at.offset)
+    }
+
+    fn cut_back(&self, to: Position) -> io::Result<()> {
+        if self.segment.0 != to.file {
+            return Ok(());
+        }
+        let disk = &*self.journal.disk;
+        disk.truncate(&self.segment.1, to.offset)?;
+        disk.sync_data(&self.segment.1)
+    }
+
+    /// The sync and the mark; from here on the entries are saved.
+    fn commit(&mut self, end: Position, now: Stamp) -> Result<(), AppendError> {
+        let start = Position {
+            file: end.file,
+            offset: if end.file == self.journal.position.file {
+                self.journal.position.offset
+            } else {
+                0
+            },
+            ..self.journal.position
+        };
+        let disk = &*self.journal.disk;
+        if let Err(e) = disk.sync_data(&self.segment.1) {
+            return Err(self.fail(start, &e, "sync", now));
+        }
+        if let Err(e) = Acked::at(&end).write(disk, &self.acked_file) {
+            // The lines are on the disk and the mark may be too, so nothing is cut.
+            return Err(AppendError::ReadOnly(
+                self.journal.note_fault(&e, "mark", now),
+            ));
+        }
+        self.journal.position = end;
+        self.journal.told(end.seq);
+        self.journal.know_files();
+        if self.fault.take().is_some() {
+            // A mark that cannot be removed makes the next writer check once more.
+            drop(self.journal.disk.remove(&self.journal.folder.fault()));
+            drop(self.journal.disk.sync_dir(self.journal.folder.dir()));
+        }
+        Ok(())
+    }
+
+    /// Cuts back as far as it can, writes the failure down, and ends this process's writing.
+    fn fail(&mut self, batch: Position, error: &io::Error, what: &str, now: Stamp) -> AppendError {
+        // Whether or not the cut succeeds, nothing behind the mark was acknowledged.
+        drop(self.cut_back(batch));
+        AppendError::ReadOnly(self.journal.note_fault(error, what, now))
+    }
+}
+
+fn is_no_space(error: &io::Error) -> bool {
+    [Errno::NOSPC, Errno::DQUOT, Errno::FBIG]
+        .iter()
+        .any(|e| error.raw_os_error() == Some(e.raw_os_error()))
+}

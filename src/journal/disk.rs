@@ -1,0 +1,158 @@
+//! The few calls that can lose data, behind one seam.
+//!
+//! All that changes the journal's files goes through [`Disk`], so that the tests can make any
+//! single call fail and look at what is left.
+
+use std::fmt;
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd;
+use std::path::Path;
+
+use rustix::fs::{AtFlags, CWD, Mode, OFlags};
+
+/// What the journal asks of a disk.
+pub trait Disk: fmt::Debug + Send + Sync {
+    /// Writes some of `bytes` at `offset`; gives how many.
+    ///
+    /// # Errors
+    /// As the system call.
+    fn write_at(&self, file: &File, bytes: &[u8], offset: u64) -> io::Result<usize>;
+    /// Waits until the file's bytes and length are on the disk.
+    ///
+    /// # Errors
+    /// As the system call; the bytes may be lost although they can still be read.
+    fn sync_data(&self, file: &File) -> io::Result<()>;
+    /// Cuts the file to `length` bytes.
+    ///
+    /// # Errors
+    /// As the system call.
+    fn truncate(&self, file: &File, length: u64) -> io::Result<()>;
+    /// Makes a new file that must not exist, open for reading and writing, with exactly this mode.
+    ///
+    /// # Errors
+    /// As the system call.
+    fn create(&self, path: &Path, mode: u32) -> io::Result<File>;
+    /// Removes a file.
+    ///
+    /// # Errors
+    /// As the system call.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Waits until the names in a folder are on the disk.
+    ///
+    /// # Errors
+    /// As the system call.
+    fn sync_dir(&self, dir: &Path) -> io::Result<()>;
+}
+
+/// The machine's own disk.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct MachineDisk;
+
+impl Disk for MachineDisk {
+    fn write_at(&self, file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
+        loop {
+            match rustix::io::pwrite(file, bytes, offset) {
+                Err(rustix::io::Errno::INTR) => {}
+                done => return Ok(done?),
+            }
+        }
+    }
+
+    fn sync_data(&self, file: &File) -> io::Result<()> {
+        Ok(rustix::fs::fdatasync(file)?)
+    }
+
+    fn truncate(&self, file: &File, length: u64) -> io::Result<()> {
+        Ok(rustix::fs::ftruncate(file, length)?)
+    }
+
+    fn create(&self, path: &Path, mode: u32) -> io::Result<File> {
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | NOFOLLOW;
+        let file = rustix::fs::openat(CWD, path, flags, Mode::from_raw_mode(0o600))?;
+        if mode != 0o600 {
+            rustix::fs::fchmod(&file, Mode::from_raw_mode(mode))?;
+        }
+        Ok(File::from(file))
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        Ok(rustix::fs::unlinkat(CWD, path, AtFlags::empty())?)
+    }
+
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY | NOFOLLOW;
+        let dir = rustix::fs::openat(CWD, dir, flags, Mode::empty())?;
+        Ok(rustix::fs::fsync(dir)?)
+    }
+}
+
+/// For every open: no symbolic link is followed, no pipe is waited for, no child inherits it.
+pub(super) const NOFOLLOW: OFlags = OFlags::NOFOLLOW
+    .union(OFlags::CLOEXEC)
+    .union(OFlags::NONBLOCK);
+
+/// Opens an existing regular file; anything else that has its name is refused.
+pub(super) fn open_regular(path: &Path, is_writer: bool) -> io::Result<File> {
+    let access = if is_writer {
+        OFlags::RDWR
+    } else {
+        OFlags::RDONLY
+    };
+    let file = File::from(rustix::fs::openat(
+        CWD,
+        path,
+        access | NOFOLLOW,
+        Mode::empty(),
+    )?);
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is not a regular file",
+        ));
+    }
+    Ok(file)
+}
+
+/// Reads up to `bytes.len()` bytes at `offset`; fewer only at the end of the file.
+pub(super) fn read_at(file: impl AsFd, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut done = 0;
+    while done < bytes.len() {
+        match rustix::io::pread(&file, &mut bytes[done..], offset + done as u64) {
+            Ok(0) => break,
+            Ok(n) => done += n,
+            Err(rustix::io::Errno::INTR) => {}
+            Err(e) => return Err(e.into()),
+        }
+    }
+    Ok(done)
+}
+
+/// Writes all of `bytes` at `offset`.
+pub(super) fn write_all(
+    disk: &dyn Disk,
+    file: &File,
+    mut bytes: &[u8],
+    mut offset: u64,
+) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let n = disk.write_at(file, bytes, offset)?;
+        if n == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        bytes = &bytes[n..];
+        offset += n as u64;
+    }
+    Ok(())
+}
+
+/// Opens a folder, to lock it or to sync it.
+pub(super) fn open_dir(path: &Path) -> io::Result<File> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | NOFOLLOW;
+    Ok(File::from(rustix::fs::openat(
+        CWD,
+        path,
+        flags,
+        Mode::empty(),
+    )?))
+}

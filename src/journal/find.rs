@@ -1,0 +1,154 @@
+//! Finding lines without an index: a search for bytes over the files.
+//!
+//! This is how a closed ticket is found where the working store is not at hand. Lines behind the
+//! position are not found: nobody has read them yet.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memmem, memrchr};
+use uuid::Uuid;
+
+use super::LINE_BYTES_MAX;
+use super::chain::{Damage, ReadError};
+use super::folder::segment_name;
+use super::line::{Entry, LineFault, Place};
+use super::read::Journal;
+use super::scan::read_line;
+
+/// Bytes that are searched at once.
+const BLOCK_BYTES: usize = 1024 * 1024;
+
+impl Journal {
+    /// The lines that concern a record, in their order.
+    ///
+    /// # Errors
+    /// A file cannot be read, or a line that was found does not fit its hashes.
+    pub fn find_on(&self, record: Uuid) -> Result<Vec<Entry>, ReadError> {
+        let mut found = self.find_bytes(record.to_string().as_bytes())?;
+        found.retain(|entry| entry.on.contains(&record));
+        Ok(found)
+    }
+
+    /// The lines that contain some bytes, in their order.
+    ///
+    /// # Errors
+    /// A file cannot be read, or a line that was found does not fit its hashes.
+    pub fn find_bytes(&self, needle: &[u8]) -> Result<Vec<Entry>, ReadError> {
+        let finder = memmem::Finder::new(needle);
+        let mut found = Vec::new();
+        for file in 1..=self.position.file {
+            let end = if file == self.position.file {
+                self.position.offset
+            } else {
+                u64::MAX
+            };
+            self.find_in(file, end, &finder, &mut found)?;
+        }
+        Ok(found)
+    }
+
+    /// The line that begins at a place.
+    ///
+    /// # Errors
+    /// The file cannot be read, or no good line begins there.
+    pub fn read_at(&self, place: Place) -> Result<Entry, ReadError> {
+        let read = || -> io::Result<Vec<u8>> {
+            use std::io::{BufReader, Seek, SeekFrom};
+            let mut opened = self.folder.open_segment(place.file, false)?;
+            opened.seek(SeekFrom::Start(place.offset))?;
+            let mut line = Vec::new();
+            read_line(&mut BufReader::new(opened), &mut line)?;
+            Ok(line)
+        };
+        let line = read().map_err(|error| self.io(place.file, error))?;
+        parse_at(&line, place)
+    }
+
+    fn find_in(
+        &self,
+        file: u32,
+        end: u64,
+        finder: &memmem::Finder<'_>,
+        found: &mut Vec<Entry>,
+    ) -> Result<(), ReadError> {
+        let failed = |error| self.io(file, error);
+        let mut opened = self
+            .folder
+            .open_segment(file, false)
+            .map_err(failed)?
+            .take(end);
+        let mut block = Vec::with_capacity(2 * BLOCK_BYTES);
+        let mut block_start = 0;
+        loop {
+            let read = opened
+                .by_ref()
+                .take(BLOCK_BYTES as u64)
+                .read_to_end(&mut block)
+                .map_err(failed)?;
+            let whole = memrchr(b'\n', &block).map_or(0, |i| i + 1);
+            search(&block[..whole], (file, block_start), finder, found)?;
+            if read == 0 {
+                return Ok(());
+            }
+            if block.len() - whole > LINE_BYTES_MAX {
+                return Err(damage(
+                    Place {
+                        file,
+                        offset: block_start,
+                    },
+                    0,
+                    &LineFault::TooLong,
+                ));
+            }
+            block.drain(..whole);
+            block_start += whole as u64;
+        }
+    }
+
+    fn io(&self, file: u32, error: io::Error) -> ReadError {
+        ReadError::Io {
+            path: self.folder.segment(file),
+            error,
+        }
+    }
+}
+
+/// Looks through whole lines, the first of which begins at `start`.
+fn search(
+    lines: &[u8],
+    (file, start): (u32, u64),
+    finder: &memmem::Finder<'_>,
+    found: &mut Vec<Entry>,
+) -> Result<(), ReadError> {
+    let mut from = 0;
+    while let Some(hit) = finder.find(&lines[from..]).map(|i| from + i) {
+        let begin = memrchr(b'\n', &lines[..hit]).map_or(0, |i| i + 1);
+        let end = memchr(b'\n', &lines[hit..]).map_or(lines.len(), |i| hit + i + 1);
+        let place = Place {
+            file,
+            offset: start + begin as u64,
+        };
+        found.push(parse_at(&lines[begin..end], place)?);
+        from = end;
+    }
+    Ok(())
+}
+
+fn parse_at(line: &[u8], place: Place) -> Result<Entry, ReadError> {
+    match Entry::parse(line) {
+        Ok(mut entry) => {
+            entry.place = place;
+            Ok(entry)
+        }
+        Err(fault) => Err(damage(place, 0, &fault)),
+    }
+}
+
+fn damage(place: Place, seq: u64, fault: &LineFault) -> ReadError {
+    ReadError::Damage(Damage {
+        file: segment_name(place.file),
+        line: 0,
+        seq,
+        why: format!("at byte {}: {fault}", place.offset),
+    })
+}

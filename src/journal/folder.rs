@@ -1,0 +1,319 @@
+//! The desk's folder: the names in it, and whether it may be trusted.
+//!
+//! Who may write into the folder may lie in it, so a folder is opened only where its owner is the
+//! caller, or where it was made for a group to which the caller belongs. A folder made for a group
+//! carries the set-group-id bit: a slip of `chmod g+w` alone does not make one.
+
+use std::fs::{File, Metadata};
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use super::disk;
+
+/// Why a folder is not opened as a desk; each says the mend.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is nothing, or nothing of a desk.
+    #[error("{0} is not a desk: it has no journal. `init` makes one")]
+    NotADesk(PathBuf),
+    /// A link, a pipe, a device or a plain file stands there.
+    #[error("{path} is {what}, not a folder. Name the desk's own folder")]
+    NotAFolder {
+        /// What was named.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// A link, a pipe or a device stands where the desk has a file.
+    #[error("{path} is {what}, not a file of the journal. Put the file back from a backup")]
+    NotAFile {
+        /// What should be a file.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// Someone else's desk.
+    #[error(
+        "{path} belongs to user {owner}, not to user {caller}. Work as its owner, or have root \
+         change the owner and run `adopt` with a reason"
+    )]
+    Foreign {
+        /// What was named.
+        path: PathBuf,
+        /// Its owner's uid.
+        owner: u32,
+        /// The caller's uid.
+        caller: u32,
+    },
+    /// A department's desk, and the caller is not of the department's group.
+    #[error("{path} is for group {group}, and user {caller} is not in it. Have root add the user")]
+    NotInGroup {
+        /// What was named.
+        path: PathBuf,
+        /// Its group's id.
+        group: u32,
+        /// The caller's uid.
+        caller: u32,
+    },
+    /// Others could write into it.
+    #[error("{path} can be written by {who}. Its owner mends it: chmod {mend} '{path}'")]
+    Writable {
+        /// What can be written.
+        path: PathBuf,
+        /// By whom, beyond those it was made for.
+        who: &'static str,
+        /// The argument of `chmod`.
+        mend: &'static str,
+    },
+    /// The system said no.
+    #[error("{path} cannot be read: {error}")]
+    Io {
+        /// What was asked for.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+/// One journal file as it is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Segment {
+    pub(super) number: u32,
+    pub(super) inode: u64,
+    pub(super) bytes: u64,
+}
+
+/// A folder that passed the checks.
+#[derive(Debug, Clone)]
+pub(super) struct Folder {
+    dir: PathBuf,
+    is_shared: bool,
+}
+
+impl Folder {
+    pub(super) fn new(dir: &Path, is_shared: bool) -> Self {
+        Self {
+            dir: dir.to_owned(),
+            is_shared,
+        }
+    }
+
+    /// Checks owner, kind and permissions; changes nothing.
+    pub(super) fn open(dir: &Path) -> Result<Self, OpenError> {
+        let meta = look(dir)?;
+        let folder = Self::new(dir, meta.mode() & 0o2020 == 0o2020);
+        check_owner(dir, &meta, folder.is_shared)?;
+        check_mode(dir, &meta, folder.is_shared)?;
+        let journal = folder.journal();
+        match look(&journal) {
+            Ok(meta) => check_mode(&journal, &meta, folder.is_shared)?,
+            Err(OpenError::NotADesk(_)) => return Err(OpenError::NotADesk(dir.to_owned())),
+            Err(other) => return Err(other),
+        }
+        let segments = folder.segments().map_err(|error| OpenError::Io {
+            path: journal,
+            error,
+        })?;
+        if segments.is_empty() {
+            return Err(OpenError::NotADesk(dir.to_owned()));
+        }
+        for segment in segments {
+            let path = folder.segment(segment.number);
+            let meta = std::fs::symlink_metadata(&path).map_err(|error| OpenError::Io {
+                path: path.clone(),
+                error,
+            })?;
+            if !meta.is_file() {
+                return Err(OpenError::NotAFile {
+                    what: kind_of(&meta),
+                    path,
+                });
+            }
+            check_mode(&path, &meta, folder.is_shared)?;
+        }
+        Ok(folder)
+    }
+
+    /// What should be changed although the desk can be opened: who can read it beyond its owner.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let (mask, mend) = if self.is_shared {
+            (0o007, "o=")
+        } else {
+            (0o077, "go=")
+        };
+        std::fs::symlink_metadata(&self.dir)
+            .ok()
+            .filter(|meta| meta.mode() & mask != 0)
+            .map(|_| {
+                let dir = self.dir.display();
+                format!("{dir} is open to other users. Mend it: chmod -R {mend} '{dir}'")
+            })
+            .into_iter()
+            .collect()
+    }
+
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub(super) fn file_mode(&self) -> u32 {
+        if self.is_shared { 0o660 } else { 0o600 }
+    }
+
+    pub(super) fn journal(&self) -> PathBuf {
+        self.dir.join("journal")
+    }
+
+    pub(super) fn segment(&self, number: u32) -> PathBuf {
+        self.journal().join(segment_name(number))
+    }
+
+    pub(super) fn lock(&self) -> PathBuf {
+        self.dir.join("lock")
+    }
+
+    pub(super) fn acked(&self) -> PathBuf {
+        self.dir.join("acked")
+    }
+
+    pub(super) fn reserve(&self) -> PathBuf {
+        self.dir.join("reserve")
+    }
+
+    pub(super) fn fault(&self) -> PathBuf {
+        self.dir.join("fault")
+    }
+
+    pub(super) fn open_segment(&self, number: u32, is_writer: bool) -> io::Result<File> {
+        disk::open_regular(&self.segment(number), is_writer)
+    }
+
+    /// The journal's files by number. Names that are not six digits and `.jsonl` are not ours.
+    pub(super) fn segments(&self) -> io::Result<Vec<Segment>> {
+        let mut found = Vec::new();
+        for item in std::fs::read_dir(self.journal())? {
+            let item = item?;
+            let Some(number) = item.file_name().to_str().and_then(segment_number) else {
+                continue;
+            };
+            let meta = item.metadata()?;
+            found.push(Segment {
+                number,
+                inode: meta.ino(),
+                bytes: meta.len(),
+            });
+        }
+        found.sort_by_key(|s| s.number);
+        Ok(found)
+    }
+}
+
+/// The name of a journal file inside `journal/`.
+pub(super) fn segment_name(number: u32) -> String {
+    format!("{number:06}.jsonl")
+}
+
+fn segment_number(name: &str) -> Option<u32> {
+    let digits = name.strip_suffix(".jsonl")?;
+    if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse().ok()
+}
+
+fn kind_of(meta: &Metadata) -> &'static str {
+    if meta.is_symlink() {
+        "a symbolic link"
+    } else if meta.is_file() {
+        "a file"
+    } else if meta.is_dir() {
+        "a folder"
+    } else {
+        "a pipe or a device"
+    }
+}
+
+fn look(path: &Path) -> Result<Metadata, OpenError> {
+    match std::fs::symlink_metadata(path) {
+        Ok(meta) if meta.is_dir() => Ok(meta),
+        Ok(meta) => Err(OpenError::NotAFolder {
+            path: path.to_owned(),
+            what: kind_of(&meta),
+        }),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Err(OpenError::NotADesk(path.to_owned())),
+        Err(error) => Err(OpenError::Io {
+            path: path.to_owned(),
+            error,
+        }),
+    }
+}
+
+fn check_owner(path: &Path, meta: &Metadata, is_shared: bool) -> Result<(), OpenError> {
+    let caller = rustix::process::geteuid().as_raw();
+    let path = path.to_owned();
+    if is_shared {
+        let group = meta.gid();
+        let is_member = rustix::process::getegid().as_raw() == group
+            || rustix::process::getgroups()
+                .is_ok_and(|all| all.iter().any(|g| g.as_raw() == group));
+        if meta.uid() != caller && !is_member {
+            return Err(OpenError::NotInGroup {
+                path,
+                group,
+                caller,
+            });
+        }
+    } else if meta.uid() != caller {
+        return Err(OpenError::Foreign {
+            path,
+            owner: meta.uid(),
+            caller,
+        });
+    }
+    Ok(())
+}
+
+fn check_mode(path: &Path, meta: &Metadata, is_shared: bool) -> Result<(), OpenError> {
+    let mode = meta.mode();
+    let path = path.to_owned();
+    if mode & 0o002 != 0 {
+        return Err(OpenError::Writable {
+            path,
+            who: "everyone",
+            mend: "o-w",
+        });
+    }
+    if mode & 0o020 != 0 && !is_shared {
+        return Err(OpenError::Writable {
+            path,
+            who: "its group",
+            mend: "g-w",
+        });
+    }
+    Ok(())
+}
+
+/// The name of the network file system that holds `dir`, where it is one: `flock` and `fdatasync`
+/// promise less there, so a desk on one is opened only where its profile says so.
+///
+/// # Errors
+/// The folder cannot be asked, for one because it is not there.
+pub fn network_file_system(dir: &Path) -> io::Result<Option<&'static str>> {
+    /// Magic numbers. Source: statfs(2).
+    const NETWORK: [(u64, &str); 8] = [
+        (0x6969, "NFS"),
+        (0x517b, "SMB"),
+        (0xff53_4d42, "CIFS"),
+        (0xfe53_4d42, "SMB2"),
+        (0x5346_414f, "AFS"),
+        (0x00c3_6400, "Ceph"),
+        (0x0102_1997, "9P"),
+        (0x6573_5546, "FUSE"),
+    ];
+    let kind = rustix::fs::statfs(dir)?.f_type as u64 & 0xffff_ffff;
+    Ok(NETWORK
+        .iter()
+        .find(|(magic, _)| *magic == kind)
+        .map(|(_, name)| *name))
+}

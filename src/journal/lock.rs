@@ -1,0 +1,272 @@
+//! The right to write: one process at a time, for as long as one batch.
+//!
+//! `flock` on `<desk>/lock`; the kernel frees it when its holder dies, so there is no lease and no
+//! heartbeat. The holder writes into the file who it is, for the message of whoever waits in vain.
+//!
+//! Invariant: a [`Locked`] stands at the end of the journal, and all before it is acknowledged.
+
+use std::fs::File;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
+use std::thread;
+use std::time::Duration;
+
+use rustix::fs::{FlockOperation, flock};
+
+use super::acked::Acked;
+use super::chain::{Group, Position, ReadError};
+use super::disk::{self, Disk, MachineDisk};
+use super::read::Journal;
+use crate::time::Stamp;
+
+/// Who takes the lock, as others are told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The process.
+    pub pid: u32,
+    /// Its user.
+    pub uid: u32,
+    /// Its terminal, or a dash.
+    pub tty: String,
+    /// When it took the lock.
+    pub since: Stamp,
+}
+
+/// Why the journal cannot be written now. Reading goes on.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Another process has the lock; try again when it is done.
+    #[error("the desk is being written by {holder}")]
+    Busy {
+        /// The holder, as it wrote itself down.
+        holder: String,
+    },
+    /// A write or a sync failed before, and nobody has checked the journal's end since.
+    #[error("the desk is read-only after a failed write: {0}")]
+    Fault(String),
+    /// The journal cannot be read to its end.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The system said no.
+    #[error("{path} cannot be used: {error}")]
+    Io {
+        /// What was used.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+/// The journal with the right to write; dropping it gives the right up.
+#[derive(Debug)]
+pub struct Locked<'a> {
+    pub(super) journal: &'a mut Journal,
+    pub(super) acked_file: File,
+    /// The file that is written, by its number.
+    pub(super) segment: (u32, File),
+    pub(super) fault: Option<String>,
+    fresh: Vec<Group>,
+    torn_bytes: u64,
+    _guard: Guard,
+}
+
+/// Holds the lock until dropped.
+#[derive(Debug)]
+struct Guard(File);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // Closing the file frees the lock in any case.
+        let _ = flock(&self.0, FlockOperation::Unlock);
+    }
+}
+
+impl Journal {
+    /// Takes the lock, waiting up to `wait`, and brings the journal to its end: what others wrote
+    /// is read, whole groups that were not acknowledged are synced and acknowledged, and a torn
+    /// tail is moved aside.
+    ///
+    /// # Errors
+    /// See [`LockError`]. After [`ReadError::Reset`] forget what was read and read anew. After
+    /// [`LockError::Fault`] try [`Journal::lock_after_fault`] once, at opening.
+    pub fn lock(&mut self, wait: Duration, holder: &Holder) -> Result<Locked<'_>, LockError> {
+        self.acquire(wait, holder, false)
+    }
+
+    /// Takes the lock although a write failed before; the journal's end is then checked and synced
+    /// again. The next entry appended should say so: with it the mark of the fault is removed.
+    ///
+    /// # Errors
+    /// See [`LockError`]; [`LockError::Fault`] where this very process had the failure.
+    pub fn lock_after_fault(
+        &mut self,
+        wait: Duration,
+        holder: &Holder,
+    ) -> Result<Locked<'_>, LockError> {
+        self.acquire(wait, holder, true)
+    }
+
+    /// At opening, where the lock is free: syncs and acknowledges what a dead process left. Gives
+    /// the groups, or nothing where the lock is not free or must not be taken.
+    ///
+    /// # Errors
+    /// See [`LockError`].
+    pub fn settle(&mut self, holder: &Holder) -> Result<Option<Vec<Group>>, LockError> {
+        match self.lock(Duration::ZERO, holder) {
+            Ok(mut locked) => Ok(Some(locked.new_groups())),
+            Err(LockError::Busy { .. } | LockError::Fault(_) | LockError::Io { .. }) => Ok(None),
+            Err(other @ LockError::Read(_)) => Err(other),
+        }
+    }
+
+    fn acquire(
+        &mut self,
+        wait: Duration,
+        holder: &Holder,
+        is_after_fault: bool,
+    ) -> Result<Locked<'_>, LockError> {
+        if let Some(why) = &self.poisoned {
+            return Err(LockError::Fault(why.clone()));
+        }
+        let guard = self.take(wait)?;
+        // Who holds it is a courtesy: a full disk must not refuse the lock for it.
+        drop(write_holder(&guard.0, holder));
+        let fault = self.read_fault()?;
+        if let Some(text) = fault.as_ref().filter(|_| !is_after_fault) {
+            return Err(LockError::Fault(text.clone()));
+        }
+        let acked_file = Acked::open(&self.folder, &*self.disk).map_err(|error| LockError::Io {
+            path: self.folder.acked(),
+            error,
+        })?;
+        let settled = self.bring_to_end(&acked_file, holder.since)?;
+        Ok(Locked {
+            journal: self,
+            acked_file,
+            segment: settled.segment,
+            fault,
+            fresh: settled.fresh,
+            torn_bytes: settled.torn_bytes,
+            _guard: guard,
+        })
+    }
+
+    fn take(&self, wait: Duration) -> Result<Guard, LockError> {
+        let path = self.folder.lock();
+        let failed = |error| LockError::Io {
+            path: path.clone(),
+            error,
+        };
+        // Who waits holds the journal's folder in common; whoever comes and sees that lets the
+        // waiting go first, or a busy writer would take the lock again before they wake.
+        let queue = disk::open_dir(&self.folder.journal()).map_err(failed)?;
+        let is_queue = flock(&queue, FlockOperation::NonBlockingLockExclusive).is_err();
+        let _ = flock(&queue, FlockOperation::Unlock);
+        let mut waited = Duration::ZERO;
+        if is_queue && !wait.is_zero() {
+            thread::sleep(POLL);
+            waited += POLL;
+        }
+        loop {
+            let file = self.open_lock().map_err(failed)?;
+            match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+                Ok(()) if is_at(&file, &path) => return Ok(Guard(file)),
+                Err(rustix::io::Errno::WOULDBLOCK) if waited >= wait => {
+                    return Err(LockError::Busy {
+                        holder: read_holder(&file),
+                    });
+                }
+                // Where someone put another file in its place, that one is the lock.
+                Ok(()) | Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::INTR) => {}
+                Err(error) => return Err(failed(error.into())),
+            }
+            let _ = flock(&queue, FlockOperation::NonBlockingLockShared);
+            thread::sleep(POLL);
+            waited += POLL;
+        }
+    }
+
+    fn open_lock(&self) -> io::Result<File> {
+        let path = self.folder.lock();
+        match disk::open_regular(&path, true) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                match MachineDisk.create(&path, self.folder.file_mode()) {
+                    Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+                        disk::open_regular(&path, true)
+                    }
+                    done => done,
+                }
+            }
+            done => done,
+        }
+    }
+
+    fn read_fault(&self) -> Result<Option<String>, LockError> {
+        let path = self.folder.fault();
+        match std::fs::symlink_metadata(&path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(LockError::Io { path, error }),
+            Ok(_) => {
+                let text = disk::open_regular(&path, false)
+                    .and_then(io::read_to_string)
+                    .unwrap_or_else(|e| format!("its note cannot be read: {e}"));
+                Ok(Some(text.trim().to_owned()))
+            }
+        }
+    }
+}
+
+impl Locked<'_> {
+    /// What others wrote since this journal was last read; given once.
+    pub fn new_groups(&mut self) -> Vec<Group> {
+        std::mem::take(&mut self.fresh)
+    }
+
+    /// Bytes of a torn tail that were moved into `torn-<time>.txt`; 0 where there was none.
+    pub fn torn_bytes(&self) -> u64 {
+        self.torn_bytes
+    }
+
+    /// The failure after which the journal was found good again; `fault.cleared` is to be written.
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
+
+    /// The end of the journal.
+    pub fn position(&self) -> Position {
+        self.journal.position
+    }
+}
+
+/// Milliseconds between two looks at a lock that another has.
+const POLL: Duration = Duration::from_millis(2);
+
+fn is_at(file: &File, path: &std::path::Path) -> bool {
+    let inode = |meta: std::fs::Metadata| (meta.dev(), meta.ino());
+    match (file.metadata(), std::fs::symlink_metadata(path)) {
+        (Ok(ours), Ok(there)) => inode(ours) == inode(there),
+        _ => false,
+    }
+}
+
+fn write_holder(file: &File, holder: &Holder) -> io::Result<()> {
+    let text = format!(
+        "pid {} uid {} tty {} since {}\n",
+        holder.pid, holder.uid, holder.tty, holder.since
+    );
+    disk::write_all(&MachineDisk, file, text.as_bytes(), 0)?;
+    MachineDisk.truncate(file, text.len() as u64)
+}
+
+fn read_holder(file: &File) -> String {
+    let mut bytes = [0; 256];
+    let n = disk::read_at(file, &mut bytes, 0).unwrap_or(0);
+    let text = String::from_utf8_lossy(&bytes[..n]);
+    let line = text.lines().next().unwrap_or_default().trim();
+    if line.is_empty() {
+        "another process".to_owned()
+    } else {
+        line.to_owned()
+    }
+}

@@ -1,0 +1,196 @@
+//! Making a desk's folder.
+//!
+//! The journal's first file is made last: a folder is a desk from that moment, and a folder whose
+//! making was cut off before it can be made again.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, FallocateFlags, Gid, Mode};
+
+use super::RESERVE_BYTES;
+use super::acked::Acked;
+use super::disk::{self, Disk, MachineDisk};
+use super::folder::{Folder, OpenError};
+use super::read::Journal;
+
+/// How a desk's folder is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Make {
+    /// The group that shares the desk; none for one person's.
+    pub group: Option<u32>,
+    /// Bytes kept aside for the last write on a full disk.
+    pub reserve_bytes: u64,
+}
+
+impl Default for Make {
+    fn default() -> Self {
+        Self {
+            group: None,
+            reserve_bytes: RESERVE_BYTES,
+        }
+    }
+}
+
+/// Why a desk's folder was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum MakeError {
+    /// There is a desk already.
+    #[error("{0} is a desk already. Open it, or name another folder")]
+    IsADesk(PathBuf),
+    /// Something else is kept there.
+    #[error("{0} has files in it that are not a desk's. Name an empty folder or a new one")]
+    NotEmpty(PathBuf),
+    /// The folder made cannot be trusted, for one because others can write into it.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The system said no.
+    #[error("{path} cannot be made: {error}")]
+    Io {
+        /// What was being made.
+        path: PathBuf,
+        /// What the system said.
+        error: io::Error,
+    },
+}
+
+/// Names that a making which was cut off may have left.
+const LEFT_OVERS: [&str; 4] = ["journal", "lock", "acked", "reserve"];
+
+impl Journal {
+    /// Makes an empty desk and opens it.
+    ///
+    /// # Errors
+    /// The folder holds something already, or the system refuses; the message says which.
+    pub fn create(dir: &Path, make: Make) -> Result<Self, MakeError> {
+        make_folder(dir, make).map_err(|fault| match fault {
+            Fault::Made(error) => error,
+            Fault::Io(path, error) => MakeError::Io { path, error },
+        })?;
+        Ok(Self::open(dir)?)
+    }
+}
+
+enum Fault {
+    Made(MakeError),
+    Io(PathBuf, io::Error),
+}
+
+fn make_folder(dir: &Path, make: Make) -> Result<(), Fault> {
+    let folder = Folder::new(dir, make.group.is_some());
+    let at = |path: &Path| {
+        let path = path.to_owned();
+        move |error: io::Error| Fault::Io(path, error)
+    };
+    check_free(dir)?;
+    make_dir(dir, make.group).map_err(at(dir))?;
+    let journal = folder.journal();
+    make_dir(&journal, make.group).map_err(at(&journal))?;
+    for name in &LEFT_OVERS[1..] {
+        match MachineDisk.remove(&dir.join(name)) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(at(dir)(e)),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    let mode = folder.file_mode();
+    let own = |path: &Path| -> io::Result<std::fs::File> {
+        let file = MachineDisk.create(path, mode)?;
+        if let Some(group) = make.group {
+            rustix::fs::fchown(&file, None, Some(Gid::from_raw(group)))?;
+        }
+        Ok(file)
+    };
+    let (lock, acked, reserve) = (folder.lock(), folder.acked(), folder.reserve());
+    own(&lock).map_err(at(&lock))?;
+    let file = own(&acked).map_err(at(&acked))?;
+    disk::write_all(&MachineDisk, &file, &Acked::NOTHING.bytes(), 0)
+        .and_then(|()| MachineDisk.sync_data(&file))
+        .map_err(at(&acked))?;
+    let file = own(&reserve).map_err(at(&reserve))?;
+    fill_reserve(&file, make.reserve_bytes).map_err(at(&reserve))?;
+    let first = folder.segment(1);
+    let file = own(&first).map_err(at(&first))?;
+    MachineDisk.sync_data(&file).map_err(at(&first))?;
+    MachineDisk.sync_dir(&journal).map_err(at(&journal))?;
+    MachineDisk.sync_dir(dir).map_err(at(dir))?;
+    match dir.canonicalize().map_err(at(dir))?.parent() {
+        // The folder above may be closed to us; then nobody but its owner can sync it.
+        Some(parent) => MachineDisk
+            .sync_dir(parent)
+            .or_else(|e| match e.kind() {
+                io::ErrorKind::PermissionDenied => Ok(()),
+                _ => Err(e),
+            })
+            .map_err(at(parent)),
+        None => Ok(()),
+    }
+}
+
+fn check_free(dir: &Path) -> Result<(), Fault> {
+    let items = match std::fs::symlink_metadata(dir) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(Fault::Io(dir.to_owned(), e)),
+        Ok(meta) if !meta.is_dir() => {
+            return Err(Fault::Made(MakeError::Open(OpenError::NotAFolder {
+                path: dir.to_owned(),
+                what: "something else",
+            })));
+        }
+        Ok(_) => std::fs::read_dir(dir).map_err(|e| Fault::Io(dir.to_owned(), e))?,
+    };
+    for item in items {
+        let item = item.map_err(|e| Fault::Io(dir.to_owned(), e))?;
+        if !item
+            .file_name()
+            .to_str()
+            .is_some_and(|n| LEFT_OVERS.contains(&n))
+        {
+            return Err(Fault::Made(MakeError::NotEmpty(dir.to_owned())));
+        }
+    }
+    match Folder::new(dir, false).segments() {
+        Ok(found) if !found.is_empty() => Err(Fault::Made(MakeError::IsADesk(dir.to_owned()))),
+        Ok(_) => Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(Fault::Io(dir.to_owned(), e)),
+    }
+}
+
+/// Makes a folder for its owner alone, or for the owner and a group with the set-group-id bit.
+fn make_dir(dir: &Path, group: Option<u32>) -> io::Result<()> {
+    match rustix::fs::mkdirat(CWD, dir, Mode::from_raw_mode(0o700)) {
+        Ok(()) | Err(rustix::io::Errno::EXIST) => {}
+        Err(e) => return Err(e.into()),
+    }
+    let flags = rustix::fs::OFlags::DIRECTORY | disk::NOFOLLOW;
+    let fd = rustix::fs::openat(CWD, dir, flags, Mode::empty())?;
+    let mode = match group {
+        Some(group) => {
+            rustix::fs::fchown(&fd, None, Some(Gid::from_raw(group)))?;
+            0o2770
+        }
+        None => 0o700,
+    };
+    Ok(rustix::fs::fchmod(&fd, Mode::from_raw_mode(mode))?)
+}
+
+/// Takes `bytes` of the disk for a file, really written where the file system cannot promise them.
+pub(super) fn fill_reserve(file: &std::fs::File, bytes: u64) -> io::Result<()> {
+    if bytes == 0 {
+        return Ok(());
+    }
+    match rustix::fs::fallocate(file, FallocateFlags::empty(), 0, bytes) {
+        Ok(()) => Ok(()),
+        Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => {
+            let block = vec![0; 64 * 1024];
+            let mut done = 0;
+            while done < bytes {
+                let part = (bytes - done).min(block.len() as u64);
+                disk::write_all(&MachineDisk, file, &block[..part as usize], done)?;
+                done += part;
+            }
+            Ok(())
+        }
+        Err(e) => Err(e.into()),
+    }
+}

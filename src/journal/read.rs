@@ -1,0 +1,214 @@
+//! The open journal: what was read so far, and reading on.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::SEGMENT_BYTES;
+use super::acked::Acked;
+use super::chain::{Group, Position, ReadError, ReadLimit};
+use super::disk::{self, Disk, MachineDisk};
+use super::folder::{Folder, OpenError};
+use super::hex;
+use super::line::{AFTER_DATA_BYTES, BEFORE_HASH};
+use super::scan::{Ask, Scanned, scan};
+
+/// A desk's journal, open for reading; [`Journal::lock`] opens it for writing.
+pub struct Journal {
+    pub(super) folder: Folder,
+    pub(super) disk: Arc<dyn Disk>,
+    pub(super) segment_bytes: u64,
+    pub(super) position: Position,
+    /// The number and inode of each file read so far.
+    pub(super) known: Vec<(u32, u64)>,
+    pub(super) told: u64,
+    /// Why this process writes no more, where it must not.
+    pub(super) poisoned: Option<String>,
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal")
+            .field("dir", &self.folder.dir())
+            .field("position", &self.position)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Journal {
+    /// Opens a desk's journal for reading, with nothing read yet. Changes nothing.
+    ///
+    /// # Errors
+    /// It is no desk, or it may not be trusted; the message says the mend.
+    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+        Self::open_at(dir, Position::START)
+    }
+
+    /// Opens a desk's journal as one that was read up to `position`, so that a saved page need not
+    /// read what it knows. Where the files no longer fit the position the next reading says
+    /// [`ReadError::Reset`].
+    ///
+    /// # Errors
+    /// It is no desk, or it may not be trusted; the message says the mend.
+    pub fn open_at(dir: &Path, position: Position) -> Result<Self, OpenError> {
+        Ok(Self {
+            folder: Folder::open(dir)?,
+            disk: Arc::new(MachineDisk),
+            segment_bytes: SEGMENT_BYTES,
+            position,
+            known: Vec::new(),
+            told: position.seq,
+            poisoned: None,
+        })
+    }
+
+    /// The same journal over another disk, for tests that let it fail.
+    #[must_use]
+    pub fn with_disk(mut self, disk: Arc<dyn Disk>) -> Self {
+        self.disk = disk;
+        self
+    }
+
+    /// The same journal with another length after which a new file begins.
+    #[must_use]
+    pub fn with_segment_bytes(mut self, bytes: u64) -> Self {
+        self.segment_bytes = bytes;
+        self
+    }
+
+    /// The desk's folder.
+    pub fn dir(&self) -> &Path {
+        self.folder.dir()
+    }
+
+    /// How far it was read.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// What the owner should change although the desk can be used, in words.
+    pub fn warnings(&self) -> Vec<String> {
+        self.folder.warnings()
+    }
+
+    /// The highest seq that is known to have been acknowledged: by the store, the page or a
+    /// witness. What stands at or below it is never torn.
+    pub fn told(&mut self, seq: u64) {
+        self.told = self.told.max(seq);
+    }
+
+    /// Reads the whole groups behind the position, and moves it.
+    ///
+    /// # Errors
+    /// See [`ReadError`]; the position stands behind the last good group, at the start after a
+    /// [`ReadError::Reset`].
+    pub fn read_new(&mut self, limit: ReadLimit) -> Result<Vec<Group>, ReadError> {
+        let mut groups = Vec::new();
+        self.for_each_group(limit, |group| groups.push(group))?;
+        Ok(groups)
+    }
+
+    /// Hands the whole groups behind the position to `on_group` one at a time, and moves the
+    /// position behind each.
+    ///
+    /// # Errors
+    /// See [`ReadError`]; what was handed on before is good.
+    pub fn for_each_group(
+        &mut self,
+        limit: ReadLimit,
+        on_group: impl FnMut(Group),
+    ) -> Result<(), ReadError> {
+        // The mark is read before the files: what it tells of is then in them.
+        let acked = self.read_acked()?;
+        self.pass(limit, acked, on_group).map(|_| ())
+    }
+
+    pub(super) fn read_acked(&self) -> Result<Option<Acked>, ReadError> {
+        Acked::read(&self.folder).map_err(|error| ReadError::Io {
+            path: self.folder.acked(),
+            error,
+        })
+    }
+
+    pub(super) fn pass(
+        &mut self,
+        limit: ReadLimit,
+        acked: Option<Acked>,
+        mut on_group: impl FnMut(Group),
+    ) -> Result<Scanned, ReadError> {
+        self.check_same()?;
+        let ask = Ask {
+            from: self.position,
+            limit,
+            acked,
+            told: self.told,
+        };
+        let position = &mut self.position;
+        let scanned = scan(&self.folder, ask, &mut |group| {
+            *position = group.end;
+            on_group(group);
+        })?;
+        self.know_files();
+        Ok(scanned)
+    }
+
+    /// Compares the files with what was read: an inode that changed, a file that shrank, or another
+    /// line before the position mean that everything must be read again.
+    pub(super) fn check_same(&mut self) -> Result<(), ReadError> {
+        if self.position.seq == 0 {
+            self.position = Position::START;
+            self.known.clear();
+            return Ok(());
+        }
+        let found = self.folder.segments().map_err(|error| ReadError::Io {
+            path: self.folder.journal(),
+            error,
+        })?;
+        let is_same = self.known.iter().all(|(number, inode)| {
+            found
+                .iter()
+                .any(|s| s.number == *number && s.inode == *inode)
+        });
+        if is_same && self.is_line_before().unwrap_or(false) {
+            return Ok(());
+        }
+        self.forget();
+        Err(ReadError::Reset)
+    }
+
+    /// Whether the line that ends at the position has the position's hash.
+    fn is_line_before(&self) -> std::io::Result<bool> {
+        let (mut file, mut offset) = (self.position.file, self.position.offset);
+        if offset == 0 && file > 1 {
+            file -= 1;
+            offset = self.folder.open_segment(file, false)?.metadata()?.len();
+        }
+        let mut end = [0; AFTER_DATA_BYTES + 1];
+        let Some(start) = offset.checked_sub(end.len() as u64) else {
+            return Ok(false);
+        };
+        let file = self.folder.open_segment(file, false)?;
+        let n = disk::read_at(&file, &mut end, start)?;
+        let mut expected = BEFORE_HASH.to_vec();
+        expected.extend_from_slice(hex::encode(&self.position.hash).as_bytes());
+        expected.extend_from_slice(b"\"}\n");
+        Ok(n == end.len() && end[..] == expected[..])
+    }
+
+    pub(super) fn forget(&mut self) {
+        self.position = Position::START;
+        self.known.clear();
+    }
+
+    pub(super) fn know_files(&mut self) {
+        // Files that cannot be listed now are compared by their last line alone next time.
+        self.known = self
+            .folder
+            .segments()
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|s| s.number <= self.position.file)
+            .map(|s| (s.number, s.inode))
+            .collect();
+    }
+}

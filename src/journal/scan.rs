@@ -1,0 +1,361 @@
+//! Reading the chain: from a position on, group by group, to the end or to the first fault.
+//!
+//! One pass serves every reader, with the lock and without it. It holds one group in memory, not
+//! the journal.
+//!
+//! Invariants:
+//! - Nothing is handed on before its line, its chain and its whole group were checked.
+//! - Bytes are called torn only where nobody can have been told of them: everything else that does
+//!   not fit is damage, named by file, line and seq, and left as it is.
+
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+
+use super::LINE_BYTES_MAX;
+use super::acked::Acked;
+use super::chain::{Damage, Group, Position, ReadError, ReadLimit};
+use super::folder::{Folder, Segment, segment_name};
+use super::line::{Entry, LineFault, Place};
+
+/// What stands behind the last whole group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Torn {
+    pub(super) place: Place,
+    pub(super) bytes: u64,
+}
+
+/// What a pass found.
+#[derive(Debug)]
+pub(super) struct Scanned {
+    pub(super) end: Position,
+    /// Where the acknowledged groups ended, as far as the pass went by it.
+    pub(super) acked_end: Option<Position>,
+    pub(super) torn: Option<Torn>,
+}
+
+/// What is asked of a pass.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Ask {
+    pub(super) from: Position,
+    pub(super) limit: ReadLimit,
+    pub(super) acked: Option<Acked>,
+    /// The highest seq that anyone was told of, beyond `acked`.
+    pub(super) told: u64,
+}
+
+struct Scan<'a> {
+    folder: &'a Folder,
+    ask: Ask,
+    good: Position,
+    cursor: Position,
+    acked_end: Option<Position>,
+    pending: Vec<Entry>,
+}
+
+enum Step {
+    Next,
+    Group(Group),
+    Bad(String),
+}
+
+/// Reads from `ask.from` on and hands each whole group to `on_group`.
+pub(super) fn scan(
+    folder: &Folder,
+    ask: Ask,
+    on_group: &mut dyn FnMut(Group),
+) -> Result<Scanned, ReadError> {
+    let files = folder.segments().map_err(|error| ReadError::Io {
+        path: folder.journal(),
+        error,
+    })?;
+    let mut scan = Scan {
+        folder,
+        ask,
+        good: ask.from,
+        cursor: ask.from,
+        acked_end: ask
+            .acked
+            .filter(|a| a.seq == ask.from.seq)
+            .map(|_| ask.from),
+        pending: Vec::new(),
+    };
+    scan.check_files(&files)?;
+    let torn = scan.run(&files, on_group)?;
+    Ok(Scanned {
+        end: scan.good,
+        acked_end: scan.acked_end,
+        torn,
+    })
+}
+
+impl Scan<'_> {
+    fn run(
+        &mut self,
+        files: &[Segment],
+        on_group: &mut dyn FnMut(Group),
+    ) -> Result<Option<Torn>, ReadError> {
+        for (i, file) in files.iter().enumerate() {
+            if file.number < self.ask.from.file {
+                continue;
+            }
+            if file.number > self.cursor.file {
+                self.cursor.file = file.number;
+                self.cursor.offset = 0;
+            }
+            if self.is_at_limit() {
+                return Ok(None);
+            }
+            let is_last = i + 1 == files.len();
+            match self.file(file, on_group)? {
+                None if self.is_at_limit() => return Ok(None),
+                None => {}
+                Some(why) if is_last => return self.tail(file, &why),
+                Some(why) => return Err(self.damage(why).into()),
+            }
+        }
+        if self.told() > self.good.seq {
+            let why = format!(
+                "the journal ends here, but seq {} was acknowledged",
+                self.told()
+            );
+            return Err(self.damage(why).into());
+        }
+        Ok(None)
+    }
+
+    /// One file, from the cursor on; gives why it could not be read to its end.
+    fn file(
+        &mut self,
+        file: &Segment,
+        on_group: &mut dyn FnMut(Group),
+    ) -> Result<Option<String>, ReadError> {
+        let path = self.folder.segment(file.number);
+        let io = |error| ReadError::Io {
+            path: path.clone(),
+            error,
+        };
+        let mut opened = self.folder.open_segment(file.number, false).map_err(io)?;
+        opened
+            .seek(SeekFrom::Start(self.cursor.offset))
+            .map_err(io)?;
+        let mut reader = BufReader::with_capacity(256 * 1024, opened);
+        let mut line = Vec::new();
+        loop {
+            read_line(&mut reader, &mut line).map_err(io)?;
+            if line.is_empty() {
+                return Ok((!self.pending.is_empty()).then(|| "its group is not whole".to_owned()));
+            }
+            match self.line(&line)? {
+                Step::Next => {}
+                Step::Bad(why) => return Ok(Some(why)),
+                Step::Group(group) => {
+                    on_group(group);
+                    if self.is_at_limit() {
+                        return Ok(None);
+                    }
+                }
+            }
+        }
+    }
+
+    fn line(&mut self, line: &[u8]) -> Result<Step, ReadError> {
+        if line.last() != Some(&b'\n') {
+            return Ok(Step::Bad(line_without_end(line).to_string()));
+        }
+        let mut entry = match Entry::parse(line) {
+            Ok(entry) => entry,
+            Err(LineFault::Newer(v)) => {
+                return Err(ReadError::Newer {
+                    v,
+                    seq: self.cursor.seq + 1,
+                });
+            }
+            Err(
+                fault @ (LineFault::NotWhole
+                | LineFault::TooLong
+                | LineFault::Hash
+                | LineFault::Sum
+                | LineFault::Head(_)
+                | LineFault::Data),
+            ) => return Ok(Step::Bad(fault.to_string())),
+        };
+        if let Some(why) = misfit(&entry, &self.cursor, self.pending.last()) {
+            return Ok(Step::Bad(why));
+        }
+        entry.place = self.cursor.place();
+        self.cursor.pass(&entry, line.len() as u64);
+        self.check_acked(&entry)?;
+        let is_end = entry.of.0 == entry.of.1;
+        self.pending.push(entry);
+        if !is_end {
+            return Ok(Step::Next);
+        }
+        self.good = self.cursor;
+        if self.ask.acked.is_some_and(|a| a.seq == self.good.seq) {
+            self.acked_end = Some(self.good);
+        }
+        Ok(Step::Group(Group {
+            entries: std::mem::take(&mut self.pending),
+            end: self.good,
+        }))
+    }
+
+    fn check_acked(&self, entry: &Entry) -> Result<(), Damage> {
+        let is_other = self
+            .ask
+            .acked
+            .is_some_and(|a| a.seq == entry.seq && a.hash[..] != entry.hash[..8]);
+        if is_other {
+            return Err(Damage {
+                file: segment_name(entry.place.file),
+                line: self.line_number(entry.place),
+                seq: entry.seq,
+                why: "another line than this one was acknowledged".to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    fn is_at_limit(&self) -> bool {
+        match (self.ask.limit, self.ask.acked) {
+            (ReadLimit::Acked, Some(acked)) => self.good.seq >= acked.seq,
+            (ReadLimit::Acked, None) | (ReadLimit::Whole, _) => false,
+        }
+    }
+
+    fn told(&self) -> u64 {
+        self.ask.told.max(self.ask.acked.map_or(0, |a| a.seq))
+    }
+
+    /// Decides whether what follows the last whole group is torn or damaged.
+    fn tail(&self, file: &Segment, why: &str) -> Result<Option<Torn>, ReadError> {
+        if self.told() > self.good.seq {
+            return Err(self.damage(why.to_owned()).into());
+        }
+        let offset = if self.good.file == file.number {
+            self.good.offset
+        } else {
+            0
+        };
+        let bytes = self.bytes_after(file.number, offset)?;
+        // Without the mark nobody knows what was acknowledged: a good line behind the bad one
+        // then says that the bad one was once good too.
+        let bad_end = (self.cursor.offset - offset) as usize;
+        let behind = bytes.get(bad_end..).unwrap_or_default();
+        let has_good_behind = behind
+            .split_inclusive(|b| *b == b'\n')
+            .skip(1)
+            .any(|line| line.ends_with(b"\n") && Entry::parse(line).is_ok());
+        if self.ask.acked.is_none() && has_good_behind {
+            return Err(self.damage(why.to_owned()).into());
+        }
+        Ok(Some(Torn {
+            place: Place {
+                file: file.number,
+                offset,
+            },
+            bytes: bytes.len() as u64,
+        }))
+    }
+
+    fn bytes_after(&self, file: u32, offset: u64) -> Result<Vec<u8>, ReadError> {
+        let read = || -> io::Result<Vec<u8>> {
+            let mut opened = self.folder.open_segment(file, false)?;
+            opened.seek(SeekFrom::Start(offset))?;
+            let mut bytes = Vec::new();
+            opened.read_to_end(&mut bytes)?;
+            Ok(bytes)
+        };
+        read().map_err(|error| ReadError::Io {
+            path: self.folder.segment(file),
+            error,
+        })
+    }
+
+    fn check_files(&self, files: &[Segment]) -> Result<(), Damage> {
+        let missing = (1..)
+            .zip(files)
+            .find(|(number, file)| file.number != *number)
+            .map(|(number, _)| number)
+            .or_else(|| (files.len() < self.ask.from.file as usize).then_some(self.ask.from.file));
+        match missing {
+            None => Ok(()),
+            Some(number) => Err(Damage {
+                file: segment_name(number),
+                line: 1,
+                seq: if number >= self.ask.from.file {
+                    self.ask.from.seq + 1
+                } else {
+                    self.ask.from.seq
+                },
+                why: "the file is missing".to_owned(),
+            }),
+        }
+    }
+
+    fn damage(&self, why: String) -> Damage {
+        Damage {
+            file: segment_name(self.cursor.file),
+            line: self.line_number(self.cursor.place()),
+            seq: self.cursor.seq + 1,
+            why,
+        }
+    }
+
+    /// Which line begins at a place, from 1.
+    fn line_number(&self, place: Place) -> u64 {
+        let count = || -> io::Result<u64> {
+            let opened = self.folder.open_segment(place.file, false)?;
+            let mut reader = BufReader::with_capacity(256 * 1024, opened.take(place.offset));
+            let mut lines = 0;
+            loop {
+                let block = reader.fill_buf()?;
+                if block.is_empty() {
+                    return Ok(lines + 1);
+                }
+                lines += memchr::memchr_iter(b'\n', block).count() as u64;
+                let n = block.len();
+                reader.consume(n);
+            }
+        };
+        // A file that can no longer be read has its own message; the number is then not known.
+        count().unwrap_or(0)
+    }
+}
+
+/// Why a good line does not belong at the cursor.
+pub(super) fn misfit(entry: &Entry, cursor: &Position, pending: Option<&Entry>) -> Option<String> {
+    if entry.seq != cursor.seq + 1 {
+        return Some(format!("seq {} stands there", entry.seq));
+    }
+    if entry.prev != cursor.hash {
+        return Some("it does not follow from the line before".to_owned());
+    }
+    let expected = match pending {
+        Some(before) => (before.of.0 + 1, before.of.1),
+        None => (1, entry.of.1),
+    };
+    (entry.of != expected).then(|| {
+        format!(
+            "it is line {} of {} of a group, where line {} of {} should stand",
+            entry.of.0, entry.of.1, expected.0, expected.1
+        )
+    })
+}
+
+pub(super) fn line_without_end(line: &[u8]) -> LineFault {
+    if line.len() >= LINE_BYTES_MAX {
+        LineFault::TooLong
+    } else {
+        LineFault::NotWhole
+    }
+}
+
+/// Reads one line with its end into `line`; empty at the end of the file.
+pub(super) fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<()> {
+    line.clear();
+    reader
+        .by_ref()
+        .take(LINE_BYTES_MAX as u64)
+        .read_until(b'\n', line)?;
+    Ok(())
+}

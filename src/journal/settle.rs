@@ -1,0 +1,167 @@
+//! What a process does first when it has the lock: bring the journal to a known end.
+//!
+//! A process may have died between its write and its mark. Its whole groups are kept: they are
+//! written over with their own bytes before the sync, because after a failed sync the kernel calls
+//! pages clean that never reached the disk. What is no whole group is moved aside.
+
+use std::fs::File;
+use std::io;
+
+use super::acked::Acked;
+use super::chain::{Group, Position, ReadError, ReadLimit};
+use super::disk;
+use super::lock::LockError;
+use super::read::Journal;
+use super::scan::Torn;
+use crate::time::Stamp;
+
+/// The journal's end, found and made sure of.
+pub(super) struct Settled {
+    pub(super) fresh: Vec<Group>,
+    pub(super) torn_bytes: u64,
+    pub(super) segment: (u32, File),
+}
+
+impl Journal {
+    pub(super) fn bring_to_end(
+        &mut self,
+        acked_file: &File,
+        now: Stamp,
+    ) -> Result<Settled, LockError> {
+        let acked = self.read_acked()?;
+        let start = self.position;
+        let mut fresh = Vec::new();
+        let scanned = self.pass(ReadLimit::Whole, acked, |group| fresh.push(group))?;
+        let is_behind = acked.is_none_or(|a| a.seq < scanned.end.seq);
+        if is_behind {
+            let from = scanned.acked_end.unwrap_or(start);
+            self.make_sure(from, acked_file, acked.is_some())
+                .map_err(|error| {
+                    LockError::Fault(self.note_fault(&error, "sync of another's entries", now))
+                })?;
+        }
+        if let Some(torn) = scanned.torn {
+            self.move_aside(torn, now).map_err(|error| LockError::Io {
+                path: self.folder.dir().to_owned(),
+                error,
+            })?;
+        }
+        Ok(Settled {
+            fresh,
+            torn_bytes: scanned.torn.map_or(0, |t| t.bytes),
+            segment: self.last_segment()?,
+        })
+    }
+
+    /// Syncs all files from `from` on and writes the mark.
+    fn make_sure(&self, from: Position, acked_file: &File, is_rewritten: bool) -> io::Result<()> {
+        for file in self.folder.segments()? {
+            if file.number < from.file || file.number > self.position.file {
+                continue;
+            }
+            let opened = self.folder.open_segment(file.number, true)?;
+            if is_rewritten {
+                let start = if file.number == from.file {
+                    from.offset
+                } else {
+                    0
+                };
+                let end = if file.number == self.position.file {
+                    self.position.offset
+                } else {
+                    file.bytes
+                };
+                self.rewrite(&opened, start, end)?;
+            }
+            self.disk.sync_data(&opened)?;
+        }
+        self.disk.sync_dir(&self.folder.journal())?;
+        Acked::at(&self.position).write(&*self.disk, acked_file)
+    }
+
+    fn rewrite(&self, file: &File, mut offset: u64, end: u64) -> io::Result<()> {
+        let mut block = vec![0; 256 * 1024];
+        while offset < end {
+            let n = (end - offset).min(block.len() as u64) as usize;
+            let n = disk::read_at(file, &mut block[..n], offset)?;
+            if n == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            disk::write_all(&*self.disk, file, &block[..n], offset)?;
+            offset += n as u64;
+        }
+        Ok(())
+    }
+
+    /// Keeps a torn tail in a file of its own, then cuts it off.
+    fn move_aside(&self, torn: Torn, now: Stamp) -> io::Result<()> {
+        let journal = self.folder.open_segment(torn.place.file, true)?;
+        let mut bytes = vec![0; torn.bytes as usize];
+        let n = disk::read_at(&journal, &mut bytes, torn.place.offset)?;
+        bytes.truncate(n);
+        let time = now.utc().format("%Y%m%dT%H%M%S");
+        let mut path = self.folder.dir().join(format!("torn-{time}.txt"));
+        let mut count = 1;
+        let kept = loop {
+            match self.disk.create(&path, self.folder.file_mode()) {
+                Err(e) if e.kind() == io::ErrorKind::AlreadyExists && count < 1000 => {
+                    count += 1;
+                    path = self.folder.dir().join(format!("torn-{time}.{count}.txt"));
+                }
+                done => break done?,
+            }
+        };
+        disk::write_all(&*self.disk, &kept, &bytes, 0)
+            .and_then(|()| self.disk.sync_data(&kept))
+            .and_then(|()| self.disk.sync_dir(self.folder.dir()))
+            .inspect_err(|_| {
+                // Half a copy helps nobody; the tail still stands in the journal.
+                drop(self.disk.remove(&path));
+            })?;
+        self.disk.truncate(&journal, torn.place.offset)?;
+        self.disk.sync_data(&journal)
+    }
+
+    /// Opens the file that is written next; one left empty by a failed write is used first.
+    fn last_segment(&mut self) -> Result<(u32, File), LockError> {
+        let failed = |error| {
+            LockError::Read(ReadError::Io {
+                path: self.folder.journal(),
+                error,
+            })
+        };
+        let last = self
+            .folder
+            .segments()
+            .map_err(failed)?
+            .last()
+            .map_or(1, |s| s.number);
+        let file = self.folder.open_segment(last, true).map_err(failed)?;
+        if last > self.position.file {
+            self.position.file = last;
+            self.position.offset = 0;
+        }
+        Ok((last, file))
+    }
+
+    /// Writes down that a write failed, stops this process writing, and gives the note.
+    pub(super) fn note_fault(&mut self, error: &io::Error, what: &str, now: Stamp) -> String {
+        let errno = error.raw_os_error().unwrap_or(0);
+        let seq = self.position.seq;
+        let text = format!("{now} errno {errno} ({error}): {what} after seq {seq}");
+        self.poisoned = Some(text.clone());
+        let path = self.folder.fault();
+        // The disk may refuse this too. Then this process alone knows, and the next to take the
+        // lock writes and syncs again whatever was not acknowledged.
+        let noted = self
+            .disk
+            .create(&path, self.folder.file_mode())
+            .and_then(|file| {
+                disk::write_all(&*self.disk, &file, format!("{text}\n").as_bytes(), 0)?;
+                self.disk.sync_data(&file)
+            })
+            .and_then(|()| self.disk.sync_dir(self.folder.dir()));
+        drop(noted);
+        text
+    }
+}

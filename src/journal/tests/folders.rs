@@ -1,0 +1,166 @@
+//! Making and trusting a desk's folder.
+
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+use super::*;
+
+fn mode(path: &Path) -> u32 {
+    std::fs::symlink_metadata(path).unwrap().mode() & 0o7777
+}
+
+fn chmod(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn refusal(dir: &Path) -> String {
+    Journal::open(dir).unwrap_err().to_string()
+}
+
+#[test]
+fn a_new_desk_is_its_owners_alone() {
+    let desk = desk();
+    let mut journal = Journal::open(&desk.dir).unwrap().with_segment_bytes(10);
+    fill(&mut journal, &[1, 1]);
+    assert_eq!(mode(&desk.dir), 0o700);
+    assert_eq!(mode(&desk.dir.join("journal")), 0o700);
+    let files = [
+        "lock",
+        "acked",
+        "reserve",
+        "journal/000001.jsonl",
+        "journal/000002.jsonl",
+    ];
+    for name in files {
+        assert_eq!(mode(&desk.dir.join(name)), 0o600, "{name}");
+    }
+    assert_eq!(
+        std::fs::metadata(desk.dir.join("reserve")).unwrap().len(),
+        64 * 1024
+    );
+    assert_eq!(journal.warnings(), [] as [String; 0]);
+}
+
+#[test]
+fn a_departments_desk_is_open_to_its_group() {
+    let root = tempfile::tempdir().unwrap();
+    let dir = root.path().join("desk");
+    let make = Make {
+        group: Some(rustix::process::getegid().as_raw()),
+        reserve_bytes: 0,
+    };
+    let mut journal = Journal::create(&dir, make).unwrap().with_segment_bytes(10);
+    fill(&mut journal, &[1, 1]);
+    assert_eq!(mode(&dir), 0o2770);
+    assert_eq!(mode(&dir.join("journal/000002.jsonl")), 0o660);
+    assert!(Journal::open(&dir).is_ok());
+}
+
+#[test]
+fn what_others_can_write_is_refused_with_the_mend() {
+    let desk = desk();
+    for (path, bits, mend) in [
+        (desk.dir.clone(), 0o702, "chmod o-w"),
+        (desk.dir.clone(), 0o720, "chmod g-w"),
+        (desk.dir.join("journal"), 0o702, "chmod o-w"),
+        (first_file(&desk.dir), 0o602, "chmod o-w"),
+        (first_file(&desk.dir), 0o620, "chmod g-w"),
+    ] {
+        let before = mode(&path);
+        chmod(&path, bits);
+        assert!(refusal(&desk.dir).contains(mend), "{}", refusal(&desk.dir));
+        chmod(&path, before);
+    }
+    assert!(Journal::open(&desk.dir).is_ok());
+}
+
+#[test]
+fn what_others_can_only_read_is_a_warning() {
+    let desk = desk();
+    chmod(&desk.dir, 0o755);
+    let warnings = Journal::open(&desk.dir).unwrap().warnings();
+    assert!(warnings[0].contains("chmod -R go="), "{warnings:?}");
+}
+
+#[test]
+fn another_users_desk_is_refused() {
+    let desk = desk();
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    std::os::unix::fs::chown(&desk.dir, Some(12345), None).unwrap();
+    let text = refusal(&desk.dir);
+    assert!(
+        text.contains("belongs to user 12345") && text.contains("adopt"),
+        "{text}"
+    );
+}
+
+#[test]
+fn links_pipes_and_files_are_no_desks() {
+    let desk = desk();
+    let beside = |name: &str| desk.dir.parent().unwrap().join(name);
+    symlink(&desk.dir, beside("link")).unwrap();
+    std::fs::write(beside("file"), "x").unwrap();
+    let fifo = rustix::fs::Mode::from_raw_mode(0o600);
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        beside("pipe"),
+        rustix::fs::FileType::Fifo,
+        fifo,
+        0,
+    )
+    .unwrap();
+    std::fs::create_dir(beside("empty")).unwrap();
+    assert!(refusal(&beside("link")).contains("is a symbolic link"));
+    assert!(refusal(&beside("file")).contains("is a file"));
+    assert!(refusal(&beside("pipe")).contains("is a pipe"));
+    assert!(refusal(&beside("empty")).contains("is not a desk"));
+    assert!(refusal(&beside("nothing")).contains("is not a desk"));
+}
+
+#[test]
+fn links_and_pipes_in_place_of_a_desks_files_are_not_followed() {
+    let desk = desk();
+    let mut journal = Journal::open(&desk.dir).unwrap();
+    fill(&mut journal, &[1]);
+    let aside = desk.dir.join("aside");
+    for name in ["journal/000001.jsonl", "lock", "acked"] {
+        let path = desk.dir.join(name);
+        std::fs::rename(&path, &aside).unwrap();
+        symlink(&aside, &path).unwrap();
+        let is_refused = match Journal::open(&desk.dir) {
+            Ok(mut other) => other.lock(Duration::ZERO, &holder()).is_err(),
+            Err(_) => true,
+        };
+        assert!(is_refused, "{name}");
+        std::fs::remove_file(&path).unwrap();
+        std::fs::rename(&aside, &path).unwrap();
+    }
+    fill(&mut journal, &[1]);
+}
+
+#[test]
+fn a_folder_with_something_in_it_is_not_made_into_a_desk() {
+    let desk = desk();
+    let again = Journal::create(&desk.dir, Make::default()).unwrap_err();
+    assert!(matches!(again, MakeError::IsADesk(_)), "{again}");
+    let other = desk.dir.parent().unwrap().join("other");
+    std::fs::create_dir(&other).unwrap();
+    std::fs::write(other.join("letter.txt"), "x").unwrap();
+    let refused = Journal::create(&other, Make::default()).unwrap_err();
+    assert!(matches!(refused, MakeError::NotEmpty(_)), "{refused}");
+    assert_eq!(std::fs::read_dir(&other).unwrap().count(), 1);
+}
+
+#[test]
+fn a_making_that_was_cut_off_is_made_again() {
+    let desk = desk();
+    std::fs::remove_file(first_file(&desk.dir)).unwrap();
+    let make = Make {
+        group: None,
+        reserve_bytes: 4096,
+    };
+    let mut journal = Journal::create(&desk.dir, make).unwrap();
+    fill(&mut journal, &[1]);
+    assert!(check(&desk.dir).ok);
+}

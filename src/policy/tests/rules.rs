@@ -1,0 +1,47 @@
+//! The table of rules is whole, and each rule of a policy stands where it says.
+
+use std::path::Path;
+
+use crate::domain::site::RuleId;
+use crate::policy::{find_rule, policy_page, rules, shipped};
+
+#[test]
+fn every_rule_of_a_policy_cites_a_heading_that_stands_in_its_text() {
+    let mut numbers = Vec::new();
+    for rule in rules() {
+        let RuleId::R(number) = rule.id else {
+            assert_eq!(rule.source_file, "nightdesk");
+            continue;
+        };
+        numbers.push(number);
+        let places = [(rule.source_file, rule.section)];
+        for (file, section) in places.iter().chain(rule.also) {
+            let text = &shipped().texts()[*file];
+            assert!(text.has_heading(section), "{}: {file}, {section}", rule.id);
+        }
+    }
+    assert_eq!(numbers, (1..=96).collect::<Vec<u8>>());
+}
+
+#[test]
+fn a_rule_is_found_by_its_number() {
+    for rule in rules() {
+        assert_eq!(find_rule(rule.id), Some(rule));
+        assert!(!rule.line.contains(['|', '\n']) && !rule.line.ends_with('.'));
+    }
+    assert_eq!(find_rule(RuleId::R(0)), None);
+    assert_eq!(find_rule(RuleId::R(97)), None);
+    assert_eq!(find_rule(RuleId::N(99)), None);
+}
+
+#[test]
+fn policy_page_is_what_the_table_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/policy.md");
+    let page = policy_page();
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &page).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(found, page, "rewrite it with UPDATE_DOCS=1");
+}

@@ -1,0 +1,164 @@
+//! A site's own files stand over the shipped ones; one setting is changed without the rest.
+
+use std::fs;
+
+use crate::domain::site::{FileKind, Provenance};
+use crate::policy::{Origin, read_profile, set_setting, shipped, site_files};
+
+fn town() -> &'static str {
+    &shipped()
+        .file(FileKind::Profile, "bloomfield")
+        .unwrap()
+        .text
+}
+
+#[test]
+fn a_site_file_replaces_the_shipped_one_and_another_id_stands_beside_it() {
+    let desk = tempfile::tempdir().unwrap();
+    let site = desk.path().join("site");
+    assert_eq!(
+        site_files(&site).unwrap().files().count(),
+        shipped().files().count()
+    );
+    fs::create_dir_all(site.join("checklists")).unwrap();
+    let list = shipped()
+        .file(FileKind::Checklist, "phone-failure")
+        .unwrap();
+    let ours = list.text.replace("version = 2", "version = 3");
+    fs::write(site.join("checklists/mine.toml"), ours).unwrap();
+    let other = list
+        .text
+        .replace("id = \"phone-failure\"", "id = \"phone-new\"");
+    fs::write(site.join("new.toml"), other).unwrap();
+    fs::write(site.join("notes.md"), "not a rule").unwrap();
+    let pack = site_files(&site).unwrap();
+    assert_eq!(pack.files().count(), shipped().files().count() + 1);
+    let replaced = pack.file(FileKind::Checklist, "phone-failure").unwrap();
+    assert_eq!((replaced.version, replaced.origin), (3, Origin::Site));
+    assert!(pack.templates().contains_key("phone-new"));
+}
+
+#[test]
+fn a_site_may_cite_its_own_policy_text() {
+    let desk = tempfile::tempdir().unwrap();
+    let site = desk.path();
+    fs::create_dir_all(site.join("policies")).unwrap();
+    fs::write(
+        site.join("policies/ours.txt"),
+        "Phones\n\nA broken phone is told at once.\n",
+    )
+    .unwrap();
+    let list = shipped()
+        .file(FileKind::Checklist, "phone-failure")
+        .unwrap();
+    let cited = "source = [ { policy = \"ours.txt\", at = \"Phones\", words = \"A broken phone is told\" } ]";
+    let text = list.text.replacen("source = [ { ours = true } ]", cited, 1);
+    assert!(text.contains("ours.txt"));
+    fs::write(site.join("phones.toml"), text).unwrap();
+    let pack = site_files(site).unwrap();
+    assert!(pack.texts()["ours.txt"].has_heading("Phones"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_among_the_site_files_is_refused() {
+    let desk = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("/etc/hostname", desk.path().join("a.toml")).unwrap();
+    let faults = site_files(desk.path()).unwrap_err();
+    assert_eq!(faults.len(), 1);
+    assert!(
+        faults[0]
+            .to_string()
+            .starts_with("a.toml:1: this is a link")
+    );
+}
+
+#[test]
+fn two_site_files_of_one_id_are_a_fault() {
+    let desk = tempfile::tempdir().unwrap();
+    for name in ["a.toml", "b.toml"] {
+        fs::write(desk.path().join(name), town()).unwrap();
+    }
+    let faults = site_files(desk.path()).unwrap_err();
+    assert!(
+        faults[0]
+            .to_string()
+            .contains("a.toml is a profile `bloomfield` too"),
+        "{faults:?}"
+    );
+}
+
+#[test]
+fn a_setting_is_changed_in_its_place_and_says_who_said_so() {
+    let changes = [
+        ("comp_time.rate", "2, 1", "rate = [2, 1]   # provisional"),
+        ("comp_time.rate", "[2, 1]", "rate = [2, 1]   # provisional"),
+        (
+            "security.breach_report_to",
+            "director, lead",
+            "breach_report_to = [\"director\", \"lead\"]",
+        ),
+        ("passwords.period", "90d", "period = \"90d\""),
+        ("desk.lock_minutes", "10", "lock_minutes = 10"),
+        (
+            "policy.agree_before_use",
+            "true",
+            "agree_before_use = true   # true",
+        ),
+        (
+            "callout.emergency.people",
+            "3",
+            "emergency = { people = 3, public_opening_h",
+        ),
+        (
+            "hours.week.mon",
+            "09:00-17:00",
+            "mon = [\"09:00-17:00\"], tue",
+        ),
+    ];
+    for (key, value, wanted) in changes {
+        let text = set_setting(town(), "t.toml", key, value, "Director \"X\", memo 4").unwrap();
+        assert!(text.contains(wanted), "{key} {value}");
+        let (profile, _) = read_profile(&text, "t.toml").unwrap();
+        let Some(Provenance::Said { by }) = profile.provenance_of(key) else {
+            panic!("{key} has no source");
+        };
+        assert_eq!(by.as_str(), "Director \"X\", memo 4");
+        assert!(!profile.unconfirmed().any(|(open, _)| open == key));
+        let again = set_setting(&text, "t.toml", key, value, "twice").unwrap();
+        assert_eq!(again.lines().count(), text.lines().count());
+    }
+}
+
+#[test]
+fn a_setting_that_is_none_or_a_value_that_does_not_fit_is_told() {
+    let cases = [
+        (
+            "desk.lock_minute",
+            "10",
+            "did you mean `desk.lock_minutes`?",
+        ),
+        (
+            "desk.lock_minutes",
+            "ten",
+            "write it like the present one, 15",
+        ),
+        ("desk.lock_minutes", "0", "write 1 or more"),
+        ("passwords.period", "soon", "\"180d\""),
+        ("comp_time.rate", "3, x", "write it like the present one"),
+        ("units.list", "desk", "write it like the present one"),
+        (
+            "desk.network_fs",
+            "true\nx = 1",
+            "write it like the present one",
+        ),
+    ];
+    for (key, value, mend) in cases {
+        let faults = set_setting(town(), "t.toml", key, value, "me").unwrap_err();
+        assert!(
+            faults[0].mend.as_str().contains(mend),
+            "{key} {value}: {}",
+            faults[0]
+        );
+    }
+}

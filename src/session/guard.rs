@@ -1,0 +1,328 @@
+//! The terminal is taken and given back here, and nowhere else.
+//!
+//! A full screen changes how the terminal behaves; whoever has it next must find it as it was,
+//! however we end. So one guard holds it, shared by the session, the signal thread and the panic
+//! hook, and every byte that is drawn passes through it.
+//!
+//! Invariants: giving back can be asked for any number of times, from any thread, and never
+//! panics; it never waits longer than a moment for a slow or dead terminal; after the end not
+//! one more byte is drawn; what was typed and not read is thrown away and reaches no shell.
+
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::time::{Duration, Instant};
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::queue;
+use crossterm::style::{Attribute, SetAttribute};
+use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
+use rustix::termios::{LocalModes, Termios};
+
+use super::tty::Tty;
+
+/// How long giving back waits for a frame that another thread is writing.
+const PEN_WAIT: Duration = Duration::from_millis(150);
+/// How long giving back waits for the terminal to take its bytes.
+const LEAVE_WAIT: Duration = Duration::from_millis(200);
+
+/// The terminal is as its owner left it.
+const OUTSIDE: u8 = 0;
+/// The terminal is ours.
+const INSIDE: u8 = 1;
+/// The terminal was given back for good.
+const ENDED: u8 = 2;
+
+/// Holds the terminal; copies share it.
+#[derive(Clone)]
+pub struct Guard(Arc<Held>);
+
+struct Held {
+    tty: Tty,
+    /// The modes as they were before us.
+    found: Termios,
+    place: AtomicU8,
+    /// Whoever writes holds it.
+    pen: Mutex<()>,
+}
+
+impl Guard {
+    /// Remembers how the terminal is; changes nothing yet.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn new(tty: Tty) -> io::Result<Self> {
+        let found = tty.modes()?;
+        Ok(Self(Arc::new(Held {
+            tty,
+            found,
+            place: AtomicU8::new(OUTSIDE),
+            pen: Mutex::new(()),
+        })))
+    }
+
+    /// The terminal itself.
+    pub fn tty(&self) -> &Tty {
+        &self.0.tty
+    }
+
+    /// Whether the terminal is ours now.
+    pub fn is_inside(&self) -> bool {
+        self.0.place.load(Ordering::SeqCst) == INSIDE
+    }
+
+    /// Takes the terminal: raw keys, the alternate screen, bracketed paste, no cursor.
+    ///
+    /// # Errors
+    /// When the terminal is gone, or was given back for good.
+    pub fn enter(&self) -> io::Result<()> {
+        // With the pen in hand: whoever gives the terminal back meanwhile does so after us.
+        let _pen = self.0.pen.lock();
+        let place = &self.0.place;
+        let was = place.compare_exchange(OUTSIDE, INSIDE, Ordering::SeqCst, Ordering::SeqCst);
+        if was == Err(ENDED) {
+            return Err(io::ErrorKind::NotConnected.into());
+        }
+        let mut raw = self.0.found.clone();
+        raw.make_raw();
+        self.0.tty.set_modes(&raw)?;
+        self.write_while_inside(&enter_bytes())
+    }
+
+    /// Gives the terminal back for a while; [`Guard::enter`] takes it again.
+    pub fn leave(&self) {
+        self.give_back(OUTSIDE);
+    }
+
+    /// Another job has the terminal: nothing is drawn until [`Guard::enter`], nothing undone.
+    pub fn stay_out(&self) {
+        let _ = self
+            .0
+            .place
+            .compare_exchange(INSIDE, OUTSIDE, Ordering::SeqCst, Ordering::SeqCst);
+    }
+
+    /// Gives the terminal back for good.
+    pub fn end(&self) {
+        self.give_back(ENDED);
+    }
+
+    /// Writes to the terminal while it is ours.
+    ///
+    /// # Errors
+    /// When the terminal is gone or no longer ours.
+    pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
+        let _pen = self.0.pen.lock();
+        self.write_while_inside(bytes)
+    }
+
+    fn write_while_inside(&self, bytes: &[u8]) -> io::Result<()> {
+        if !self.is_inside() {
+            return Err(io::ErrorKind::NotConnected.into());
+        }
+        self.0.tty.write_all(bytes, &|| !self.is_inside())
+    }
+
+    /// A writer for frames.
+    pub fn writer(&self) -> GuardWriter {
+        GuardWriter(self.clone())
+    }
+
+    fn give_back(&self, place: u8) {
+        // The end is the end: a later `leave` does not open the way back in.
+        let before = self
+            .0
+            .place
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |now| {
+                (now != ENDED).then_some(place)
+            });
+        if before != Ok(INSIDE) {
+            return;
+        }
+        // A frame under way stops by itself now that the terminal is no longer ours. Should its
+        // thread hang elsewhere, the terminal is given back all the same.
+        let _pen = self.pen_within(PEN_WAIT);
+        if self.may_write() {
+            self.0.tty.write_within(&leave_bytes(), LEAVE_WAIT);
+        }
+        // A terminal that is gone needs no modes.
+        let _ = self.0.tty.set_modes(&self.0.found);
+        self.0.tty.drop_unread();
+    }
+
+    fn pen_within(&self, limit: Duration) -> Option<MutexGuard<'_, ()>> {
+        let end = Instant::now() + limit;
+        loop {
+            match self.0.pen.try_lock() {
+                Ok(pen) => return Some(pen),
+                Err(TryLockError::Poisoned(pen)) => return Some(pen.into_inner()),
+                Err(TryLockError::WouldBlock) if Instant::now() >= end => return None,
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(2)),
+            }
+        }
+    }
+
+    /// Whether a write does not stop us: in the background of a terminal with `tostop` it would.
+    fn may_write(&self) -> bool {
+        let stops = |modes: Termios| modes.local_modes.contains(LocalModes::TOSTOP);
+        !(self.0.tty.is_background() && self.0.tty.modes().is_ok_and(stops))
+    }
+}
+
+impl std::fmt::Debug for Guard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guard")
+            .field("tty", &self.0.tty)
+            .field("place", &self.0.place)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Writes frames through the guard.
+#[derive(Debug, Clone)]
+pub struct GuardWriter(Guard);
+
+impl Write for GuardWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn enter_bytes() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    queue!(
+        bytes,
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        Hide,
+        SetAttribute(Attribute::Reset),
+        Clear(ClearType::All),
+        MoveTo(0, 0),
+    )
+    .expect("a vector takes all bytes");
+    bytes
+}
+
+/// The screen is cleared before it is left: what stood on it does not stay in any buffer.
+fn leave_bytes() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    queue!(
+        bytes,
+        SetAttribute(Attribute::Reset),
+        Clear(ClearType::All),
+        DisableBracketedPaste,
+        Show,
+        LeaveAlternateScreen,
+    )
+    .expect("a vector takes all bytes");
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::escapes::forbidden_escape;
+    use super::*;
+    use portable_pty::{MasterPty, PtySize, native_pty_system};
+    use std::io::Read;
+
+    fn terminal() -> (Box<dyn MasterPty + Send>, Guard) {
+        let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+        let path = pair.master.tty_name().unwrap();
+        let tty = Tty::open_path(path.to_str().unwrap()).unwrap();
+        (pair.master, Guard::new(tty).unwrap())
+    }
+
+    fn modes(guard: &Guard) -> String {
+        format!("{:?}", guard.tty().modes().unwrap())
+    }
+
+    /// All that was written so far, found by a mark behind it.
+    fn shown(master: &dyn MasterPty, guard: &Guard) -> String {
+        guard.tty().write_all(b"END", &|| false).unwrap();
+        let mut reader = master.try_clone_reader().unwrap();
+        let mut all = Vec::new();
+        while !all.ends_with(b"END") {
+            let mut bytes = [0; 4096];
+            let n = reader.read(&mut bytes).unwrap();
+            all.extend_from_slice(&bytes[..n]);
+        }
+        String::from_utf8(all).unwrap()
+    }
+
+    #[test]
+    fn only_allowed_escapes_are_used() {
+        assert_eq!(forbidden_escape(&enter_bytes()), None);
+        assert_eq!(forbidden_escape(&leave_bytes()), None);
+    }
+
+    #[test]
+    fn all_that_is_taken_is_given_back() {
+        let (master, guard) = terminal();
+        let before = modes(&guard);
+        guard.enter().unwrap();
+        assert_ne!(modes(&guard), before);
+        let entered = shown(&*master, &guard);
+        assert!(entered.contains("\x1b[?1049h") && entered.contains("\x1b[?2004h"));
+        guard.leave();
+        assert_eq!(modes(&guard), before);
+        let left = shown(&*master, &guard);
+        for sequence in ["\x1b[?1049l", "\x1b[?2004l", "\x1b[?25h"] {
+            assert!(left.contains(sequence), "{left:?}");
+        }
+        guard.enter().unwrap();
+        guard.end();
+        assert_eq!(modes(&guard), before);
+    }
+
+    #[test]
+    fn after_the_end_nothing_is_drawn_and_nothing_taken() {
+        let (_master, guard) = terminal();
+        guard.enter().unwrap();
+        guard.end();
+        guard.end();
+        guard.leave();
+        assert!(guard.write(b"late frame").is_err());
+        assert!(guard.enter().is_err());
+    }
+
+    #[test]
+    fn leaving_twice_writes_once() {
+        let (master, guard) = terminal();
+        guard.enter().unwrap();
+        guard.leave();
+        guard.leave();
+        guard.end();
+        assert_eq!(shown(&*master, &guard).matches("?1049l").count(), 1);
+    }
+
+    #[test]
+    fn a_terminal_that_is_gone_is_no_trouble() {
+        let (master, guard) = terminal();
+        guard.enter().unwrap();
+        drop(master);
+        assert!(guard.write(b"x").is_err());
+        guard.leave();
+        guard.end();
+        let (master, guard) = terminal();
+        drop(master);
+        assert!(guard.enter().is_err());
+        guard.end();
+    }
+
+    #[test]
+    fn a_terminal_that_reads_nothing_does_not_hold_us() {
+        let (_master, guard) = terminal();
+        guard.enter().unwrap();
+        let writer = guard.clone();
+        let frame = std::thread::spawn(move || writer.write(&vec![b'x'; 1 << 20]));
+        guard.end();
+        // Either the frame was cut short, or it came too late to begin.
+        assert!(frame.join().unwrap().is_err());
+    }
+}
