@@ -43,7 +43,10 @@ fn open(dir: &Path) -> Desk {
 }
 
 fn walk_up(title: &str) -> Command {
-    Command::Open(Box::new(OpenTicket::walk_up(TicketId(Uuid::now_v7()), Clean::from(title))))
+    Command::Open(Box::new(OpenTicket::walk_up(
+        TicketId(Uuid::now_v7()),
+        Clean::from(title),
+    )))
 }
 
 #[test]
@@ -54,7 +57,10 @@ fn a_new_desk_knows_its_maker_its_rules_and_no_ticket() {
     let desk = open(&dir);
     let snapshot = desk.snapshot();
     assert_eq!(snapshot.made.name.as_str(), "Millrow Library");
-    assert_eq!(snapshot.site.policy.profile.organisation.id, "library-template");
+    assert_eq!(
+        snapshot.site.policy.profile.organisation.id,
+        "library-template"
+    );
     assert!(snapshot.site.policy.templates.len() >= 25);
     let actor = desk.actor().expect("the maker is staff");
     let person = snapshot.person(actor.person).expect("they are known");
@@ -71,7 +77,9 @@ fn what_one_desk_writes_another_sees_and_a_third_finds() {
     new_desk(&dir);
     let (one, two) = (open(&dir), open(&dir));
     let actor = one.actor().expect("staff");
-    let first = one.submit(&actor, &walk_up("Scanner at Main")).expect("saved");
+    let first = one
+        .submit(&actor, &walk_up("Scanner at Main"))
+        .expect("saved");
     assert_eq!(first.number, Some(Number::ticket(1)));
     let second = two.submit(&actor, &walk_up("Printer jams")).expect("saved");
     assert_eq!(second.number, Some(Number::ticket(2)));
@@ -81,8 +89,15 @@ fn what_one_desk_writes_another_sees_and_a_third_finds() {
     assert_eq!(one.snapshot().queued().len(), 2);
     assert_eq!(one.snapshot().head, two.snapshot().head);
     let third = open(&dir);
-    let ticket = third.snapshot().register.ticket_numbered(Number::ticket(1)).expect("there");
-    assert_eq!((ticket.title.as_str(), ticket.state), ("Scanner at Main", State::New));
+    let ticket = third
+        .snapshot()
+        .register
+        .ticket_numbered(Number::ticket(1))
+        .expect("there");
+    assert_eq!(
+        (ticket.title.as_str(), ticket.state),
+        ("Scanner at Main", State::New)
+    );
     let log = Command::Log(LogAction {
         ticket: ticket.id,
         text: Clean::from("cleaned the glass"),
@@ -92,7 +107,12 @@ fn what_one_desk_writes_another_sees_and_a_third_finds() {
     third.submit(&actor, &log).expect("saved");
     let story = third.snapshot().story(ticket.id).expect("it can be read");
     assert_eq!(story.ticket.state, State::Open);
-    let texts: Vec<&str> = story.timeline.lines.iter().map(|line| line.text.as_str()).collect();
+    let texts: Vec<&str> = story
+        .timeline
+        .lines
+        .iter()
+        .map(|line| line.text.as_str())
+        .collect();
     assert_eq!(texts.len(), 2, "{texts:?}");
     assert!(texts[1].contains("cleaned the glass"), "{texts:?}");
 }
@@ -106,7 +126,10 @@ fn a_refusal_writes_nothing() {
     let actor = desk.actor().expect("staff");
     let before = desk.snapshot().seq;
     let refused = desk.submit(&actor, &walk_up("   "));
-    assert!(matches!(refused, Err(SubmitError::Refused(_))), "{refused:?}");
+    assert!(
+        matches!(refused, Err(SubmitError::Refused(_))),
+        "{refused:?}"
+    );
     assert_eq!(desk.snapshot().seq, before);
 }
 
@@ -125,7 +148,10 @@ fn a_desk_is_not_made_over_something_else() {
     };
     let clock = at("2026-11-22T02:14:07-05:00");
     assert!(make(&dir, &new, shipped(), &caller(), clock.as_ref()).is_err());
-    let wrong = NewDesk { profile: "nowhere".to_owned(), ..new };
+    let wrong = NewDesk {
+        profile: "nowhere".to_owned(),
+        ..new
+    };
     let other = home.path().join("other");
     let error = make(&other, &wrong, shipped(), &caller(), clock.as_ref()).expect_err("unknown");
     assert!(error.to_string().contains("bloomfield"), "{error}");
