@@ -85,11 +85,12 @@ impl Timeline {
     }
 
     /// Marks the earlier line that an entry corrects or moves.
-    fn link(&mut self, ticket: TicketId, seq: u64, event: &Event) {
-        let find = |lines: &mut Vec<TimelineLine>, entry: u64| {
+    fn link(&mut self, ticket: TicketId, seq: u64, event: &Event, moved_here: &BTreeMap<u64, u64>) {
+        let find = |lines: &[TimelineLine], entry: u64| {
+            let here = moved_here.get(&entry).copied().unwrap_or(entry);
             lines
                 .iter()
-                .position(|line| line.seq == entry && entry != seq)
+                .position(|line| line.seq == here && here != seq)
         };
         if let Event::Corrected(e) = event
             && let Some(at) = find(&self.lines, e.entry)
