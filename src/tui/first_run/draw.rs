@@ -11,7 +11,10 @@ use crate::tui::widgets::{Para, Show, cue, draw_paras, guard, pane, put};
 /// What stands in the menu: the line and what it takes.
 const MENU: [(&str, &str); super::LINES] = [
     ("Set up our department", "4 questions, about 3 minutes"),
-    ("Look around with sample data", "a made-up library, kept apart"),
+    (
+        "Look around with sample data",
+        "a made-up library, kept apart",
+    ),
     ("Open a desk that exists", ""),
     ("How it works", "3 screens"),
 ];
@@ -180,7 +183,13 @@ fn ask(
     let inner = pane(frame, area, title, true, theme);
     let mut row = 0;
     for text in crate::text::wrap(question, usize::from(inner.width).saturating_sub(2)) {
-        put(frame, inner, row, &[(format!(" {text}"), Role::Plain)], theme);
+        put(
+            frame,
+            inner,
+            row,
+            &[(format!(" {text}"), Role::Plain)],
+            theme,
+        );
         row += 1;
     }
     let room = usize::from(inner.width).saturating_sub(3);
@@ -246,7 +255,9 @@ fn review(model: &FirstRun, frame: &mut Frame<'_>, area: Rect) {
         ),
     ];
     let settings = open.into_iter();
-    paras.extend(settings.map(|(key, value)| Para::new("? ", format!("{key} = {value}"), Role::Plain)));
+    paras.extend(
+        settings.map(|(key, value)| Para::new("? ", format!("{key} = {value}"), Role::Plain)),
+    );
     let said = draw_paras(frame, inner, &paras, Show::From(model.scroll), theme);
     cue(frame, area, &said, theme);
 }

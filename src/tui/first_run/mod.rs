@@ -284,7 +284,9 @@ fn choose_profile(model: &mut FirstRun, key: Key) {
             model.stage = Stage::Zone;
             if model.zone.is_blank() {
                 let ids = profiles();
-                let profile = ids.get(model.profile).and_then(|p| shipped().find_profile(&p.0));
+                let profile = ids
+                    .get(model.profile)
+                    .and_then(|p| shipped().find_profile(&p.0));
                 let tz = profile.map(|p| p.organisation.tz.clone());
                 model.zone.set(&tz.unwrap_or_default());
             }
@@ -357,7 +359,10 @@ fn review(model: &mut FirstRun, key: Key) -> Vec<FirstEffect> {
             let group = model.group.text().trim().to_owned();
             return vec![FirstEffect::MakeDesk {
                 name: model.name.clean().as_str().to_owned(),
-                profile: ids.get(model.profile).map(|p| p.0.clone()).unwrap_or_default(),
+                profile: ids
+                    .get(model.profile)
+                    .map(|p| p.0.clone())
+                    .unwrap_or_default(),
                 zone: model.zone.text().trim().to_owned(),
                 group: (!group.is_empty()).then_some(group),
             }];

@@ -60,6 +60,10 @@ pub(super) struct Quick {
 }
 
 /// One session's state.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that is on or off, and they do not depend on each other"
+)]
 pub struct Model {
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) me: Me,

@@ -7,7 +7,7 @@ use crate::domain::ticket::{Owed, OwedWhat, owed};
 use crate::domain::triage::{explain_one, explain_two};
 use crate::domain::{Records as _, Refusal, TicketId};
 use crate::policy::find_rule;
-use crate::tui::action::{ACTIONS, Spot};
+use crate::tui::action::{ACTIONS, Spec, Spot};
 use crate::tui::editor::one_line;
 use crate::tui::form::FormKind;
 use crate::tui::model::{Filter, Model, Overlay, OverlayKind};
@@ -18,6 +18,8 @@ use super::{forms, nav, open_ticket, palette};
 /// A line of a list or box.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::tui) struct Line {
+    /// Stands before it; the lines after the first are indented by as much.
+    pub(in crate::tui) before: String,
     /// What it says.
     pub(in crate::tui) text: String,
     /// What it means.
@@ -36,14 +38,19 @@ pub(in crate::tui) struct Entry {
 }
 
 fn plain(text: impl Into<String>) -> Line {
+    lead(Role::Plain, text)
+}
+
+fn behind(before: String, text: impl Into<String>) -> Line {
     Line {
-        text: text.into(),
-        role: Role::Plain,
+        before,
+        ..plain(text)
     }
 }
 
 fn lead(role: Role, text: impl Into<String>) -> Line {
     Line {
+        before: String::new(),
         text: text.into(),
         role,
     }
@@ -67,7 +74,7 @@ impl Overlay {
                 "every action".to_owned(),
                 palette::choices(model, &editor.text())
                     .iter()
-                    .map(|choice| plain(choice.line()))
+                    .map(|choice| behind(choice.before(), &choice.help))
                     .collect(),
                 "Enter runs it  Esc back",
             ),
@@ -145,30 +152,30 @@ impl Overlay {
 }
 
 fn help(model: &Model, spot: Spot) -> Vec<Line> {
-    let mut lines = Vec::new();
     let mut rule_ids = Vec::new();
-    for spec in ACTIONS.iter().filter(|spec| spec.spots.contains(&spot)) {
-        let keys = if spec.keys.is_empty() {
-            format!(":{}", spec.name)
-        } else {
-            spec.key_names()
-        };
-        lines.push(plain(format!(
-            "{} {}",
-            crate::text::pad_right(&keys, 16),
-            spec.help
-        )));
-        if nav::lack_of(model, spec.needs).is_none() {
-            rule_ids.extend(spec.rule);
-        }
-    }
+    let here = ACTIONS.iter().filter(|spec| spec.spots.contains(&spot));
+    // What is the same everywhere stands last.
+    let (common, own): (Vec<&Spec>, Vec<&Spec>) = here.partition(|spec| spec.spots == Spot::ALL);
+    let mut lines: Vec<Line> = own
+        .into_iter()
+        .chain(common)
+        .map(|spec| {
+            if nav::lack_of(model, spec.needs).is_none() {
+                rule_ids.extend(spec.rule);
+            }
+            let keys = if spec.keys.is_empty() {
+                format!(":{}", spec.name)
+            } else {
+                spec.key_names()
+            };
+            behind(format!("{} ", crate::text::pad_right(&keys, 16)), spec.help)
+        })
+        .collect();
     if spot == Spot::Queue {
         lines.push(lead(Role::Strong, "Columns"));
         lines.push(plain(
-            "class, how many are stopped (~ only slowed, ? not asked), number, title,",
-        ));
-        lines.push(plain(
-            "state, owner, age, and: u word owed, r report owed, c checklist open",
+            "class, how many are stopped (~ only slowed, ? not asked), number, title, state, \
+             owner, age, and what is owed: u word, r a report, c a checklist's step",
         ));
     }
     lines.push(lead(Role::Strong, "The rules behind it"));

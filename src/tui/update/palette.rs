@@ -4,7 +4,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::nav;
-use crate::tui::action::{ACTIONS, Action};
+use crate::tui::action::{ACTIONS, Action, Spec, Spot};
 use crate::tui::form::FormKind;
 use crate::tui::model::Model;
 
@@ -31,14 +31,13 @@ pub(in crate::tui) struct Choice {
 }
 
 impl Choice {
-    /// The row as it is drawn.
-    pub(in crate::tui) fn line(&self) -> String {
+    /// Its name and keys in their columns.
+    pub(in crate::tui) fn before(&self) -> String {
         use crate::text::pad_right;
         format!(
-            "{} {} {}",
-            pad_right(&self.name, 24),
-            pad_right(&self.keys, 12),
-            self.help
+            "{} {} ",
+            pad_right(&self.name, 22),
+            pad_right(&self.keys, 11)
         )
     }
 }
@@ -66,14 +65,18 @@ pub(in crate::tui) fn choices(model: &Model, typed: &str) -> Vec<Choice> {
             Some((score + bonus, choice))
         })
         .collect();
-    scored.sort_by(|a, b| b.0.cmp(&a.0));
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, choice)| choice).collect()
 }
 
 fn all(model: &Model) -> Vec<Choice> {
-    let mut all: Vec<Choice> = ACTIONS
+    let listed = ACTIONS
         .iter()
-        .filter(|spec| !matches!(spec.action, Action::Palette | Action::Answer))
+        .filter(|spec| !matches!(spec.action, Action::Palette | Action::Answer));
+    let (common, own): (Vec<&Spec>, Vec<&Spec>) = listed.partition(|spec| spec.spots == Spot::ALL);
+    let mut all: Vec<Choice> = own
+        .into_iter()
+        .chain(common)
         .map(|spec| Choice {
             name: spec.name.to_owned(),
             keys: spec.key_names(),
