@@ -61,7 +61,7 @@ pub fn view(model: &FirstRun, frame: &mut Frame<'_>) {
             "1 of 4  Name",
             "What is your organisation called? It stands on every page and report.",
             &model.name,
-            String::new(),
+            "",
         ),
         Stage::Profile => profile(model, frame, area),
         Stage::Zone => ask(
@@ -71,7 +71,7 @@ pub fn view(model: &FirstRun, frame: &mut Frame<'_>) {
             "3 of 4  Time zone",
             "In which time zone do you work? Deadlines and working hours are read in it.",
             &model.zone,
-            zones(&model.zone.text()).join(", "),
+            &zones(&model.zone.text()).join(", "),
         ),
         Stage::Group => ask(
             model,
@@ -81,7 +81,7 @@ pub fn view(model: &FirstRun, frame: &mut Frame<'_>) {
             "Empty: for you alone. Or the name of the group on this machine whose members share \
              the desk.",
             &model.group,
-            String::new(),
+            "",
         ),
         Stage::Path => ask(
             model,
@@ -90,7 +90,7 @@ pub fn view(model: &FirstRun, frame: &mut Frame<'_>) {
             "Open a desk",
             "In which folder is the desk?",
             &model.path,
-            String::new(),
+            "",
         ),
         Stage::Review => review(model, frame, area),
         Stage::How(page) => how(model, frame, area, page),
@@ -177,7 +177,7 @@ fn ask(
     title: &str,
     question: &str,
     editor: &Editor,
-    hint: String,
+    hint: &str,
 ) {
     let theme = model.theme;
     let inner = pane(frame, area, title, true, theme);
@@ -209,7 +209,7 @@ fn ask(
 fn profile(model: &FirstRun, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme;
     let inner = pane(frame, area, "2 of 4  Policy", true, theme);
-    let text = " Which of these written policies is nearest to yours? Every setting can change.";
+    let text = " Which of these policies is nearest to yours? Every setting can change.";
     put(frame, inner, 0, &[(text.to_owned(), Role::Plain)], theme);
     let paras: Vec<Para> = profiles()
         .into_iter()

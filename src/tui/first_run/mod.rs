@@ -205,7 +205,7 @@ fn key_pressed(model: &mut FirstRun, key: Key) -> Vec<FirstEffect> {
         _ if key == Key::ctrl('c') && was_interrupted => return vec![FirstEffect::Quit],
         _ if key == Key::ctrl('c') => {
             model.is_interrupted = true;
-            model.said = "ctrl-c again leaves".to_owned();
+            "ctrl-c again leaves".clone_into(&mut model.said);
             return Vec::new();
         }
         _ if key == Key::ctrl('z') => return vec![FirstEffect::Suspend],
@@ -260,11 +260,11 @@ fn take(model: &mut FirstRun) -> Vec<FirstEffect> {
 }
 
 fn how(model: &mut FirstRun, key: Key, page: usize) {
-    model.stage = match key.code {
-        KeyCode::Esc | KeyCode::Char('q') => Stage::Menu,
-        KeyCode::Left | KeyCode::Up | KeyCode::PageUp if page > 0 => Stage::How(page - 1),
-        KeyCode::Left | KeyCode::Up | KeyCode::PageUp => Stage::Menu,
-        _ if page + 1 < PAGES => Stage::How(page + 1),
+    let is_back = matches!(key.code, KeyCode::Left | KeyCode::Up | KeyCode::PageUp);
+    let is_out = matches!(key.code, KeyCode::Esc | KeyCode::Char('q'));
+    model.stage = match page {
+        page if is_back && page > 0 => Stage::How(page - 1),
+        page if !is_back && !is_out && page + 1 < PAGES => Stage::How(page + 1),
         _ => Stage::Menu,
     };
 }
@@ -323,7 +323,7 @@ fn typing(model: &mut FirstRun, key: Key) -> Vec<FirstEffect> {
 fn next(model: &mut FirstRun) -> Vec<FirstEffect> {
     match model.stage {
         Stage::Name if model.name.is_blank() => {
-            model.said = "a name is needed; it stands on every page".to_owned();
+            "a name is needed; it stands on every page".clone_into(&mut model.said);
         }
         Stage::Name => model.stage = Stage::Profile,
         Stage::Zone => match Zone::named(model.zone.text().trim()) {
@@ -338,7 +338,7 @@ fn next(model: &mut FirstRun) -> Vec<FirstEffect> {
             model.stage = Stage::Review;
         }
         Stage::Path if model.path.is_blank() => {
-            model.said = "the folder of the desk, such as /srv/helpdesk".to_owned();
+            "the folder of the desk, such as /srv/helpdesk".clone_into(&mut model.said);
         }
         Stage::Path => return vec![FirstEffect::OpenAt(model.path.text().trim().to_owned())],
         Stage::Menu | Stage::Profile | Stage::Review | Stage::How(_) => {}

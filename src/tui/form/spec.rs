@@ -238,6 +238,19 @@ fn new_ticket() -> Vec<FieldSpec> {
     ];
     all.extend(impact());
     all.push(field(
+        "happened",
+        "came in",
+        FieldKind::Past,
+        "empty = now; -20, 21:30",
+    ));
+    all.push(field(
+        "done",
+        "done already",
+        FieldKind::Minutes,
+        "minutes it took: logged, told and closed at once",
+    ));
+    all.push(field("confidential", "confidential", yes_no(), ""));
+    all.push(field(
         "category",
         "category",
         FieldKind::Category,

@@ -21,7 +21,7 @@ pub(super) fn keys(form: &Form) -> String {
         Some(FieldKind::Text) => {
             format!(" Enter new line  Tab, then Enter: {verb}  Esc leaves, keeps")
         }
-        _ if form.is_short => format!(" Enter {verb}  Tab full form  Esc leaves, keeps"),
+        _ if form.is_short => format!(" Enter {verb}  Tab more fields  Esc leaves, keeps"),
         _ if is_last => format!(" Enter {verb}  Shift-Tab back  Esc leaves, keeps"),
         _ => " Enter next  Shift-Tab back  Right takes what is offered  Esc leaves".to_owned(),
     }

@@ -189,7 +189,7 @@ fn the_first_run_asks_four_things() {
     let theme = Theme::default();
     let mut model = FirstRun::new(theme, check, Some("America/New_York"));
     insta::assert_snapshot!("first_menu", first_frame(&model, 80, 24));
-    let mut press = |model: &mut FirstRun, key| first_run::update(model, FirstMsg::Key(key));
+    let press = |model: &mut FirstRun, key| first_run::update(model, FirstMsg::Key(key));
     press(&mut model, Key::char('1'));
     first_run::update(&mut model, FirstMsg::Paste("Bloomfield".to_owned()));
     press(&mut model, Key::plain(KeyCode::Enter));

@@ -98,7 +98,7 @@ proptest! {
         rows in 1u16..60,
     ) {
         let mut rig = Rig::new(library());
-        rig.world.open(&title);
+        rig.world.open(&format!("a{title}"));
         let snapshot = super::rig::snapshot(&rig.world);
         rig.send(Msg::Desk(snapshot));
         rig.size(cols, rows).keys("R");

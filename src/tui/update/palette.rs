@@ -4,7 +4,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::nav;
-use crate::tui::action::{ACTIONS, Action, Spec, Spot};
+use crate::tui::action::{ACTIONS, Action, Spec, Spot, key_name};
 use crate::tui::form::FormKind;
 use crate::tui::model::Model;
 
@@ -30,16 +30,22 @@ pub(in crate::tui) struct Choice {
     pub(in crate::tui) does: Does,
 }
 
-impl Choice {
-    /// Its name and keys in their columns.
-    pub(in crate::tui) fn before(&self) -> String {
-        use crate::text::pad_right;
-        format!(
-            "{} {} ",
-            pad_right(&self.name, 22),
-            pad_right(&self.keys, 11)
-        )
-    }
+/// The widest name that has its own column, in columns.
+const NAME_COLS_MAX: usize = 34;
+
+/// The rows as they are drawn: name and keys in their columns, and what it is for.
+pub(in crate::tui) fn lines(model: &Model, typed: &str) -> Vec<(String, String)> {
+    use crate::text::{pad_right, width};
+    let found = choices(model, typed);
+    let widest = found.iter().map(|choice| width(&choice.name)).max();
+    let cols = widest.unwrap_or(0).min(NAME_COLS_MAX);
+    found
+        .into_iter()
+        .map(|choice| {
+            let (name, keys) = (pad_right(&choice.name, cols), pad_right(&choice.keys, 6));
+            (format!("{name} {keys} "), choice.help)
+        })
+        .collect()
 }
 
 /// The rows that fit the typed letters, the best first.
@@ -79,7 +85,11 @@ fn all(model: &Model) -> Vec<Choice> {
         .chain(common)
         .map(|spec| Choice {
             name: spec.name.to_owned(),
-            keys: spec.key_names(),
+            keys: spec
+                .keys
+                .first()
+                .map(|key| key_name(*key))
+                .unwrap_or_default(),
             help: nav::lack_of(model, spec.needs)
                 .map_or_else(|| spec.help.to_owned(), |lack| format!("not here: {lack}")),
             does: Does::Run(spec.action),
