@@ -202,6 +202,11 @@ impl Entry {
         &self.raw[self.data.clone()]
     }
 
+    /// Where the data stands in the line.
+    pub(super) fn data_range(&self) -> Range<usize> {
+        self.data.clone()
+    }
+
     /// The whole line without its line end.
     pub fn raw(&self) -> &str {
         &self.raw

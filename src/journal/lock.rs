@@ -18,6 +18,7 @@ use super::acked::Acked;
 use super::chain::{Group, Position, ReadError};
 use super::disk::{self, Disk, MachineDisk};
 use super::read::Journal;
+use crate::text::Clean;
 use crate::time::Stamp;
 
 /// Who takes the lock, as others are told.
@@ -85,7 +86,8 @@ impl Drop for Guard {
 impl Journal {
     /// Takes the lock, waiting up to `wait`, and brings the journal to its end: what others wrote
     /// is read, whole groups that were not acknowledged are synced and acknowledged, and a torn
-    /// tail is moved aside.
+    /// tail is moved aside. A journal of any length is read first with
+    /// [`Journal::for_each_group`], for what is read here is held in memory until it is taken.
     ///
     /// # Errors
     /// See [`LockError`]. After [`ReadError::Reset`] forget what was read and read anew. After
@@ -211,7 +213,7 @@ impl Journal {
                 let text = disk::open_regular(&path, false)
                     .and_then(io::read_to_string)
                     .unwrap_or_else(|e| format!("its note cannot be read: {e}"));
-                Ok(Some(text.trim().to_owned()))
+                Ok(Some(Clean::new(text.trim()).to_string()))
             }
         }
     }
@@ -267,6 +269,6 @@ fn read_holder(file: &File) -> String {
     if line.is_empty() {
         "another process".to_owned()
     } else {
-        line.to_owned()
+        Clean::new(line).to_string()
     }
 }
