@@ -67,7 +67,6 @@ pub struct Locked<'a> {
     /// The file that is written, by its number.
     pub(super) segment: (u32, File),
     pub(super) fault: Option<String>,
-    fresh: Vec<Group>,
     torn_bytes: u64,
     _guard: Guard,
 }
@@ -148,7 +147,6 @@ impl Journal {
             acked_file,
             segment: settled.segment,
             fault,
-            fresh: settled.fresh,
             torn_bytes: settled.torn_bytes,
             _guard: guard,
         })
@@ -220,9 +218,10 @@ impl Journal {
 }
 
 impl Locked<'_> {
-    /// What others wrote since this journal was last read; given once.
+    /// What others wrote since this journal was last read. Given once; what is not taken here is
+    /// given by the next reading.
     pub fn new_groups(&mut self) -> Vec<Group> {
-        std::mem::take(&mut self.fresh)
+        std::mem::take(&mut self.journal.unseen)
     }
 
     /// Bytes of a torn tail that were moved into `torn-<time>.txt`; 0 where there was none.

@@ -69,12 +69,12 @@ fn a_redaction_that_fails_at_any_call_leaves_a_good_journal_and_can_be_done_agai
     for at_call in 1..=6 {
         let desk = desk();
         let position = ordered(&desk).position();
-        let disk = Arc::new(FailingDisk::default());
+        let faulty = Arc::new(FailingDisk::default());
         let mut journal = Journal::open_at(&desk.dir, position)
             .unwrap()
-            .with_disk(disk.clone());
+            .with_disk(faulty.clone());
         let locked = lock(&mut journal);
-        disk.plan(Plan {
+        faulty.plan(Plan {
             at_call,
             calls: 1,
             errno: Errno::IO.raw_os_error(),
