@@ -66,6 +66,21 @@ fn only_a_plain_number_is_a_redaction() {
     }
 }
 
+#[test]
+fn a_newer_line_with_other_keys_is_newer_and_not_damage() {
+    let made = |head: &str| {
+        let hash = hex::encode(&hex::sha256(head.as_bytes()));
+        let line = format!("{head},\"data\":{{}},\"hash\":\"{hash}\"}}");
+        Entry::parse(line.as_bytes()).unwrap_err()
+    };
+    assert_eq!(made("{\"v\":3,\"unheard\":[]"), LineFault::Newer(3));
+    assert!(matches!(
+        made("{\"v\":0,\"unheard\":[]"),
+        LineFault::Head(_)
+    ));
+    assert!(matches!(made("{\"unheard\":[]"), LineFault::Head(_)));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
