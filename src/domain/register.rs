@@ -55,7 +55,15 @@ impl Register {
 
     /// Makes a unit known that stands in the profile and not in an entry of its own.
     pub fn know_unit(&mut self, unit: Unit) {
-        self.put_unit(unit);
+        for name in unit
+            .short
+            .iter()
+            .map(String::as_str)
+            .chain([unit.name.as_str()])
+        {
+            self.units_named.put(name_key(name), unit.id);
+        }
+        self.units.put(unit.id, Arc::new(unit));
     }
 
     /// Every ticket that is known, by id.
