@@ -41,11 +41,17 @@ impl FailingDisk {
     }
 
     /// The calls so far.
+    ///
+    /// # Panics
+    /// A test panicked while it held the plan.
     pub fn calls(&self) -> u64 {
         self.state.lock().unwrap().1
     }
 
     /// Another plan from here on; calls are counted anew.
+    ///
+    /// # Panics
+    /// A test panicked while it held the plan.
     pub fn plan(&self, plan: Plan) {
         *self.state.lock().unwrap() = (plan, 0);
     }

@@ -9,10 +9,11 @@ use memchr::{memchr, memmem, memrchr};
 use uuid::Uuid;
 
 use super::LINE_BYTES_MAX;
+use super::chain::{Damage, ReadError};
 use super::folder::segment_name;
 use super::line::{Entry, LineFault, Place};
 use super::read::Journal;
-use super::scan::{Damage, ReadError, read_line};
+use super::scan::read_line;
 
 /// Bytes that are searched at once.
 const BLOCK_BYTES: usize = 1024 * 1024;

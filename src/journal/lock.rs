@@ -15,9 +15,9 @@ use std::time::Duration;
 use rustix::fs::{FlockOperation, flock};
 
 use super::acked::Acked;
+use super::chain::{Group, Position, ReadError};
 use super::disk::{self, Disk, MachineDisk};
 use super::read::Journal;
-use super::scan::{Group, Position, ReadError};
 use crate::time::Stamp;
 
 /// Who takes the lock, as others are told.
@@ -172,14 +172,13 @@ impl Journal {
             let file = self.open_lock().map_err(failed)?;
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {
                 Ok(()) if is_at(&file, &path) => return Ok(Guard(file)),
-                // Someone put another file in its place: that one is the lock.
-                Ok(()) | Err(rustix::io::Errno::INTR) => {}
                 Err(rustix::io::Errno::WOULDBLOCK) if waited >= wait => {
                     return Err(LockError::Busy {
                         holder: read_holder(&file),
                     });
                 }
-                Err(rustix::io::Errno::WOULDBLOCK) => {}
+                // Where someone put another file in its place, that one is the lock.
+                Ok(()) | Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::INTR) => {}
                 Err(error) => return Err(failed(error.into())),
             }
             let _ = flock(&queue, FlockOperation::NonBlockingLockShared);

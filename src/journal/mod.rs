@@ -14,6 +14,7 @@
 
 mod acked;
 mod append;
+mod chain;
 mod compose;
 mod disk;
 mod find;
@@ -35,6 +36,7 @@ pub mod failing;
 mod tests;
 
 pub use append::{AppendError, Bulk};
+pub use chain::{Damage, Group, Position, ReadError, ReadLimit};
 pub use compose::{NewEntry, Stamping, new_replica};
 pub use disk::{Disk, MachineDisk};
 pub use folder::{OpenError, network_file_system};
@@ -43,7 +45,6 @@ pub use line::{By, Entry, LineFault, Place, VERSION};
 pub use lock::{Holder, LockError, Locked};
 pub use make::{Make, MakeError};
 pub use read::Journal;
-pub use scan::{Damage, Group, Position, ReadError, ReadLimit};
 pub use verify::{Fault, Head, Redaction, Report, verify};
 pub use witness::{WitnessLine, note_head, read_heads, witness_file};
 

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use super::SEGMENT_BYTES;
 use super::acked::Acked;
+use super::chain::{Group, Position, ReadError, ReadLimit};
 use super::disk::{self, Disk, MachineDisk};
 use super::folder::{Folder, OpenError};
 use super::hex;
 use super::line::{AFTER_DATA_BYTES, BEFORE_HASH};
-use super::scan::{Ask, Group, Position, ReadError, ReadLimit, Scanned, scan};
+use super::scan::{Ask, Scanned, scan};
 
 /// A desk's journal, open for reading; [`Journal::lock`] opens it for writing.
 pub struct Journal {

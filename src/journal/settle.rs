@@ -8,10 +8,11 @@ use std::fs::File;
 use std::io;
 
 use super::acked::Acked;
+use super::chain::{Group, Position, ReadError, ReadLimit};
 use super::disk;
 use super::lock::LockError;
 use super::read::Journal;
-use super::scan::{Group, Position, ReadError, ReadLimit, Torn};
+use super::scan::Torn;
 use crate::time::Stamp;
 
 /// The journal's end, found and made sure of.

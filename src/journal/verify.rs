@@ -11,10 +11,11 @@ use std::path::Path;
 use uuid::Uuid;
 
 use super::acked::Acked;
+use super::chain::Position;
 use super::folder::{Folder, Segment, segment_name};
 use super::hex;
 use super::line::{By, Entry, LineFault};
-use super::scan::{Position, line_without_end, misfit, read_line};
+use super::scan::{line_without_end, misfit, read_line};
 use super::witness::Witness;
 use crate::time::Stamp;
 
