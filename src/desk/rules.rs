@@ -1,74 +1,96 @@
 //! The rules in force, as the adopted texts of the journal say them.
 //!
-//! What was begun under an older text keeps it, so every checklist that was ever in force stays
-//! known by the seq of its adoption.
+//! An adopted text was checked when it was adopted; here it is read again into the domain's
+//! types. What was begun under an older text keeps it, so every checklist that was ever adopted
+//! stays known by its seq.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::event::{ProfileAdopted, TemplateAdopted};
-use crate::domain::site::{self, FileKind, Policy};
+use crate::domain::site::{ClockRules, FileKind, HolidayList, Policy, Profile, Prompts, Template};
 use crate::domain::{Event, Register, Site, Unit, UnitId};
-use crate::policy::{Adopted, PackError, calendar_parts, read_adopted, sha256_hex};
-use crate::time::{Calendar, PersonHours, Span, Zone};
+use crate::policy::{
+    PackError, read_checklist, read_clocks, read_holidays, read_profile, read_prompts, sha256_hex,
+};
+use crate::time::{Calendar, PersonHours, Span, Week, Zone};
 
-/// The last adopted text of each kind and id.
+/// The adopted texts, read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rules {
-    files: BTreeMap<(FileKind, String), Text>,
+    profile: Option<Profile>,
+    prompts: Option<Prompts>,
+    clocks: Option<ClockRules>,
+    templates: BTreeMap<String, Template>,
+    holidays: BTreeMap<String, HolidayList>,
+    seqs: BTreeMap<(FileKind, String), u64>,
+    /// Checklists of a group whose clocks may stand behind them.
+    waiting: Vec<(u64, String, String)>,
     is_changed: bool,
-}
-
-#[derive(Debug, Clone)]
-struct Text {
-    seq: u64,
-    name: String,
-    text: String,
 }
 
 impl Rules {
     /// Takes an adoption of a group; other events change nothing.
     ///
     /// # Errors
-    /// The entry adopts something that this program does not know: open for reading only.
+    /// An adopted text cannot be read by this program: say so and open for reading only.
     pub(super) fn take(&mut self, seq: u64, event: &Event) -> Result<(), String> {
         match event {
-            Event::ProfileAdopted(ProfileAdopted { id, file, text, .. }) => {
-                // One profile is in force: the last one, whatever its id.
-                self.files.retain(|(kind, _), _| *kind != FileKind::Profile);
-                self.put(FileKind::Profile, id, seq, file, text);
+            Event::ProfileAdopted(adopted) => {
+                let (profile, _) =
+                    read_profile(&adopted.text, &adopted.file).map_err(|faults| first(&faults))?;
+                self.seqs
+                    .insert((FileKind::Profile, adopted.id.clone()), seq);
+                self.profile = Some(profile);
+                self.is_changed = true;
             }
-            Event::TemplateAdopted(TemplateAdopted {
-                kind,
-                id,
-                file,
-                text,
-                ..
-            }) => {
-                let known = FileKind::parse(kind)
-                    .ok_or_else(|| format!("it adopts a `{kind}`, which is not known here"))?;
-                self.put(known, id, seq, file, text);
+            Event::TemplateAdopted(adopted) => {
+                let kind = FileKind::parse(&adopted.kind)
+                    .ok_or_else(|| format!("entry {seq} adopts a `{}`", adopted.kind))?;
+                self.seqs.insert((kind, adopted.id.clone()), seq);
+                self.is_changed = true;
+                self.take_file(kind, seq, &adopted.text, &adopted.file)?;
             }
             _ => {}
         }
         Ok(())
     }
 
-    fn put(&mut self, kind: FileKind, id: &str, seq: u64, name: &str, text: &str) {
-        let text = Text {
-            seq,
-            name: name.to_owned(),
-            text: text.to_owned(),
-        };
-        self.files.insert((kind, id.to_owned()), text);
-        self.is_changed = true;
+    fn take_file(
+        &mut self,
+        kind: FileKind,
+        seq: u64,
+        text: &str,
+        name: &str,
+    ) -> Result<(), String> {
+        match kind {
+            FileKind::Profile => Err(format!("entry {seq} adopts a profile as a list")),
+            FileKind::Checklist => {
+                self.waiting.push((seq, text.to_owned(), name.to_owned()));
+                Ok(())
+            }
+            FileKind::Prompts => {
+                let (prompts, _) = read_prompts(text, name).map_err(|faults| first(&faults))?;
+                self.prompts = Some(prompts);
+                Ok(())
+            }
+            FileKind::Clocks => {
+                let (clocks, _) = read_clocks(text, name).map_err(|faults| first(&faults))?;
+                self.clocks = Some(clocks);
+                Ok(())
+            }
+            FileKind::Holidays => {
+                let (list, _) = read_holidays(text, name).map_err(|faults| first(&faults))?;
+                self.holidays.insert(list.id.clone(), list);
+                Ok(())
+            }
+        }
     }
 
     /// At the end of a group: the site by the rules in force, where they changed. Checklists and
-    /// the units of the profile become known to the register.
+    /// units of the profile become known to the register.
     ///
     /// # Errors
-    /// An adopted text cannot be read by this program: open for reading only.
+    /// As [`Rules::take`], or the first group lacks a part.
     pub(super) fn settle(
         &mut self,
         zone: Option<Zone>,
@@ -77,23 +99,15 @@ impl Rules {
         if !std::mem::take(&mut self.is_changed) {
             return Ok(None);
         }
-        let adopted: Vec<Adopted<'_>> = self
-            .files
-            .iter()
-            .map(|((kind, id), file)| Adopted {
-                kind: *kind,
-                id,
-                name: &file.name,
-                text: &file.text,
-                seq: file.seq,
-            })
-            .collect();
-        let policy = read_adopted(&adopted).map_err(|faults| first(&faults))?;
-        for template in policy.templates.values() {
-            let seq = policy.seq(FileKind::Checklist, &template.id);
+        let clocks = self.clocks.as_ref().ok_or("no clocks were adopted")?;
+        for (seq, text, name) in std::mem::take(&mut self.waiting) {
+            let (template, _) =
+                read_checklist(&text, &name, clocks).map_err(|faults| first(&faults))?;
             register.know_template(seq, Arc::new(template.clone()));
+            self.templates.insert(template.id.clone(), template);
         }
-        for unit in &policy.profile.units.0 {
+        let profile = self.profile.clone().ok_or("no profile was adopted")?;
+        for unit in &profile.units.0 {
             register.know_unit(Unit {
                 id: unit_id(&unit.id),
                 short: Some(unit.id.clone()),
@@ -102,6 +116,14 @@ impl Rules {
                 head: None,
             });
         }
+        let policy = Policy {
+            prompts: self.prompts.clone().ok_or("no prompts were adopted")?,
+            clocks: clocks.clone(),
+            templates: self.templates.clone(),
+            holidays: self.holidays.values().cloned().collect(),
+            seqs: self.seqs.clone(),
+            profile,
+        };
         let calendar = calendar(&policy, zone);
         Ok(Some(Arc::new(Site { policy, calendar })))
     }
@@ -117,31 +139,36 @@ fn first(faults: &[PackError]) -> String {
 /// The identity of a unit that stands in the profile: the same on every reading.
 fn unit_id(short: &str) -> UnitId {
     let sum = sha256_hex(&format!("nightdesk profile unit {short}"));
-    let bytes: [u8; 16] =
-        std::array::from_fn(|i| u8::from_str_radix(&sum[i * 2..i * 2 + 2], 16).unwrap_or_default());
+    let mut bytes = [0_u8; 16];
+    for (i, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&sum[i * 2..i * 2 + 2], 16).unwrap_or_default();
+    }
     UnitId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 /// The site's working hours: its week, holidays in force, and its own days.
 pub fn calendar(policy: &Policy, zone: Option<Zone>) -> Calendar {
-    let parts = calendar_parts(&policy.profile, &policy.holidays);
+    let hours = &policy.profile.hours;
     let zone = zone
-        .or_else(|| Zone::named(&parts.tz).ok())
+        .or_else(|| Zone::named(&policy.profile.organisation.tz).ok())
         .unwrap_or_else(Zone::utc);
-    let mut calendar = Calendar::new(zone, parts.week.map(|day| spans(&day)));
-    calendar.closed_days = parts.closed;
-    calendar.part_days = parts
-        .part
-        .iter()
-        .map(|(date, day)| (*date, spans(day)))
-        .collect();
+    let spans = |list: &[crate::domain::site::Span]| -> Vec<Span> {
+        list.iter()
+            .filter_map(|s| Span::new(s.from_min, s.to_min))
+            .collect()
+    };
+    let week: Week = std::array::from_fn(|day| spans(&hours.week[day]));
+    let mut calendar = Calendar::new(zone, week);
+    for list in policy.holidays_in_force() {
+        calendar
+            .closed_days
+            .extend(list.days.iter().map(|(date, _)| *date));
+    }
+    calendar.closed_days.extend(hours.holidays.iter().copied());
+    for (date, list) in &hours.holiday_part {
+        calendar.part_days.insert(*date, spans(list));
+    }
     calendar
-}
-
-fn spans(of: &[site::Span]) -> Vec<Span> {
-    of.iter()
-        .filter_map(|span| Span::new(span.from_min, span.to_min))
-        .collect()
 }
 
 /// A person's own hours, from the spans of an entry; `None` where they keep the site's.
@@ -150,12 +177,15 @@ pub fn person_hours(week: &[Vec<String>]) -> Option<PersonHours> {
         return None;
     }
     let day = |n: usize| -> Vec<Span> {
-        let texts = week.get(n).map_or(&[][..], Vec::as_slice);
-        let read: Vec<_> = texts
-            .iter()
-            .filter_map(|text| site::Span::parse(text))
-            .collect();
-        spans(&read)
+        week.get(n)
+            .map(|spans| {
+                spans
+                    .iter()
+                    .filter_map(|text| crate::domain::site::Span::parse(text))
+                    .filter_map(|s| Span::new(s.from_min, s.to_min))
+                    .collect()
+            })
+            .unwrap_or_default()
     };
     Some(PersonHours {
         week: std::array::from_fn(day),

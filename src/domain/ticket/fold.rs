@@ -1,14 +1,277 @@
 //! How entries change the facts of a ticket.
+//!
+//! The fold is total: any order of entries gives some ticket, because a journal that was merged or
+//! imported may hold what no command would allow today.
 
-use super::Ticket;
-use crate::domain::{EntryHead, Event};
+use uuid::Uuid;
+
+use super::{Imported, Incident, ResolvedFact, Ticket, ToldFact, Waiting};
+use crate::domain::event::{
+    ActionMoved, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
+};
+use crate::domain::{EntryHead, Event, IncidentKind, PersonId, State};
+use crate::time::Stamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Ticket {
     /// The ticket that an opening or imported entry makes; none for any other.
-    pub fn begin(_head: &EntryHead, _event: &Event) -> Option<Self> {
+    pub fn begin(head: &EntryHead, event: &Event) -> Option<Self> {
+        if let Event::TicketOpened(opened) = event {
+            return Some(opened_ticket(head, opened));
+        }
+        if let Event::TicketImported(TicketImported { opened, from }) = event {
+            let mut ticket = opened_ticket(head, opened);
+            ticket.imported = Some(Imported {
+                no: from.no,
+                without: from.without.clone(),
+            });
+            return Some(ticket);
+        }
         None
     }
 
     /// Takes over what a later entry of this ticket says; others change nothing.
-    pub fn apply(&mut self, _head: &EntryHead, _event: &Event) {}
+    pub fn apply(&mut self, head: &EntryHead, event: &Event) {
+        if !event.on().contains(&self.id.uuid()) {
+            return;
+        }
+        self.entries = self.entries.saturating_add(1);
+        self.last_seq = self.last_seq.max(head.seq);
+        match event {
+            Event::ActionLogged(e) => self.acted(e.happened.unwrap_or(head.at)),
+            Event::ActionMoved(e) => self.moved(e),
+            Event::Told(e) => self.told_entry(head, e),
+            Event::ImpactSet(e) => self.impact_entry(head.id, e),
+            Event::HarmContained(_) => self.harm = None,
+            Event::Assigned(e) => self.assigned_entry(head.id, e.to),
+            Event::WaitingSet(e) => {
+                self.state = State::Waiting;
+                self.resolved = None;
+                self.closed = None;
+                self.waiting = Some(Waiting {
+                    what: e.what.clone(),
+                    until: e.until,
+                });
+                self.set_by.insert("waiting", head.id);
+            }
+            Event::CategorySet(e) if e.secondary => {
+                self.secondary.insert(e.category.clone());
+            }
+            Event::CategorySet(e) => {
+                self.category.clone_from(&e.category);
+                self.category_chosen = true;
+                self.secondary.remove(&e.category);
+                self.set_by.insert("category", head.id);
+            }
+            Event::PromptAnswered(e) => {
+                self.answered.insert(e.field.clone(), head.id);
+            }
+            Event::NarrativeWritten(_) => self.narrative = Some(head.id),
+            Event::Resolved(e) => {
+                self.state = State::Resolved;
+                self.waiting = None;
+                self.closed = None;
+                self.resolved = Some(ResolvedFact {
+                    seq: head.seq,
+                    at: e.happened.unwrap_or(head.at),
+                });
+            }
+            Event::Closed(e) => {
+                self.state = State::Closed;
+                self.waiting = None;
+                self.closed = Some(e.happened.unwrap_or(head.at));
+            }
+            Event::Reopened(_) => {
+                self.state = State::Open;
+                self.waiting = None;
+                self.resolved = None;
+                self.closed = None;
+            }
+            Event::IncidentAware(e) => self.aware_entry(e),
+            Event::LeadTold(e) => self.lead_entry(e.happened.unwrap_or(head.at)),
+            Event::ReportSent(e) => self.report_entry(e.happened.unwrap_or(head.at)),
+            Event::ChecklistStarted(e) => {
+                if !self.lists.contains(&e.list) {
+                    self.lists.push(e.list);
+                }
+            }
+            Event::TicketOpened(_)
+            | Event::TicketImported(_)
+            | Event::Corrected(_)
+            | Event::Attached(_)
+            | Event::StepDone(_)
+            | Event::StepSkipped(_)
+            | Event::StepAnswered(_)
+            | Event::StepFailed(_)
+            | Event::ChecklistFinished(_)
+            | Event::DeskMade(_)
+            | Event::ProfileAdopted(_)
+            | Event::TemplateAdopted(_)
+            | Event::DeskAdopted(_)
+            | Event::ClockJumped(_)
+            | Event::FaultCleared(_)
+            | Event::PersonAdded(_)
+            | Event::PersonChanged(_)
+            | Event::PostHeld(_)
+            | Event::PostLeft(_)
+            | Event::HoursSet(_)
+            | Event::UnitAdded(_)
+            | Event::AssetAdded(_) => {}
+        }
+    }
+
+    /// Somebody took care of it: a new ticket is open.
+    fn taken_up(&mut self) {
+        if self.state == State::New {
+            self.state = State::Open;
+        }
+    }
+
+    /// An action: a new or waiting ticket is open.
+    fn acted(&mut self, at: Stamp) {
+        self.actions = self.actions.saturating_add(1);
+        self.last_action = self.last_action.max(Some(at));
+        if self.state == State::Waiting {
+            self.state = State::Open;
+            self.waiting = None;
+        }
+        self.taken_up();
+    }
+
+    /// An action changes tickets: it counts where it belongs.
+    fn moved(&mut self, event: &ActionMoved) {
+        if event.ticket == event.to {
+            return;
+        }
+        if event.ticket == self.id {
+            self.actions = self.actions.saturating_sub(1);
+            if self.actions == 0 {
+                self.last_action = None;
+            }
+        } else {
+            self.acted(event.happened);
+        }
+    }
+
+    fn told_entry(&mut self, head: &EntryHead, event: &Told) {
+        self.told.push(ToldFact {
+            seq: head.seq,
+            at: event.happened.unwrap_or(head.at),
+            who: event.who,
+            requester: event.requester,
+            outcome: event.outcome,
+        });
+        self.taken_up();
+    }
+
+    fn assigned_entry(&mut self, id: Uuid, to: PersonId) {
+        self.owner = Some(to);
+        self.set_by.insert("owner", id);
+        self.taken_up();
+    }
+
+    fn impact_entry(&mut self, id: Uuid, event: &ImpactSet) {
+        self.blocked = event.blocked.or(self.blocked);
+        self.hampered = event.hampered.or(self.hampered);
+        self.pc_dead = event.pc_dead.unwrap_or(self.pc_dead);
+        self.public = event.public.unwrap_or(self.public);
+        self.affected = event.affected.unwrap_or(self.affected);
+        self.unit = event.unit.or(self.unit);
+        if event.asset.is_some() {
+            self.asset.clone_from(&event.asset);
+        }
+        if event.harm.is_some() {
+            self.harm.clone_from(&event.harm);
+        }
+        if event.deadline.is_some() {
+            self.deadline.clone_from(&event.deadline);
+        }
+        self.set_by.insert("impact", id);
+    }
+
+    /// The first awareness stands, and a breach stays a breach.
+    fn aware_entry(&mut self, event: &IncidentAware) {
+        let Some(incident) = &mut self.incident else {
+            self.incident = Some(Incident {
+                kind: event.kind,
+                aware: event.aware,
+                due: event.due,
+                work_min: event.work_min,
+                lead_told: None,
+                report_sent: None,
+            });
+            return;
+        };
+        incident.aware = incident.aware.min(event.aware);
+        incident.work_min = incident.work_min.max(event.work_min);
+        incident.due = match (incident.due, event.due) {
+            (Some(a), Some(b)) => Some(a.min(b)),
+            (a, b) => a.or(b),
+        };
+        if event.kind == IncidentKind::Breach {
+            incident.kind = IncidentKind::Breach;
+        }
+    }
+
+    fn lead_entry(&mut self, at: Stamp) {
+        if let Some(incident) = &mut self.incident {
+            incident.lead_told.get_or_insert(at);
+        }
+    }
+
+    fn report_entry(&mut self, at: Stamp) {
+        if let Some(incident) = &mut self.incident {
+            incident.report_sent.get_or_insert(at);
+        }
+    }
+}
+
+/// The ticket as its opening says it.
+fn opened_ticket(head: &EntryHead, opened: &TicketOpened) -> Ticket {
+    let mut set_by = BTreeMap::new();
+    if opened.category_chosen {
+        set_by.insert("category", head.id);
+    }
+    if opened.blocked.is_some() || opened.hampered.is_some() {
+        set_by.insert("impact", head.id);
+    }
+    Ticket {
+        id: opened.ticket,
+        number: opened.number,
+        title: opened.title.clone(),
+        opened: opened.happened.unwrap_or(head.at),
+        recorded: head.at,
+        opened_by: head.by,
+        from: opened.from,
+        channel: opened.channel,
+        unit: opened.unit,
+        affected: opened.affected,
+        asset: opened.asset.clone(),
+        blocked: opened.blocked,
+        hampered: opened.hampered,
+        pc_dead: opened.pc_dead,
+        public: opened.public,
+        harm: opened.harm.clone(),
+        deadline: opened.deadline.clone(),
+        incident: None,
+        state: State::New,
+        owner: None,
+        waiting: None,
+        category: opened.category.clone(),
+        category_chosen: opened.category_chosen,
+        secondary: BTreeSet::new(),
+        confidential: opened.confidential,
+        answered: BTreeMap::new(),
+        narrative: None,
+        actions: 0,
+        last_action: None,
+        told: Vec::new(),
+        resolved: None,
+        closed: None,
+        imported: None,
+        set_by,
+        lists: Vec::new(),
+        entries: 1,
+        last_seq: head.seq,
+    }
 }

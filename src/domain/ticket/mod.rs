@@ -4,6 +4,7 @@
 //! [`Timeline`], folded from the same entries when somebody looks.
 
 mod decide;
+mod facts;
 mod fold;
 mod import;
 mod owed;

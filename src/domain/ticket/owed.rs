@@ -1,7 +1,15 @@
 //! What a ticket owes: before it may close, and to the people who wait for it.
+//!
+//! The close and the list of what is owed ask the same function, so that the screen never promises
+//! a close which is then refused.
+
+mod gates;
+mod running;
+
+pub(super) use gates::{gates, is_answered};
 
 use super::Ticket;
-use crate::domain::{Records, RuleId, Site};
+use crate::domain::{Records, RuleId, Site, State};
 use crate::time::Stamp;
 
 /// One thing owed.
@@ -47,6 +55,13 @@ pub enum OwedWhat {
 }
 
 /// Everything that a ticket owes at `now`, what gates the close first.
-pub fn owed(_records: &dyn Records, _site: &Site, _ticket: &Ticket, _now: Stamp) -> Vec<Owed> {
-    Vec::new()
+///
+/// Running clocks are listed from their start; `due` says by when. A closed ticket owes nothing.
+pub fn owed(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Vec<Owed> {
+    if ticket.state == State::Closed {
+        return Vec::new();
+    }
+    let mut owed = gates(records, site, ticket, now);
+    owed.extend(running::running(records, site, ticket, now));
+    owed
 }

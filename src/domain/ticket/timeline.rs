@@ -1,10 +1,20 @@
 //! The story of a ticket, entry by entry.
+//!
+//! One line an entry, in plain words; nothing is left out and nothing is joined. Texts that were
+//! corrected stand with both wordings, and the wording that stands now is beside them.
+
+mod words;
+
+use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
 use crate::domain::{EntryHead, Event, PersonId, Records, TicketId};
 use crate::text::Clean;
 use crate::time::Stamp;
+
+/// From how many minutes on an entry counts as recorded late: the rule of the record's sheet.
+const LATE_MIN: i64 = 5;
 
 /// One entry of a ticket's story.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,12 +51,102 @@ pub struct Timeline {
     /// The outcome that stands now.
     pub outcome: Option<Clean>,
     /// The answers that stand now, by prompt.
-    pub answers: std::collections::BTreeMap<String, Clean>,
+    pub answers: BTreeMap<String, Clean>,
 }
 
 impl Timeline {
     /// The story that a ticket's entries tell; names are looked up in `records`.
-    pub fn of(_ticket: TicketId, _entries: &[(EntryHead, Event)], _records: &dyn Records) -> Self {
-        Self::default()
+    pub fn of(ticket: TicketId, entries: &[(EntryHead, Event)], records: &dyn Records) -> Self {
+        let mut entries: Vec<&(EntryHead, Event)> = entries
+            .iter()
+            .filter(|(_, event)| event.on().contains(&ticket.uuid()))
+            .collect();
+        entries.sort_by_key(|(head, _)| head.seq);
+        let mut story = Self::default();
+        let mut texts = Texts::default();
+        // An action that was moved here keeps the number under which it was logged.
+        let mut moved_here = BTreeMap::new();
+        for (head, event) in entries {
+            story.lines.push(line(ticket, head, event, records));
+            texts.take(head.seq, event);
+            story.link(ticket, head.seq, event, &moved_here);
+            if let Event::ActionMoved(e) = event
+                && e.to == ticket
+            {
+                moved_here.insert(e.entry, head.seq);
+            }
+        }
+        story.lines.sort_by_key(|line| (line.happened, line.seq));
+        story.narrative = texts.narrative.map(|(_, text)| text);
+        story.outcome = texts.outcome.map(|(_, text)| text);
+        let answers = texts.answers.into_iter();
+        story.answers = answers.map(|(field, (_, text))| (field, text)).collect();
+        story
+    }
+
+    /// Marks the earlier line that an entry corrects or moves.
+    fn link(&mut self, ticket: TicketId, seq: u64, event: &Event, moved_here: &BTreeMap<u64, u64>) {
+        let find = |lines: &[TimelineLine], entry: u64| {
+            let here = moved_here.get(&entry).copied().unwrap_or(entry);
+            lines
+                .iter()
+                .position(|line| line.seq == here && here != seq)
+        };
+        if let Event::Corrected(e) = event
+            && let Some(at) = find(&self.lines, e.entry)
+        {
+            self.lines[at].corrected_by = Some(seq);
+        }
+        if let Event::ActionMoved(e) = event
+            && e.ticket == ticket
+            && let Some(at) = find(&self.lines, e.entry)
+        {
+            self.lines[at].moved_to = Some(e.to);
+        }
+    }
+}
+
+/// The texts that stand, each with the entry that said them.
+#[derive(Default)]
+struct Texts {
+    narrative: Option<(u64, Clean)>,
+    outcome: Option<(u64, Clean)>,
+    answers: BTreeMap<String, (u64, Clean)>,
+}
+
+impl Texts {
+    fn take(&mut self, seq: u64, event: &Event) {
+        if let Event::NarrativeWritten(e) = event {
+            self.narrative = Some((seq, e.text.clone()));
+        } else if let Event::Resolved(e) = event {
+            self.outcome = Some((seq, e.text.clone()));
+        } else if let Event::Reopened(_) = event {
+            self.outcome = None;
+        } else if let Event::PromptAnswered(e) = event {
+            self.answers.insert(e.field.clone(), (seq, e.text.clone()));
+        } else if let Event::Corrected(e) = event {
+            let all = self.narrative.iter_mut().chain(self.outcome.iter_mut());
+            for (said, text) in all.chain(self.answers.values_mut()) {
+                if *said == e.entry {
+                    *text = e.text.clone();
+                }
+            }
+        }
+    }
+}
+
+fn line(ticket: TicketId, head: &EntryHead, event: &Event, records: &dyn Records) -> TimelineLine {
+    let happened = words::happened(event).unwrap_or(head.at);
+    TimelineLine {
+        seq: head.seq,
+        id: head.id,
+        kind: event.kind(),
+        at: head.at,
+        happened,
+        by: words::by(event).or(head.by),
+        text: Clean::new(&words::say(ticket, event, records)),
+        late: head.at.epoch_ms() - happened.epoch_ms() > LATE_MIN * 60_000,
+        corrected_by: None,
+        moved_to: None,
     }
 }

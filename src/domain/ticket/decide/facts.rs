@@ -1,0 +1,178 @@
+//! Facts of a ticket: who is stopped, whose it is, what it waits for, which record it is.
+
+use uuid::Uuid;
+
+use super::super::facts::{incident_aware, incident_of};
+use super::open::deadline;
+use super::{Frame, check};
+use crate::domain::command::{AssignTicket, SetCategory, SetImpact, WaitTicket};
+use crate::domain::event::{Assigned, CategorySet, ImpactSet, WaitingSet};
+use crate::domain::{Affected, Event, IncidentKind, Refusal, RuleId, State, Ticket};
+
+/// The entry that set a fact, which a new one replaces.
+fn saw(ticket: &Ticket, fact: &str) -> Vec<Uuid> {
+    ticket.set_by.get(fact).copied().into_iter().collect()
+}
+
+/// Says who is stopped and what is affected.
+pub(super) fn impact(frame: &Frame<'_>, command: &SetImpact) -> Result<Vec<Event>, Refusal> {
+    let ticket = frame.live(command.ticket)?;
+    let unit = frame.unit(command.unit)?;
+    let people = |count| frame.people(count, unit.or(ticket.unit));
+    let harm = check::optional(command.harm.as_ref(), "the harm")?;
+    let event = ImpactSet {
+        ticket: command.ticket,
+        blocked: changed(command.blocked.map(people).transpose()?, ticket.blocked),
+        hampered: changed(command.hampered.map(people).transpose()?, ticket.hampered),
+        pc_dead: changed(command.pc_dead, Some(ticket.pc_dead)),
+        public: changed(command.public, Some(ticket.public)),
+        affected: changed(command.affected, Some(ticket.affected)),
+        asset: changed(frame.asset(command.asset.as_ref())?, ticket.asset.clone()),
+        unit: changed(unit, ticket.unit),
+        harm: changed(harm, ticket.harm.clone()),
+        deadline: changed(
+            command.deadline.as_ref().map(deadline).transpose()?,
+            ticket.deadline.clone(),
+        ),
+        happened: frame.happened(command.happened)?,
+        saw: saw(&ticket, "impact"),
+    };
+    if says_nothing(&event) {
+        return Err(Refusal::new(
+            RuleId::N(7),
+            format!("{} says so already, nothing would change", ticket.number),
+            format!("`nightdesk show {}` shows what it says", ticket.number),
+        ));
+    }
+    let suspected = event.affected == Some(Affected::Security) && ticket.incident.is_none();
+    let aware = event.happened.unwrap_or(frame.now);
+    let mut events = vec![event.into()];
+    if suspected {
+        let kind = incident_of(frame.site, &ticket.category).unwrap_or(IncidentKind::Breach);
+        events.push(incident_aware(frame.site, ticket.id, kind, aware).into());
+    }
+    Ok(events)
+}
+
+/// What is given, where it is not what stands.
+fn changed<T: PartialEq>(given: Option<T>, stands: Option<T>) -> Option<T> {
+    if given == stands { None } else { given }
+}
+
+fn says_nothing(event: &ImpactSet) -> bool {
+    let counts = event.blocked.is_none() && event.hampered.is_none();
+    let flags = event.pc_dead.is_none() && event.public.is_none() && event.affected.is_none();
+    let places = event.asset.is_none() && event.unit.is_none();
+    counts && flags && places && event.harm.is_none() && event.deadline.is_none()
+}
+
+/// Gives a ticket an owner.
+pub(super) fn assign(frame: &Frame<'_>, command: &AssignTicket) -> Result<Vec<Event>, Refusal> {
+    let ticket = frame.live(command.ticket)?;
+    let number = ticket.number;
+    let Some(person) = frame.records.person(command.to) else {
+        return Err(Refusal::new(
+            RuleId::N(3),
+            "there is no such person",
+            "`nightdesk staff list` lists the staff",
+        ));
+    };
+    if !person.staff || person.left {
+        let why = if person.left {
+            "has left"
+        } else {
+            "is not staff"
+        };
+        return Err(Refusal::new(
+            RuleId::N(8),
+            format!("{} {why} and cannot own a ticket", person.name),
+            format!("`nightdesk assign {number} NAME` with somebody of `nightdesk staff list`"),
+        ));
+    }
+    if ticket.owner == Some(command.to) {
+        return Err(Refusal::new(
+            RuleId::N(7),
+            format!("{} owns {number} already", person.name),
+            "nothing is left to do",
+        ));
+    }
+    let event = Assigned {
+        ticket: command.ticket,
+        to: command.to,
+        saw: saw(&ticket, "owner"),
+    };
+    Ok(vec![event.into()])
+}
+
+/// Lets a ticket wait until a date.
+pub(super) fn wait(frame: &Frame<'_>, command: &WaitTicket) -> Result<Vec<Event>, Refusal> {
+    let ticket = frame.live(command.ticket)?;
+    let number = ticket.number;
+    check::text(&command.what, "what it waits for")?;
+    if command.until <= frame.now {
+        return Err(Refusal::new(
+            RuleId::N(5),
+            format!("{} is past", crate::time::full(command.until)),
+            "give the date at which somebody looks again",
+        ));
+    }
+    if ticket.state == State::Resolved {
+        return Err(Refusal::new(
+            RuleId::N(2),
+            format!("{number} is resolved and waits for nothing"),
+            format!("`nightdesk reopen {number} \"why\"` first"),
+        ));
+    }
+    let stands = ticket.waiting.as_ref();
+    if stands.is_some_and(|w| w.what == command.what && w.until == command.until) {
+        return Err(Refusal::new(
+            RuleId::N(7),
+            format!("{number} waits for that already"),
+            "nothing is left to do",
+        ));
+    }
+    let event = WaitingSet {
+        ticket: command.ticket,
+        what: command.what.clone(),
+        until: command.until,
+        saw: saw(&ticket, "waiting"),
+    };
+    Ok(vec![event.into()])
+}
+
+/// Sets the record category.
+pub(super) fn category(frame: &Frame<'_>, command: &SetCategory) -> Result<Vec<Event>, Refusal> {
+    let ticket = frame.live(command.ticket)?;
+    frame.category(&command.category)?;
+    let primary = ticket.category == command.category;
+    let same = if command.secondary {
+        primary || ticket.secondary.contains(&command.category)
+    } else {
+        primary && ticket.category_chosen
+    };
+    if same {
+        return Err(Refusal::new(
+            RuleId::N(7),
+            format!("{} is a {} record already", ticket.number, command.category),
+            "nothing is left to do",
+        ));
+    }
+    let seen = if command.secondary {
+        Vec::new()
+    } else {
+        saw(&ticket, "category")
+    };
+    let event = CategorySet {
+        ticket: command.ticket,
+        category: command.category.clone(),
+        secondary: command.secondary,
+        saw: seen,
+    };
+    let mut events = vec![event.into()];
+    if let Some(kind) = incident_of(frame.site, &command.category)
+        && ticket.incident.is_none()
+    {
+        events.push(incident_aware(frame.site, ticket.id, kind, frame.now).into());
+    }
+    Ok(events)
+}

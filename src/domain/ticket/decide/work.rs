@@ -1,0 +1,138 @@
+//! Working on a ticket: actions, words to people, harm stopped, reports sent.
+
+use super::super::facts::is_recipient;
+use super::{Frame, check};
+use crate::domain::command::{ContainHarm, LogAction, SendReport, TellPerson, Told as Whom};
+use crate::domain::event::{ActionLogged, HarmContained, LeadTold, ReportSent, Told};
+use crate::domain::{Event, PersonId, Refusal, RuleId, Ticket, ToldOutcome};
+use crate::time::Stamp;
+
+/// Logs an action.
+pub(super) fn log(frame: &Frame<'_>, command: &LogAction) -> Result<Vec<Event>, Refusal> {
+    frame.live(command.ticket)?;
+    check::text(&command.text, "the action")?;
+    check::minutes(command.minutes)?;
+    let event = ActionLogged {
+        ticket: command.ticket,
+        text: command.text.clone(),
+        by: None,
+        minutes: command.minutes,
+        happened: frame.happened(command.happened)?,
+    };
+    Ok(vec![event.into()])
+}
+
+/// Records that somebody was told, or tried to be.
+pub(super) fn tell(frame: &Frame<'_>, command: &TellPerson) -> Result<Vec<Event>, Refusal> {
+    let ticket = frame.live(command.ticket)?;
+    let text = check::optional(command.text.as_ref(), "what was said")?;
+    let happened = frame.happened(command.happened)?;
+    let mut events = Vec::new();
+    let who = match &command.who {
+        Whom::Requester => ticket.from,
+        Whom::Person(who) => Some(frame.person(who, None, &mut events)?),
+    };
+    let requester = match &command.who {
+        Whom::Requester => true,
+        Whom::Person(_) => who.is_some() && who == ticket.from,
+    };
+    events.push(
+        Told {
+            ticket: command.ticket,
+            who,
+            requester,
+            how: command.how,
+            outcome: command.outcome,
+            text,
+            by: None,
+            happened,
+        }
+        .into(),
+    );
+    if command.outcome == ToldOutcome::Told {
+        let lead = who.and_then(|who| lead_told(frame, &ticket, who, happened));
+        events.extend(lead.map(Event::from));
+    }
+    Ok(events)
+}
+
+/// The entry that says that the reporting line was told, where this person is of it.
+fn lead_told(
+    frame: &Frame<'_>,
+    ticket: &Ticket,
+    who: PersonId,
+    happened: Option<Stamp>,
+) -> Option<LeadTold> {
+    let incident = ticket.incident.as_ref()?;
+    let person = frame.records.person(who)?;
+    let first = incident.lead_told.is_none();
+    (first && is_recipient(frame.site, incident.kind, &person)).then_some(LeadTold {
+        ticket: ticket.id,
+        who,
+        happened,
+    })
+}
+
+/// Harm is over.
+pub(super) fn contain(frame: &Frame<'_>, command: &ContainHarm) -> Result<Vec<Event>, Refusal> {
+    let ticket = frame.live(command.ticket)?;
+    check::text(&command.text, "how it was stopped")?;
+    let number = ticket.number;
+    if ticket.harm.is_none() {
+        return Err(Refusal::new(
+            RuleId::N(7),
+            format!("{number} has no harm going on"),
+            format!("`nightdesk impact {number} --harm \"what\"` says that there is some"),
+        ));
+    }
+    let event = HarmContained {
+        ticket: command.ticket,
+        text: command.text.clone(),
+        happened: frame.happened_since(command.happened, &ticket)?,
+    };
+    Ok(vec![event.into()])
+}
+
+/// The report of a breach or violation was sent.
+pub(super) fn report(frame: &Frame<'_>, command: &SendReport) -> Result<Vec<Event>, Refusal> {
+    let ticket = frame.live(command.ticket)?;
+    let number = ticket.number;
+    let Some(incident) = &ticket.incident else {
+        return Err(Refusal::new(
+            RuleId::N(3),
+            format!("{number} has no breach or violation to report"),
+            format!("`nightdesk category {number} security-breach` makes it one"),
+        ));
+    };
+    if let Some(sent) = incident.report_sent {
+        return Err(Refusal::new(
+            RuleId::N(7),
+            format!("the report was sent at {}", crate::time::full(sent)),
+            format!("`nightdesk log {number} \"what was sent since\"` records what followed"),
+        ));
+    }
+    let happened = frame.happened(command.happened)?;
+    if happened.is_some_and(|at| at < incident.aware) {
+        return Err(Refusal::new(
+            RuleId::N(5),
+            format!(
+                "nobody knew of it before {}",
+                crate::time::full(incident.aware)
+            ),
+            "give the time at which the report went out",
+        ));
+    }
+    let mut events = Vec::new();
+    let to = frame.person(&command.to, None, &mut events)?;
+    events.push(
+        ReportSent {
+            ticket: command.ticket,
+            to,
+            happened,
+        }
+        .into(),
+    );
+    let lead = lead_told(frame, &ticket, to, happened);
+    events.extend(lead.map(Event::from));
+    Ok(events)
+}

@@ -1,0 +1,119 @@
+//! What the facts of a ticket say by themselves, without anybody writing it down again.
+//!
+//! Prompts and steps name a fact by `from`; both are answered from here, so that they agree.
+
+use super::Ticket;
+use crate::domain::event::IncidentAware;
+use crate::domain::site::{FileKind, Report};
+use crate::domain::{Affected, Channel, IncidentKind, Person, Site, TicketId, ToldOutcome};
+use crate::time::Stamp;
+
+use crate::domain::site::Fact;
+
+/// How long a report takes, in minutes: our estimate for a form of one page.
+const REPORT_WORK_MIN: u32 = 30;
+
+impl Ticket {
+    /// Whether a fact is known of this ticket; `closing` = its close is being judged.
+    pub(in crate::domain) fn shows(&self, fact: Fact, closing: bool) -> bool {
+        match fact {
+            Fact::Caller => self.from.is_some(),
+            Fact::What => self.asset.is_some() || self.affected != Affected::Other,
+            Fact::Impact => self.blocked.is_some(),
+            Fact::Told => self.told.iter().any(|t| t.outcome != ToldOutcome::NoAnswer),
+            Fact::Times | Fact::Category => true,
+            Fact::Actions => self.actions > 0,
+            Fact::Outcome => self.resolved.is_some(),
+            Fact::Close => closing || self.closed.is_some(),
+            Fact::Emergency | Fact::Place => false,
+        }
+    }
+
+    /// Whether nobody asked: staff or an alarm noticed it, so nobody waits for word.
+    pub(in crate::domain) fn asked_by_nobody(&self) -> bool {
+        self.from.is_none() && matches!(self.channel, Channel::Own | Channel::Alarm)
+    }
+
+    /// Whether the requester still waits for the outcome.
+    ///
+    /// A resolved ticket needs word after its outcome; one that was never resolved ends with its
+    /// last action, and word after that is enough.
+    pub(in crate::domain) fn owes_word(&self) -> bool {
+        if self.asked_by_nobody() || self.cannot_be_told() {
+            return false;
+        }
+        let reached = self
+            .told
+            .iter()
+            .filter(|t| t.outcome.reached() && (t.requester || self.from.is_none()));
+        let mut after = reached.filter(|t| match (&self.resolved, self.last_action) {
+            (Some(resolved), _) => t.seq > resolved.seq,
+            (None, Some(action)) => t.at >= action,
+            (None, None) => true,
+        });
+        after.next().is_none()
+    }
+
+    /// Whether it is on record that the requester cannot be told.
+    pub(in crate::domain) fn cannot_be_told(&self) -> bool {
+        self.told
+            .iter()
+            .any(|t| t.requester && t.outcome == ToldOutcome::Cannot)
+    }
+}
+
+/// The kind of incident that a record category starts, by the clock it names.
+pub(super) fn incident_of(site: &Site, category: &str) -> Option<IncidentKind> {
+    match site.policy.prompts.category(category)?.clock.as_deref()? {
+        "breach-72h" => Some(IncidentKind::Breach),
+        "breach-internal" => Some(IncidentKind::Violation),
+        _ => None,
+    }
+}
+
+/// The entry that starts the clock of an incident.
+pub(super) fn incident_aware(
+    site: &Site,
+    ticket: TicketId,
+    kind: IncidentKind,
+    aware: Stamp,
+) -> IncidentAware {
+    let hours = i64::from(site.policy.profile.security.breach_hours);
+    let due = match kind {
+        IncidentKind::Breach => Some(aware.plus_minutes(hours * 60)),
+        IncidentKind::Violation => None,
+    };
+    IncidentAware {
+        ticket,
+        kind,
+        aware,
+        due,
+        work_min: REPORT_WORK_MIN,
+    }
+}
+
+/// The posts that the profile's reporting line names for an incident, in its order.
+pub(super) fn reporting_posts(site: &Site, kind: IncidentKind) -> impl Iterator<Item = &str> {
+    let profile = &site.policy.profile;
+    let report = match kind {
+        IncidentKind::Breach => Report::Breach,
+        IncidentKind::Violation => Report::Violation,
+    };
+    profile
+        .reporting
+        .of(report)
+        .iter()
+        .flat_map(|role| profile.roles.posts_of(role))
+        .map(String::as_str)
+}
+
+/// Whether a person is one whom the reporting line names.
+pub(super) fn is_recipient(site: &Site, kind: IncidentKind, person: &Person) -> bool {
+    reporting_posts(site, kind).any(|post| person.posts.contains(post))
+}
+
+/// The seq of the newest adopted file of a kind; 0 = as shipped.
+pub(super) fn rules_seq(site: &Site, kind: FileKind) -> u64 {
+    let of_kind = site.policy.seqs.iter().filter(|((k, _), _)| *k == kind);
+    of_kind.map(|(_, seq)| *seq).max().unwrap_or_default()
+}

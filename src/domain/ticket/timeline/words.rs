@@ -1,0 +1,315 @@
+//! Each entry of a ticket in one line of plain words.
+
+use crate::domain::event::{
+    ActionMoved, Evidence, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
+};
+use crate::domain::{Event, IncidentKind, PersonId, Records, TicketId, ToldOutcome};
+use crate::time::Stamp;
+
+/// When an entry says that it happened, where that is not when it was recorded.
+pub(super) fn happened(event: &Event) -> Option<Stamp> {
+    match event {
+        Event::TicketOpened(e) => e.happened,
+        Event::TicketImported(e) => e.opened.happened,
+        Event::ActionLogged(e) => e.happened,
+        Event::ActionMoved(e) => Some(e.happened),
+        Event::Told(e) => e.happened,
+        Event::ImpactSet(e) => e.happened,
+        Event::HarmContained(e) => e.happened,
+        Event::Resolved(e) => e.happened,
+        Event::Closed(e) => e.happened,
+        Event::IncidentAware(e) => Some(e.aware),
+        Event::LeadTold(e) => e.happened,
+        Event::ReportSent(e) => e.happened,
+        Event::StepDone(e) => e.happened,
+        Event::StepAnswered(e) => e.happened,
+        Event::Assigned(_)
+        | Event::WaitingSet(_)
+        | Event::CategorySet(_)
+        | Event::PromptAnswered(_)
+        | Event::NarrativeWritten(_)
+        | Event::Corrected(_)
+        | Event::Attached(_)
+        | Event::Reopened(_)
+        | Event::ChecklistStarted(_)
+        | Event::StepSkipped(_)
+        | Event::StepFailed(_)
+        | Event::ChecklistFinished(_)
+        | Event::DeskMade(_)
+        | Event::ProfileAdopted(_)
+        | Event::TemplateAdopted(_)
+        | Event::DeskAdopted(_)
+        | Event::ClockJumped(_)
+        | Event::FaultCleared(_)
+        | Event::PersonAdded(_)
+        | Event::PersonChanged(_)
+        | Event::PostHeld(_)
+        | Event::PostLeft(_)
+        | Event::HoursSet(_)
+        | Event::UnitAdded(_)
+        | Event::AssetAdded(_) => None,
+    }
+}
+
+/// Who did it, where that is not the one who recorded it.
+pub(super) fn by(event: &Event) -> Option<PersonId> {
+    if let Event::ActionLogged(e) = event {
+        e.by
+    } else if let Event::Told(e) = event {
+        e.by
+    } else if let Event::StepAnswered(e) = event {
+        Some(e.by)
+    } else {
+        None
+    }
+}
+
+/// What an entry says.
+pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> String {
+    let name = |id: PersonId| person(records, id);
+    match event {
+        Event::TicketOpened(e) => opened(e, records),
+        Event::TicketImported(e) => imported(e, records),
+        Event::ActionLogged(e) => match e.minutes {
+            Some(minutes) => format!("{} ({minutes} min)", e.text),
+            None => e.text.to_string(),
+        },
+        Event::ActionMoved(e) => moved(ticket, e, records),
+        Event::Told(e) => told(e, records),
+        Event::ImpactSet(e) => impact(e, records),
+        Event::HarmContained(e) => format!("harm stopped: {}", e.text),
+        Event::Assigned(e) => format!("owner: {}", name(e.to)),
+        Event::WaitingSet(e) => format!("waits for {} until {}", e.what, moment(e.until)),
+        Event::CategorySet(e) if e.secondary => format!("also a record of: {}", e.category),
+        Event::CategorySet(e) => format!("record category: {}", e.category),
+        Event::PromptAnswered(e) => format!("{}: {}", e.field, e.text),
+        Event::NarrativeWritten(e) => format!("narrative: {}", e.text),
+        Event::Corrected(e) => format!("corrects entry {}: {}", e.entry, e.text),
+        Event::Attached(e) => format!("attached {} ({}, {} bytes)", e.name, e.purpose, e.bytes),
+        Event::Resolved(e) => format!("resolved: {}", e.text),
+        Event::Closed(e) => closed(e),
+        Event::Reopened(e) => format!("opened again: {}", e.text),
+        Event::IncidentAware(e) => aware(e),
+        Event::LeadTold(e) => format!("reporting line told: {}", name(e.who)),
+        Event::ReportSent(e) => format!("report sent to {}", name(e.to)),
+        Event::ChecklistStarted(e) => format!("checklist {} begun: {}", e.number, e.checklist),
+        Event::StepDone(e) => format!(
+            "step done: {}{}",
+            step(records, e.list, &e.step),
+            evidence(&e.evidence)
+        ),
+        Event::StepSkipped(e) => {
+            format!(
+                "step left out: {}: {}",
+                step(records, e.list, &e.step),
+                e.because
+            )
+        }
+        Event::StepAnswered(e) => format!(
+            "{} {}{}",
+            step(records, e.list, &e.step),
+            e.answer,
+            evidence(&e.evidence)
+        ),
+        Event::StepFailed(e) => {
+            format!(
+                "step failed: {}: {}",
+                step(records, e.list, &e.step),
+                e.because
+            )
+        }
+        Event::ChecklistFinished(e) => match records.list(e.list) {
+            Some(list) => format!(
+                "checklist {} finished: {}",
+                list.number, list.template.title
+            ),
+            None => "checklist finished".to_owned(),
+        },
+        Event::DeskMade(_)
+        | Event::ProfileAdopted(_)
+        | Event::TemplateAdopted(_)
+        | Event::DeskAdopted(_)
+        | Event::ClockJumped(_)
+        | Event::FaultCleared(_)
+        | Event::PersonAdded(_)
+        | Event::PersonChanged(_)
+        | Event::PostHeld(_)
+        | Event::PostLeft(_)
+        | Event::HoursSet(_)
+        | Event::UnitAdded(_)
+        | Event::AssetAdded(_) => event.kind().to_owned(),
+    }
+}
+
+fn person(records: &dyn Records, id: PersonId) -> String {
+    records
+        .person(id)
+        .map_or_else(|| "somebody".to_owned(), |person| person.name.to_string())
+}
+
+/// The day and the time at the stamp's own offset.
+fn moment(stamp: Stamp) -> String {
+    stamp.wall().format("%a %-d %b %H:%M").to_string()
+}
+
+/// The step in the words of its list, or its id where the list is not known.
+fn step(records: &dyn Records, list: crate::domain::ListId, id: &str) -> String {
+    let list = records.list(list);
+    let text = list
+        .as_ref()
+        .and_then(|list| list.template.step(id))
+        .map(|step| step.text.to_string());
+    text.unwrap_or_else(|| id.to_owned())
+}
+
+fn evidence(evidence: &Evidence) -> String {
+    let shown: Vec<String> = evidence
+        .iter()
+        .map(|(key, text)| format!("{key} {text}"))
+        .collect();
+    if shown.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", shown.join(", "))
+    }
+}
+
+fn counts(blocked: Option<u32>, hampered: Option<u32>, parts: &mut Vec<String>) {
+    parts.extend(blocked.map(|n| format!("{n} stopped")));
+    parts.extend(hampered.map(|n| format!("{n} slowed")));
+}
+
+fn opened(event: &TicketOpened, records: &dyn Records) -> String {
+    let mut parts = vec![format!("opened by {}", event.channel)];
+    parts.extend(event.from.map(|id| format!("from {}", person(records, id))));
+    counts(event.blocked, event.hampered, &mut parts);
+    if event.pc_dead {
+        parts.push("the PC is dead".to_owned());
+    }
+    if event.public {
+        parts.push("a public place stands still".to_owned());
+    }
+    parts.extend(
+        event
+            .harm
+            .as_ref()
+            .map(|harm| format!("harm going on: {harm}")),
+    );
+    parts.extend(event.asset.as_ref().map(|asset| asset.name.to_string()));
+    let deadline = event.deadline.as_ref();
+    parts.extend(deadline.map(|d| format!("{} due {}", d.name, moment(d.due))));
+    parts.join(", ")
+}
+
+fn imported(event: &TicketImported, records: &dyn Records) -> String {
+    let from = &event.from;
+    let mut text = opened(&event.opened, records);
+    text.push_str(&format!("; imported from {} line {}", from.file, from.line));
+    if let Some(no) = from.no {
+        text.push_str(&format!(", there number {no}"));
+    }
+    if !from.without.is_empty() {
+        text.push_str(&format!("; imported without: {}", from.without.join(", ")));
+    }
+    for note in &from.notes {
+        text.push_str(&format!("; {note}"));
+    }
+    text
+}
+
+fn moved(ticket: TicketId, event: &ActionMoved, records: &dyn Records) -> String {
+    let number = |id| {
+        records
+            .ticket(id)
+            .map_or_else(|| "another ticket".to_owned(), |t| t.number.to_string())
+    };
+    if event.ticket == ticket {
+        let to = number(event.to);
+        format!("entry {} moved to {to}: {}", event.entry, event.because)
+    } else {
+        let from = number(event.ticket);
+        format!("{} (moved here from {from}: {})", event.text, event.because)
+    }
+}
+
+fn told(event: &Told, records: &dyn Records) -> String {
+    let who = match event.who {
+        Some(id) => person(records, id),
+        None => "the requester".to_owned(),
+    };
+    let how = event.how;
+    let did = match event.outcome {
+        ToldOutcome::Told => format!("told {who} by {how}"),
+        ToldOutcome::Message => format!("left a message for {who} by {how}"),
+        ToldOutcome::NoAnswer => format!("tried to tell {who} by {how}: no answer"),
+        ToldOutcome::Cannot => format!("{who} cannot be told"),
+    };
+    match &event.text {
+        Some(text) => format!("{did}: {text}"),
+        None => did,
+    }
+}
+
+fn impact(event: &ImpactSet, records: &dyn Records) -> String {
+    let mut parts = Vec::new();
+    counts(event.blocked, event.hampered, &mut parts);
+    parts.extend(event.pc_dead.map(|dead| {
+        let text = if dead {
+            "the PC is dead"
+        } else {
+            "the PC is not dead"
+        };
+        text.to_owned()
+    }));
+    parts.extend(event.public.map(|public| {
+        let text = if public {
+            "a public place stands still"
+        } else {
+            "no public place stands still"
+        };
+        text.to_owned()
+    }));
+    parts.extend(
+        event
+            .affected
+            .map(|affected| format!("affected: {affected}")),
+    );
+    parts.extend(
+        event
+            .asset
+            .as_ref()
+            .map(|asset| format!("asset: {}", asset.name)),
+    );
+    let unit = event.unit.and_then(|id| records.unit(id));
+    parts.extend(unit.map(|unit| format!("unit: {}", unit.name)));
+    parts.extend(
+        event
+            .harm
+            .as_ref()
+            .map(|harm| format!("harm going on: {harm}")),
+    );
+    let deadline = event.deadline.as_ref();
+    parts.extend(deadline.map(|d| format!("{} due {}", d.name, moment(d.due))));
+    parts.join(", ")
+}
+
+fn closed(event: &crate::domain::event::Closed) -> String {
+    let mut text = "closed".to_owned();
+    if let Some(agreed) = &event.agreed {
+        text.push_str(&format!(", {agreed} agreed"));
+    }
+    for missing in &event.missing {
+        text.push_str(&format!("; without {}: {}", missing.what, missing.because));
+    }
+    text
+}
+
+fn aware(event: &IncidentAware) -> String {
+    match (event.kind, event.due) {
+        (IncidentKind::Breach, Some(due)) => {
+            format!("aware of a breach; the report is due {}", moment(due))
+        }
+        (IncidentKind::Breach, None) => "aware of a breach; to report at once".to_owned(),
+        (IncidentKind::Violation, _) => "aware of a violation; to report at once".to_owned(),
+    }
+}
