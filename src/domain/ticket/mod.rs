@@ -8,6 +8,8 @@ mod facts;
 mod fold;
 mod import;
 mod owed;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 pub use owed::{Owed, OwedWhat, owed};
