@@ -10,6 +10,9 @@ use crate::domain::{
     Affected, AssetId, Channel, Command, Event, IncidentKind, PersonId, Refusal, State, TicketId,
 };
 
+/// What a test sets in the form.
+type Set = Box<dyn FnOnce(&mut OpenTicket)>;
+
 fn open(
     world: &mut World,
     title: &str,
@@ -158,8 +161,7 @@ fn what_cannot_be_is_refused_by_its_rule() {
     let mut world = World::new();
     let all = world.unit_named("all");
     let nobody = PersonRef::Id(PersonId(Uuid::from_u128(77)));
-    type Set<'a> = Box<dyn FnOnce(&mut OpenTicket) + 'a>;
-    let table: Vec<(&str, &str, Set<'_>)> = vec![
+    let table: Vec<(&str, &str, Set)> = vec![
         ("N04", " ", Box::new(|_| {})),
         ("N03", "x", Box::new(|c| c.from = Some(nobody))),
         (
