@@ -21,7 +21,7 @@ pub enum StepState {
     Skipped,
     /// Tried and failed; open.
     Failed,
-    /// Held by a gate that is not open, or waiting for the event that ticks it.
+    /// Held by a gate that is not open.
     Held,
     /// A statement: shown, never ticked.
     Shown,
@@ -46,7 +46,8 @@ pub struct StepView<'a> {
     pub at: Option<Stamp>,
     /// What proves it.
     pub evidence: Evidence,
-    /// What holds it, where it is held: the sentence for a refusal.
+    /// What holds it, where it is held: the sentence for a refusal. An open step that ticks itself
+    /// says here what it waits for.
     pub held_by: Option<String>,
     /// By when it is to be done.
     pub due: Option<Stamp>,
@@ -319,8 +320,12 @@ fn state<'a>(stand: &Stand<'_, 'a>, step: &'a Step, by_hand: bool) -> (StepState
     if let Some((by, gate)) = stand.holder(step) {
         return (StepState::Held, Some(stand.held_sentence(by, gate)));
     }
-    match (own, stand.waits(step)) {
-        (StepState::Open, Some(waits)) => (StepState::Held, Some(waits)),
-        _ => (own, None),
+    match own {
+        StepState::Open => (own, stand.waits(step)),
+        StepState::Done
+        | StepState::Skipped
+        | StepState::Failed
+        | StepState::Held
+        | StepState::Shown => (own, None),
     }
 }
