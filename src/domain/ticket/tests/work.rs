@@ -198,6 +198,18 @@ fn a_report_to_the_reporting_line_tells_it_too() {
 }
 
 #[test]
+fn who_is_told_where_one_of_the_line_is_suspected_counts_as_the_line() {
+    let mut world = World::new();
+    let id = world.open("x");
+    category(&mut world, id, "security-breach").unwrap();
+    let board = world.contact("Chair of the Board", &["leadership"]);
+    let events = tell(&mut world, id, |c| {
+        c.who = Told::Person(PersonRef::Id(board));
+    });
+    assert_eq!(kinds(&events.unwrap()), ["ticket.told", "lead.told"]);
+}
+
+#[test]
 fn telling_the_reporting_line_of_an_incident_is_on_record_once() {
     let mut world = World::new();
     let director = PersonRef::Id(world.actor.person);
