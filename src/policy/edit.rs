@@ -105,7 +105,8 @@ fn list(present: &DeValue<'_>, value: &str) -> Option<String> {
     Some(format!("[{}]", written?.join(", ")))
 }
 
-fn quoted(text: &str) -> String {
+/// A text as TOML writes it.
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 
