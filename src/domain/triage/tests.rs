@@ -66,15 +66,15 @@ fn with(n: u64, set: impl FnOnce(&mut Ticket)) -> Ticket {
     ticket
 }
 
-fn waiting(until: &str) -> Option<Waiting> {
-    Some(Waiting {
+fn waiting(until: &str) -> Waiting {
+    Waiting {
         what: clean("a part"),
         until: at(until),
-    })
+    }
 }
 
-fn deadline(due: &str, legal: bool, work_min: u32, then: Option<u32>) -> Option<Deadline> {
-    Some(Deadline {
+fn deadline(due: &str, legal: bool, work_min: u32, then: Option<u32>) -> Deadline {
+    Deadline {
         name: clean("the date"),
         due: at(due),
         legal,
@@ -84,25 +84,25 @@ fn deadline(due: &str, legal: bool, work_min: u32, then: Option<u32>) -> Option<
             blocked,
             hampered: 0,
         }),
-    })
+    }
 }
 
-fn incident(kind: IncidentKind, aware: &str, due: Option<&str>) -> Option<Incident> {
-    Some(Incident {
+fn incident(kind: IncidentKind, aware: &str, due: Option<&str>) -> Incident {
+    Incident {
         kind,
         aware: at(aware),
         due: due.map(at),
         work_min: 30,
         lead_told: None,
         report_sent: None,
-    })
+    }
 }
 
-fn asset(name: &str) -> Option<AssetRef> {
-    Some(AssetRef {
+fn asset(name: &str) -> AssetRef {
+    AssetRef {
         id: None,
         name: clean(name),
-    })
+    }
 }
 
 /// The class of a ticket at the usual moment.

@@ -191,3 +191,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_thousand_tickets_are_ranked_without_a_second_look() {
+    let world = World::new();
+    let tickets: Vec<_> = (1..=1_000u64)
+        .map(|n| {
+            Arc::new(with(n, |ticket| {
+                ticket.opened = at(NOW).plus_minutes(-(n as i64) * 37);
+                ticket.blocked = Some((n % 5) as u32);
+                ticket.hampered = Some((n % 3) as u32);
+            }))
+        })
+        .collect();
+    let ranked = rank(&world.records, &world.site, tickets, world.now);
+    assert!(ranked.is_sorted_by(|a, b| compare(a, b).is_lt()));
+}

@@ -52,7 +52,7 @@ fn row(world: &World, row: &Value) -> Ticket {
         ticket.title = clean(row["title"].as_str().unwrap());
         ticket.opened = stamp(&row["opened"]).unwrap();
         ticket.affected = Affected::parse(row["affected"].as_str().unwrap()).unwrap();
-        ticket.asset = row["asset"].as_str().and_then(asset);
+        ticket.asset = row["asset"].as_str().map(asset);
         ticket.unit = unit;
         ticket.blocked = count(&row["blocked"]);
         ticket.hampered = count(&row["hampered"]);
@@ -60,7 +60,7 @@ fn row(world: &World, row: &Value) -> Ticket {
         ticket.public = row["public"].as_bool().unwrap();
         ticket.harm = row["harm"].as_str().map(clean);
         ticket.state = State::parse(row["state"].as_str().unwrap()).unwrap();
-        ticket.waiting = row["waiting_until"].as_str().and_then(waiting);
+        ticket.waiting = row["waiting_until"].as_str().map(waiting);
         ticket.deadline = date(&row["deadline"]);
         ticket.incident = breach(&row["breach"]);
     })

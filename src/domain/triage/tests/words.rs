@@ -17,25 +17,25 @@ fn a_core_service_counts_as_a_server_by_its_asset_but_a_change_of_it_does_not() 
     let of = |affected| {
         with(1, |t| {
             t.affected = affected;
-            t.asset = asset("Catalogue");
+            t.asset = Some(asset("Catalogue"));
         })
     };
     assert_eq!(class(&world, &of(Affected::Service)), Class::Server);
     assert_eq!(class(&world, &of(Affected::Change)), Class::Request);
     assert_eq!(class(&world, &of(Affected::Request)), Class::Request);
-    let other = with(1, |t| t.asset = asset("catalogues"));
+    let other = with(1, |t| t.asset = Some(asset("catalogues")));
     assert_eq!(class(&world, &other), Class::Request);
 }
 
 #[test]
 fn a_network_problem_shows_net_and_a_server_problem_srv() {
     let world = World::new();
-    let word = |affected| {
+    let shown = |affected| {
         let ticket = with(1, |t| t.affected = affected);
         standing(&world.records, &world.site, &ticket, world.now).word
     };
-    assert_eq!(word(Affected::Network), "NET");
-    assert_eq!(word(Affected::Server), "SRV");
+    assert_eq!(shown(Affected::Network), "NET");
+    assert_eq!(shown(Affected::Server), "SRV");
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_legal_clock_presses_from_its_last_safe_start_on() {
     // Due Friday 16:30, an hour of work and a day of reserve: Thursday 15:30.
     let mut world = World::new();
     let ticket = with(1, |t| {
-        t.deadline = deadline("2026-05-15T16:30-04:00", true, 60, None);
+        t.deadline = Some(deadline("2026-05-15T16:30-04:00", true, 60, None));
     });
     let before = standing(&world.records, &world.site, &ticket, world.now);
     assert_eq!(before.class, Class::Request);
@@ -89,7 +89,7 @@ fn a_violation_is_due_at_once_and_stands_after_the_dead_pcs() {
     let world = World::new();
     let aware = "2026-05-14T12:59-04:00";
     let violation = with(1, |t| {
-        t.incident = incident(IncidentKind::Violation, aware, None)
+        t.incident = Some(incident(IncidentKind::Violation, aware, None));
     });
     let dead = with(2, |t| (t.blocked, t.pc_dead) = (Some(1), true));
     let one = with(3, |t| t.blocked = Some(1));
@@ -105,7 +105,7 @@ fn a_date_that_cannot_wait_takes_the_class_of_what_it_stops() {
     let world = World::new();
     let dated = |then| {
         with(1, |t| {
-            t.deadline = deadline("2026-05-14T15:00-04:00", false, 90, then)
+            t.deadline = Some(deadline("2026-05-14T15:00-04:00", false, 90, then));
         })
     };
     assert_eq!(class(&world, &dated(Some(5))), Class::Many);
@@ -123,7 +123,7 @@ fn a_waiting_ticket_is_in_the_order_again_once_its_date_has_passed() {
     let world = World::new();
     let ticket = with(1, |t| {
         t.state = State::Waiting;
-        t.waiting = waiting("2026-05-14T14:00-04:00");
+        t.waiting = Some(waiting("2026-05-14T14:00-04:00"));
         t.blocked = Some(2);
     });
     let now = standing(&world.records, &world.site, &ticket, world.now);
@@ -143,15 +143,15 @@ fn the_switches_of_the_profile_are_obeyed() {
         t.opened = at("2026-05-14T09:00-04:00");
     });
     let list = [server, dead, older].map(Arc::new);
-    let order = |world: &World| -> Vec<u64> {
+    let numbers = |world: &World| -> Vec<u64> {
         let ranked = rank(&world.records, &world.site, list.clone(), world.now);
         ranked.iter().map(|(t, _)| t.number.n).collect()
     };
-    assert_eq!(order(&world), [1, 2, 3]);
+    assert_eq!(numbers(&world), [1, 2, 3]);
     world.site.policy.profile.priority.server_always_first = false;
-    assert_eq!(order(&world), [2, 3, 1]);
+    assert_eq!(numbers(&world), [2, 3, 1]);
     world.site.policy.profile.priority.dead_pc_first = false;
-    assert_eq!(order(&world), [3, 2, 1]);
+    assert_eq!(numbers(&world), [3, 2, 1]);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_site_without_working_hours_still_has_an_order() {
     let mut world = World::new();
     world.site.calendar.week = std::array::from_fn(|_| Vec::new());
     let legal = with(1, |t| {
-        t.deadline = deadline("2026-05-15T12:00-04:00", true, 60, None);
+        t.deadline = Some(deadline("2026-05-15T12:00-04:00", true, 60, None));
     });
     let one = with(2, |t| t.blocked = Some(1));
     assert_eq!(class(&world, &legal), Class::Legal);
@@ -203,7 +203,7 @@ fn what_would_change_a_breach_is_told_with_its_moment() {
     let world = World::new();
     let (aware, due) = ("2026-05-13T17:00-04:00", Some("2026-05-16T17:00-04:00"));
     let ticket = with(19, |t| {
-        t.incident = incident(IncidentKind::Breach, aware, due)
+        t.incident = Some(incident(IncidentKind::Breach, aware, due));
     });
     let lines = explain_one(&world.records, &world.site, &ticket, 12, world.now);
     assert!(
