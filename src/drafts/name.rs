@@ -95,7 +95,7 @@ pub(super) fn beside(file: &str) -> String {
 
 /// Whether a file is one of those.
 pub(super) fn is_beside(name: &str) -> bool {
-    name.starts_with('.') && name.ends_with(".tmp")
+    name.starts_with('.') && name.strip_suffix(".tmp").is_some()
 }
 
 #[cfg(test)]

@@ -160,7 +160,7 @@ impl Store {
         if batch.applied.seq <= has.seq {
             return Ok(());
         }
-        self.follows(has.seq, &new, batch.applied.seq)?;
+        follows(has.seq, &new, batch.applied.seq)?;
         let mut entries = Vec::new();
         for line in new {
             let value = self.blobs.value(line)?;
@@ -200,25 +200,6 @@ impl Store {
                 TransactionError::Abort(()) => StoreFault::damaged("a write was given up"),
             })
         })
-    }
-
-    fn follows(&self, has: u64, new: &[&Line], end: u64) -> Result<(), StoreFault> {
-        let mut next = has + 1;
-        for line in new {
-            if line.seq != next {
-                let (has, given) = (next - 1, line.seq);
-                return Err(StoreFault::Gap { has, given });
-            }
-            next += 1;
-        }
-        if next - 1 == end {
-            Ok(())
-        } else {
-            Err(StoreFault::Gap {
-                has: next - 1,
-                given: end,
-            })
-        }
     }
 
     /// Every ticket that has a row.
@@ -357,6 +338,26 @@ impl Store {
 
     fn get(&self, tree: &Tree, key: &[u8]) -> Result<Option<IVec>, StoreFault> {
         fenced(|| tree.get(key).map_err(|e| of_sled(&self.folder, e)))
+    }
+}
+
+/// Refuses lines that do not follow what the store has, or that leave some out.
+fn follows(has: u64, new: &[&Line], end: u64) -> Result<(), StoreFault> {
+    let mut next = has + 1;
+    for line in new {
+        if line.seq != next {
+            let (has, given) = (next - 1, line.seq);
+            return Err(StoreFault::Gap { has, given });
+        }
+        next += 1;
+    }
+    if next - 1 == end {
+        Ok(())
+    } else {
+        Err(StoreFault::Gap {
+            has: next - 1,
+            given: end,
+        })
     }
 }
 

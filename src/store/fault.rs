@@ -45,8 +45,8 @@ pub enum StoreFault {
 }
 
 impl StoreFault {
-    pub(super) fn damaged(what: impl ToString) -> Self {
-        Self::Damaged(what.to_string())
+    pub(super) fn damaged(what: impl std::fmt::Display) -> Self {
+        Self::Damaged(format!("{what}"))
     }
 
     pub(super) fn io(path: impl Into<PathBuf>, why: io::Error) -> Self {

@@ -90,7 +90,7 @@ pub(super) fn sync(folder: &Path) -> Result<(), StoreFault> {
 pub(super) fn set_aside(desk: &Path, store: &Path, at: Stamp) -> Result<PathBuf, StoreFault> {
     let time = at.utc().format("%Y%m%dT%H%M%SZ");
     let name = format!("store.damaged-{time}");
-    let aside = (1..)
+    let aside = (1..1000)
         .map(|n| match n {
             1 => desk.join(&name),
             n => desk.join(format!("{name}-{n}")),

@@ -75,10 +75,10 @@ impl IncidentRow {
         Some(Incident {
             kind: IncidentKind::parse(&self.kind)?,
             aware: self.aware.stamp()?,
-            due: maybe(self.due)?,
+            due: maybe(self.due).ok()?,
             work_min: self.work_min,
-            lead_told: maybe(self.lead_told)?,
-            report_sent: maybe(self.report_sent)?,
+            lead_told: maybe(self.lead_told).ok()?,
+            report_sent: maybe(self.report_sent).ok()?,
         })
     }
 }

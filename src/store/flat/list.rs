@@ -124,7 +124,7 @@ impl ListRow {
                 .iter()
                 .map(MarkRow::read)
                 .collect::<Option<_>>()?,
-            finished: maybe(self.finished)?,
+            finished: maybe(self.finished).ok()?,
             entries: self.entries,
             last_seq: self.last_seq,
         })

@@ -32,10 +32,19 @@ impl FlatStamp {
     }
 }
 
-/// Reads a moment that may be missing: `None` where it is there and is none.
-pub(super) fn maybe(stamp: Option<FlatStamp>) -> Option<Option<Stamp>> {
-    match stamp {
-        Some(stamp) => Some(Some(stamp.stamp()?)),
-        None => Some(None),
-    }
+/// A word or a moment that this version cannot read.
+#[derive(Debug)]
+pub(super) struct Unread;
+
+/// Reads a part that may be missing.
+pub(super) fn part<T, U>(
+    value: Option<&T>,
+    read: impl FnOnce(&T) -> Option<U>,
+) -> Result<Option<U>, Unread> {
+    value.map(|value| read(value).ok_or(Unread)).transpose()
+}
+
+/// Reads a moment that may be missing.
+pub(super) fn maybe(stamp: Option<FlatStamp>) -> Result<Option<Stamp>, Unread> {
+    part(stamp.as_ref(), |stamp| stamp.stamp())
 }

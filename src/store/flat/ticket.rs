@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::incident::{DeadlineRow, IncidentRow, ToldRow};
-use super::stamp::{FlatStamp, maybe};
+use super::stamp::{FlatStamp, maybe, part};
 use super::{id, ids};
 use crate::domain::event::AssetRef;
 use crate::domain::ticket::{Imported, ResolvedFact, Waiting};
@@ -16,6 +16,10 @@ const FACTS: [&str; 4] = ["owner", "waiting", "category", "impact"];
 
 /// A ticket as it is stored: every fact of it, none of its texts but the title.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four facts of a ticket, as in the domain"
+)]
 pub struct TicketRow {
     id: u128,
     number: u64,
@@ -145,14 +149,15 @@ impl TicketRow {
             pc_dead: self.pc_dead,
             public: self.public,
             harm: self.harm.as_ref().map(clean),
-            deadline: part(self.deadline.as_ref(), DeadlineRow::read)?,
-            incident: part(self.incident.as_ref(), IncidentRow::read)?,
+            deadline: part(self.deadline.as_ref(), DeadlineRow::read).ok()?,
+            incident: part(self.incident.as_ref(), IncidentRow::read).ok()?,
             state: State::parse(&self.state)?,
             owner: self.owner.map(ids),
             waiting: part(self.waiting.as_ref(), |(what, until)| {
                 let (what, until) = (clean(what), until.stamp()?);
                 Some(Waiting { what, until })
-            })?,
+            })
+            .ok()?,
             category: self.category.clone(),
             category_chosen: self.category_chosen,
             secondary: self.secondary.iter().cloned().collect(),
@@ -160,13 +165,14 @@ impl TicketRow {
             answered: self.answered_entries(),
             narrative: self.narrative.map(Uuid::from_u128),
             actions: self.actions,
-            last_action: maybe(self.last_action)?,
+            last_action: maybe(self.last_action).ok()?,
             told: self.told.iter().map(ToldRow::read).collect::<Option<_>>()?,
             resolved: part(self.resolved.as_ref(), |(seq, at)| {
                 let (seq, at) = (*seq, at.stamp()?);
                 Some(ResolvedFact { seq, at })
-            })?,
-            closed: maybe(self.closed)?,
+            })
+            .ok()?,
+            closed: maybe(self.closed).ok()?,
             imported: self.imported(),
             set_by: self.set_by()?,
             lists: self.lists.iter().map(|id| ids(*id)).collect(),
@@ -195,16 +201,5 @@ impl TicketRow {
                 Some((known, Uuid::from_u128(*id)))
             })
             .collect()
-    }
-}
-
-/// Reads a part that may be missing: `None` where it is there and cannot be read.
-pub(super) fn part<T, U>(
-    value: Option<&T>,
-    read: impl FnOnce(&T) -> Option<U>,
-) -> Option<Option<U>> {
-    match value {
-        Some(value) => Some(Some(read(value)?)),
-        None => Some(None),
     }
 }

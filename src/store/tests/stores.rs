@@ -134,22 +134,23 @@ fn one_process_has_the_store_at_a_time() {
     Store::open(desk.path()).unwrap();
 }
 
+fn check(folder: &Path) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode & 0o077, 0, "{}", path.display());
+        if path.is_dir() {
+            check(&path);
+        }
+    }
+}
+
 #[test]
 fn nobody_else_reads_the_store() {
     let desk = TempDir::new().unwrap();
     let store = Store::open(desk.path()).unwrap();
     store.apply(&first()).unwrap();
     store.sync().unwrap();
-    fn check(folder: &Path) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-            assert_eq!(mode & 0o077, 0, "{}", path.display());
-            if path.is_dir() {
-                check(&path);
-            }
-        }
-    }
     check(&desk.path().join("store"));
     let mode = fs::metadata(desk.path().join("store")).unwrap();
     assert_eq!(mode.permissions().mode() & 0o777, 0o700);
