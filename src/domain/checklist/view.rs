@@ -216,9 +216,8 @@ impl<'r, 'a> Stand<'r, 'a> {
         match self.list.marks.get(&step.id).map(|mark| &mark.what) {
             Some(Marked::Done | Marked::Answered(_)) => StepState::Done,
             Some(Marked::Skipped(_)) => StepState::Skipped,
-            Some(Marked::Failed(_)) if self.seen(step).is_none() => StepState::Failed,
-            Some(Marked::Failed(_)) => StepState::Done,
-            None if self.seen(step).is_some() => StepState::Done,
+            Some(Marked::Failed(_)) | None if self.seen(step).is_some() => StepState::Done,
+            Some(Marked::Failed(_)) => StepState::Failed,
             // A finished list stays as it was, also when its ticket is opened again.
             None if self.list.finished.is_some() && self.waits(step).is_some() => StepState::Done,
             None => StepState::Open,
@@ -245,13 +244,12 @@ impl<'r, 'a> Stand<'r, 'a> {
             StepKind::Know => None,
         }
     }
+}
 
-    /// Whether a required step counts towards the end of the list.
-    fn counts(&self, step: &Step) -> bool {
-        let ends =
-            matches!(&step.kind, StepKind::Auto { on: Some(e) } if e.0 == "checklist.finished");
-        step.required && step.kind != StepKind::Know && !ends
-    }
+/// Whether a required step counts towards the end of the list.
+fn counts(step: &Step) -> bool {
+    let ends = matches!(&step.kind, StepKind::Auto { on: Some(e) } if e.0 == "checklist.finished");
+    step.required && step.kind != StepKind::Know && !ends
 }
 
 fn fact_of(step: &Step, ticket: &Ticket) -> String {
@@ -269,7 +267,7 @@ pub(super) fn view<'a>(stand: &Stand<'_, 'a>) -> StepsView<'a> {
     let mut steps = Vec::new();
     for step in stand.shown() {
         let shown = step_view(stand, step, steps.len() + 1);
-        if stand.counts(step) {
+        if counts(step) {
             required += 1;
             let over = matches!(shown.state, StepState::Done | StepState::Skipped);
             done += usize::from(over);
