@@ -126,7 +126,7 @@ impl First {
     fn make(&mut self, setup: &SetUp) -> Result<Screen, String> {
         let group = match &setup.group {
             None => None,
-            Some(name) => Some((name.clone(), super::identity::group_id(name)?)),
+            Some(name) => Some(group(name)?),
         };
         let new = NewDesk {
             name: Some(Clean::line(setup.name.as_str())),
@@ -224,4 +224,18 @@ impl App for Stage {
             screen.edited(ended);
         }
     }
+}
+
+/// A group of this machine, by its name.
+fn group(name: &str) -> Result<(String, u32), String> {
+    let groups = std::fs::read("/etc/group").unwrap_or_default();
+    let text = String::from_utf8_lossy(&groups);
+    text.lines()
+        .find_map(|line| {
+            let mut fields = line.split(':');
+            let is_it = fields.next() == Some(name);
+            let number = fields.nth(1)?.parse().ok()?;
+            is_it.then(|| (name.to_owned(), number))
+        })
+        .ok_or_else(|| format!("there is no group `{name}` on this machine; have root make it"))
 }
