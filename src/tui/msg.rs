@@ -64,7 +64,6 @@ pub struct Settings {
 }
 
 /// What happened.
-#[derive(Debug)]
 pub enum Msg {
     /// A key was pressed.
     Key(Key),

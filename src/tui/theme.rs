@@ -90,17 +90,15 @@ impl Theme {
             },
             Role::Owed => match self.kind {
                 ThemeKind::Mono => bold.add_modifier(Modifier::UNDERLINED),
-                ThemeKind::Auto
-                | ThemeKind::Light
-                | ThemeKind::Dark
-                | ThemeKind::BlueOrange => self.hued(Color::Red, Color::Indexed(208)),
+                ThemeKind::Auto | ThemeKind::Light | ThemeKind::Dark | ThemeKind::BlueOrange => {
+                    self.hued(Color::Red, Color::Indexed(208))
+                }
             },
             Role::Blocked => match self.kind {
                 ThemeKind::Mono => bold,
-                ThemeKind::Auto
-                | ThemeKind::Light
-                | ThemeKind::Dark
-                | ThemeKind::BlueOrange => self.hued(Color::Red, Color::Indexed(208)),
+                ThemeKind::Auto | ThemeKind::Light | ThemeKind::Dark | ThemeKind::BlueOrange => {
+                    self.hued(Color::Red, Color::Indexed(208))
+                }
             },
             Role::Done => self.hued(Color::Green, Color::Indexed(39)),
             Role::Unknown => match self.kind {

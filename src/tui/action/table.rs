@@ -120,7 +120,7 @@ actions! {
         => "the previous pane or field";
     Tick "tick" [K::char(' ')] STEPQ Nothing "tick" 0
         => "tick the step; in the queue, mark the ticket";
-    Answer "answer" [K::char('1'), K::char('2'), K::char('3'), K::char('4'), K::char('5'), K::char('6'), K::char('7'), K::char('8'), K::char('9'), K::plain(C::)] QUESTION Step "answer" 0
+    Answer "answer" [K::char('1'), K::char('2'), K::char('3'), K::char('4'), K::char('5'), K::char('6'), K::char('7'), K::char('8'), K::char('9')] QUESTION Step "answer" 0
         => "answer the question with the number of the choice";
     Skip "skip step" [K::char('s')] STEPS Step "skip" 0
         => "leave the step out, with a reason";

@@ -39,7 +39,11 @@ pub(super) fn check(field: &Field, context: &Context<'_>) -> Result<(), String> 
     let text = field.editor.text();
     let text = text.trim();
     match &field.spec.kind {
-        FieldKind::Line | FieldKind::Log | FieldKind::Text | FieldKind::Person | FieldKind::Asset => Ok(()),
+        FieldKind::Line
+        | FieldKind::Log
+        | FieldKind::Text
+        | FieldKind::Person
+        | FieldKind::Asset => Ok(()),
         FieldKind::Count => count(text).map(|_| ()),
         FieldKind::Minutes => minutes(text).map(|_| ()),
         FieldKind::Past => parse_when(text, context.now, context.zone)
@@ -88,11 +92,14 @@ fn count(text: &str) -> Result<Option<Count>, String> {
 }
 
 fn minutes(text: &str) -> Result<u32, String> {
-    text.parse().map_err(|_| "minutes in digits, such as 45".to_owned())
+    text.parse()
+        .map_err(|_| "minutes in digits, such as 45".to_owned())
 }
 
 fn number(text: &str, context: &Context<'_>) -> Result<TicketId, String> {
-    let number: Number = text.parse().map_err(|e: crate::domain::NotANumber| e.to_string())?;
+    let number: Number = text
+        .parse()
+        .map_err(|e: crate::domain::NotANumber| e.to_string())?;
     context
         .snapshot
         .register
@@ -205,9 +212,15 @@ impl Form {
                 complaints.push((field.spec.id.clone(), said));
             }
         }
-        let reader = Reader { form: self, context };
+        let reader = Reader {
+            form: self,
+            context,
+        };
         if reader.text("due").is_some() != reader.text("due_for").is_some() {
-            complaints.push(("due_for".to_owned(), "a date needs what falls due, and a due needs its date".to_owned()));
+            complaints.push((
+                "due_for".to_owned(),
+                "a date needs what falls due, and a due needs its date".to_owned(),
+            ));
         }
         if self.fields.iter().any(|f| f.spec.id == "by")
             && reader.text("by").is_some()

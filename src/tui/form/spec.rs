@@ -107,20 +107,34 @@ fn happened() -> FieldSpec {
 /// The fields of a form.
 pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
     let text = |label: &str, hint: &str| required("text", label, FieldKind::Log, hint);
-    let because = || required("because", "because", FieldKind::Log, "the reason is recorded");
+    let because = || {
+        required(
+            "because",
+            "because",
+            FieldKind::Log,
+            "the reason is recorded",
+        )
+    };
     match kind {
         FormKind::New => new_ticket(),
-        FormKind::Action(_) => vec![
-            text("done", "what was done; Enter logs it"),
-            happened(),
-        ],
+        FormKind::Action(_) => vec![text("done", "what was done; Enter logs it"), happened()],
         FormKind::Tell(_) => tell(),
         FormKind::Impact(_) => impact(),
         FormKind::Contain(_) => vec![text("how", "how it was stopped"), happened()],
         FormKind::Owner(_) => vec![field("owner", "owner", FieldKind::Staff, "empty = you")],
         FormKind::Wait(_) => vec![
-            required("what", "waiting for", FieldKind::Line, "a part, a vendor, an answer"),
-            required("until", "until", FieldKind::Future, "+2d, mon 9:00, 27 Nov 14:00"),
+            required(
+                "what",
+                "waiting for",
+                FieldKind::Line,
+                "a part, a vendor, an answer",
+            ),
+            required(
+                "until",
+                "until",
+                FieldKind::Future,
+                "+2d, mon 9:00, 27 Nov 14:00",
+            ),
         ],
         FormKind::Narrative(_) => vec![required(
             "text",
@@ -129,13 +143,33 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
             "Enter is a new line; Tab or Esc, then Enter saves",
         )],
         FormKind::Category(_) => vec![
-            required("category", "category", FieldKind::Category, "type a few letters"),
-            field("beside", "beside the first", yes_no(), "yes = a further category"),
+            required(
+                "category",
+                "category",
+                FieldKind::Category,
+                "type a few letters",
+            ),
+            field(
+                "beside",
+                "beside the first",
+                yes_no(),
+                "yes = a further category",
+            ),
         ],
-        FormKind::Note(_, prompt) => vec![required("text", &ask(kind, prompt, snapshot), FieldKind::Log, "")],
-        FormKind::Resolve(_) => vec![text("outcome", "what it was, and that it works"), happened()],
+        FormKind::Note(_, prompt) => vec![required(
+            "text",
+            &ask(kind, prompt, snapshot),
+            FieldKind::Log,
+            "",
+        )],
+        FormKind::Resolve(_) => vec![
+            text("outcome", "what it was, and that it works"),
+            happened(),
+        ],
         FormKind::Reopen(_) => vec![text("because", "why it is open again")],
-        FormKind::Correct(_, _) => vec![text("right", "what it should say; both stay in the record")],
+        FormKind::Correct(_, _) => {
+            vec![text("right", "what it should say; both stay in the record")]
+        }
         FormKind::Move(_, _) => vec![
             required("to", "to", FieldKind::Ticket, "the number, such as T-12"),
             because(),
@@ -145,9 +179,24 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
             happened(),
         ],
         FormKind::Close(_) => vec![
-            field("result", "outcome", FieldKind::Log, "where it is not resolved yet"),
-            field("agreed", "agreed by", FieldKind::Person, "who said that it works"),
-            field("reason", "without, because", FieldKind::Log, "the recorded reason for what is missing"),
+            field(
+                "result",
+                "outcome",
+                FieldKind::Log,
+                "where it is not resolved yet",
+            ),
+            field(
+                "agreed",
+                "agreed by",
+                FieldKind::Person,
+                "who said that it works",
+            ),
+            field(
+                "reason",
+                "without, because",
+                FieldKind::Log,
+                "the recorded reason for what is missing",
+            ),
         ],
         FormKind::StartList(_) => vec![required(
             "checklist",
@@ -163,14 +212,34 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
 
 fn new_ticket() -> Vec<FieldSpec> {
     let mut all = vec![
-        required("title", "title", FieldKind::Line, "Enter logs it now, Tab opens the full form"),
-        field("from", "from", FieldKind::Person, "who asks; empty = not asked"),
+        required(
+            "title",
+            "title",
+            FieldKind::Line,
+            "Enter logs it now, Tab opens the full form",
+        ),
+        field(
+            "from",
+            "from",
+            FieldKind::Person,
+            "who asks; empty = not asked",
+        ),
         field("unit", "unit", FieldKind::Unit, "empty = theirs"),
         field("channel", "channel", channel(), "empty = walk-in"),
     ];
     all.extend(impact());
-    all.push(field("category", "category", FieldKind::Category, "empty = the default"));
-    all.push(field("narrative", "narrative", FieldKind::Text, "what was seen"));
+    all.push(field(
+        "category",
+        "category",
+        FieldKind::Category,
+        "empty = the default",
+    ));
+    all.push(field(
+        "narrative",
+        "narrative",
+        FieldKind::Text,
+        "what was seen",
+    ));
     all
 }
 
@@ -182,12 +251,32 @@ fn impact() -> Vec<FieldSpec> {
         field("blocked", "cannot work", FieldKind::Count, people),
         field("hampered", "slowed", FieldKind::Count, people),
         field("pc_dead", "PC dead", yes_no(), ""),
-        field("public", "public place", yes_no(), "a public service point stands still"),
-        field("harm", "harm now", FieldKind::Line, "fire, attacker, spreading; empty = none"),
-        field("due", "due", FieldKind::Future, "a date by which it must be done"),
+        field(
+            "public",
+            "public place",
+            yes_no(),
+            "a public service point stands still",
+        ),
+        field(
+            "harm",
+            "harm now",
+            FieldKind::Line,
+            "fire, attacker, spreading; empty = none",
+        ),
+        field(
+            "due",
+            "due",
+            FieldKind::Future,
+            "a date by which it must be done",
+        ),
         field("due_for", "due for", FieldKind::Line, "what falls due then"),
         field("work", "work", FieldKind::Minutes, "minutes that it takes"),
-        field("legal", "set by law", yes_no(), "yes = law or personnel set the date"),
+        field(
+            "legal",
+            "set by law",
+            yes_no(),
+            "yes = law or personnel set the date",
+        ),
     ]
 }
 
@@ -197,7 +286,12 @@ fn tell() -> Vec<FieldSpec> {
         field("who", "who", FieldKind::Person, "empty = the requester"),
         field("how", "how", channel(), "empty = phone"),
         field("outcome", "came of it", words(&outcomes), "empty = told"),
-        field("text", "said", FieldKind::Log, "may be empty; Enter logs it"),
+        field(
+            "text",
+            "said",
+            FieldKind::Log,
+            "may be empty; Enter logs it",
+        ),
     ]
 }
 
@@ -225,7 +319,12 @@ fn step_fields(snapshot: &Snapshot, list: ListId, id: &str, is_answer: bool) -> 
         && let Some(step) = list.template.step(id)
     {
         for key in &step.evidence {
-            all.push(required(key.as_str(), key.as_str(), FieldKind::Line, "what proves it"));
+            all.push(required(
+                key.as_str(),
+                key.as_str(),
+                FieldKind::Line,
+                "what proves it",
+            ));
         }
     }
     all.push(happened());

@@ -137,16 +137,9 @@ impl Model {
     /// When the screen changes by the passing of time alone: the next minute, a standing that
     /// changes, or the lock. The session sends [`Msg::Now`](super::Msg::Now) then.
     pub fn next_due(&self) -> Option<Stamp> {
-        let ms = self.now.epoch_ms().rem_euclid(60_000);
-        let next_minute = if ms == 0 {
-            self.now.plus_minutes(1)
-        } else {
-            // Whole minutes from the last one that was full.
-            let passed = self.now.epoch_ms() - ms + 60_000;
-            let minute = self.now.plus_minutes(1);
-            let over = minute.epoch_ms() - passed;
-            minute.minus_ms(over)
-        };
+        let minute = self.now.wall().format("%Y-%m-%dT%H:%M").to_string();
+        let full: Option<Stamp> = format!("{minute}{}", self.now.offset()).parse().ok();
+        let next_minute = full.unwrap_or(self.now).plus_minutes(1);
         self.queue
             .rows
             .iter()

@@ -89,7 +89,9 @@ impl OverlayKind {
     /// Whether a row of it is chosen; else it is only read and scrolled.
     pub(in crate::tui) const fn is_list(&self) -> bool {
         match self {
-            Self::Palette(_) | Self::Filter | Self::Drafts | Self::Close(_) | Self::Notes(_) => true,
+            Self::Palette(_) | Self::Filter | Self::Drafts | Self::Close(_) | Self::Notes(_) => {
+                true
+            }
             Self::Find(_)
             | Self::Help(_)
             | Self::Refusal(_)

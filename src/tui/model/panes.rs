@@ -6,7 +6,7 @@ use super::Model;
 use crate::domain::checklist::{StepState, steps};
 use crate::domain::site::StepKind;
 use crate::domain::ticket::{Owed, TimelineLine, owed};
-use crate::domain::{Checklist, ListId};
+use crate::domain::{Checklist, ListId, Records as _};
 use crate::tui::action::Spot;
 
 /// How much room there is.
@@ -113,7 +113,7 @@ impl Model {
     pub(in crate::tui) fn lists(&self) -> Vec<Arc<Checklist>> {
         self.queue
             .selected
-            .map_or_else(Vec::new, |id| self.snapshot.register.lists_of_ticket(id))
+            .map_or_else(Vec::new, |id| self.snapshot.lists_of(id))
     }
 
     /// The steps of all its checklists.

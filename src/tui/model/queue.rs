@@ -101,7 +101,10 @@ impl Queue {
         self.marked
             .retain(|id| self.rows.iter().any(|row| row.ticket.id == *id));
         let is_shown = |id: TicketId| self.rows.iter().any(|row| row.ticket.id == id);
-        if !self.selected.is_some_and(|id| is_shown(id) || snapshot.ticket(id).is_none()) {
+        if !self
+            .selected
+            .is_some_and(|id| is_shown(id) || snapshot.ticket(id).is_none())
+        {
             self.selected = self.rows.first().map(|row| row.ticket.id);
         }
     }
