@@ -3,7 +3,7 @@
 //! An answer is put together whole and cleaned once more on its way out, so that no command can
 //! forget it.
 
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 
 use serde_json::Value;
 

@@ -18,7 +18,7 @@ use super::row::{facts, state_word};
 use super::seat::Seat;
 use crate::domain::triage::standing;
 use crate::domain::{Records, Ticket};
-use crate::journal::{Journal, ReadLimit};
+use crate::journal::{Group, Journal, ReadLimit};
 use crate::text::{fold, pad_right};
 
 /// Keys of an entry's data that hold no words of people.
@@ -99,7 +99,7 @@ fn tickets(seat: &Seat, words: &[&str]) -> Result<Vec<Arc<Ticket>>, Fail> {
         seen.insert(ticket.id.uuid(), hits(&own_words(seat, ticket)));
     }
     let mut journal = Journal::open(seat.desk.dir())?;
-    let read = journal.for_each_group(ReadLimit::Acked, &mut |group| {
+    let read = journal.for_each_group(ReadLimit::Acked, &mut |group: Group| {
         for entry in &group.entries {
             let tickets: Vec<&Uuid> = entry.on.iter().filter(|id| seen.contains_key(id)).collect();
             if tickets.is_empty() {

@@ -15,7 +15,7 @@ use crate::desk::adoption;
 use crate::domain::command::{AdoptProfile, AdoptTemplate};
 use crate::domain::site::{FileKind, Provenance};
 use crate::domain::{Command, Event};
-use crate::journal::{Journal, ReadLimit};
+use crate::journal::{Group, Journal, ReadLimit};
 use crate::policy::{PackFile, read_profile, shipped, site_files};
 use crate::text::Clean;
 
@@ -65,7 +65,7 @@ pub(super) fn is_confirmed(seat: &Seat) -> bool {
     };
     let mut confirmed = false;
     // A fault of the journal is told by whatever reads it next; here it means not confirmed.
-    let _ = journal.for_each_group(ReadLimit::Acked, &mut |group| {
+    let _ = journal.for_each_group(ReadLimit::Acked, &mut |group: Group| {
         for entry in group.entries.iter().filter(|entry| entry.seq == seq) {
             let data: Value = serde_json::from_str(entry.data()).unwrap_or_default();
             confirmed = data["confirmed"] == true;
