@@ -4,6 +4,7 @@
 //! screen above is a function of its model and can be drawn anywhere.
 
 mod backend;
+mod config;
 mod editor;
 mod ends;
 #[cfg(test)]
@@ -12,17 +13,16 @@ mod guard;
 mod harden;
 mod identity;
 mod input;
+mod open;
 mod panic;
 mod run;
-mod signals;
-mod tty;
-mod config;
-mod open;
 mod screen;
 mod shelf;
+mod signals;
 mod stage;
-mod writer;
+mod tty;
 mod wait;
+mod writer;
 
 pub use backend::{ScreenBackend, SharedSize};
 pub use editor::{EditorError, split_command};
