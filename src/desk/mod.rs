@@ -25,7 +25,7 @@ mod watch;
 
 pub use caller::Caller;
 pub use codec::{Unreadable, data_of};
-pub use make::{NewDesk, NotMade, adoption, make};
+pub use make::{NewDesk, NotMade, adoption, make, make_from};
 pub use open::OpenFault;
 pub use outcome::{Receipt, SubmitError};
 pub use rules::{calendar, person_hours};
@@ -97,6 +97,11 @@ impl Desk {
         })
     }
 
+    /// Whether nothing is written because a newer program wrote an entry.
+    pub fn is_newer(&self) -> bool {
+        matches!(self.inner().stop, Some(Stop::Newer(_)))
+    }
+
     /// What should be told once, such as a torn tail that was moved aside; empty after.
     pub fn news(&self) -> Vec<String> {
         std::mem::take(&mut self.inner().news)
@@ -114,14 +119,6 @@ impl Desk {
             self.publish(&inner);
         }
         changed
-    }
-
-    /// Begins to watch for what other processes write.
-    ///
-    /// # Errors
-    /// The kernel gives no watch; refresh each minute instead.
-    pub fn watch(&self) -> std::io::Result<Watch> {
-        Watch::new(&self.dir)
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

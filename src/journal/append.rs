@@ -152,7 +152,7 @@ impl Locked<'_> {
         Ok(true)
     }
 
-    fn refuse_after_fault(&self) -> Result<(), AppendError> {
+    pub(super) fn refuse_after_fault(&self) -> Result<(), AppendError> {
         match &self.journal.poisoned {
             Some(why) => Err(AppendError::ReadOnly(why.clone())),
             None => Ok(()),

@@ -75,16 +75,23 @@ pub enum ReadLimit {
 
 /// A place where the journal does not fit, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("journal/{file}, line {line}, where seq {seq} should stand: {why}")]
+#[error("journal/{file}, line {line}{}: {why}", should_stand(*seq))]
 pub struct Damage {
     /// The file's name.
     pub file: String,
     /// The line, from 1.
     pub line: u64,
-    /// The seq that should stand there.
+    /// The seq that should stand there; 0 where a single line was read and nobody knows.
     pub seq: u64,
     /// What does not fit.
     pub why: String,
+}
+
+fn should_stand(seq: u64) -> String {
+    match seq {
+        0 => String::new(),
+        seq => format!(", where seq {seq} should stand"),
+    }
 }
 
 /// Why reading stopped. Nothing was changed.

@@ -123,6 +123,11 @@ impl Disk for FailingDisk {
         MachineDisk.create(path, mode)
     }
 
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step()?;
+        MachineDisk.rename(from, to)
+    }
+
     fn remove(&self, path: &Path) -> io::Result<()> {
         self.step()?;
         self.give_back(path.metadata().map_or(0, |m| m.len()));

@@ -8,8 +8,8 @@
 //! Invariants:
 //! - A group is read whole or not at all.
 //! - `write`, then `fdatasync`, then `acked`, then the answer; never another order.
-//! - Nothing but a torn tail, which nobody can have been told of, is ever taken out of a file, and
-//!   it is kept beside as `torn-<time>.txt`.
+//! - Nothing is taken out of a file but a torn tail, which nobody can have been told of and which
+//!   is kept beside as `torn-<time>.txt`, and data whose redaction an entry orders.
 //! - A failed sync is never tried again and called good.
 
 mod acked;
@@ -25,6 +25,7 @@ mod line;
 mod lock;
 mod make;
 mod read;
+mod redact;
 mod scan;
 mod settle;
 mod verify;
@@ -45,6 +46,7 @@ pub use line::{By, Entry, LineFault, Place, VERSION};
 pub use lock::{Holder, LockError, Locked};
 pub use make::{Make, MakeError};
 pub use read::Journal;
+pub use redact::RedactError;
 pub use verify::{Fault, Head, Redaction, Report, verify};
 pub use witness::{WitnessLine, note_head, read_heads, witness_file};
 

@@ -207,7 +207,7 @@ impl Scan<'_> {
         if is_other {
             return Err(Damage {
                 file: segment_name(entry.place.file),
-                line: self.line_number(entry.place),
+                line: line_number(self.folder, entry.place),
                 seq: entry.seq,
                 why: "another line than this one was acknowledged".to_owned(),
             });
@@ -295,30 +295,10 @@ impl Scan<'_> {
     fn damage(&self, why: String) -> Damage {
         Damage {
             file: segment_name(self.cursor.file),
-            line: self.line_number(self.cursor.place()),
+            line: line_number(self.folder, self.cursor.place()),
             seq: self.cursor.seq + 1,
             why,
         }
-    }
-
-    /// Which line begins at a place, from 1.
-    fn line_number(&self, place: Place) -> u64 {
-        let count = || -> io::Result<u64> {
-            let opened = self.folder.open_segment(place.file, false)?;
-            let mut reader = BufReader::with_capacity(256 * 1024, opened.take(place.offset));
-            let mut lines = 0;
-            loop {
-                let block = reader.fill_buf()?;
-                if block.is_empty() {
-                    return Ok(lines + 1);
-                }
-                lines += memchr::memchr_iter(b'\n', block).count() as u64;
-                let n = block.len();
-                reader.consume(n);
-            }
-        };
-        // A file that can no longer be read has its own message; the number is then not known.
-        count().unwrap_or(0)
     }
 }
 
@@ -358,4 +338,24 @@ pub(super) fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Re
         .take(LINE_BYTES_MAX as u64)
         .read_until(b'\n', line)?;
     Ok(())
+}
+
+/// Which line begins at a place, from 1.
+pub(super) fn line_number(folder: &Folder, place: Place) -> u64 {
+    let count = || -> io::Result<u64> {
+        let opened = folder.open_segment(place.file, false)?;
+        let mut reader = BufReader::with_capacity(256 * 1024, opened.take(place.offset));
+        let mut lines = 0;
+        loop {
+            let block = reader.fill_buf()?;
+            if block.is_empty() {
+                return Ok(lines + 1);
+            }
+            lines += memchr::memchr_iter(b'\n', block).count() as u64;
+            let n = block.len();
+            reader.consume(n);
+        }
+    };
+    // A file that can no longer be read has its own message; the number is then not known.
+    count().unwrap_or(0)
 }

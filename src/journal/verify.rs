@@ -20,7 +20,7 @@ use super::witness::Witness;
 use crate::time::Stamp;
 
 /// The kind of an entry that orders the removal of other entries' data.
-const REDACTED_KIND: &str = "entry.redacted";
+pub(super) const REDACTED_KIND: &str = "entry.redacted";
 /// Faults that are named; a journal that is wrong throughout would else fill the memory.
 const FAULTS_MAX: usize = 1000;
 /// Lines between two calls that tell of progress.

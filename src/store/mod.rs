@@ -1,1 +1,25 @@
-//! store
+//! The working store: what the journal says, folded and laid out to be found at once.
+//!
+//! The store never holds the only copy of anything. It can be thrown away and made again from the
+//! journal; and because it keeps every line, it can give back lines that a journal file has lost.
+//!
+//! Invariants: sled and bincode are named in this room alone; every value lies in an [`envelope`]
+//! with its version and checksum, so that a changed bit is an error and never another value; one
+//! command is one transaction over all trees; nothing is overwritten by something older; a panic
+//! inside sled is an error of ours.
+
+mod db;
+mod envelope;
+mod fault;
+mod flat;
+mod folder;
+mod lines;
+mod page;
+
+pub use db::{Applied, Batch, Line, RowCheck, Store};
+pub use fault::StoreFault;
+pub use flat::{AssetRow, ListRow, PersonRow, TicketRow, UnitRow};
+pub use page::{Page, PageFrame, RulesPlace};
+
+#[cfg(test)]
+mod tests;

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::proof::{TEXT_MAX, evidence, known};
+use super::aim::{choose, find, is_hr_word, is_over, not_held, reason, tickable};
+use super::proof::{evidence, known};
 use super::refuse::{
-    closed_ticket, finished, gate_not_skipped, held, hidden, must_be_answered, needs_request,
-    never_ticked, no_choice, no_list, no_step, no_template, no_ticket, not_asked, not_decider,
-    not_enabled, not_staff, same_again, too_late, twice, unknown_decider, without_reason,
+    closed_ticket, finished, gate_not_skipped, must_be_answered, needs_request, never_ticked,
+    no_choice, no_list, no_template, no_ticket, not_asked, not_decider, not_enabled, not_staff,
+    same_again, too_late, twice, unknown_decider,
 };
 use super::view::{Stand, view};
 use super::{Checklist, Marked};
@@ -20,7 +21,7 @@ use crate::domain::command::{AnswerStep, DoStep, FailStep, SkipStep, StartList};
 use crate::domain::event::{
     ChecklistFinished, ChecklistStarted, StepAnswered, StepDone, StepFailed, StepSkipped,
 };
-use crate::domain::site::{Fact, FileKind, Gate, Step, StepKind};
+use crate::domain::site::{Fact, FileKind, Step, StepKind};
 use crate::domain::{
     Actor, Command, EntryHead, Event, ListId, Number, NumberKind, Person, PersonId, Records,
     Refusal, Site, Ticket, TicketId,
@@ -349,72 +350,4 @@ impl Desk<'_> {
         let end = end_of(&self.stand(&after));
         std::iter::once(event).chain(end).collect()
     }
-}
-
-fn is_hr_word(gate: &Gate, choice: &str) -> bool {
-    gate.kind == "hr_decision" && gate.opens.iter().any(|o| o.as_str() == choice)
-}
-
-fn is_over(what: &Marked) -> bool {
-    match what {
-        Marked::Done | Marked::Skipped(_) | Marked::Answered(_) => true,
-        Marked::Failed(_) => false,
-    }
-}
-
-/// The step that a word names: its id, or the kind of its gate.
-fn find<'a>(stand: &Stand<'_, 'a>, word: &str) -> Result<&'a Step, Refusal> {
-    let template = &stand.list.template;
-    let of_kind = |step: &&Step| step.gate.as_ref().is_some_and(|gate| gate.kind == word);
-    let open = |step: &&Step| {
-        let gate = step.gate.as_ref();
-        gate.is_some_and(|gate| !stand.is_open(step, gate))
-    };
-    let by_kind = || {
-        let first_open = stand.shown().filter(of_kind).find(open);
-        first_open.or_else(|| template.steps.iter().find(of_kind))
-    };
-    let step = template.step(word).or_else(by_kind);
-    let step = step.ok_or_else(|| no_step(stand, word))?;
-    if stand.is_shown(step) {
-        Ok(step)
-    } else {
-        Err(hidden(stand.list, step))
-    }
-}
-
-/// Refuses what nobody ticks.
-fn tickable(stand: &Stand<'_, '_>, step: &Step) -> Result<(), Refusal> {
-    if step.kind == StepKind::Know {
-        let why = "it is a statement to know";
-        return Err(never_ticked(stand.list, step, why));
-    }
-    match stand.waits(step) {
-        Some(waits) => Err(never_ticked(stand.list, step, &waits)),
-        None => Ok(()),
-    }
-}
-
-fn not_held<'a>(stand: &Stand<'_, 'a>, step: &'a Step) -> Result<(), Refusal> {
-    match stand.holder(step) {
-        Some((by, gate)) => Err(held(stand, step, by, gate)),
-        None => Ok(()),
-    }
-}
-
-/// The choice that an answer names: its text, letter case aside, or its number from 1.
-fn choose<'c>(choices: &'c [Clean], answer: &Clean) -> Option<&'c str> {
-    let answer = answer.as_str().trim();
-    let by_text = choices
-        .iter()
-        .find(|choice| choice.as_str().to_lowercase() == answer.to_lowercase());
-    let by_number = || choices.get(answer.parse::<usize>().ok()?.checked_sub(1)?);
-    by_text.or_else(by_number).map(Clean::as_str)
-}
-
-fn reason(list: &Checklist, step: &Step, verb: &str, because: &Clean) -> Result<Clean, Refusal> {
-    if because.is_blank() || because.as_str().len() > TEXT_MAX {
-        return Err(without_reason(list, step, verb));
-    }
-    Ok(because.clone())
 }

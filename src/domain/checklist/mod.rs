@@ -1,5 +1,6 @@
 //! An instance of a checklist: what was done, by whom, when, and what still holds what.
 
+mod aim;
 mod decide;
 mod due;
 mod facts;
@@ -81,3 +82,6 @@ pub enum Marked {
     /// Tried and failed; it is still open.
     Failed(Clean),
 }
+
+#[cfg(test)]
+mod tests;

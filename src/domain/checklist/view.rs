@@ -21,7 +21,7 @@ pub enum StepState {
     Skipped,
     /// Tried and failed; open.
     Failed,
-    /// Held by a gate that is not open, or waiting for the event that ticks it.
+    /// Held by a gate that is not open.
     Held,
     /// A statement: shown, never ticked.
     Shown,
@@ -46,7 +46,8 @@ pub struct StepView<'a> {
     pub at: Option<Stamp>,
     /// What proves it.
     pub evidence: Evidence,
-    /// What holds it, where it is held: the sentence for a refusal.
+    /// What holds it, where it is held: the sentence for a refusal. An open step that ticks itself
+    /// says here what it waits for.
     pub held_by: Option<String>,
     /// By when it is to be done.
     pub due: Option<Stamp>,
@@ -215,9 +216,8 @@ impl<'r, 'a> Stand<'r, 'a> {
         match self.list.marks.get(&step.id).map(|mark| &mark.what) {
             Some(Marked::Done | Marked::Answered(_)) => StepState::Done,
             Some(Marked::Skipped(_)) => StepState::Skipped,
-            Some(Marked::Failed(_)) if self.seen(step).is_none() => StepState::Failed,
-            Some(Marked::Failed(_)) => StepState::Done,
-            None if self.seen(step).is_some() => StepState::Done,
+            Some(Marked::Failed(_)) | None if self.seen(step).is_some() => StepState::Done,
+            Some(Marked::Failed(_)) => StepState::Failed,
             // A finished list stays as it was, also when its ticket is opened again.
             None if self.list.finished.is_some() && self.waits(step).is_some() => StepState::Done,
             None => StepState::Open,
@@ -244,13 +244,12 @@ impl<'r, 'a> Stand<'r, 'a> {
             StepKind::Know => None,
         }
     }
+}
 
-    /// Whether a required step counts towards the end of the list.
-    fn counts(&self, step: &Step) -> bool {
-        let ends =
-            matches!(&step.kind, StepKind::Auto { on: Some(e) } if e.0 == "checklist.finished");
-        step.required && step.kind != StepKind::Know && !ends
-    }
+/// Whether a required step counts towards the end of the list.
+fn counts(step: &Step) -> bool {
+    let ends = matches!(&step.kind, StepKind::Auto { on: Some(e) } if e.0 == "checklist.finished");
+    step.required && step.kind != StepKind::Know && !ends
 }
 
 fn fact_of(step: &Step, ticket: &Ticket) -> String {
@@ -268,7 +267,7 @@ pub(super) fn view<'a>(stand: &Stand<'_, 'a>) -> StepsView<'a> {
     let mut steps = Vec::new();
     for step in stand.shown() {
         let shown = step_view(stand, step, steps.len() + 1);
-        if stand.counts(step) {
+        if counts(step) {
             required += 1;
             let over = matches!(shown.state, StepState::Done | StepState::Skipped);
             done += usize::from(over);
@@ -319,8 +318,12 @@ fn state<'a>(stand: &Stand<'_, 'a>, step: &'a Step, by_hand: bool) -> (StepState
     if let Some((by, gate)) = stand.holder(step) {
         return (StepState::Held, Some(stand.held_sentence(by, gate)));
     }
-    match (own, stand.waits(step)) {
-        (StepState::Open, Some(waits)) => (StepState::Held, Some(waits)),
-        _ => (own, None),
+    match own {
+        StepState::Open => (own, stand.waits(step)),
+        StepState::Done
+        | StepState::Skipped
+        | StepState::Failed
+        | StepState::Held
+        | StepState::Shown => (own, None),
     }
 }

@@ -92,7 +92,8 @@ pub(super) fn incident_aware(
     }
 }
 
-/// The posts that the profile's reporting line names for an incident, in its order.
+/// The posts that the profile's reporting line names for an incident, in its order; those who
+/// are told where one of the line is suspected come last.
 pub(super) fn reporting_posts(site: &Site, kind: IncidentKind) -> impl Iterator<Item = &str> {
     let profile = &site.policy.profile;
     let report = match kind {
@@ -103,6 +104,7 @@ pub(super) fn reporting_posts(site: &Site, kind: IncidentKind) -> impl Iterator<
         .reporting
         .of(report)
         .iter()
+        .chain(&profile.reporting.second)
         .flat_map(|role| profile.roles.posts_of(role))
         .map(String::as_str)
 }

@@ -71,8 +71,7 @@ pub(super) fn why(facts: &Facts<'_>, place: &Place) -> Vec<String> {
             why.push(format!(
                 "{name} is due {due}; the last safe start was {start}"
             ));
-        } else if place.by_date && matches!(place.class, Class::Many | Class::One | Class::Hampered)
-        {
+        } else if place.by_date {
             let class = place.class.number();
             why.push(format!(
                 "{name} {due}: if it waits any longer it is class {class}"

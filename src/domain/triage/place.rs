@@ -70,8 +70,15 @@ pub(super) fn place(facts: &Facts<'_>, now: Stamp) -> Place {
     if hides && facts.ticket.state_at(now) == State::Waiting {
         place.waits_until = facts.ticket.waiting.as_ref().map(|waiting| waiting.until);
     }
-    if place.class != Class::One {
-        place.kind = Kind::Counted;
+    match place.class {
+        // What these do not compare must not seem to change.
+        Class::Harm | Class::Legal => {
+            place.kind = Kind::Counted;
+            place.by_date = false;
+            (place.blocked, place.hampered) = (facts.blocked(), facts.hampered());
+        }
+        Class::One => (place.blocked, place.hampered) = (facts.blocked(), facts.hampered()),
+        Class::Server | Class::Many | Class::Hampered | Class::Request => {}
     }
     place
 }

@@ -209,6 +209,8 @@ fn entries_of_a_writer_that_died_before_its_mark_are_synced_before_they_are_used
         );
         let refused = next.lock(Duration::ZERO, &holder()).unwrap_err();
         assert!(matches!(refused, LockError::Fault(_)), "{refused}");
+        // What was not made sure of is not given to anyone, what was acknowledged is.
+        assert_eq!(seqs(&next.read_new(ReadLimit::Acked).unwrap()), [1]);
         assert_eq!(std::fs::read(desk.dir.join("acked")).unwrap(), mark);
         std::fs::remove_file(desk.dir.join("fault")).unwrap();
     }

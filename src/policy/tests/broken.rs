@@ -38,6 +38,8 @@ const CASES: &[Case] = &[
     (TOWN, "work_hours = [2, 4, 8, 24, 40]", "work_hours = [2, 4]", "promises.work_hours", "2 hours for 5", "one number for each"),
     (TOWN, "period = \"180d\"", "period = \"180 days\"", "passwords.period", "form wanted", "\"180d\""),
     (TOWN, "rate = [3, 2]", "rate = [3, 0]", "comp_time.rate", "two whole numbers", "[3, 2]"),
+    (TOWN, "tracking_name = \"Qalert\"", "tracking_name = \"Q\\u001b[2J\"", "log.tracking_name", "a terminal would obey", "take it out"),
+    (TOWN, "language = \"en-US\"", "language = \"en\\u202e\"", "organisation.language", "a terminal would obey", "take it out"),
     (TOWN, "schema = 2", "schema = 3", "schema", "form 2, not 3", "ships"),
     // What a profile says of others.
     (TOWN, "breach = [\"director\"]", "breach = [\"directr\"]", "reporting.breach", "`directr` is no role", "did you mean `director`?"),

@@ -167,3 +167,29 @@ fn an_adoption_carries_the_text_as_it_is_and_its_sum() {
     assert_eq!(profiles, 1);
     assert_eq!(sample_tickets().lines().count(), 400);
 }
+
+#[test]
+fn a_setting_of_the_profile_goes_before_the_length_of_a_clock() {
+    let length = |profile: &str, clock: &str| {
+        let policy = shipped().policy(profile).unwrap();
+        let clock = policy.clocks.clock(clock).unwrap().clone();
+        policy
+            .length_of(&clock, None)
+            .map(|length| length.to_string())
+    };
+    assert_eq!(
+        length("bloomfield", "rotation").as_deref(),
+        Some("180 cal_day")
+    );
+    assert_eq!(length("metro", "rotation").as_deref(), Some("6 cal_month"));
+    assert_eq!(length("metro", "breach-us-state"), None);
+    assert_eq!(
+        length("bloomfield", "breach-us-state").as_deref(),
+        Some("60 cal_day")
+    );
+    assert_eq!(
+        length("bloomfield", "breach-72h").as_deref(),
+        Some("72 elapsed_h")
+    );
+    assert_eq!(length("bloomfield", "loan").as_deref(), Some("at loan.due"));
+}

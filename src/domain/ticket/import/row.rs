@@ -81,7 +81,11 @@ pub(super) fn ticket(
     ));
     rest.extend(ended(row, cast, &mut notes));
     let opened = opening(cast, row, number, &named, category, known);
-    let without = without(cast, &opened, &rest, now);
+    // A ticket that is not closed still owes its answers; they are no gap of the history yet.
+    let without = match row.state {
+        State::Closed => without(cast, &opened, &rest, now),
+        State::New | State::Open | State::Waiting | State::Resolved => Vec::new(),
+    };
     let from = ImportedFrom {
         file: file.clone(),
         line: row.line,

@@ -1,0 +1,388 @@
+//! The store's trees in sled, and the one way into them.
+//!
+//! sled is the working memory, not the record: its flush does not reach the disk by itself, a
+//! flipped bit may read as records that are missing, and a damaged file can make it fall over. So
+//! every call into it is fenced, and a fault means: set it aside and build it again.
+//!
+//! **Invariant:** the store's state (`meta`), rows and entries change in one transaction.
+
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
+use sled::{Db, IVec, Tree};
+use uuid::Uuid;
+
+use super::envelope::{self, Kind};
+use super::fault::StoreFault;
+use super::flat::TicketRow;
+use super::folder::{self, Modes};
+use super::lines::{self, Blobs};
+use crate::domain::{PersonId, TicketId};
+use crate::time::Stamp;
+
+/// What sled keeps of the file in memory, in bytes. Source: `docs/architecture.md`, the store.
+const CACHE_BYTES: u64 = 32 << 20;
+/// The largest value that goes into sled, in bytes. Larger ones it would put into files of its own,
+/// which are never synced.
+pub(super) const VALUE_BYTES_MAX: usize = 32 << 10;
+const META: &[u8] = b"meta";
+
+/// How far the store has come.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Applied {
+    /// The desk's replica id; empty before the first batch.
+    pub replica: String,
+    /// The last entry that it has.
+    pub seq: u64,
+    /// That entry's hash, hex.
+    pub head: String,
+}
+
+/// A journal line to store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its place in the journal.
+    pub seq: u64,
+    /// The records that it concerns; a line about the desk itself concerns none.
+    pub on: Vec<Uuid>,
+    /// The line's bytes, without the newline.
+    pub bytes: Vec<u8>,
+}
+
+/// What one command wrote, or several that follow each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// The tickets that changed, as they stand after it.
+    pub rows: Vec<TicketRow>,
+    /// Every line, in order and without gaps.
+    pub entries: Vec<Line>,
+    /// How far the store has come with it.
+    pub applied: Applied,
+}
+
+/// Whether a row fits its entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RowCheck {
+    /// Its count and last entry are those of its lines.
+    Right,
+    /// There is no row: fold the ticket from its lines.
+    Absent,
+    /// They differ: fold the ticket again from the journal.
+    Wrong,
+}
+
+/// The open store of one desk. One process has it at a time.
+#[derive(Debug)]
+pub struct Store {
+    folder: PathBuf,
+    modes: Modes,
+    db: Db,
+    row: Tree,
+    entry: Tree,
+    setting: Tree,
+    meta: Tree,
+    blobs: Blobs,
+}
+
+impl Store {
+    /// Opens the store of a desk's folder, making it where there is none. Takes a moment: call it
+    /// on a thread of its own.
+    ///
+    /// # Errors
+    /// See [`StoreFault`]. On [`StoreFault::Damaged`] call [`Store::set_aside`], open again and
+    /// apply the journal from its first line.
+    pub fn open(desk: &Path) -> Result<Self, StoreFault> {
+        let modes = Modes::of(desk)?;
+        let folder = desk.join("store");
+        modes.make(&folder)?;
+        let blobs = Blobs::open(&folder.join("lines"), modes)?;
+        let store = fenced(|| {
+            let db = sled::Config::default()
+                .path(&folder)
+                .cache_capacity(CACHE_BYTES)
+                .flush_every_ms(None)
+                .open()
+                .map_err(|e| of_sled(&folder, e))?;
+            let tree = |name: &str| db.open_tree(name).map_err(|e| of_sled(&folder, e));
+            Ok(Self {
+                row: tree("row")?,
+                entry: tree("entry")?,
+                setting: tree("setting")?,
+                meta: tree("meta")?,
+                modes,
+                folder: folder.clone(),
+                blobs,
+                db,
+            })
+        })?;
+        modes.tighten(&folder)?;
+        // Whether this version may read it at all.
+        store.applied()?;
+        Ok(store)
+    }
+
+    /// Moves a store that cannot be opened or trusted to `store.damaged-<time>`, byte for byte,
+    /// and gives that folder back. Drop an open store first.
+    ///
+    /// # Errors
+    /// There is no store, or the system refused.
+    pub fn set_aside(desk: &Path, at: Stamp) -> Result<PathBuf, StoreFault> {
+        folder::set_aside(desk, &desk.join("store"), at)
+    }
+
+    /// How far the store has come.
+    ///
+    /// # Errors
+    /// See [`StoreFault`].
+    pub fn applied(&self) -> Result<Applied, StoreFault> {
+        let found = self.get(&self.meta, META)?;
+        found.map_or_else(
+            || Ok(Applied::default()),
+            |bytes| envelope::open(Kind::Meta, &bytes),
+        )
+    }
+
+    /// Takes over what was written: all of it or nothing. What it has already it leaves, so the
+    /// same batch may come twice.
+    ///
+    /// # Errors
+    /// [`StoreFault::Gap`] where lines between are missing; [`StoreFault::Damaged`] where the batch
+    /// is another desk's.
+    pub fn apply(&self, batch: &Batch) -> Result<(), StoreFault> {
+        let has = self.applied()?;
+        if !has.replica.is_empty() && has.replica != batch.applied.replica {
+            return Err(StoreFault::damaged("it belongs to another desk"));
+        }
+        let new: Vec<&Line> = batch.entries.iter().filter(|e| e.seq > has.seq).collect();
+        if batch.applied.seq <= has.seq {
+            return Ok(());
+        }
+        follows(has.seq, &new, batch.applied.seq)?;
+        let mut entries = Vec::new();
+        for line in new {
+            let value = self.blobs.value(line)?;
+            for key in lines::keys(line) {
+                entries.push((key, value.clone()));
+            }
+        }
+        let mut rows = Vec::new();
+        for row in &batch.rows {
+            rows.push((row, envelope::seal(Kind::Ticket, row)?));
+        }
+        let meta = envelope::seal(Kind::Meta, &batch.applied)?;
+        fenced(|| {
+            let trees = (&self.row, &self.entry, &self.meta);
+            let written = trees.transaction(|(row, entry, state)| {
+                for (key, value) in &entries {
+                    entry.insert(key.as_slice(), value.as_slice())?;
+                }
+                for (ticket, value) in &rows {
+                    let key = ticket.id().uuid();
+                    let before = row.get(key.as_bytes())?;
+                    if before.is_some_and(|b| is_newer(&b, ticket)) {
+                        continue;
+                    }
+                    // A row that is too large is folded from its lines when it is wanted.
+                    if value.len() > VALUE_BYTES_MAX {
+                        row.remove(key.as_bytes().as_slice())?;
+                    } else {
+                        row.insert(key.as_bytes().as_slice(), value.as_slice())?;
+                    }
+                }
+                state.insert(META, meta.as_slice())?;
+                Ok::<(), ConflictableTransactionError<()>>(())
+            });
+            written.map_err(|e| match e {
+                TransactionError::Storage(e) => of_sled(&self.folder, e),
+                TransactionError::Abort(()) => StoreFault::damaged("a write was given up"),
+            })
+        })
+    }
+
+    /// Every ticket that has a row.
+    ///
+    /// # Errors
+    /// A row is damaged: build the store again.
+    pub fn rows(&self) -> Result<Vec<TicketRow>, StoreFault> {
+        fenced(|| {
+            let rows = self.row.iter().values();
+            rows.map(|row| {
+                let bytes = row.map_err(|e| of_sled(&self.folder, e))?;
+                envelope::open(Kind::Ticket, &bytes)
+            })
+            .collect()
+        })
+    }
+
+    /// The row of a ticket.
+    ///
+    /// # Errors
+    /// The row is damaged: fold the ticket from its lines.
+    pub fn row(&self, id: TicketId) -> Result<Option<TicketRow>, StoreFault> {
+        let found = self.get(&self.row, id.uuid().as_bytes())?;
+        found
+            .map(|bytes| envelope::open(Kind::Ticket, &bytes))
+            .transpose()
+    }
+
+    /// The lines of a record, oldest first.
+    ///
+    /// # Errors
+    /// A line is missing or damaged: read them from the journal.
+    pub fn entries_of(&self, record: Uuid) -> Result<Vec<Vec<u8>>, StoreFault> {
+        fenced(|| {
+            let found = self.entry.scan_prefix(record.as_bytes());
+            found
+                .map(|pair| {
+                    let (key, value) = pair.map_err(|e| of_sled(&self.folder, e))?;
+                    self.blobs.line(lines::seq_of(&key)?, &value)
+                })
+                .collect()
+        })
+    }
+
+    /// Whether a ticket's row fits its lines.
+    ///
+    /// # Errors
+    /// See [`StoreFault`].
+    pub fn check_row(&self, id: TicketId) -> Result<RowCheck, StoreFault> {
+        let row = match self.row(id) {
+            Ok(Some(row)) => row,
+            Ok(None) => return Ok(RowCheck::Absent),
+            Err(StoreFault::Damaged(_)) => return Ok(RowCheck::Wrong),
+            Err(fault) => return Err(fault),
+        };
+        fenced(|| {
+            let mut count = 0;
+            let mut last = 0;
+            for key in self.entry.scan_prefix(id.uuid().as_bytes()).keys() {
+                last = lines::seq_of(&key.map_err(|e| of_sled(&self.folder, e))?)?;
+                count += 1;
+            }
+            Ok(if (count, last) == (row.entries(), row.last_seq()) {
+                RowCheck::Right
+            } else {
+                RowCheck::Wrong
+            })
+        })
+    }
+
+    /// Every line after a seq, in order, each once: to give back what a journal file has lost.
+    ///
+    /// # Errors
+    /// A line is missing or damaged.
+    pub fn lines_after(&self, seq: u64) -> Result<Vec<(u64, Vec<u8>)>, StoreFault> {
+        fenced(|| {
+            let mut found = std::collections::BTreeMap::new();
+            for pair in &self.entry {
+                let (key, value) = pair.map_err(|e| of_sled(&self.folder, e))?;
+                let at = lines::seq_of(&key)?;
+                if at > seq && !found.contains_key(&at) {
+                    found.insert(at, self.blobs.line(at, &value)?);
+                }
+            }
+            Ok(found.into_iter().collect())
+        })
+    }
+
+    /// A person's setting, such as the pane that was last open.
+    ///
+    /// # Errors
+    /// See [`StoreFault`].
+    pub fn setting(&self, person: PersonId, key: &str) -> Result<Option<String>, StoreFault> {
+        let found = self.get(&self.setting, &setting_key(person, key))?;
+        found
+            .map(|bytes| envelope::open(Kind::Setting, &bytes))
+            .transpose()
+    }
+
+    /// Keeps a person's setting.
+    ///
+    /// # Errors
+    /// See [`StoreFault`].
+    pub fn keep_setting(&self, person: PersonId, key: &str, text: &str) -> Result<(), StoreFault> {
+        let value = envelope::seal(Kind::Setting, &text)?;
+        if value.len() > VALUE_BYTES_MAX {
+            return Err(StoreFault::TooLarge { bytes: value.len() });
+        }
+        fenced(|| {
+            let kept = self.setting.insert(setting_key(person, key), value);
+            kept.map(drop).map_err(|e| of_sled(&self.folder, e))
+        })
+    }
+
+    /// Waits until all of it is on the disk. Never on the way to an acknowledgement: call it when
+    /// nothing else is to do, and before the end.
+    ///
+    /// # Errors
+    /// See [`StoreFault`]; the journal has everything.
+    pub fn sync(&self) -> Result<(), StoreFault> {
+        fenced(|| {
+            self.db
+                .flush()
+                .map(drop)
+                .map_err(|e| of_sled(&self.folder, e))
+        })?;
+        self.blobs.sync()?;
+        // The flush alone starts the writing and does not wait for the disk.
+        let file = self.folder.join("db");
+        File::open(&file)
+            .and_then(|file| file.sync_data())
+            .map_err(|e| StoreFault::io(file, e))?;
+        self.modes.tighten(&self.folder)?;
+        folder::sync(&self.folder)
+    }
+
+    fn get(&self, tree: &Tree, key: &[u8]) -> Result<Option<IVec>, StoreFault> {
+        fenced(|| tree.get(key).map_err(|e| of_sled(&self.folder, e)))
+    }
+}
+
+/// Refuses lines that do not follow what the store has, or that leave some out.
+fn follows(has: u64, new: &[&Line], end: u64) -> Result<(), StoreFault> {
+    let mut next = has + 1;
+    for line in new {
+        if line.seq != next {
+            let (has, given) = (next - 1, line.seq);
+            return Err(StoreFault::Gap { has, given });
+        }
+        next += 1;
+    }
+    if next - 1 == end {
+        Ok(())
+    } else {
+        Err(StoreFault::Gap {
+            has: next - 1,
+            given: end,
+        })
+    }
+}
+
+/// Whether a stored row is as new as the one that would replace it; a damaged one is not.
+fn is_newer(stored: &[u8], row: &TicketRow) -> bool {
+    let stored: Result<TicketRow, _> = envelope::open(Kind::Ticket, stored);
+    stored.is_ok_and(|stored| stored.last_seq() >= row.last_seq())
+}
+
+fn setting_key(person: PersonId, key: &str) -> Vec<u8> {
+    [person.uuid().as_bytes().as_slice(), key.as_bytes()].concat()
+}
+
+/// Calls into sled; where that panics, it is a fault of the store.
+fn fenced<T>(work: impl FnOnce() -> Result<T, StoreFault>) -> Result<T, StoreFault> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(StoreFault::damaged("it cannot be read")))
+}
+
+fn of_sled(folder: &Path, error: sled::Error) -> StoreFault {
+    match error {
+        sled::Error::Io(why) if why.to_string().contains("could not acquire lock") => {
+            StoreFault::Busy
+        }
+        sled::Error::Io(why) => StoreFault::io(folder, why),
+        other => StoreFault::damaged(other),
+    }
+}

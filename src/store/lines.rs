@@ -1,0 +1,105 @@
+//! Journal lines by record: small ones in sled, large ones as files beside it.
+//!
+//! A line's key is its record's uuid and its seq, big-endian, so that a record's lines stand
+//! together and in order. A line about no record stands under the nil uuid.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
+
+use super::db::{Line, VALUE_BYTES_MAX};
+use super::fault::StoreFault;
+use super::folder::{self, Modes};
+
+/// Begins a value that stands for a file; a line begins with `{`.
+const IN_A_FILE: u8 = b'@';
+const UUID_BYTES: usize = 16;
+
+/// The keys under which a line is found.
+pub(super) fn keys(line: &Line) -> Vec<Vec<u8>> {
+    let mut on = line.on.clone();
+    if on.is_empty() {
+        on.push(Uuid::nil());
+    }
+    let seq = line.seq.to_be_bytes();
+    on.iter()
+        .map(|id| [id.as_bytes().as_slice(), &seq].concat())
+        .collect()
+}
+
+/// The seq in a key.
+pub(super) fn seq_of(key: &[u8]) -> Result<u64, StoreFault> {
+    let seq = key.get(UUID_BYTES..).and_then(|s| s.try_into().ok());
+    let wrong = || StoreFault::damaged("a line's key is damaged");
+    seq.map(u64::from_be_bytes).ok_or_else(wrong)
+}
+
+/// The folder of the large lines.
+#[derive(Debug)]
+pub(super) struct Blobs {
+    folder: PathBuf,
+    modes: Modes,
+}
+
+impl Blobs {
+    pub(super) fn open(folder: &Path, modes: Modes) -> Result<Self, StoreFault> {
+        modes.make(folder)?;
+        let folder = folder.to_owned();
+        Ok(Self { folder, modes })
+    }
+
+    /// What stands in sled for a line; a large one is written to its file.
+    pub(super) fn value(&self, line: &Line) -> Result<Vec<u8>, StoreFault> {
+        if line.bytes.len() <= VALUE_BYTES_MAX && line.bytes.first() != Some(&IN_A_FILE) {
+            return Ok(line.bytes.clone());
+        }
+        let path = self.path(line.seq);
+        // A file of that name is of a batch that was not finished.
+        match fs::remove_file(&path) {
+            Err(e) if e.kind() != ErrorKind::NotFound => return Err(StoreFault::io(path, e)),
+            Ok(()) | Err(_) => {}
+        }
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(self.modes.file)
+            .open(&path)
+            .and_then(|mut file| file.write_all(&line.bytes))
+            .map_err(|e| StoreFault::io(path, e))?;
+        let sum = crc32fast::hash(&line.bytes).to_be_bytes();
+        Ok([&[IN_A_FILE], sum.as_slice()].concat())
+    }
+
+    /// The line that a value stands for.
+    pub(super) fn line(&self, seq: u64, value: &[u8]) -> Result<Vec<u8>, StoreFault> {
+        let Some((&IN_A_FILE, sum)) = value.split_first() else {
+            return Ok(value.to_vec());
+        };
+        let missing = |why| StoreFault::damaged(format!("line {seq} is missing: {why}"));
+        let bytes = fs::read(self.path(seq)).map_err(missing)?;
+        if crc32fast::hash(&bytes).to_be_bytes() == sum {
+            Ok(bytes)
+        } else {
+            Err(StoreFault::damaged(format!("line {seq} is damaged")))
+        }
+    }
+
+    /// Waits until every file is on the disk.
+    pub(super) fn sync(&self) -> Result<(), StoreFault> {
+        let entries = fs::read_dir(&self.folder).map_err(|e| StoreFault::io(&self.folder, e))?;
+        for entry in entries.flatten() {
+            let path = entry.path();
+            File::open(&path)
+                .and_then(|file| file.sync_data())
+                .map_err(|e| StoreFault::io(path, e))?;
+        }
+        folder::sync(&self.folder)
+    }
+
+    fn path(&self, seq: u64) -> PathBuf {
+        self.folder.join(seq.to_string())
+    }
+}

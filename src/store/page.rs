@@ -1,0 +1,183 @@
+//! The page: everything that the first screen and `nightdesk queue` need, in one file.
+//!
+//! It is a cache. Whatever is wrong with it, it counts as not there, and the journal is read from
+//! its first line. It is written under the desk's lock, replaced at once, and never by one that
+//! knows less.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustix::fs::OFlags;
+use serde::{Deserialize, Serialize};
+
+use super::envelope::{self, Kind};
+use super::fault::StoreFault;
+use super::flat::{AssetRow, ListRow, PersonRow, TicketRow, UnitRow};
+use super::folder::{self, Modes};
+use crate::domain::site::Template;
+use crate::domain::{Asset, Checklist, NumberKind, Person, Records, Register, State, Ticket, Unit};
+
+/// The longest page that is read, in bytes. Source: nightdesk, the envelope's limit.
+const PAGE_BYTES_MAX: u64 = 300 << 20;
+
+/// Where the text of a rule in force stands in the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulesPlace {
+    /// The kind of file, such as `checklist`.
+    pub kind: String,
+    /// Its id.
+    pub id: String,
+    /// The entry that adopted it.
+    pub seq: u64,
+    /// The number in the journal file's name.
+    pub file: u32,
+    /// Bytes from the start of that file.
+    pub offset: u64,
+}
+
+/// How far a page has come, and what is needed to read on from there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PageFrame {
+    /// The desk's replica id.
+    pub replica: String,
+    /// The last entry that it has taken over.
+    pub seq: u64,
+    /// That entry's hash.
+    pub hash: [u8; 32],
+    /// The journal file in which the next line begins.
+    pub file: u32,
+    /// Where it begins there, in bytes.
+    pub offset: u64,
+    /// The journal's own clock: milliseconds and count.
+    pub hlc: (u64, u32),
+    /// The rules in force.
+    pub rules: Vec<RulesPlace>,
+}
+
+/// What is open on a desk, and the people and things that it names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    frame: PageFrame,
+    tickets: Vec<TicketRow>,
+    lists: Vec<ListRow>,
+    people: Vec<PersonRow>,
+    units: Vec<UnitRow>,
+    assets: Vec<AssetRow>,
+    /// The next number of each register, in the order of [`NumberKind::ALL`].
+    next: Vec<u64>,
+}
+
+impl Page {
+    /// The page of the records as they stand.
+    pub fn of(records: &Register, frame: PageFrame) -> Self {
+        let open = |ticket: &Ticket| ticket.state != State::Closed;
+        let is_wanted = |list: &Checklist| match list.ticket.and_then(|id| records.ticket(id)) {
+            Some(ticket) => open(&ticket),
+            None => list.finished.is_none(),
+        };
+        let tickets = records.tickets().filter(|t| open(t));
+        let lists = records.lists().filter(|l| is_wanted(l));
+        Self {
+            tickets: tickets.map(|t| TicketRow::from(t.as_ref())).collect(),
+            lists: lists.map(|l| ListRow::from(l.as_ref())).collect(),
+            people: records.people().map(|p| p.as_ref().into()).collect(),
+            units: records.units().iter().map(|u| u.as_ref().into()).collect(),
+            assets: records.assets().map(|a| a.as_ref().into()).collect(),
+            next: NumberKind::ALL.map(|k| records.next_number(k)).to_vec(),
+            frame,
+        }
+    }
+
+    /// How far it has come.
+    pub fn frame(&self) -> &PageFrame {
+        &self.frame
+    }
+
+    /// The tickets that are not closed; none where a word is not known to this version.
+    pub fn tickets(&self) -> Option<Vec<Ticket>> {
+        self.tickets.iter().map(TicketRow::ticket).collect()
+    }
+
+    /// The lists that are open, with their texts by the entry that adopted them.
+    pub fn lists(&self, text: impl Fn(u64) -> Option<Arc<Template>>) -> Option<Vec<Checklist>> {
+        let lists = self.lists.iter();
+        lists.map(|list| list.list(text(list.rules())?)).collect()
+    }
+
+    /// Everybody who is known.
+    pub fn people(&self) -> Vec<Person> {
+        self.people.iter().map(PersonRow::person).collect()
+    }
+
+    /// Every unit.
+    pub fn units(&self) -> Vec<Unit> {
+        self.units.iter().map(UnitRow::unit).collect()
+    }
+
+    /// Every asset.
+    pub fn assets(&self) -> Vec<Asset> {
+        self.assets.iter().map(AssetRow::asset).collect()
+    }
+
+    /// The next number of a register, from 1.
+    pub fn next_number(&self, kind: NumberKind) -> u64 {
+        let each = NumberKind::ALL.into_iter().zip(&self.next);
+        each.filter(|(k, _)| *k == kind)
+            .map(|(_, n)| *n)
+            .next()
+            .unwrap_or(1)
+    }
+
+    /// The page of a desk's folder; none if there is none or anything is wrong with it.
+    pub fn read(desk: &Path) -> Option<Self> {
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        let file = OpenOptions::new()
+            .read(true)
+            .custom_flags(flags.bits().cast_signed())
+            .open(desk.join("page"))
+            .ok()?;
+        let found = file.metadata().ok()?;
+        if !found.is_file() || found.len() > PAGE_BYTES_MAX {
+            return None;
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(found.len()).ok()?);
+        file.take(PAGE_BYTES_MAX).read_to_end(&mut bytes).ok()?;
+        envelope::open(Kind::Page, &bytes).ok()
+    }
+
+    /// Replaces the page of a desk's folder, unless that one has come further. Hold the desk's
+    /// lock. Says whether it was written.
+    ///
+    /// # Errors
+    /// The disk or the system refused; the page of before is still there.
+    pub fn write(&self, desk: &Path) -> Result<bool, StoreFault> {
+        let before = Self::read(desk).map(|page| page.frame);
+        if before.is_some_and(|b| b.replica == self.frame.replica && b.seq > self.frame.seq) {
+            return Ok(false);
+        }
+        let bytes = envelope::seal(Kind::Page, self)?;
+        let (new, path) = (desk.join("page.new"), desk.join("page"));
+        match fs::remove_file(&new) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreFault::io(new, e));
+            }
+            Ok(()) | Err(_) => {}
+        }
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(Modes::of(desk)?.file)
+            .open(&new)
+            .and_then(|mut file| {
+                file.write_all(&bytes)?;
+                file.sync_data()
+            })
+            .and_then(|()| fs::rename(&new, &path))
+            .map_err(|e| StoreFault::io(path, e))?;
+        folder::sync(desk)?;
+        Ok(true)
+    }
+}

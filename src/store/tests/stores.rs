@@ -1,0 +1,197 @@
+//! The store itself: applied once, found again, damaged, shared.
+
+use super::*;
+
+const A: Uuid = Uuid::from_u128(1);
+const B: Uuid = Uuid::from_u128(2);
+
+fn first() -> Batch {
+    let rows = vec![row(TicketId(A), 2, 3), row(TicketId(B), 1, 3)];
+    batch(rows, vec![line(1, &[]), line(2, &[A]), line(3, &[A, B])])
+}
+
+#[test]
+fn what_was_applied_is_found_after_it_was_closed() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    assert_eq!(store.applied().unwrap(), Applied::default());
+    store.apply(&first()).unwrap();
+    store.keep_setting(PersonId(A), "pane", "timeline").unwrap();
+    store.sync().unwrap();
+    drop(store);
+
+    let store = Store::open(desk.path()).unwrap();
+    assert_eq!(store.applied().unwrap(), applied(3));
+    assert_eq!(
+        store.row(TicketId(B)).unwrap(),
+        Some(row(TicketId(B), 1, 3))
+    );
+    assert_eq!(store.row(TicketId(uuid(9))).unwrap(), None);
+    assert_eq!(store.rows().unwrap().len(), 2);
+    let lines = [line(2, &[]).bytes, line(3, &[]).bytes];
+    assert_eq!(store.entries_of(A).unwrap(), lines);
+    assert_eq!(store.entries_of(B).unwrap(), lines[1..]);
+    let after: Vec<u64> = store.lines_after(1).unwrap().iter().map(|l| l.0).collect();
+    assert_eq!(after, [2, 3]);
+    let setting = store.setting(PersonId(A), "pane").unwrap();
+    assert_eq!(setting.as_deref(), Some("timeline"));
+    assert_eq!(store.setting(PersonId(B), "pane").unwrap(), None);
+}
+
+#[test]
+fn the_same_batch_twice_is_the_same_as_once_and_older_rows_change_nothing() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    store.apply(&first()).unwrap();
+    store.apply(&first()).unwrap();
+    assert_eq!(store.entries_of(A).unwrap().len(), 2);
+    // Overlapping: 3 is known, 4 is new; the row of B is older than the one that is there.
+    let rows = vec![row(TicketId(A), 3, 4), row(TicketId(B), 0, 2)];
+    let next = batch(rows, vec![line(3, &[A, B]), line(4, &[A])]);
+    store.apply(&next).unwrap();
+    assert_eq!(store.applied().unwrap(), applied(4));
+    assert_eq!(
+        store.row(TicketId(A)).unwrap(),
+        Some(row(TicketId(A), 3, 4))
+    );
+    assert_eq!(
+        store.row(TicketId(B)).unwrap(),
+        Some(row(TicketId(B), 1, 3))
+    );
+    assert_eq!(store.check_row(TicketId(A)).unwrap(), RowCheck::Right);
+}
+
+#[test]
+fn a_batch_with_a_gap_or_of_another_desk_is_refused_whole() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    store.apply(&first()).unwrap();
+    let gap = batch(Vec::new(), vec![line(5, &[A])]);
+    let refused = store.apply(&gap);
+    assert!(matches!(refused, Err(StoreFault::Gap { has: 3, given: 5 })));
+    let within = batch(Vec::new(), vec![line(4, &[A]), line(6, &[A])]);
+    assert!(matches!(store.apply(&within), Err(StoreFault::Gap { .. })));
+    let mut other = batch(Vec::new(), vec![line(4, &[A])]);
+    other.applied.replica = "aa00".to_owned();
+    assert!(matches!(store.apply(&other), Err(StoreFault::Damaged(_))));
+    assert_eq!(store.applied().unwrap(), applied(3));
+    assert_eq!(store.entries_of(A).unwrap().len(), 2);
+}
+
+#[test]
+fn a_row_that_does_not_fit_its_lines_is_told() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    let rows = vec![row(TicketId(A), 5, 3), row(TicketId(B), 1, 2)];
+    let entries = vec![line(1, &[]), line(2, &[A]), line(3, &[A, B])];
+    store.apply(&batch(rows, entries)).unwrap();
+    assert_eq!(store.check_row(TicketId(A)).unwrap(), RowCheck::Wrong);
+    assert_eq!(store.check_row(TicketId(B)).unwrap(), RowCheck::Wrong);
+    let nobody = TicketId(uuid(9));
+    assert_eq!(store.check_row(nobody).unwrap(), RowCheck::Absent);
+}
+
+#[test]
+fn a_large_line_lies_in_a_file_and_is_missed_when_that_is_gone() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    let mut large = line(1, &[A]);
+    large.bytes = format!("{{\"v\":0,\"text\":\"{}\"}}", "x".repeat(200_000)).into_bytes();
+    store
+        .apply(&batch(Vec::new(), vec![large.clone()]))
+        .unwrap();
+    store.sync().unwrap();
+    assert_eq!(store.entries_of(A).unwrap(), [large.bytes.as_slice()]);
+    let file = desk.path().join("store/lines/1");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[100] ^= 1;
+    fs::write(&file, &bytes).unwrap();
+    assert!(matches!(store.entries_of(A), Err(StoreFault::Damaged(_))));
+    fs::remove_file(&file).unwrap();
+    assert!(matches!(store.lines_after(0), Err(StoreFault::Damaged(_))));
+}
+
+#[test]
+fn a_row_that_is_too_large_is_left_to_its_lines() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    let mut ticket = full_ticket();
+    ticket.id = TicketId(A);
+    let told = ticket.told[0].clone();
+    ticket.told = vec![told; 5_000];
+    let rows = vec![TicketRow::from(&ticket)];
+    store.apply(&batch(rows, vec![line(1, &[A])])).unwrap();
+    assert_eq!(store.row(TicketId(A)).unwrap(), None);
+    assert_eq!(store.check_row(TicketId(A)).unwrap(), RowCheck::Absent);
+}
+
+#[test]
+fn one_process_has_the_store_at_a_time() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    assert!(matches!(Store::open(desk.path()), Err(StoreFault::Busy)));
+    drop(store);
+    Store::open(desk.path()).unwrap();
+}
+
+fn check(folder: &Path) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode & 0o077, 0, "{}", path.display());
+        if path.is_dir() {
+            check(&path);
+        }
+    }
+}
+
+#[test]
+fn nobody_else_reads_the_store() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    store.apply(&first()).unwrap();
+    store.sync().unwrap();
+    check(&desk.path().join("store"));
+    let mode = fs::metadata(desk.path().join("store")).unwrap();
+    assert_eq!(mode.permissions().mode() & 0o777, 0o700);
+}
+
+#[test]
+fn a_damaged_store_is_an_error_never_a_panic_and_is_set_aside_whole() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    store.apply(&first()).unwrap();
+    store.sync().unwrap();
+    drop(store);
+    let file = desk.path().join("store/db");
+    let mut bytes = fs::read(&file).unwrap();
+    for byte in bytes.iter_mut().step_by(3) {
+        *byte ^= 0x55;
+    }
+    fs::write(&file, &bytes).unwrap();
+    if let Ok(store) = Store::open(desk.path()) {
+        // sled may open with everything missing; then it has come less far, and is filled again.
+        assert!(store.applied().unwrap().seq < 3 || store.rows().is_err());
+    }
+    let time = at("2026-05-14T13:00-04:00");
+    let aside = Store::set_aside(desk.path(), time).unwrap();
+    let name = aside.file_name().unwrap().to_str().unwrap();
+    assert_eq!(name, "store.damaged-20260514T170000Z");
+    let store = Store::open(desk.path()).unwrap();
+    store.apply(&first()).unwrap();
+    drop(store);
+    let second = Store::set_aside(desk.path(), time).unwrap();
+    assert!(second.ends_with("store.damaged-20260514T170000Z-2"));
+}
+
+#[test]
+fn a_link_in_the_stores_place_is_refused() {
+    let desk = TempDir::new().unwrap();
+    let other = TempDir::new().unwrap();
+    std::os::unix::fs::symlink(other.path(), desk.path().join("store")).unwrap();
+    assert!(matches!(
+        Store::open(desk.path()),
+        Err(StoreFault::Io { .. })
+    ));
+    assert!(fs::read_dir(other.path()).unwrap().next().is_none());
+}
