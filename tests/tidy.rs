@@ -89,6 +89,10 @@ fn no_file_is_too_long_to_read() {
 fn no_function_is_too_long_to_read() {
     let mut wrong = Vec::new();
     for (path, text) in files("src") {
+        // Tables of fixtures are read downward, not followed.
+        if path.components().any(|part| part.as_os_str() == "testing") {
+            continue;
+        }
         for (name, lines) in functions(&text) {
             if lines > FUNCTION_LINES_MAX {
                 wrong.push(format!("{}: {name} has {lines} lines", path.display()));

@@ -28,7 +28,6 @@ pub(super) struct Last {
     pub(super) hash16: String,
     pub(super) at: Stamp,
     pub(super) boot: Boot,
-    pub(super) uid: u32,
 }
 
 impl Core {
@@ -50,7 +49,6 @@ impl Core {
                 hash16: entry.hash16(),
                 at: entry.at,
                 boot: entry.boot.clone(),
-                uid: entry.by.uid,
             });
         }
         Ok(())

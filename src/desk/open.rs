@@ -166,6 +166,7 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
         demo: dir.join("demo").exists(),
         stories: Arc::new(JournalStories {
             dir: dir.to_owned(),
+            position: inner.journal.position(),
         }),
     })
 }

@@ -88,34 +88,13 @@ impl Inner {
         }
         let number = number_given(&events);
         let stamping = stamping(core, actor, now, boot);
-        let groups = write(&dir, &mut locked, &events, &stamping)
+        let written = write(&dir, &mut locked, &events, &stamping)
             .map_err(|error| refuse_append(error, stop))?;
         drop(locked);
-        let mut span = (u64::MAX, 0);
-        let mut take = |group: &Group| {
-            for entry in &group.entries {
-                span = (span.0.min(entry.seq), span.1.max(entry.seq));
-            }
-            core.apply(group)
-        };
-        match groups {
-            Written::Groups(groups) => {
-                for group in &groups {
-                    take(group).map_err(|why| stopped(stop, Stop::Failed(why)))?;
-                }
-            }
-            Written::From(mut reader) => {
-                let groups = reader
-                    .read_new(ReadLimit::Acked)
-                    .map_err(|error| stopped(stop, stop_of(&error)))?;
-                for group in &groups {
-                    take(group).map_err(|why| stopped(stop, Stop::Failed(why)))?;
-                }
-            }
-        }
+        let (first_seq, seq) = take(core, written).map_err(|why| stopped(stop, why))?;
         Ok(Receipt {
-            first_seq: span.0,
-            seq: span.1,
+            first_seq,
+            seq,
             at: now,
             number,
         })
@@ -218,6 +197,24 @@ fn write(
     let reader = Journal::open_at(dir, bulk.start)
         .map_err(|error| AppendError::ReadOnly(error.to_string()))?;
     Ok(Written::From(Box::new(reader)))
+}
+
+/// Folds what was written, as any reader will; gives its first and last seq.
+fn take(core: &mut Core, written: Written) -> Result<(u64, u64), Stop> {
+    let groups = match written {
+        Written::Groups(groups) => groups,
+        Written::From(mut reader) => reader
+            .read_new(ReadLimit::Acked)
+            .map_err(|error| stop_of(&error))?,
+    };
+    let mut span = (u64::MAX, 0);
+    for group in &groups {
+        for entry in &group.entries {
+            span = (span.0.min(entry.seq), span.1.max(entry.seq));
+        }
+        core.apply(group).map_err(Stop::Failed)?;
+    }
+    Ok(span)
 }
 
 fn stamping(core: &Core, actor: &Actor, now: Stamp, boot: &Boot) -> Stamping {

@@ -24,8 +24,9 @@ impl Watch {
     /// The kernel gives no watch; look again at each minute instead.
     pub fn new(desk: &Path) -> io::Result<Self> {
         let fd = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
-        let acked = WatchFlags::MODIFY | WatchFlags::MOVE_SELF | WatchFlags::DELETE_SELF;
+        let acked = WatchFlags::MODIFY | WatchFlags::MOVE_SELF | WatchFlags::ATTRIB;
         inotify::add_watch(&fd, desk.join("acked"), acked)?;
+        // A file that is taken away while somebody has it open changes only its count of names.
         // A rebuild or a restore puts other files in place.
         let folder = WatchFlags::MOVED_TO | WatchFlags::CREATE | WatchFlags::ONLYDIR;
         inotify::add_watch(&fd, desk.join("journal"), folder)?;
@@ -42,7 +43,7 @@ impl Watch {
         let mut any = false;
         while let Ok(event) = reader.next() {
             any = true;
-            let gone = ReadFlags::MOVE_SELF | ReadFlags::DELETE_SELF | ReadFlags::IGNORED;
+            let gone = ReadFlags::MOVE_SELF | ReadFlags::ATTRIB | ReadFlags::IGNORED;
             self.made_anew |= event.events().intersects(gone);
         }
         any

@@ -356,3 +356,6 @@ impl Records for Register {
         self.rows.has(row)
     }
 }
+
+#[cfg(test)]
+mod tests;

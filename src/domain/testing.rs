@@ -3,6 +3,15 @@
 //! The rules are those of the triage vectors: Bloomfield's hours and units, with no files behind
 //! them. Nothing here knows the machine's clock; uuids count up from 1.
 
+#![expect(
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    clippy::needless_pass_by_value,
+    clippy::new_without_default,
+    clippy::return_self_not_must_use,
+    reason = "tests read better so, and nobody else calls it"
+)]
+
 mod rules;
 
 use std::sync::Arc;

@@ -7,9 +7,9 @@
 use std::fs::File;
 use std::io;
 
+use super::chain::Position;
 use super::disk::{self, Disk};
 use super::folder::Folder;
-use super::scan::Position;
 
 /// How far the journal was acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

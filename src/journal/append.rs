@@ -11,11 +11,11 @@ use std::io;
 use rustix::io::Errno;
 
 use super::acked::Acked;
+use super::chain::{Group, Position};
 use super::compose::{Composer, NewEntry, Stamping};
 use super::disk;
 use super::lock::Locked;
 use super::make::fill_reserve;
-use super::scan::{Group, Position};
 use crate::time::Stamp;
 
 /// Why nothing was saved.
@@ -56,7 +56,11 @@ impl Locked<'_> {
         groups: Vec<Vec<NewEntry>>,
         stamping: &Stamping,
     ) -> Result<Vec<Group>, AppendError> {
-        self.append_each(groups.into_iter().map(|g| (stamping.clone(), g)).collect())
+        let groups: Vec<_> = groups
+            .into_iter()
+            .map(|group| (stamping.clone(), group))
+            .collect();
+        self.append_each(&groups)
     }
 
     /// Appends groups with one write and one sync, and gives them as they were written. All are
@@ -66,7 +70,7 @@ impl Locked<'_> {
     /// See [`AppendError`]; nothing of the batch was saved.
     pub fn append_each(
         &mut self,
-        groups: Vec<(Stamping, Vec<NewEntry>)>,
+        groups: &[(Stamping, Vec<NewEntry>)],
     ) -> Result<Vec<Group>, AppendError> {
         self.refuse_after_fault()?;
         let Some(now) = groups.first().map(|(stamping, _)| stamping.at) else {
@@ -75,7 +79,7 @@ impl Locked<'_> {
         let start = self.next_start();
         let mut composer = Composer::new(start);
         let mut written = Vec::with_capacity(groups.len());
-        for (stamping, entries) in &groups {
+        for (stamping, entries) in groups {
             let group = composer.group(stamping, entries);
             written.push(group.map_err(AppendError::Refused)?);
         }
@@ -148,7 +152,7 @@ impl Locked<'_> {
         Ok(true)
     }
 
-    fn refuse_after_fault(&self) -> Result<(), AppendError> {
+    pub(super) fn refuse_after_fault(&self) -> Result<(), AppendError> {
         match &self.journal.poisoned {
             Some(why) => Err(AppendError::ReadOnly(why.clone())),
             None => Ok(()),

@@ -8,9 +8,9 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::LINE_BYTES_MAX;
+use super::chain::{Group, Position};
 use super::hex;
 use super::line::{BEFORE_DATA, BEFORE_HASH, By, Entry, VERSION};
-use super::scan::{Group, Position};
 use crate::time::{Boot, Stamp};
 
 /// One entry that is to be written.

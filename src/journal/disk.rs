@@ -33,6 +33,11 @@ pub trait Disk: fmt::Debug + Send + Sync {
     /// # Errors
     /// As the system call.
     fn create(&self, path: &Path, mode: u32) -> io::Result<File>;
+    /// Gives a file another name, in the place of what had it.
+    ///
+    /// # Errors
+    /// As the system call.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Removes a file.
     ///
     /// # Errors
@@ -74,6 +79,10 @@ impl Disk for MachineDisk {
             rustix::fs::fchmod(&file, Mode::from_raw_mode(mode))?;
         }
         Ok(File::from(file))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        Ok(rustix::fs::renameat(CWD, from, CWD, to)?)
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {

@@ -41,11 +41,17 @@ impl FailingDisk {
     }
 
     /// The calls so far.
+    ///
+    /// # Panics
+    /// A test panicked while it held the plan.
     pub fn calls(&self) -> u64 {
         self.state.lock().unwrap().1
     }
 
     /// Another plan from here on; calls are counted anew.
+    ///
+    /// # Panics
+    /// A test panicked while it held the plan.
     pub fn plan(&self, plan: Plan) {
         *self.state.lock().unwrap() = (plan, 0);
     }
@@ -115,6 +121,11 @@ impl Disk for FailingDisk {
     fn create(&self, path: &Path, mode: u32) -> io::Result<File> {
         self.step()?;
         MachineDisk.create(path, mode)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step()?;
+        MachineDisk.rename(from, to)
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {

@@ -9,10 +9,11 @@ use memchr::{memchr, memmem, memrchr};
 use uuid::Uuid;
 
 use super::LINE_BYTES_MAX;
+use super::chain::{Damage, ReadError};
 use super::folder::segment_name;
 use super::line::{Entry, LineFault, Place};
 use super::read::Journal;
-use super::scan::{Damage, ReadError, read_line};
+use super::scan::{line_number, read_line};
 
 /// Bytes that are searched at once.
 const BLOCK_BYTES: usize = 1024 * 1024;
@@ -60,7 +61,7 @@ impl Journal {
             Ok(line)
         };
         let line = read().map_err(|error| self.io(place.file, error))?;
-        parse_at(&line, place)
+        self.parse_at(&line, place)
     }
 
     fn find_in(
@@ -85,19 +86,16 @@ impl Journal {
                 .read_to_end(&mut block)
                 .map_err(failed)?;
             let whole = memrchr(b'\n', &block).map_or(0, |i| i + 1);
-            search(&block[..whole], (file, block_start), finder, found)?;
+            let start = Place {
+                file,
+                offset: block_start,
+            };
+            self.search(&block[..whole], start, finder, found)?;
             if read == 0 {
                 return Ok(());
             }
             if block.len() - whole > LINE_BYTES_MAX {
-                return Err(damage(
-                    Place {
-                        file,
-                        offset: block_start,
-                    },
-                    0,
-                    &LineFault::TooLong,
-                ));
+                return Err(self.damage(start, &LineFault::TooLong));
             }
             block.drain(..whole);
             block_start += whole as u64;
@@ -110,44 +108,45 @@ impl Journal {
             error,
         }
     }
-}
 
-/// Looks through whole lines, the first of which begins at `start`.
-fn search(
-    lines: &[u8],
-    (file, start): (u32, u64),
-    finder: &memmem::Finder<'_>,
-    found: &mut Vec<Entry>,
-) -> Result<(), ReadError> {
-    let mut from = 0;
-    while let Some(hit) = finder.find(&lines[from..]).map(|i| from + i) {
-        let begin = memrchr(b'\n', &lines[..hit]).map_or(0, |i| i + 1);
-        let end = memchr(b'\n', &lines[hit..]).map_or(lines.len(), |i| hit + i + 1);
-        let place = Place {
-            file,
-            offset: start + begin as u64,
-        };
-        found.push(parse_at(&lines[begin..end], place)?);
-        from = end;
-    }
-    Ok(())
-}
-
-fn parse_at(line: &[u8], place: Place) -> Result<Entry, ReadError> {
-    match Entry::parse(line) {
-        Ok(mut entry) => {
-            entry.place = place;
-            Ok(entry)
+    /// Looks through whole lines, the first of which begins at `start`.
+    fn search(
+        &self,
+        lines: &[u8],
+        start: Place,
+        finder: &memmem::Finder<'_>,
+        found: &mut Vec<Entry>,
+    ) -> Result<(), ReadError> {
+        let mut from = 0;
+        while let Some(hit) = finder.find(&lines[from..]).map(|i| from + i) {
+            let begin = memrchr(b'\n', &lines[..hit]).map_or(0, |i| i + 1);
+            let end = memchr(b'\n', &lines[hit..]).map_or(lines.len(), |i| hit + i + 1);
+            let place = Place {
+                file: start.file,
+                offset: start.offset + begin as u64,
+            };
+            found.push(self.parse_at(&lines[begin..end], place)?);
+            from = end;
         }
-        Err(fault) => Err(damage(place, 0, &fault)),
+        Ok(())
     }
-}
 
-fn damage(place: Place, seq: u64, fault: &LineFault) -> ReadError {
-    ReadError::Damage(Damage {
-        file: segment_name(place.file),
-        line: 0,
-        seq,
-        why: format!("at byte {}: {fault}", place.offset),
-    })
+    fn parse_at(&self, line: &[u8], place: Place) -> Result<Entry, ReadError> {
+        match Entry::parse(line) {
+            Ok(mut entry) => {
+                entry.place = place;
+                Ok(entry)
+            }
+            Err(fault) => Err(self.damage(place, &fault)),
+        }
+    }
+
+    fn damage(&self, place: Place, fault: &LineFault) -> ReadError {
+        ReadError::Damage(Damage {
+            file: segment_name(place.file),
+            line: line_number(&self.folder, place),
+            seq: 0,
+            why: fault.to_string(),
+        })
+    }
 }

@@ -202,6 +202,11 @@ impl Entry {
         &self.raw[self.data.clone()]
     }
 
+    /// Where the data stands in the line.
+    pub(super) fn data_range(&self) -> Range<usize> {
+        self.data.clone()
+    }
+
     /// The whole line without its line end.
     pub fn raw(&self) -> &str {
         &self.raw
@@ -230,14 +235,19 @@ fn data_range(line: &[u8]) -> Result<Range<usize>, LineFault> {
 }
 
 fn read_head(before: &[u8]) -> Result<Head, LineFault> {
-    let mut object = before.to_vec();
+    let mut object = Vec::with_capacity(before.len() + 1);
+    object.extend_from_slice(before);
     object.push(b'}');
-    let version: Version =
-        serde_json::from_slice(&object).map_err(|e| LineFault::Head(e.to_string()))?;
-    if version.v > VERSION {
-        return Err(LineFault::Newer(version.v));
+    // A newer head may have other keys, so its version is looked for where the keys are not ours.
+    let head = serde_json::from_slice::<Head>(&object);
+    let version = match &head {
+        Ok(head) => head.v,
+        Err(_) => serde_json::from_slice::<Version>(&object).map_or(VERSION, |found| found.v),
+    };
+    if version > VERSION {
+        return Err(LineFault::Newer(version));
     }
-    serde_json::from_slice(&object).map_err(|e| LineFault::Head(e.to_string()))
+    head.map_err(|e| LineFault::Head(e.to_string()))
 }
 
 /// Checks the data against its sum; gives the ordering entry where the data was taken out.

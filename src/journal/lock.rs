@@ -15,9 +15,10 @@ use std::time::Duration;
 use rustix::fs::{FlockOperation, flock};
 
 use super::acked::Acked;
+use super::chain::{Group, Position, ReadError};
 use super::disk::{self, Disk, MachineDisk};
 use super::read::Journal;
-use super::scan::{Group, Position, ReadError};
+use crate::text::Clean;
 use crate::time::Stamp;
 
 /// Who takes the lock, as others are told.
@@ -66,7 +67,6 @@ pub struct Locked<'a> {
     /// The file that is written, by its number.
     pub(super) segment: (u32, File),
     pub(super) fault: Option<String>,
-    fresh: Vec<Group>,
     torn_bytes: u64,
     _guard: Guard,
 }
@@ -85,7 +85,8 @@ impl Drop for Guard {
 impl Journal {
     /// Takes the lock, waiting up to `wait`, and brings the journal to its end: what others wrote
     /// is read, whole groups that were not acknowledged are synced and acknowledged, and a torn
-    /// tail is moved aside.
+    /// tail is moved aside. A journal of any length is read first with
+    /// [`Journal::for_each_group`], for what is read here is held in memory until it is taken.
     ///
     /// # Errors
     /// See [`LockError`]. After [`ReadError::Reset`] forget what was read and read anew. After
@@ -146,7 +147,6 @@ impl Journal {
             acked_file,
             segment: settled.segment,
             fault,
-            fresh: settled.fresh,
             torn_bytes: settled.torn_bytes,
             _guard: guard,
         })
@@ -172,14 +172,13 @@ impl Journal {
             let file = self.open_lock().map_err(failed)?;
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {
                 Ok(()) if is_at(&file, &path) => return Ok(Guard(file)),
-                // Someone put another file in its place: that one is the lock.
-                Ok(()) | Err(rustix::io::Errno::INTR) => {}
                 Err(rustix::io::Errno::WOULDBLOCK) if waited >= wait => {
                     return Err(LockError::Busy {
                         holder: read_holder(&file),
                     });
                 }
-                Err(rustix::io::Errno::WOULDBLOCK) => {}
+                // Where someone put another file in its place, that one is the lock.
+                Ok(()) | Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::INTR) => {}
                 Err(error) => return Err(failed(error.into())),
             }
             let _ = flock(&queue, FlockOperation::NonBlockingLockShared);
@@ -212,16 +211,17 @@ impl Journal {
                 let text = disk::open_regular(&path, false)
                     .and_then(io::read_to_string)
                     .unwrap_or_else(|e| format!("its note cannot be read: {e}"));
-                Ok(Some(text.trim().to_owned()))
+                Ok(Some(Clean::new(text.trim()).to_string()))
             }
         }
     }
 }
 
 impl Locked<'_> {
-    /// What others wrote since this journal was last read; given once.
+    /// What others wrote since this journal was last read. Given once; what is not taken here is
+    /// given by the next reading.
     pub fn new_groups(&mut self) -> Vec<Group> {
-        std::mem::take(&mut self.fresh)
+        std::mem::take(&mut self.journal.unseen)
     }
 
     /// Bytes of a torn tail that were moved into `torn-<time>.txt`; 0 where there was none.
@@ -268,6 +268,6 @@ fn read_holder(file: &File) -> String {
     if line.is_empty() {
         "another process".to_owned()
     } else {
-        line.to_owned()
+        Clean::new(line).to_string()
     }
 }

@@ -8,12 +8,13 @@
 //! Invariants:
 //! - A group is read whole or not at all.
 //! - `write`, then `fdatasync`, then `acked`, then the answer; never another order.
-//! - Nothing but a torn tail, which nobody can have been told of, is ever taken out of a file, and
-//!   it is kept beside as `torn-<time>.txt`.
+//! - Nothing is taken out of a file but a torn tail, which nobody can have been told of and which
+//!   is kept beside as `torn-<time>.txt`, and data whose redaction an entry orders.
 //! - A failed sync is never tried again and called good.
 
 mod acked;
 mod append;
+mod chain;
 mod compose;
 mod disk;
 mod find;
@@ -24,6 +25,7 @@ mod line;
 mod lock;
 mod make;
 mod read;
+mod redact;
 mod scan;
 mod settle;
 mod verify;
@@ -35,6 +37,7 @@ pub mod failing;
 mod tests;
 
 pub use append::{AppendError, Bulk};
+pub use chain::{Damage, Group, Position, ReadError, ReadLimit};
 pub use compose::{NewEntry, Stamping, new_replica};
 pub use disk::{Disk, MachineDisk};
 pub use folder::{OpenError, network_file_system};
@@ -43,7 +46,7 @@ pub use line::{By, Entry, LineFault, Place, VERSION};
 pub use lock::{Holder, LockError, Locked};
 pub use make::{Make, MakeError};
 pub use read::Journal;
-pub use scan::{Damage, Group, Position, ReadError, ReadLimit};
+pub use redact::RedactError;
 pub use verify::{Fault, Head, Redaction, Report, verify};
 pub use witness::{WitnessLine, note_head, read_heads, witness_file};
 

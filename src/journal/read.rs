@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use super::SEGMENT_BYTES;
 use super::acked::Acked;
+use super::chain::{Group, Position, ReadError, ReadLimit};
 use super::disk::{self, Disk, MachineDisk};
 use super::folder::{Folder, OpenError};
 use super::hex;
 use super::line::{AFTER_DATA_BYTES, BEFORE_HASH};
-use super::scan::{Ask, Group, Position, ReadError, ReadLimit, Scanned, scan};
+use super::scan::{Ask, Scanned, scan};
 
 /// A desk's journal, open for reading; [`Journal::lock`] opens it for writing.
 pub struct Journal {
@@ -21,6 +22,8 @@ pub struct Journal {
     /// The number and inode of each file read so far.
     pub(super) known: Vec<(u32, u64)>,
     pub(super) told: u64,
+    /// Groups before the position that the caller has not been given yet.
+    pub(super) unseen: Vec<Group>,
     /// Why this process writes no more, where it must not.
     pub(super) poisoned: Option<String>,
 }
@@ -57,6 +60,7 @@ impl Journal {
             position,
             known: Vec::new(),
             told: position.seq,
+            unseen: Vec::new(),
             poisoned: None,
         })
     }
@@ -99,12 +103,12 @@ impl Journal {
     /// Reads the whole groups behind the position, and moves it.
     ///
     /// # Errors
-    /// See [`ReadError`]; the position stands behind the last good group, at the start after a
-    /// [`ReadError::Reset`].
+    /// See [`ReadError`]. The good groups before a damage are kept and given by the next call of
+    /// [`Journal::for_each_group`].
     pub fn read_new(&mut self, limit: ReadLimit) -> Result<Vec<Group>, ReadError> {
-        let mut groups = Vec::new();
-        self.for_each_group(limit, |group| groups.push(group))?;
-        Ok(groups)
+        let acked = self.read_acked()?;
+        self.collect(limit, acked)?;
+        Ok(std::mem::take(&mut self.unseen))
     }
 
     /// Hands the whole groups behind the position to `on_group` one at a time, and moves the
@@ -115,8 +119,11 @@ impl Journal {
     pub fn for_each_group(
         &mut self,
         limit: ReadLimit,
-        on_group: impl FnMut(Group),
+        mut on_group: impl FnMut(Group),
     ) -> Result<(), ReadError> {
+        std::mem::take(&mut self.unseen)
+            .into_iter()
+            .for_each(&mut on_group);
         // The mark is read before the files: what it tells of is then in them.
         let acked = self.read_acked()?;
         self.pass(limit, acked, on_group).map(|_| ())
@@ -129,7 +136,21 @@ impl Journal {
         })
     }
 
-    pub(super) fn pass(
+    /// Reads on and keeps the groups, so that no error can lose one between file and caller.
+    pub(super) fn collect(
+        &mut self,
+        limit: ReadLimit,
+        acked: Option<Acked>,
+    ) -> Result<Scanned, ReadError> {
+        let mut unseen = std::mem::take(&mut self.unseen);
+        let done = self.pass(limit, acked, |group| unseen.push(group));
+        if !matches!(done, Err(ReadError::Reset)) {
+            self.unseen = unseen;
+        }
+        done
+    }
+
+    fn pass(
         &mut self,
         limit: ReadLimit,
         acked: Option<Acked>,
@@ -197,6 +218,7 @@ impl Journal {
     pub(super) fn forget(&mut self) {
         self.position = Position::START;
         self.known.clear();
+        self.unseen.clear();
     }
 
     pub(super) fn know_files(&mut self) {

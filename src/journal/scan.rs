@@ -9,122 +9,12 @@
 //!   not fit is damage, named by file, line and seq, and left as it is.
 
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
-use std::path::PathBuf;
-
-use serde::{Deserialize, Serialize};
 
 use super::LINE_BYTES_MAX;
 use super::acked::Acked;
+use super::chain::{Damage, Group, Position, ReadError, ReadLimit};
 use super::folder::{Folder, Segment, segment_name};
-use super::hlc::Hlc;
 use super::line::{Entry, LineFault, Place};
-
-/// A place between two groups, with what the next line needs to be checked or written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Position {
-    /// The number in the file's name, from 1.
-    pub file: u32,
-    /// Bytes from the start of that file.
-    pub offset: u64,
-    /// The seq of the line before; 0 at the start.
-    pub seq: u64,
-    /// The hash of the line before; zeros at the start.
-    pub hash: [u8; 32],
-    /// The highest reading of the journal's clock.
-    pub hlc: Hlc,
-}
-
-impl Position {
-    /// Before the first line.
-    pub const START: Self = Self {
-        file: 1,
-        offset: 0,
-        seq: 0,
-        hash: [0; 32],
-        hlc: Hlc { ms: 0, count: 0 },
-    };
-
-    /// Where the next line begins.
-    pub fn place(&self) -> Place {
-        Place {
-            file: self.file,
-            offset: self.offset,
-        }
-    }
-
-    pub(super) fn pass(&mut self, entry: &Entry, bytes: u64) {
-        self.offset += bytes;
-        self.seq = entry.seq;
-        self.hash = entry.hash;
-        self.hlc = self.hlc.max(entry.hlc);
-    }
-}
-
-impl Default for Position {
-    fn default() -> Self {
-        Self::START
-    }
-}
-
-/// The lines of one command.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
-    /// Its lines, at least one.
-    pub entries: Vec<Entry>,
-    /// Where the next group begins.
-    pub end: Position,
-}
-
-/// How far a reader goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReadLimit {
-    /// To what was acknowledged; for whoever does not hold the lock.
-    Acked,
-    /// To the last whole group, acknowledged or not; such a group may yet be cut off again.
-    Whole,
-}
-
-/// A place where the journal does not fit, and why.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("journal/{file}, line {line}, where seq {seq} should stand: {why}")]
-pub struct Damage {
-    /// The file's name.
-    pub file: String,
-    /// The line, from 1.
-    pub line: u64,
-    /// The seq that should stand there.
-    pub seq: u64,
-    /// What does not fit.
-    pub why: String,
-}
-
-/// Why reading stopped. Nothing was changed.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The journal does not fit. Stop writing, run `verify`, then `rebuild` or restore a backup.
-    #[error("the journal is damaged: {0}")]
-    Damage(#[from] Damage),
-    /// A newer program wrote line `seq`. Open read-only and get that program.
-    #[error("entry {seq} was written by a newer program (version {v} of the journal)")]
-    Newer {
-        /// The line's version.
-        v: u32,
-        /// The line's seq.
-        seq: u64,
-    },
-    /// The files were replaced behind this reader, whose position is at the start again. Forget
-    /// what was read and read anew.
-    #[error("the journal's files were replaced; they must be read again from the start")]
-    Reset,
-    /// The system said no.
-    #[error("{path} cannot be read: {error}")]
-    Io {
-        /// What was read.
-        path: PathBuf,
-        /// What the system said.
-        error: io::Error,
-    },
-}
 
 /// What stands behind the last whole group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -317,7 +207,7 @@ impl Scan<'_> {
         if is_other {
             return Err(Damage {
                 file: segment_name(entry.place.file),
-                line: self.line_number(entry.place),
+                line: line_number(self.folder, entry.place),
                 seq: entry.seq,
                 why: "another line than this one was acknowledged".to_owned(),
             });
@@ -349,9 +239,7 @@ impl Scan<'_> {
         let bytes = self.bytes_after(file.number, offset)?;
         // Without the mark nobody knows what was acknowledged: a good line behind the bad one
         // then says that the bad one was once good too.
-        let bad_end = (self.cursor.file == file.number)
-            .then(|| (self.cursor.offset - offset) as usize)
-            .unwrap_or_default();
+        let bad_end = (self.cursor.offset - offset) as usize;
         let behind = bytes.get(bad_end..).unwrap_or_default();
         let has_good_behind = behind
             .split_inclusive(|b| *b == b'\n')
@@ -407,30 +295,10 @@ impl Scan<'_> {
     fn damage(&self, why: String) -> Damage {
         Damage {
             file: segment_name(self.cursor.file),
-            line: self.line_number(self.cursor.place()),
+            line: line_number(self.folder, self.cursor.place()),
             seq: self.cursor.seq + 1,
             why,
         }
-    }
-
-    /// Which line begins at a place, from 1.
-    fn line_number(&self, place: Place) -> u64 {
-        let count = || -> io::Result<u64> {
-            let opened = self.folder.open_segment(place.file, false)?;
-            let mut reader = BufReader::with_capacity(256 * 1024, opened.take(place.offset));
-            let mut lines = 0;
-            loop {
-                let block = reader.fill_buf()?;
-                if block.is_empty() {
-                    return Ok(lines + 1);
-                }
-                lines += memchr::memchr_iter(b'\n', block).count() as u64;
-                let n = block.len();
-                reader.consume(n);
-            }
-        };
-        // A file that can no longer be read has its own message; the number is then not known.
-        count().unwrap_or(0)
     }
 }
 
@@ -470,4 +338,24 @@ pub(super) fn read_line(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Re
         .take(LINE_BYTES_MAX as u64)
         .read_until(b'\n', line)?;
     Ok(())
+}
+
+/// Which line begins at a place, from 1.
+pub(super) fn line_number(folder: &Folder, place: Place) -> u64 {
+    let count = || -> io::Result<u64> {
+        let opened = folder.open_segment(place.file, false)?;
+        let mut reader = BufReader::with_capacity(256 * 1024, opened.take(place.offset));
+        let mut lines = 0;
+        loop {
+            let block = reader.fill_buf()?;
+            if block.is_empty() {
+                return Ok(lines + 1);
+            }
+            lines += memchr::memchr_iter(b'\n', block).count() as u64;
+            let n = block.len();
+            reader.consume(n);
+        }
+    };
+    // A file that can no longer be read has its own message; the number is then not known.
+    count().unwrap_or(0)
 }

@@ -8,15 +8,15 @@ use std::fs::File;
 use std::io;
 
 use super::acked::Acked;
+use super::chain::{Position, ReadError, ReadLimit};
 use super::disk;
 use super::lock::LockError;
 use super::read::Journal;
-use super::scan::{Group, Position, ReadError, ReadLimit, Torn};
+use super::scan::Torn;
 use crate::time::Stamp;
 
 /// The journal's end, found and made sure of.
 pub(super) struct Settled {
-    pub(super) fresh: Vec<Group>,
     pub(super) torn_bytes: u64,
     pub(super) segment: (u32, File),
 }
@@ -29,15 +29,16 @@ impl Journal {
     ) -> Result<Settled, LockError> {
         let acked = self.read_acked()?;
         let start = self.position;
-        let mut fresh = Vec::new();
-        let scanned = self.pass(ReadLimit::Whole, acked, |group| fresh.push(group))?;
+        let scanned = self.collect(ReadLimit::Whole, acked)?;
         let is_behind = acked.is_none_or(|a| a.seq < scanned.end.seq);
         if is_behind {
             let from = scanned.acked_end.unwrap_or(start);
-            self.make_sure(from, acked_file, acked.is_some())
-                .map_err(|error| {
-                    LockError::Fault(self.note_fault(&error, "sync of another's entries", now))
-                })?;
+            if let Err(error) = self.make_sure(from, acked_file, acked.is_some()) {
+                let acked_seq = acked.map_or(0, |a| a.seq);
+                self.unread(start, acked_seq);
+                let why = self.note_fault(&error, "sync of another's entries", now);
+                return Err(LockError::Fault(why));
+            }
         }
         if let Some(torn) = scanned.torn {
             self.move_aside(torn, now).map_err(|error| LockError::Io {
@@ -46,10 +47,15 @@ impl Journal {
             })?;
         }
         Ok(Settled {
-            fresh,
             torn_bytes: scanned.torn.map_or(0, |t| t.bytes),
             segment: self.last_segment()?,
         })
+    }
+
+    /// Takes back groups that were read and could not be made sure of.
+    fn unread(&mut self, start: Position, acked_seq: u64) {
+        self.unseen.retain(|group| group.end.seq <= acked_seq);
+        self.position = self.unseen.last().map_or(start, |group| group.end);
     }
 
     /// Syncs all files from `from` on and writes the mark.

@@ -11,15 +11,16 @@ use std::path::Path;
 use uuid::Uuid;
 
 use super::acked::Acked;
+use super::chain::Position;
 use super::folder::{Folder, Segment, segment_name};
 use super::hex;
 use super::line::{By, Entry, LineFault};
-use super::scan::{Position, line_without_end, misfit, read_line};
+use super::scan::{line_without_end, misfit, read_line};
 use super::witness::Witness;
 use crate::time::Stamp;
 
 /// The kind of an entry that orders the removal of other entries' data.
-const REDACTED_KIND: &str = "entry.redacted";
+pub(super) const REDACTED_KIND: &str = "entry.redacted";
 /// Faults that are named; a journal that is wrong throughout would else fill the memory.
 const FAULTS_MAX: usize = 1000;
 /// Lines between two calls that tell of progress.

@@ -29,7 +29,10 @@ pub fn set_setting(
             mend: Clean::new(&mend),
         }]
     };
-    let span = span_of_path(text, key).filter(|_| profile.settings.contains_key(key));
+    let inside = format!("{key}.");
+    let is_setting = profile.settings.contains_key(key)
+        || (key.contains('.') && profile.settings.keys().any(|k| k.starts_with(&inside)));
+    let span = span_of_path(text, key).filter(|_| is_setting);
     let Some(span) = span else {
         let known = profile.settings.keys().map(String::as_str);
         return Err(fault(
@@ -79,12 +82,12 @@ fn same_type(present: &DeValue<'_>, value: &str) -> Option<String> {
     (root.get_ref().len() == 1 && present.same_type(found)).then(|| value.to_owned())
 }
 
-/// A list written with commas, as a person types it: `a, b` or `3, 2`; nothing is the empty list.
+/// A list written with commas, as a person types it: `a, b` or `3, 2`; `none` is the empty list.
 fn list(present: &DeValue<'_>, value: &str) -> Option<String> {
     let items = value
         .split(',')
         .map(str::trim)
-        .filter(|item| !item.is_empty());
+        .filter(|item| !item.is_empty() && *item != "none");
     let first = present.as_array().and_then(|items| items.first());
     if first.is_some_and(|item| item.get_ref().is_array()) {
         return None;
@@ -102,7 +105,8 @@ fn list(present: &DeValue<'_>, value: &str) -> Option<String> {
     Some(format!("[{}]", written?.join(", ")))
 }
 
-fn quoted(text: &str) -> String {
+/// A text as TOML writes it.
+pub(super) fn quoted(text: &str) -> String {
     toml::Value::String(text.to_owned()).to_string()
 }
 

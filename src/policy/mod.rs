@@ -9,6 +9,7 @@ mod check;
 mod citation;
 mod edit;
 mod error;
+mod overlay;
 mod pack;
 mod page;
 mod read;
@@ -19,6 +20,7 @@ pub use check::check_pack;
 pub use citation::PolicyText;
 pub use edit::set_setting;
 pub use error::{Note, PackError};
+pub use overlay::profile_with;
 pub use pack::{Origin, Pack, PackFile, SourceFile, sample_tickets, sha256_hex, shipped};
 pub use page::policy_page;
 pub use read::{

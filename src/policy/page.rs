@@ -20,13 +20,12 @@ const COLUMNS: &str = "
 /// The whole page as Markdown.
 pub fn policy_page() -> String {
     let mut page = HEAD.to_owned();
-    let parts: [(&str, fn(RuleId) -> bool); 2] = [
-        ("The policies' rules", |id| matches!(id, RuleId::R(_))),
-        ("The program's own rules", |id| matches!(id, RuleId::N(_))),
-    ];
-    for (title, belongs) in parts {
+    for (title, is_own) in [
+        ("The policies' rules", false),
+        ("The program's own rules", true),
+    ] {
         let _ = write!(page, "\n## {title}\n{COLUMNS}");
-        for rule in rules().filter(|rule| belongs(rule.id)) {
+        for rule in rules().filter(|rule| matches!(rule.id, RuleId::N(_)) == is_own) {
             row(&mut page, rule);
         }
     }

@@ -48,13 +48,13 @@ impl Identity {
         let full = full.filter(|name| !name.is_blank());
         let name = full
             .or_else(|| login.clone())
-            .unwrap_or_else(|| one_line(&format!("uid {uid}")));
+            .unwrap_or_else(|| Clean::line(&format!("uid {uid}")));
         Self {
             uid,
             login,
             name,
-            host: one_line(host),
-            tty: tty.map(|name| one_line(&name)),
+            host: Clean::line(host),
+            tty: tty.map(|name| Clean::line(&name)),
         }
     }
 }
@@ -73,7 +73,8 @@ fn account(accounts: &[u8], uid: u32) -> Option<(Clean, Clean)> {
             let full = gecos.split(',').next().unwrap_or_default();
             // An ampersand stands for the account's name, by old custom.
             let full = full.replace('&', &capitalised(&login));
-            (number == uid && !login.is_empty()).then(|| (one_line(&login), one_line(full.trim())))
+            (number == uid && !login.is_empty())
+                .then(|| (Clean::line(&login), Clean::line(full.trim())))
         })
 }
 
@@ -82,10 +83,6 @@ fn capitalised(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
-}
-
-fn one_line(raw: &str) -> Clean {
-    Clean::new(&raw.replace(['\n', '\r'], " "))
 }
 
 fn tty_name() -> Option<String> {

@@ -145,7 +145,7 @@ fn message(fixed: Option<&'static str>, formatted: Option<&str>) -> String {
         },
         (None, None) => "none".to_owned(),
     };
-    Clean::new(&kept)
+    Clean::line(&kept)
         .as_str()
         .chars()
         .take(MESSAGE_CHARS_MAX)
@@ -159,7 +159,7 @@ fn last_line(written: Option<io::Result<PathBuf>>) -> String {
         None => "no report: neither XDG_STATE_HOME nor HOME names a folder".to_owned(),
     };
     let line = format!("nightdesk ended by a fault of its own; drafts are kept; {report}");
-    format!("{}\n", Clean::new(&line.replace(['\n', '\r'], " ")))
+    format!("{}\n", Clean::line(&line))
 }
 
 /// Where reports go: `$XDG_STATE_HOME/nightdesk`, else `~/.local/state/nightdesk`.

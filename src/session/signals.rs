@@ -57,7 +57,10 @@ fn meaning(signal: i32, is_away: bool) -> Meaning {
     }
 }
 
-/// The one place that ends the process: it works even when the thread of `main` hangs.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that ends the process: the thread of `main` may hang"
+)]
 fn leave_process(status: i32) -> ! {
     std::process::exit(status)
 }

@@ -152,12 +152,8 @@ impl Reading {
         let stamp = match by[number.len()..].trim() {
             "" | "m" | "min" => self.now.plus_minutes(sign * count),
             "h" => self.now.plus_minutes(sign * count * 60),
-            "d" => {
-                // The same time of day, also across a change of the clocks.
-                let wall = self.now.wall();
-                let moved = wall.checked_add_signed(Duration::days(sign * count));
-                self.zone.resolve(moved.unwrap_or(wall)).settle()
-            }
+            // The same time of day, also across a change of the clocks.
+            "d" => self.zone.plus_days(self.now, (sign * count) as i32),
             _ => return Err(self.not_a_time(text)),
         };
         match self.toward {

@@ -11,7 +11,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDateTime, SecondsFormat, TimeZone, Utc};
 
 /// The first millisecond of the year 1, since 1970.
 const FIRST_MS: i64 = -62_135_596_800_000;
@@ -31,9 +31,13 @@ pub struct ParseStampError(pub String);
 impl Stamp {
     /// The stamp of a moment as seen at an offset; held within the years 1 to 9999.
     pub fn new(moment: DateTime<FixedOffset>) -> Self {
-        let ms = moment.timestamp_millis().clamp(FIRST_MS, LAST_MS);
-        let utc = Utc.timestamp_millis_opt(ms).single().unwrap_or_default();
-        Self(utc.with_timezone(moment.offset()))
+        Self::from_ms(moment.timestamp_millis(), *moment.offset())
+    }
+
+    fn from_ms(epoch_ms: i64, offset: FixedOffset) -> Self {
+        let held = epoch_ms.clamp(FIRST_MS, LAST_MS);
+        let utc = Utc.timestamp_millis_opt(held).single().unwrap_or_default();
+        Self(utc.with_timezone(&offset))
     }
 
     /// The stamp of a moment in UTC, seen at `offset`.
@@ -69,9 +73,8 @@ impl Stamp {
     /// This moment moved by so many minutes, at the same offset; held at the ends of the calendar.
     #[must_use]
     pub fn plus_minutes(self, minutes: i64) -> Self {
-        Duration::try_minutes(minutes)
-            .and_then(|by| self.0.checked_add_signed(by))
-            .map_or(self, Self::new)
+        let by_ms = minutes.saturating_mul(60_000);
+        Self::from_ms(self.epoch_ms().saturating_add(by_ms), self.offset())
     }
 
     /// RFC 3339 with milliseconds, as the journal writes it.

@@ -10,7 +10,9 @@ use std::fs;
 use std::path::Path;
 use std::str::FromStr as _;
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDateTime, Offset as _, TimeZone as _, Utc};
+use chrono::{
+    DateTime, Duration, FixedOffset, Months, NaiveDateTime, Offset as _, TimeZone as _, Utc,
+};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
 use super::Stamp;
@@ -147,6 +149,27 @@ impl Zone {
     /// The short name that the zone has at a moment, such as `EST`.
     pub fn abbreviation(self, stamp: Stamp) -> String {
         stamp.utc().with_timezone(&self.0).format("%Z").to_string()
+    }
+
+    /// The same wall time so many calendar days later, or earlier where negative.
+    ///
+    /// Held at the ends of the calendar; a wall time that is missing or doubled is settled.
+    pub fn plus_days(self, from: Stamp, days: i32) -> Stamp {
+        let wall = self.see(from).wall();
+        let moved = wall.checked_add_signed(Duration::days(i64::from(days)));
+        let end = if days < 0 {
+            NaiveDateTime::MIN
+        } else {
+            NaiveDateTime::MAX
+        };
+        self.see(self.resolve(moved.unwrap_or(end)).settle())
+    }
+
+    /// The same day and wall time so many months later; the month's last day where it is shorter.
+    pub fn plus_months(self, from: Stamp, months: u32) -> Stamp {
+        let wall = self.see(from).wall();
+        let moved = wall.checked_add_months(Months::new(months));
+        self.see(self.resolve(moved.unwrap_or(NaiveDateTime::MAX)).settle())
     }
 
     /// What a wall time of this zone stands for.
@@ -323,6 +346,22 @@ mod tests {
         }
         let _ = new_york().resolve(NaiveDateTime::MAX).settle();
         let _ = new_york().resolve(NaiveDateTime::MIN).settle();
+    }
+
+    #[test]
+    fn calendar_days_and_months_keep_the_wall_time() {
+        // E06: a password changed on the leap day is due 180 days later.
+        let leap = stamp("2028-02-29T09:00-05:00");
+        let due = new_york().plus_days(leap, 180);
+        assert_eq!(due.rfc3339(), "2028-08-27T09:00:00-04:00");
+        assert_eq!(new_york().plus_days(due, -180), leap);
+        let month = new_york().plus_months(stamp("2028-01-31T09:00-05:00"), 1);
+        assert_eq!(month, leap);
+        let gap = new_york().plus_days(stamp("2026-03-07T02:30-05:00"), 1);
+        assert_eq!(gap.rfc3339(), "2026-03-08T03:30:00-04:00");
+        let last = stamp("9999-12-31T23:59:59.999Z");
+        assert_eq!(new_york().plus_days(leap, i32::MAX), last);
+        assert_eq!(new_york().plus_months(leap, u32::MAX), last);
     }
 
     #[test]

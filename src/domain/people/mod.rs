@@ -77,7 +77,7 @@ impl Person {
             .split_whitespace()
             .filter_map(|w| w.chars().next());
         let first = words.next();
-        let last = words.last();
+        let last = words.next_back();
         let letters: String = match (first, last) {
             (Some(a), Some(b)) => [a, b].iter().collect(),
             (Some(_), None) => self.name.as_str().chars().take(2).collect(),

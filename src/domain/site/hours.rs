@@ -57,3 +57,28 @@ pub struct Hours {
     /// run over midnight.
     pub quiet: (u16, u16),
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_ends_after_it_begins_and_by_midnight() {
+        let whole = Span {
+            from_min: 0,
+            to_min: 1440,
+        };
+        assert_eq!(Span::parse("00:00-24:00"), Some(whole));
+        assert_eq!(Span::parse("08:30-16:30").map(Span::minutes), Some(480));
+        for wrong in [
+            "16:30-08:30",
+            "08:30-08:30",
+            "8:30-16:30",
+            "08:30-24:01",
+            "08:60-09:00",
+            "x",
+        ] {
+            assert_eq!(Span::parse(wrong), None, "{wrong}");
+        }
+    }
+}

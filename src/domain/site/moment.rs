@@ -7,6 +7,9 @@ use std::fmt;
 
 use super::words::words;
 
+/// The largest count of a distance: two years and more, even in minutes.
+const COUNT_MAX: i32 = 1_100_000;
+
 /// The name of an event, such as `ticket.opened`; also the kind of its journal entry.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventName(pub String);
@@ -78,7 +81,7 @@ impl Offset {
             _ => (1, text),
         };
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let count: i32 = rest[..digits].parse().ok()?;
+        let count: i32 = rest[..digits].parse().ok().filter(|n| *n <= COUNT_MAX)?;
         let unit = OffsetUnit::parse(&rest[digits..])?;
         Some(Self {
             count: sign * count,
@@ -135,7 +138,7 @@ impl Period {
     /// Reads `180d` or `6m`; a period of nothing is none.
     pub fn parse(text: &str) -> Option<Self> {
         let (count, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-        let count: u32 = count.parse().ok().filter(|n| *n > 0)?;
+        let count: u32 = count.parse().ok().filter(|n| (1..=36_600).contains(n))?;
         match unit {
             "d" => Some(Self::Days(count)),
             "m" => Some(Self::Months(count)),
@@ -149,6 +152,43 @@ impl fmt::Display for Period {
         match self {
             Self::Days(n) => write!(f, "{n}d"),
             Self::Months(n) => write!(f, "{n}m"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_distance_is_read_with_and_without_its_sign() {
+        let read = |text| Offset::parse(text).map(|offset| offset.to_string());
+        assert_eq!(read("-2wd").as_deref(), Some("-2wd"));
+        assert_eq!(read("+30m").as_deref(), Some("+30m"));
+        assert_eq!(read("24h").as_deref(), Some("+24h"));
+        assert_eq!(read("+0d").as_deref(), Some("+0d"));
+        for wrong in [
+            "",
+            "+",
+            "h",
+            "1",
+            "1 h",
+            "1w",
+            "--1h",
+            "1.5h",
+            "9999999999h",
+            "\u{2212}1h",
+        ] {
+            assert_eq!(Offset::parse(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_period_is_days_or_months_and_never_nothing() {
+        assert_eq!(Period::parse("180d"), Some(Period::Days(180)));
+        assert_eq!(Period::parse("6m"), Some(Period::Months(6)));
+        for wrong in ["", "d", "0d", "6", "6w", "-6m", "6\u{e9}"] {
+            assert_eq!(Period::parse(wrong), None, "{wrong}");
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::clocks::ClockRules;
+use super::clocks::{Basis, ClockRule, ClockRules, Length};
 use super::holidays::HolidayList;
+use super::moment::Period;
 use super::profile::Profile;
 use super::prompts::Prompts;
 use super::template::Template;
-use super::words::words;
+use super::words::{Class, words};
 
 words! {
     /// The kinds of the site's files.
@@ -68,5 +69,30 @@ impl Policy {
             .get(&(kind, id.to_owned()))
             .copied()
             .unwrap_or_default()
+    }
+
+    /// How long a clock runs here, for a ticket of that class: where the profile has a setting for
+    /// it, the setting goes before the clock's own length. None = the profile turns it off.
+    pub fn length_of(&self, clock: &ClockRule, class: Option<Class>) -> Option<Length> {
+        let profile = &self.profile;
+        let days = |count: u32| (count > 0).then_some((count, Basis::CalendarDays));
+        let set = match clock.id.as_str() {
+            "breach-72h" => Some((profile.security.breach_hours, Basis::ElapsedHours)),
+            "breach-us-state" => Some(days(profile.security.us_state_notice_days)?),
+            "rotation" => Some(of_period(profile.passwords.period)),
+            "policy-yearly" => Some(of_period(profile.policy.redistribute)),
+            _ => None,
+        };
+        Some(set.map_or_else(
+            || clock.length_for(class).clone(),
+            |(count, basis)| Length::For { count, basis },
+        ))
+    }
+}
+
+fn of_period(period: Period) -> (u32, Basis) {
+    match period {
+        Period::Days(count) => (count, Basis::CalendarDays),
+        Period::Months(count) => (count, Basis::CalendarMonths),
     }
 }

@@ -127,22 +127,8 @@ fn profile() -> Profile {
     });
     Profile {
         schema: 2,
-        organisation: Organisation {
-            id: "bloomfield".to_owned(),
-            name: clean("Town of Bloomfield"),
-            kind: OrgKind::Town,
-            country: "US".to_owned(),
-            tz: "America/New_York".to_owned(),
-            language: "en-US".to_owned(),
-            requester_types: names(&["staff"]),
-        },
-        words: Words {
-            director: clean("Director of Information Systems and Technology"),
-            lead: clean("IT Director"),
-            dept_head: clean("Department Head"),
-            employee: clean("employee"),
-            comp_time: clean("comp time"),
-        },
+        organisation: organisation(),
+        words: words(),
         roles: roles(),
         reporting: Reporting {
             breach: names(&["director"]),
@@ -161,20 +147,8 @@ fn profile() -> Profile {
             tracking_name: clean("the desk"),
         },
         security: security(),
-        passwords: Passwords {
-            period: Period::Days(180),
-            rotate_after_outsider: true,
-            shared_vault: true,
-            printed_allowed: false,
-            pin_allowed: false,
-        },
-        access: Access {
-            written_request: true,
-            authorisers: names(&["supervisor", "designated", "owner"]),
-            owner_must_confirm: true,
-            connect_authority: "lead".to_owned(),
-            leaver_source: names(&["hr"]),
-        },
+        passwords: passwords(),
+        access: access(),
         software: Software {
             permission_from: names(&["tech"]),
             written: true,
@@ -194,27 +168,9 @@ fn profile() -> Profile {
             rest_hours: 11,
         },
         comp_time: comp_time(),
-        policy: PolicyRules {
-            acknowledgement: "signature".to_owned(),
-            return_to: Some("director".to_owned()),
-            before_first_day: true,
-            agree_before_use: false,
-            redistribute: Period::Months(12),
-            custodian: "hr".to_owned(),
-            reviewer: "director".to_owned(),
-        },
-        records: RecordsRules {
-            categories: names(&["service-request", "repair", "security-breach"]),
-            fields: names(&["date", "time", "narrative", "actions", "closed"]),
-            erase_allowed: false,
-            corrections: "append".to_owned(),
-        },
-        disclosure: Disclosure {
-            law: Vec::new(),
-            clocks: Vec::new(),
-            decider: "records_officer".to_owned(),
-            mail_may_be_disclosed: true,
-        },
+        policy: policy_rules(),
+        records: records(),
+        disclosure: disclosure(),
         checklists: Vec::new(),
         desk: DeskRules {
             network_fs: false,
@@ -224,6 +180,78 @@ fn profile() -> Profile {
         },
         provenance: BTreeMap::new(),
         settings: [("security.hr_gate".to_owned(), "true".to_owned())].into(),
+    }
+}
+
+fn organisation() -> Organisation {
+    Organisation {
+        id: "bloomfield".to_owned(),
+        name: clean("Town of Bloomfield"),
+        kind: OrgKind::Town,
+        country: "US".to_owned(),
+        tz: "America/New_York".to_owned(),
+        language: "en-US".to_owned(),
+        requester_types: names(&["staff"]),
+    }
+}
+
+fn words() -> Words {
+    Words {
+        director: clean("Director of Information Systems and Technology"),
+        lead: clean("IT Director"),
+        dept_head: clean("Department Head"),
+        employee: clean("employee"),
+        comp_time: clean("comp time"),
+    }
+}
+
+fn passwords() -> Passwords {
+    Passwords {
+        period: Period::Days(180),
+        rotate_after_outsider: true,
+        shared_vault: true,
+        printed_allowed: false,
+        pin_allowed: false,
+    }
+}
+
+fn access() -> Access {
+    Access {
+        written_request: true,
+        authorisers: names(&["supervisor", "designated", "owner"]),
+        owner_must_confirm: true,
+        connect_authority: "lead".to_owned(),
+        leaver_source: names(&["hr"]),
+    }
+}
+
+fn policy_rules() -> PolicyRules {
+    PolicyRules {
+        acknowledgement: "signature".to_owned(),
+        return_to: Some("director".to_owned()),
+        before_first_day: true,
+        agree_before_use: false,
+        redistribute: Period::Months(12),
+        custodian: "hr".to_owned(),
+        reviewer: "director".to_owned(),
+    }
+}
+
+fn records() -> RecordsRules {
+    RecordsRules {
+        categories: names(&["service-request", "repair", "security-breach"]),
+        fields: names(&["date", "time", "narrative", "actions", "closed"]),
+        erase_allowed: false,
+        corrections: "append".to_owned(),
+    }
+}
+
+fn disclosure() -> Disclosure {
+    Disclosure {
+        law: Vec::new(),
+        clocks: Vec::new(),
+        decider: "records_officer".to_owned(),
+        mail_may_be_disclosed: true,
     }
 }
 

@@ -5,7 +5,7 @@
 use super::Ticket;
 use crate::domain::event::IncidentAware;
 use crate::domain::site::{FileKind, Report};
-use crate::domain::{Channel, IncidentKind, Person, Site, TicketId, ToldOutcome};
+use crate::domain::{Affected, Channel, IncidentKind, Person, Site, TicketId, ToldOutcome};
 use crate::time::Stamp;
 
 use crate::domain::site::Fact;
@@ -17,8 +17,8 @@ impl Ticket {
     /// Whether a fact is known of this ticket; `closing` = its close is being judged.
     pub(in crate::domain) fn shows(&self, fact: Fact, closing: bool) -> bool {
         match fact {
-            Fact::Caller => self.from.is_some() || self.asked_by_nobody(),
-            Fact::What => self.asset.is_some(),
+            Fact::Caller => self.from.is_some(),
+            Fact::What => self.asset.is_some() || self.affected != Affected::Other,
             Fact::Impact => self.blocked.is_some(),
             Fact::Told => self.told.iter().any(|t| t.outcome != ToldOutcome::NoAnswer),
             Fact::Times | Fact::Category => true,
@@ -92,7 +92,8 @@ pub(super) fn incident_aware(
     }
 }
 
-/// The posts that the profile's reporting line names for an incident, in its order.
+/// The posts that the profile's reporting line names for an incident, in its order; those who
+/// are told where one of the line is suspected come last.
 pub(super) fn reporting_posts(site: &Site, kind: IncidentKind) -> impl Iterator<Item = &str> {
     let profile = &site.policy.profile;
     let report = match kind {
@@ -103,6 +104,7 @@ pub(super) fn reporting_posts(site: &Site, kind: IncidentKind) -> impl Iterator<
         .reporting
         .of(report)
         .iter()
+        .chain(&profile.reporting.second)
         .flat_map(|role| profile.roles.posts_of(role))
         .map(String::as_str)
 }

@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::{Imported, Incident, ResolvedFact, Ticket, ToldFact, Waiting};
 use crate::domain::event::{
-    ActionMoved, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
+    ActionMoved, CategorySet, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
+    WaitingSet,
 };
 use crate::domain::{EntryHead, Event, IncidentKind, PersonId, State};
 use crate::time::Stamp;
@@ -44,49 +45,20 @@ impl Ticket {
             Event::ImpactSet(e) => self.impact_entry(head.id, e),
             Event::HarmContained(_) => self.harm = None,
             Event::Assigned(e) => self.assigned_entry(head.id, e.to),
-            Event::WaitingSet(e) => {
-                self.state = State::Waiting;
-                self.resolved = None;
-                self.closed = None;
-                self.waiting = Some(Waiting {
-                    what: e.what.clone(),
-                    until: e.until,
-                });
-                self.set_by.insert("waiting", head.id);
-            }
-            Event::CategorySet(e) if e.secondary => {
-                self.secondary.insert(e.category.clone());
-            }
-            Event::CategorySet(e) => {
-                self.category.clone_from(&e.category);
-                self.category_chosen = true;
-                self.secondary.remove(&e.category);
-                self.set_by.insert("category", head.id);
-            }
+            Event::WaitingSet(e) => self.waiting_entry(head.id, e),
+            Event::CategorySet(e) => self.category_entry(head.id, e),
             Event::PromptAnswered(e) => {
                 self.answered.insert(e.field.clone(), head.id);
             }
             Event::NarrativeWritten(_) => self.narrative = Some(head.id),
-            Event::Resolved(e) => {
-                self.state = State::Resolved;
-                self.waiting = None;
-                self.closed = None;
-                self.resolved = Some(ResolvedFact {
-                    seq: head.seq,
-                    at: e.happened.unwrap_or(head.at),
-                });
-            }
+            Event::Resolved(e) => self.resolved_entry(head, e.happened),
             Event::Closed(e) => {
-                self.state = State::Closed;
-                self.waiting = None;
+                let resolved = self.resolved;
+                self.stands(State::Closed);
+                self.resolved = resolved;
                 self.closed = Some(e.happened.unwrap_or(head.at));
             }
-            Event::Reopened(_) => {
-                self.state = State::Open;
-                self.waiting = None;
-                self.resolved = None;
-                self.closed = None;
-            }
+            Event::Reopened(_) => self.stands(State::Open),
             Event::IncidentAware(e) => self.aware_entry(e),
             Event::LeadTold(e) => self.lead_entry(e.happened.unwrap_or(head.at)),
             Event::ReportSent(e) => self.report_entry(e.happened.unwrap_or(head.at)),
@@ -118,6 +90,42 @@ impl Ticket {
             | Event::UnitAdded(_)
             | Event::AssetAdded(_) => {}
         }
+    }
+
+    /// Enters a state, with nothing left of the one before.
+    fn stands(&mut self, state: State) {
+        self.state = state;
+        self.waiting = None;
+        self.resolved = None;
+        self.closed = None;
+    }
+
+    fn waiting_entry(&mut self, id: Uuid, event: &WaitingSet) {
+        self.stands(State::Waiting);
+        self.waiting = Some(Waiting {
+            what: event.what.clone(),
+            until: event.until,
+        });
+        self.set_by.insert("waiting", id);
+    }
+
+    fn resolved_entry(&mut self, head: &EntryHead, happened: Option<Stamp>) {
+        self.stands(State::Resolved);
+        self.resolved = Some(ResolvedFact {
+            seq: head.seq,
+            at: happened.unwrap_or(head.at),
+        });
+    }
+
+    fn category_entry(&mut self, id: Uuid, event: &CategorySet) {
+        if event.secondary {
+            self.secondary.insert(event.category.clone());
+            return;
+        }
+        self.category.clone_from(&event.category);
+        self.category_chosen = true;
+        self.secondary.remove(&event.category);
+        self.set_by.insert("category", id);
     }
 
     /// Somebody took care of it: a new ticket is open.

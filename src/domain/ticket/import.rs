@@ -1,16 +1,69 @@
 //! How rows of an older system become tickets.
+//!
+//! What the file says is history: it is taken as it stands, also where today's rules would have
+//! refused it. What cannot be kept as a fact is kept as a note beside the opening. The work grows
+//! with the rows alone: every name is looked up once.
 
-use crate::domain::command::Import;
-use crate::domain::{Actor, Event, Records, Refusal, Site};
+mod cast;
+mod row;
+
+use std::collections::BTreeSet;
+
+use cast::Cast;
+
+use crate::domain::command::{Import, ImportRow};
+use crate::domain::{Actor, Event, Number, NumberKind, Records, Refusal, Site};
 use crate::time::Stamp;
 
+/// The highest number that a file may ask for: room for every later ticket stays above it.
+const HIGHEST_NO: u64 = 1_000_000_000;
+
 /// Turns the rows that are not known yet into events; never refused for being incomplete.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "it stands in the row of those that may refuse"
+)]
 pub(in crate::domain) fn import(
-    _records: &dyn Records,
-    _site: &Site,
+    records: &dyn Records,
+    site: &Site,
     _actor: &Actor,
-    _import: &Import,
-    _now: Stamp,
+    import: &Import,
+    now: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
-    Ok(Vec::new())
+    let rows = fresh(records, &import.rows);
+    let numbers = numbers(records, &rows);
+    let mut cast = Cast::new(records, site);
+    let mut events = Vec::new();
+    for (row, number) in rows.into_iter().zip(numbers) {
+        row::ticket(&mut cast, &import.file, row, number, now, &mut events);
+    }
+    Ok(events)
+}
+
+/// The rows that neither the desk nor an earlier line of the file knows.
+fn fresh<'a>(records: &dyn Records, rows: &'a [ImportRow]) -> Vec<&'a ImportRow> {
+    let mut seen = BTreeSet::new();
+    rows.iter()
+        .filter(|row| !records.is_row_known(&row.row) && records.ticket(row.id).is_none())
+        .filter(|row| seen.insert(row.row.as_str()))
+        .collect()
+}
+
+/// The number of each row: its own where that is free, else one above the highest.
+fn numbers(records: &dyn Records, rows: &[&ImportRow]) -> Vec<Number> {
+    let mut taken = BTreeSet::new();
+    let own: Vec<Option<u64>> = rows
+        .iter()
+        .map(|row| {
+            let no = row.no.filter(|no| (1..=HIGHEST_NO).contains(no))?;
+            let free = !records.is_taken(Number::ticket(no)) && taken.insert(no);
+            free.then_some(no)
+        })
+        .collect();
+    let above = taken.last().map_or(1, |no| no + 1);
+    let mut next = records.next_number(NumberKind::Ticket).max(above)..;
+    own.into_iter()
+        .filter_map(|no| no.or_else(|| next.next()))
+        .map(Number::ticket)
+        .collect()
 }

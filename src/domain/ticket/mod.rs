@@ -8,6 +8,8 @@ mod facts;
 mod fold;
 mod import;
 mod owed;
+#[cfg(test)]
+mod tests;
 mod timeline;
 
 pub use owed::{Owed, OwedWhat, owed};
@@ -29,6 +31,10 @@ use crate::time::Stamp;
 
 /// A ticket as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that somebody says or not"
+)]
 pub struct Ticket {
     /// Identity.
     pub id: TicketId,

@@ -6,7 +6,7 @@
 mod gates;
 mod running;
 
-pub(super) use gates::gates;
+pub(super) use gates::{gates, is_answered};
 
 use super::Ticket;
 use crate::domain::{Records, RuleId, Site, State};

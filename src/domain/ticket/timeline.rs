@@ -64,10 +64,17 @@ impl Timeline {
         entries.sort_by_key(|(head, _)| head.seq);
         let mut story = Self::default();
         let mut texts = Texts::default();
+        // An action that was moved here keeps the number under which it was logged.
+        let mut moved_here = BTreeMap::new();
         for (head, event) in entries {
             story.lines.push(line(ticket, head, event, records));
             texts.take(head.seq, event);
-            story.link(ticket, head.seq, event);
+            story.link(ticket, head.seq, event, &moved_here);
+            if let Event::ActionMoved(e) = event
+                && e.to == ticket
+            {
+                moved_here.insert(e.entry, head.seq);
+            }
         }
         story.lines.sort_by_key(|line| (line.happened, line.seq));
         story.narrative = texts.narrative.map(|(_, text)| text);
@@ -78,20 +85,21 @@ impl Timeline {
     }
 
     /// Marks the earlier line that an entry corrects or moves.
-    fn link(&mut self, ticket: TicketId, seq: u64, event: &Event) {
-        let find = |lines: &mut Vec<TimelineLine>, entry: u64| {
+    fn link(&mut self, ticket: TicketId, seq: u64, event: &Event, moved_here: &BTreeMap<u64, u64>) {
+        let find = |lines: &[TimelineLine], entry: u64| {
+            let here = moved_here.get(&entry).copied().unwrap_or(entry);
             lines
                 .iter()
-                .position(|line| line.seq == entry && entry != seq)
+                .position(|line| line.seq == here && here != seq)
         };
         if let Event::Corrected(e) = event
-            && let Some(at) = find(&mut self.lines, e.entry)
+            && let Some(at) = find(&self.lines, e.entry)
         {
             self.lines[at].corrected_by = Some(seq);
         }
         if let Event::ActionMoved(e) = event
             && e.ticket == ticket
-            && let Some(at) = find(&mut self.lines, e.entry)
+            && let Some(at) = find(&self.lines, e.entry)
         {
             self.lines[at].moved_to = Some(e.to);
         }

@@ -1,11 +1,28 @@
 //! The order of the queue: class, key, promise, and why.
 //!
-//! Computed from the facts and the moment, never stored. `docs/triage.md` tells the rules.
+//! Computed from the facts and the moment, never stored. `docs/triage.md` tells the rules. A
+//! ticket's facts are looked up once ([`facts`]), its place at a moment follows from them alone
+//! ([`place`]), and the words for both are made last ([`explain`]).
+//!
+//! Invariants: the order is total and the same whatever order the tickets come in; a standing
+//! holds until its `changes_at` unless somebody changes the ticket.
+
+mod explain;
+mod facts;
+mod place;
+
+#[cfg(test)]
+mod tests;
+
+pub use explain::{class_line, class_title, decided, explain_one, explain_two};
+pub use place::Key;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::{Class, Records, Site, Ticket};
+use self::facts::Facts;
+use self::place::Place;
+use super::{Affected, Class, Records, Site, Ticket};
 use crate::time::Stamp;
 
 /// Where a ticket stands at a moment.
@@ -27,10 +44,6 @@ pub struct Standing {
     pub key: Key,
 }
 
-/// What is compared, left to right; the ticket number makes it total.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key(pub Vec<i64>);
-
 /// The fact that decides between two neighbours.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
@@ -41,15 +54,18 @@ pub struct Decided {
 }
 
 /// Where one ticket stands.
-pub fn standing(_records: &dyn Records, _site: &Site, _ticket: &Ticket, _now: Stamp) -> Standing {
+pub fn standing(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Standing {
+    let facts = Facts::of(records, site, ticket);
+    let place = place::place(&facts, now);
+    let promised = place::promised(&facts, &place);
     Standing {
-        class: Class::Request,
-        word: "REQ",
-        waits_until: None,
-        promised: None,
-        changes_at: None,
-        why: Vec::new(),
-        key: Key(Vec::new()),
+        class: place.class,
+        word: word(ticket, place.class),
+        waits_until: place.waits_until,
+        promised,
+        changes_at: changes_at(&facts, &place, now),
+        why: explain::why(&facts, &place),
+        key: place::key(&facts, &place, promised),
     }
 }
 
@@ -67,11 +83,37 @@ pub fn rank(
             (ticket, standing)
         })
         .collect();
-    ranked.sort_by(|a, b| compare(a, b));
+    ranked.sort_by(compare);
     ranked
 }
 
 /// The order of two standings.
 pub fn compare(a: &(Arc<Ticket>, Standing), b: &(Arc<Ticket>, Standing)) -> Ordering {
-    (a.1.waits_until, &a.1.key, a.0.number).cmp(&(b.1.waits_until, &b.1.key, b.0.number))
+    let of = |(ticket, standing): &(Arc<Ticket>, Standing)| {
+        let waits = standing.waits_until;
+        (waits, standing.key, ticket.number, ticket.id)
+    };
+    of(a).cmp(&of(b))
+}
+
+/// The first moment at which the place is another one although nobody did anything.
+fn changes_at(facts: &Facts<'_>, place: &Place, now: Stamp) -> Option<Stamp> {
+    let coming = facts.moments().filter(|moment| *moment > now);
+    coming
+        .filter(|moment| place::place(facts, *moment) != *place)
+        .min()
+}
+
+fn word(ticket: &Ticket, class: Class) -> &'static str {
+    match class {
+        Class::Harm => "HARM",
+        Class::Legal => "LAW",
+        Class::Server if ticket.affected == Affected::Network => "NET",
+        Class::Server => "SRV",
+        Class::Many => "MANY",
+        Class::One if ticket.pc_dead => "DEAD",
+        Class::One => "ONE",
+        Class::Hampered => "SLOW",
+        Class::Request => "REQ",
+    }
 }

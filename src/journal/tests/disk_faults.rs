@@ -8,18 +8,18 @@ use super::failing::{FailingDisk, Plan};
 use super::*;
 
 fn failing(desk: &Desk, plan: Plan) -> (Journal, Arc<FailingDisk>) {
-    let disk = Arc::new(FailingDisk::new(plan));
+    let faulty = Arc::new(FailingDisk::new(plan));
     let journal = Journal::open(&desk.dir)
         .unwrap()
         .with_segment_bytes(1500)
-        .with_disk(disk.clone());
-    (journal, disk)
+        .with_disk(faulty.clone());
+    (journal, faulty)
 }
 
 fn one_more(journal: &mut Journal, n: u128) -> Result<u64, String> {
     let mut locked = journal
         .lock(Duration::ZERO, &holder())
-        .or_else(|e| Err(e.to_string()))?;
+        .map_err(|e| e.to_string())?;
     let made = locked.append(vec![vec![entry(n, "a"), entry(n, "b")]], &now());
     made.map(|g| g[0].end.seq).map_err(|e| e.to_string())
 }
@@ -106,10 +106,10 @@ fn a_disk_that_is_full_at_some_call_loses_nothing() {
 #[test]
 fn a_failed_sync_makes_the_process_read_only_for_good_and_the_desk_until_checked() {
     let desk = desk();
-    let (mut journal, disk) = failing(&desk, Plan::default());
+    let (mut journal, faulty) = failing(&desk, Plan::default());
     one_more(&mut journal, 1).unwrap();
     // Of the calls of one append the second is the sync.
-    disk.plan(Plan {
+    faulty.plan(Plan {
         at_call: 2,
         calls: 1,
         errno: Errno::IO.raw_os_error(),
@@ -170,10 +170,10 @@ fn a_full_disk_frees_its_reserve_once_and_then_says_not_saved() {
 #[test]
 fn a_long_group_on_a_full_disk_leaves_nothing() {
     let desk = desk();
-    let (mut journal, disk) = failing(&desk, Plan::default());
+    let (mut journal, faulty) = failing(&desk, Plan::default());
     one_more(&mut journal, 1).unwrap();
     let before = std::fs::read(first_file(&desk.dir)).unwrap();
-    disk.plan(Plan {
+    faulty.plan(Plan {
         room_bytes: Some(2_500_000),
         ..Plan::default()
     });
@@ -184,7 +184,7 @@ fn a_long_group_on_a_full_disk_leaves_nothing() {
         "{refused:?}"
     );
     assert_eq!(std::fs::read(first_file(&desk.dir)).unwrap(), before);
-    disk.plan(Plan::default());
+    faulty.plan(Plan::default());
     assert_eq!(one_more(&mut journal, 2), Ok(4));
 }
 
@@ -209,6 +209,8 @@ fn entries_of_a_writer_that_died_before_its_mark_are_synced_before_they_are_used
         );
         let refused = next.lock(Duration::ZERO, &holder()).unwrap_err();
         assert!(matches!(refused, LockError::Fault(_)), "{refused}");
+        // What was not made sure of is not given to anyone, what was acknowledged is.
+        assert_eq!(seqs(&next.read_new(ReadLimit::Acked).unwrap()), [1]);
         assert_eq!(std::fs::read(desk.dir.join("acked")).unwrap(), mark);
         std::fs::remove_file(desk.dir.join("fault")).unwrap();
     }

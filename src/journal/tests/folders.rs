@@ -164,3 +164,13 @@ fn a_making_that_was_cut_off_is_made_again() {
     fill(&mut journal, &[1]);
     assert!(check(&desk.dir).ok);
 }
+
+#[test]
+fn the_kind_of_file_system_is_asked_of_what_is_there() {
+    let desk = desk();
+    assert_eq!(
+        network_file_system(&desk.dir).unwrap(),
+        network_file_system(&desk.dir.join("journal")).unwrap()
+    );
+    assert!(network_file_system(&desk.dir.join("nothing")).is_err());
+}

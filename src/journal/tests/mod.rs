@@ -3,7 +3,9 @@
 mod damage;
 mod disk_faults;
 mod folders;
+mod lines;
 mod reading;
+mod redacting;
 mod verifying;
 mod writers;
 

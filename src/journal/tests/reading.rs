@@ -191,7 +191,7 @@ fn the_clock_of_the_journal_never_runs_backwards() {
     Journal::open(&desk.dir)
         .unwrap()
         .for_each_group(ReadLimit::Acked, |g| {
-            hlcs.extend(g.entries.iter().map(|e| e.hlc))
+            hlcs.extend(g.entries.iter().map(|e| e.hlc));
         })
         .unwrap();
     assert_eq!(hlcs.len(), 6);

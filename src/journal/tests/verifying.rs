@@ -2,6 +2,8 @@
 
 use super::*;
 
+type Change = fn(&mut Vec<String>);
+
 /// Writes the journal's file anew with the lines changed.
 fn edit(dir: &Path, change: impl FnOnce(&mut Vec<String>)) {
     let text = std::fs::read_to_string(first_file(dir)).unwrap();
@@ -83,7 +85,7 @@ fn a_line_forged_with_its_own_sums_breaks_the_chain_behind_it() {
     edit(&desk.dir, |lines| {
         let forged = lines[1].replace("no dial tone", "nothing wrong");
         let (start, end) = (forged.find(",\"data\":").unwrap(), forged.len() - 75);
-        let sum = hex::encode(&hex::sha256(forged[start + 8..end].as_bytes()));
+        let sum = hex::encode(&hex::sha256(&forged.as_bytes()[start + 8..end]));
         let at = forged.find("\"sum\":\"").unwrap() + 7;
         let head = format!("{}{sum}{}", &forged[..at], &forged[at + 64..start]);
         let hash = hex::encode(&hex::sha256(head.as_bytes()));
@@ -96,7 +98,7 @@ fn a_line_forged_with_its_own_sums_breaks_the_chain_behind_it() {
 
 #[test]
 fn lines_swapped_or_taken_out_are_named_by_the_first_that_does_not_fit() {
-    let cases: [(fn(&mut Vec<String>), u64); 4] = [
+    let cases: [(Change, u64); 4] = [
         (|l| l.swap(1, 2), 2),
         (|l| drop(l.remove(0)), 1),
         (|l| drop(l.remove(2)), 3),

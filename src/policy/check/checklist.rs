@@ -93,13 +93,20 @@ fn is_ticked(step: &Step) -> bool {
 }
 
 fn ticks(check: &mut Check<'_>, template: &Template) {
-    let count = template.steps.iter().filter(|s| is_ticked(s)).count();
-    if count > CALLOUT_TICKS_MAX {
+    let ticked: Vec<&str> = template
+        .steps
+        .iter()
+        .filter(|step| is_ticked(step))
+        .map(|step| step.id.as_str())
+        .collect();
+    if ticked.len() > CALLOUT_TICKS_MAX {
         check.wrong(
             "step",
             &format!(
-                "{count} required steps are to be ticked in a callout, {CALLOUT_TICKS_MAX} are \
-                 the most"
+                "{} required steps are to be ticked in a callout, {CALLOUT_TICKS_MAX} are the \
+                 most: {}",
+                ticked.len(),
+                ticked.join(", ")
             ),
             "give a step the fact that ticks it (`from`), or make it optional",
         );

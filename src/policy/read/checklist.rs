@@ -171,7 +171,7 @@ fn tells(table: &Table<'_, '_>) -> Vec<Tell> {
     let told = table.opt("from").and_then(|node| node.value.as_str()) == Some(Fact::Told.as_str());
     if told != table.has("to") {
         table.wrong(
-            "to",
+            if told { "from" } else { "to" },
             "`from = \"told\"` and `to` belong together",
             "name the roles in to = [\"requester\"], or take it out",
         );

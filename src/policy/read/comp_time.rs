@@ -32,8 +32,8 @@ fn rate(node: &Node<'_, '_>) -> Option<Rate> {
 
 fn rate_holiday(table: &Table<'_, '_>) -> Option<Rate> {
     let node = table.need("rate_holiday")?;
-    let none = node.value.as_array().is_some_and(|list| list.is_empty());
-    if none { None } else { rate(&node) }
+    let is_empty = node.value.as_array().is_some_and(|list| list.is_empty());
+    if is_empty { None } else { rate(&node) }
 }
 
 fn rates_by_weekday(table: &Table<'_, '_>) -> BTreeMap<u8, Rate> {

@@ -47,24 +47,30 @@ fn day(table: &Table<'_, '_>) -> (NaiveDate, Clean) {
 }
 
 fn check(root: &Table<'_, '_>, list: &HolidayList) {
-    for pair in list.days.windows(2) {
-        let (before, after) = (pair[0].0, pair[1].0);
-        if after <= before && after != NaiveDate::default() {
-            root.wrong(
-                "days",
-                format!("{after} stands after {before}"),
-                "write each day once, in the order of the calendar",
+    let mut before = NaiveDate::MIN;
+    for (index, (day, _)) in list.days.iter().enumerate() {
+        // A day that could not be read has its own fault.
+        if *day == NaiveDate::default() {
+            continue;
+        }
+        let wrong = |wrong: String, mend: String| {
+            let line = root.line_below("days", index, "date");
+            root.doc
+                .error(line, &format!("days[{index}].date"), wrong, mend);
+        };
+        if *day <= before {
+            wrong(
+                format!("{day} stands after {before}"),
+                "write each day once, in the order of the calendar".to_owned(),
             );
         }
-    }
-    for (date, _) in &list.days {
-        if *date != NaiveDate::default() && !list.years.contains(&date.year()) {
-            root.wrong(
-                "years",
-                format!("{date} lies in no year that the list says it covers"),
-                format!("add {} to `years`, or mend the day", date.year()),
+        if !list.years.contains(&day.year()) {
+            wrong(
+                format!("{day} lies in no year that the list says it covers"),
+                format!("add {} to `years`, or mend the day", day.year()),
             );
         }
+        before = *day;
     }
     for year in &list.years {
         if !list.days.iter().any(|(date, _)| date.year() == *year) {

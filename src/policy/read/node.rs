@@ -13,6 +13,7 @@ use crate::domain::site::{
     PreApproval, RateBy, RepeatRule, RoundMode, RuleFrom, TopupRate, Travel,
 };
 use crate::policy::error::one_of;
+use crate::text::Clean;
 
 /// A fixed word of the files.
 pub(super) trait Word: Copy + 'static {
@@ -75,13 +76,20 @@ impl<'d, 'i> Node<'d, 'i> {
         );
     }
 
-    /// The text here; a text without a letter is a fault.
+    /// The text here; what a terminal would obey, or nobody would see, is a fault.
     pub(super) fn text(&self) -> Option<&'d str> {
-        let text = self.value.as_str();
-        if text.is_none() {
+        let Some(text) = self.value.as_str() else {
             self.type_fault("text", "\"text\"");
+            return None;
+        };
+        let marks = |text: &str| text.matches("<U+").count();
+        if marks(Clean::new(text).as_str()) > marks(text) {
+            self.wrong(
+                "it holds a character that a terminal would obey or nobody would see",
+                "take it out",
+            );
         }
-        text
+        Some(text)
     }
 
     /// The elements of an array here.

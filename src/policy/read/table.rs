@@ -17,7 +17,7 @@ use crate::text::Clean;
 /// A table with where it stands.
 pub(super) struct Table<'d, 'i> {
     pub(super) doc: &'d Doc<'d>,
-    table: Option<&'d DeTable<'i>>,
+    keys: Option<&'d DeTable<'i>>,
     path: String,
     line: usize,
     asked: RefCell<Vec<&'static str>>,
@@ -32,13 +32,13 @@ impl<'d, 'i> Table<'d, 'i> {
     /// A table within a file; none where something else stands in its place.
     pub(super) fn at(
         doc: &'d Doc<'d>,
-        table: Option<&'d DeTable<'i>>,
+        keys: Option<&'d DeTable<'i>>,
         path: String,
         line: usize,
     ) -> Self {
         Self {
             doc,
-            table,
+            keys,
             path,
             line,
             asked: RefCell::default(),
@@ -62,7 +62,7 @@ impl<'d, 'i> Table<'d, 'i> {
 
     /// The line of a key, or of the table where the key is missing.
     pub(super) fn line_of(&self, key: &str) -> usize {
-        self.table
+        self.keys
             .and_then(|table| table.get_key_value(key))
             .map_or(self.line, |(key, _)| self.doc.line(key.span().start))
     }
@@ -70,7 +70,7 @@ impl<'d, 'i> Table<'d, 'i> {
     /// The line of a field of the n-th table of a list of tables; of that table where it has none.
     pub(super) fn line_below(&self, list: &str, index: usize, field: &str) -> usize {
         let item = self
-            .table
+            .keys
             .and_then(|table| table.get(list)?.get_ref().as_array()?.get(index));
         let Some(item) = item else {
             return self.line_of(list);
@@ -85,7 +85,7 @@ impl<'d, 'i> Table<'d, 'i> {
 
     /// The line of a key of a table within it; of that table where the key is missing.
     pub(super) fn line_in(&self, section: &str, key: &str) -> usize {
-        self.table
+        self.keys
             .and_then(|table| table.get(section)?.get_ref().as_table()?.get_key_value(key))
             .map_or_else(
                 || self.line_of(section),
@@ -95,12 +95,12 @@ impl<'d, 'i> Table<'d, 'i> {
 
     /// Whether a key is there.
     pub(super) fn has(&self, key: &str) -> bool {
-        self.table.is_some_and(|table| table.contains_key(key))
+        self.keys.is_some_and(|table| table.contains_key(key))
     }
 
     /// All keys with their values, for tables whose keys are the site's.
     pub(super) fn entries(&self) -> Vec<(String, Node<'d, 'i>)> {
-        self.table
+        self.keys
             .into_iter()
             .flatten()
             .map(|(key, value)| {
@@ -119,7 +119,7 @@ impl<'d, 'i> Table<'d, 'i> {
     /// The value of a key that may be missing.
     pub(super) fn opt(&self, key: &'static str) -> Option<Node<'d, 'i>> {
         self.asked.borrow_mut().push(key);
-        let (found, value) = self.table?.get_key_value(key)?;
+        let (found, value) = self.keys?.get_key_value(key)?;
         Some(Node {
             doc: self.doc,
             value: value.get_ref(),
@@ -131,7 +131,7 @@ impl<'d, 'i> Table<'d, 'i> {
     /// The value of a key that must be there.
     pub(super) fn need(&self, key: &'static str) -> Option<Node<'d, 'i>> {
         let node = self.opt(key);
-        if node.is_none() && self.table.is_some() {
+        if node.is_none() && self.keys.is_some() {
             self.wrong(
                 key,
                 format!("`{key}` is missing"),

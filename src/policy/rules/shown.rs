@@ -23,7 +23,7 @@ static SHOWN: &[Shown] = &[
         tests: &["every_shipped_file_reads_and_every_name_and_citation_holds"],
     },
     Shown {
-        rule: RuleId::N(17),
+        rule: RuleId::N(11),
         does: "a file with a fault is refused whole, with file, line and mend",
         tests: &["every_broken_file_is_told_with_its_line_and_its_mend"],
     },

@@ -13,8 +13,7 @@ fn every_shipped_file_reads_and_every_name_and_citation_holds() {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         panic!("{}", lines.join("\n"));
     });
-    let toml = sources.iter().filter(|s| s.name.ends_with(".toml")).count();
-    assert_eq!(pack.files().count(), toml);
+    assert_eq!(pack.files().count() + pack.texts().len(), sources.len());
     assert_eq!(pack.profiles().len(), 5);
     assert_eq!(pack.templates().len(), 25);
     assert_eq!(pack.clocks().unwrap().clocks.len(), 29);
@@ -116,14 +115,12 @@ fn the_lists_say_what_ticks_holds_and_limits_a_step() {
     );
 }
 
-/// Easter Sunday of a year of the Gregorian calendar, by the rule of Meeus.
+/// Easter Sunday of a year from 1900 to 2099, by the rule of Gauss.
 fn easter(year: i32) -> NaiveDate {
-    let (a, b, c) = (year % 19, year / 100, year % 100);
-    let h = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
-    let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let (month, day) = ((h + l - 7 * m + 114) / 31, (h + l - 7 * m + 114) % 31 + 1);
-    NaiveDate::from_ymd_opt(year, month as u32, day as u32).unwrap()
+    let moon = (19 * (year % 19) + 24) % 30;
+    let sunday = (2 * (year % 4) + 4 * (year % 7) + 6 * moon + 5) % 7;
+    let day = NaiveDate::from_ymd_opt(year, 3, 22).unwrap();
+    day + TimeDelta::days(i64::from(moon + sunday))
 }
 
 #[test]
@@ -169,4 +166,30 @@ fn an_adoption_carries_the_text_as_it_is_and_its_sum() {
     let profiles = files.filter(|f| f.kind == FileKind::Profile).count();
     assert_eq!(profiles, 1);
     assert_eq!(sample_tickets().lines().count(), 400);
+}
+
+#[test]
+fn a_setting_of_the_profile_goes_before_the_length_of_a_clock() {
+    let length = |profile: &str, clock: &str| {
+        let policy = shipped().policy(profile).unwrap();
+        let clock = policy.clocks.clock(clock).unwrap().clone();
+        policy
+            .length_of(&clock, None)
+            .map(|length| length.to_string())
+    };
+    assert_eq!(
+        length("bloomfield", "rotation").as_deref(),
+        Some("180 cal_day")
+    );
+    assert_eq!(length("metro", "rotation").as_deref(), Some("6 cal_month"));
+    assert_eq!(length("metro", "breach-us-state"), None);
+    assert_eq!(
+        length("bloomfield", "breach-us-state").as_deref(),
+        Some("60 cal_day")
+    );
+    assert_eq!(
+        length("bloomfield", "breach-72h").as_deref(),
+        Some("72 elapsed_h")
+    );
+    assert_eq!(length("bloomfield", "loan").as_deref(), Some("at loan.due"));
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::domain::site::RuleId;
-use crate::policy::{find_rule, policy_page, rules, shipped};
+use crate::policy::{find_rule, policy_page, rules, shipped, shown};
 
 #[test]
 fn every_rule_of_a_policy_cites_a_heading_that_stands_in_its_text() {
@@ -32,6 +32,40 @@ fn a_rule_is_found_by_its_number() {
     assert_eq!(find_rule(RuleId::R(0)), None);
     assert_eq!(find_rule(RuleId::R(97)), None);
     assert_eq!(find_rule(RuleId::N(99)), None);
+}
+
+/// The text of every source file under a folder.
+fn sources(dir: &Path, into: &mut String) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, into);
+        } else if path.extension().is_some_and(|ext| ext == "rs") {
+            into.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_test_that_is_said_to_show_a_rule_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut text = String::new();
+    sources(&root.join("src"), &mut text);
+    sources(&root.join("tests"), &mut text);
+    for shown in rules().filter_map(|rule| shown(rule.id)) {
+        assert!(
+            !shown.tests.is_empty(),
+            "{} is shown by no test",
+            shown.rule
+        );
+        for test in shown.tests {
+            assert!(
+                text.contains(&format!("fn {test}(")),
+                "{}: {test}",
+                shown.rule
+            );
+        }
+    }
 }
 
 #[test]

@@ -98,6 +98,13 @@ fn a_setting_is_changed_in_its_place_and_says_who_said_so() {
             "director, lead",
             "breach_report_to = [\"director\", \"lead\"]",
         ),
+        ("reporting.second", "none, hr", "second = [\"hr\"]"),
+        ("hours.holiday_files", "none", "holiday_files = []"),
+        (
+            "hours.holiday_part",
+            "{ \"2026-12-24\" = [\"08:30-12:00\"] }",
+            "holiday_part = { \"2026-12-24\" = [\"08:30-12:00\"] }",
+        ),
         ("passwords.period", "90d", "period = \"90d\""),
         ("desk.lock_minutes", "10", "lock_minutes = 10"),
         (

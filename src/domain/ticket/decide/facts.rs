@@ -22,17 +22,23 @@ pub(super) fn impact(frame: &Frame<'_>, command: &SetImpact) -> Result<Vec<Event
     let harm = check::optional(command.harm.as_ref(), "the harm")?;
     let event = ImpactSet {
         ticket: command.ticket,
-        blocked: changed(command.blocked.map(people).transpose()?, ticket.blocked),
-        hampered: changed(command.hampered.map(people).transpose()?, ticket.hampered),
-        pc_dead: changed(command.pc_dead, Some(ticket.pc_dead)),
-        public: changed(command.public, Some(ticket.public)),
-        affected: changed(command.affected, Some(ticket.affected)),
-        asset: changed(frame.asset(command.asset.as_ref())?, ticket.asset.clone()),
-        unit: changed(unit, ticket.unit),
-        harm: changed(harm, ticket.harm.clone()),
+        blocked: changed(
+            command.blocked.map(people).transpose()?,
+            ticket.blocked.as_ref(),
+        ),
+        hampered: changed(
+            command.hampered.map(people).transpose()?,
+            ticket.hampered.as_ref(),
+        ),
+        pc_dead: changed(command.pc_dead, Some(&ticket.pc_dead)),
+        public: changed(command.public, Some(&ticket.public)),
+        affected: changed(command.affected, Some(&ticket.affected)),
+        asset: changed(frame.asset(command.asset.as_ref())?, ticket.asset.as_ref()),
+        unit: changed(unit, ticket.unit.as_ref()),
+        harm: changed(harm, ticket.harm.as_ref()),
         deadline: changed(
             command.deadline.as_ref().map(deadline).transpose()?,
-            ticket.deadline.clone(),
+            ticket.deadline.as_ref(),
         ),
         happened: frame.happened(command.happened)?,
         saw: saw(&ticket, "impact"),
@@ -55,8 +61,8 @@ pub(super) fn impact(frame: &Frame<'_>, command: &SetImpact) -> Result<Vec<Event
 }
 
 /// What is given, where it is not what stands.
-fn changed<T: PartialEq>(given: Option<T>, stands: Option<T>) -> Option<T> {
-    if given == stands { None } else { given }
+fn changed<T: PartialEq>(given: Option<T>, stands: Option<&T>) -> Option<T> {
+    given.filter(|given| Some(given) != stands)
 }
 
 fn says_nothing(event: &ImpactSet) -> bool {

@@ -142,8 +142,7 @@ fn obstacle(ticket: &Ticket, owed: &Owed, resolving: Option<&Clean>) -> Refusal 
         );
     }
     if owed.waivable {
-        instead.push_str(" or `nightdesk close ");
-        instead.push_str(&format!("{number} --with-reason \"why without\"`"));
+        instead = format!("{instead} or `nightdesk close {number} --with-reason \"why without\"`");
     }
     Refusal::new(owed.rule, format!("{number}: {}", owed.text), instead)
 }

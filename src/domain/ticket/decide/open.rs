@@ -146,63 +146,48 @@ fn done(
         .iter()
         .any(|e| matches!(e, Event::NarrativeWritten(_)));
     if category.is_some_and(|c| c.five) && !written {
-        events.push(
-            NarrativeWritten {
-                ticket,
-                text: text.clone(),
-                saw: Vec::new(),
-            }
-            .into(),
-        );
+        let (text, saw) = (text.clone(), Vec::new());
+        events.push(NarrativeWritten { ticket, text, saw }.into());
     }
-    events.push(
-        ActionLogged {
-            ticket,
-            text: text.clone(),
-            by: None,
-            minutes: Some(quick.minutes),
-            happened,
-        }
-        .into(),
-    );
-    events.push(
-        Resolved {
-            ticket,
-            text,
-            happened,
-        }
-        .into(),
-    );
+    let action = ActionLogged {
+        ticket,
+        text: text.clone(),
+        by: None,
+        minutes: Some(quick.minutes),
+        happened,
+    };
+    let resolved = Resolved {
+        ticket,
+        text,
+        happened,
+    };
+    events.extend([action.into(), resolved.into()]);
     if quick.told {
-        events.push(
-            Told {
-                ticket,
-                who: opened.from,
-                requester: true,
-                how: opened.channel,
-                outcome: ToldOutcome::Told,
-                text: None,
-                by: None,
-                happened,
-            }
-            .into(),
-        );
+        let told = Told {
+            ticket,
+            who: opened.from,
+            requester: true,
+            how: opened.channel,
+            outcome: ToldOutcome::Told,
+            text: None,
+            by: None,
+            happened,
+        };
+        events.push(told.into());
     }
     let Some(folded) = fold(frame, &events[before..]) else {
         return;
     };
     let records = Overlay::new(frame.records, folded);
     if owed::gates(&records, frame.site, records.over(), frame.now).is_empty() {
-        events.push(
-            Closed {
-                ticket,
-                agreed: None,
-                missing: Vec::new(),
-                happened,
-                rules: rules_seq(frame.site, FileKind::Prompts),
-            }
-            .into(),
-        );
+        let closed = Closed {
+            ticket,
+            agreed: None,
+            missing: Vec::new(),
+            happened,
+            rules: rules_seq(frame.site, FileKind::Prompts),
+        };
+        events.push(closed.into());
     }
 }
 

@@ -1,8 +1,8 @@
 //! What stands between a ticket and its close.
 
 use super::{Owed, OwedWhat};
-use crate::domain::checklist::{StepState, StepView, steps};
-use crate::domain::site::{Category, EventName, Fact, Prompt, StepKind};
+use crate::domain::checklist::{StepState, StepView, holding_close, owed_steps, steps};
+use crate::domain::site::{Category, Fact, Prompt, StepKind};
 use crate::domain::{Checklist, IncidentKind, Records, RuleId, Site, Ticket};
 use crate::time::Stamp;
 
@@ -17,11 +17,7 @@ pub(in crate::domain::ticket) fn gates(
     gates.extend(report(ticket));
     gates.extend(action(ticket));
     gates.extend(prompts(site, ticket));
-    for list in records.lists_of(ticket.id) {
-        if list.finished.is_none() {
-            gates.extend(list_steps(records, site, &list, now));
-        }
-    }
+    gates.extend(lists(records, site, ticket, now));
     gates.extend(outcome(site, ticket, &gates));
     gates.extend(word(ticket));
     gates
@@ -184,53 +180,54 @@ fn list_rule(checklist: &str) -> RuleId {
     RuleId::R(number)
 }
 
-fn list_steps(records: &dyn Records, site: &Site, list: &Checklist, now: Stamp) -> Vec<Owed> {
-    let view = steps(records, site, list, now);
-    view.steps
-        .iter()
-        .filter_map(|step| step_gate(list, step))
-        .collect()
+/// What the checklists of a ticket hold: a gate that somebody else must open cannot be waived, a
+/// step that is only undone can.
+fn lists(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Vec<Owed> {
+    let held = holding_close(records, site, ticket, now);
+    let mut gates = Vec::new();
+    for list in records.lists_of(ticket.id) {
+        if list.finished.is_none() {
+            let view = steps(records, site, &list, now);
+            gates.extend(owed_steps(&view).map(|step| step_gate(&list, step)));
+        }
+    }
+    for (list, by) in held {
+        let what = OwedWhat::Step(list.number.to_string(), by.step.clone());
+        if let Some(listed) = gates.iter_mut().find(|gate| gate.what == what) {
+            listed.waivable = false;
+            listed.rule = by.rule;
+            continue;
+        }
+        let step = list.template.step(&by.step);
+        let asks = step.map_or(by.kind.as_str(), |step| step.text.as_str());
+        let text = format!("{} holds the close: {asks}", list.number);
+        gates.push(Owed {
+            waivable: false,
+            ..gate(what, text, by.rule, pay_step(&list, &by.step))
+        });
+    }
+    gates
 }
 
-fn step_gate(list: &Checklist, view: &StepView<'_>) -> Option<Owed> {
+fn step_gate(list: &Checklist, view: &StepView<'_>) -> Owed {
     let step = view.step;
     let held = view.state == StepState::Held;
-    let open = matches!(view.state, StepState::Open | StepState::Failed) || held;
-    let by_close = is_the_close(view);
-    // The close ticks its own step, unless a gate holds that step.
-    if !open || (by_close && !held) || (!step.required && !by_close) {
-        return None;
-    }
     let holder = list.template.gates_of(&step.id).map(|(holder, _)| holder);
     let holder = holder
         .filter(|_| held)
-        .map(|holder| holder.id.clone())
+        .map(|holder| holder.id.as_str())
         .next();
-    let asked = holder.as_deref().unwrap_or(&step.id);
     let text = match &view.held_by {
         Some(by) if held => format!("{}: {} (held: {by})", list.number, step.text),
         Some(_) | None => format!("{}: {}", list.number, step.text),
     };
     let what = OwedWhat::Step(list.number.to_string(), step.id.clone());
-    Some(Owed {
+    let pay = pay_step(list, holder.unwrap_or(&step.id));
+    Owed {
         due: view.due,
         waivable: !held && step.gate.is_none(),
-        ..gate(
-            what,
-            text,
-            list_rule(&list.checklist),
-            pay_step(list, asked),
-        )
-    })
-}
-
-fn is_the_close(view: &StepView<'_>) -> bool {
-    let on_close = |name: &EventName| name.0 == "ticket.closed" || name.0 == "checklist.finished";
-    let by_event = match &view.step.kind {
-        StepKind::Auto { on: Some(name) } => on_close(name),
-        StepKind::Auto { on: None } | StepKind::Do | StepKind::Ask { .. } | StepKind::Know => false,
-    };
-    by_event || view.step.from == Some(Fact::Close)
+        ..gate(what, text, list_rule(&list.checklist), pay)
+    }
 }
 
 /// The command that ticks a step.

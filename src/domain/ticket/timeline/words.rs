@@ -1,7 +1,7 @@
 //! Each entry of a ticket in one line of plain words.
 
 use crate::domain::event::{
-    ActionMoved, Evidence, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
+    ActionMoved, Closed, Evidence, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
 };
 use crate::domain::{Event, IncidentKind, PersonId, Records, TicketId, ToldOutcome};
 use crate::time::Stamp;
@@ -92,39 +92,12 @@ pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> Str
         Event::IncidentAware(e) => aware(e),
         Event::LeadTold(e) => format!("reporting line told: {}", name(e.who)),
         Event::ReportSent(e) => format!("report sent to {}", name(e.to)),
-        Event::ChecklistStarted(e) => format!("checklist {} begun: {}", e.number, e.checklist),
-        Event::StepDone(e) => format!(
-            "step done: {}{}",
-            step(records, e.list, &e.step),
-            evidence(&e.evidence)
-        ),
-        Event::StepSkipped(e) => {
-            format!(
-                "step left out: {}: {}",
-                step(records, e.list, &e.step),
-                e.because
-            )
-        }
-        Event::StepAnswered(e) => format!(
-            "{} {}{}",
-            step(records, e.list, &e.step),
-            e.answer,
-            evidence(&e.evidence)
-        ),
-        Event::StepFailed(e) => {
-            format!(
-                "step failed: {}: {}",
-                step(records, e.list, &e.step),
-                e.because
-            )
-        }
-        Event::ChecklistFinished(e) => match records.list(e.list) {
-            Some(list) => format!(
-                "checklist {} finished: {}",
-                list.number, list.template.title
-            ),
-            None => "checklist finished".to_owned(),
-        },
+        Event::ChecklistStarted(_)
+        | Event::StepDone(_)
+        | Event::StepSkipped(_)
+        | Event::StepAnswered(_)
+        | Event::StepFailed(_)
+        | Event::ChecklistFinished(_) => say_list(event, records),
         Event::DeskMade(_)
         | Event::ProfileAdopted(_)
         | Event::TemplateAdopted(_)
@@ -138,6 +111,34 @@ pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> Str
         | Event::HoursSet(_)
         | Event::UnitAdded(_)
         | Event::AssetAdded(_) => event.kind().to_owned(),
+    }
+}
+
+/// What an entry of a checklist says.
+fn say_list(event: &Event, records: &dyn Records) -> String {
+    if let Event::ChecklistStarted(e) = event {
+        format!("checklist {} begun: {}", e.number, e.checklist)
+    } else if let Event::StepDone(e) = event {
+        let proof = evidence(&e.evidence);
+        format!("step done: {}{proof}", step(records, e.list, &e.step))
+    } else if let Event::StepSkipped(e) = event {
+        let step = step(records, e.list, &e.step);
+        format!("step left out: {step}: {}", e.because)
+    } else if let Event::StepAnswered(e) = event {
+        let proof = evidence(&e.evidence);
+        format!("{} {}{proof}", step(records, e.list, &e.step), e.answer)
+    } else if let Event::StepFailed(e) = event {
+        let step = step(records, e.list, &e.step);
+        format!("step failed: {step}: {}", e.because)
+    } else if let Event::ChecklistFinished(e) = event
+        && let Some(list) = records.list(e.list)
+    {
+        format!(
+            "checklist {} finished: {}",
+            list.number, list.template.title
+        )
+    } else {
+        event.kind().to_owned()
     }
 }
 
@@ -203,18 +204,19 @@ fn opened(event: &TicketOpened, records: &dyn Records) -> String {
 
 fn imported(event: &TicketImported, records: &dyn Records) -> String {
     let from = &event.from;
-    let mut text = opened(&event.opened, records);
-    text.push_str(&format!("; imported from {} line {}", from.file, from.line));
-    if let Some(no) = from.no {
-        text.push_str(&format!(", there number {no}"));
-    }
+    let mut parts = vec![opened(&event.opened, records)];
+    let there = from
+        .no
+        .map_or(String::new(), |no| format!(", there number {no}"));
+    parts.push(format!(
+        "imported from {} line {}{there}",
+        from.file, from.line
+    ));
     if !from.without.is_empty() {
-        text.push_str(&format!("; imported without: {}", from.without.join(", ")));
+        parts.push(format!("imported without: {}", from.without.join(", ")));
     }
-    for note in &from.notes {
-        text.push_str(&format!("; {note}"));
-    }
-    text
+    parts.extend(from.notes.iter().map(ToString::to_string));
+    parts.join("; ")
 }
 
 fn moved(ticket: TicketId, event: &ActionMoved, records: &dyn Records) -> String {
@@ -293,15 +295,15 @@ fn impact(event: &ImpactSet, records: &dyn Records) -> String {
     parts.join(", ")
 }
 
-fn closed(event: &crate::domain::event::Closed) -> String {
-    let mut text = "closed".to_owned();
-    if let Some(agreed) = &event.agreed {
-        text.push_str(&format!(", {agreed} agreed"));
-    }
-    for missing in &event.missing {
-        text.push_str(&format!("; without {}: {}", missing.what, missing.because));
-    }
-    text
+fn closed(event: &Closed) -> String {
+    let agreed = event.agreed.as_ref();
+    let closed = agreed.map_or("closed".to_owned(), |who| format!("closed, {who} agreed"));
+    let missing = event.missing.iter();
+    let missing = missing.map(|m| format!("without {}: {}", m.what, m.because));
+    std::iter::once(closed)
+        .chain(missing)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn aware(event: &IncidentAware) -> String {

@@ -31,7 +31,11 @@ pub(super) fn check(root: &Table<'_, '_>, template: &Template) {
         }
         if matches!(step.kind, StepKind::Know) && (step.required || !step.evidence.is_empty()) {
             at.wrong(
-                "kind",
+                if step.required {
+                    "required"
+                } else {
+                    "evidence"
+                },
                 "a statement is never ticked, so it can neither be required nor ask for evidence",
                 "write required = false and evidence = [], or take another kind",
             );

@@ -1,0 +1,156 @@
+//! Impact, owner, waiting, category.
+
+use uuid::Uuid;
+
+use super::{category, closed, impact, kinds, rule};
+use crate::domain::command::{Count, SetCategory};
+use crate::domain::event::{Deadline, PersonChanged};
+use crate::domain::testing::{World, at, clean};
+use crate::domain::{Affected, Command, Event, PersonId, State};
+
+#[test]
+fn impact_writes_only_what_changes() {
+    let mut world = World::new();
+    let id = world.open("x");
+    impact(&mut world, id, |c| c.blocked = Some(Count::Number(38))).unwrap();
+    let events = impact(&mut world, id, |c| {
+        c.blocked = Some(Count::Number(38));
+        c.hampered = Some(Count::Number(2));
+    })
+    .unwrap();
+    let Event::ImpactSet(set) = &events[0] else {
+        panic!("{events:?}")
+    };
+    assert_eq!((set.blocked, set.hampered), (None, Some(2)));
+    assert_eq!(set.saw.len(), 1, "it names the entry that it replaces");
+    let ticket = world.ticket(1);
+    assert_eq!((ticket.blocked, ticket.hampered), (Some(38), Some(2)));
+    let again = impact(&mut world, id, |c| c.hampered = Some(Count::Number(2)));
+    assert_eq!(rule(again), "N07");
+    assert_eq!(rule(impact(&mut world, id, |_| {})), "N07");
+}
+
+#[test]
+fn impact_that_cannot_be_is_refused() {
+    let mut world = World::new();
+    let id = world.open("x");
+    let done = closed(&mut world);
+    let unit = crate::domain::UnitId(Uuid::from_u128(4_000));
+    let nameless = Deadline {
+        name: clean(" "),
+        due: world.now,
+        legal: false,
+        work_min: 0,
+        then: None,
+    };
+    assert_eq!(
+        rule(impact(&mut world, id, |c| c.blocked = Some(Count::Unit))),
+        "N10"
+    );
+    assert_eq!(rule(impact(&mut world, id, |c| c.unit = Some(unit))), "N03");
+    assert_eq!(
+        rule(impact(&mut world, id, |c| c.deadline = Some(nameless))),
+        "N04"
+    );
+    assert_eq!(
+        rule(impact(&mut world, done, |c| c.pc_dead = Some(true))),
+        "N02"
+    );
+}
+
+#[test]
+fn a_suspicion_that_comes_later_starts_the_clock_once() {
+    let mut world = World::new();
+    let id = world.open("x");
+    let events = impact(&mut world, id, |c| c.affected = Some(Affected::Security)).unwrap();
+    assert_eq!(kinds(&events), ["ticket.impact_set", "incident.aware"]);
+    let events = category(&mut world, id, "security-breach").unwrap();
+    assert_eq!(kinds(&events), ["ticket.category_set"]);
+}
+
+#[test]
+fn only_staff_who_are_here_own_tickets() {
+    let mut world = World::new();
+    let id = world.open("x");
+    let kim = world.staff("Kim Lund", 1001, &[]);
+    let gone = world.staff("Pat Gone", 1002, &[]);
+    let contact = world.contact("Nils", &[]);
+    world.apply_all([Event::from(PersonChanged {
+        person: gone,
+        name: None,
+        staff: None,
+        uid: None,
+        unit: None,
+        phone: None,
+        email: None,
+        left: Some(true),
+        saw: Vec::new(),
+    })]);
+    assert_eq!(
+        rule(world.assign(id, PersonId(Uuid::from_u128(9_000)))),
+        "N03"
+    );
+    assert_eq!(rule(world.assign(id, contact)), "N08");
+    assert_eq!(rule(world.assign(id, gone)), "N08");
+    world.assign(id, kim).unwrap();
+    assert_eq!(
+        (world.ticket(1).owner, world.ticket(1).state),
+        (Some(kim), State::Open)
+    );
+    assert_eq!(rule(world.assign(id, kim)), "N07");
+}
+
+#[test]
+fn a_ticket_waits_until_its_date_and_then_counts_as_open() {
+    let mut world = World::new();
+    let id = world.open("x");
+    let until = "2026-05-18T12:00-04:00";
+    assert_eq!(
+        rule(world.wait_for(id, "it", "2026-05-14T13:00-04:00")),
+        "N05"
+    );
+    assert_eq!(rule(world.wait_for(id, " ", until)), "N04");
+    world.wait_for(id, "the board", until).unwrap();
+    assert_eq!(rule(world.wait_for(id, "the board", until)), "N07");
+    let ticket = world.ticket(1);
+    assert_eq!(
+        ticket.state_at(at("2026-05-18T11:59-04:00")),
+        State::Waiting
+    );
+    assert_eq!(ticket.state_at(at(until)), State::Open);
+    world.log(id, "it came").unwrap();
+    world.resolve(id, "works").unwrap();
+    assert_eq!(rule(world.wait_for(id, "it", until)), "N02");
+}
+
+#[test]
+fn a_category_is_one_that_the_site_uses() {
+    let mut world = World::new();
+    let id = world.open("x");
+    assert_eq!(rule(category(&mut world, id, "nonsense")), "N03");
+    assert_eq!(rule(category(&mut world, id, "policy-violation")), "N03");
+    category(&mut world, id, "service-request").unwrap();
+    assert!(world.ticket(1).category_chosen, "the default may be chosen");
+    assert_eq!(rule(category(&mut world, id, "service-request")), "N07");
+    category(&mut world, id, "repair").unwrap();
+    assert_eq!(world.ticket(1).category, "repair");
+}
+
+#[test]
+fn a_second_category_stands_beside_the_first() {
+    let mut world = World::new();
+    let id = world.open("x");
+    let mut second = |category: &str| {
+        world.run(Command::Category(SetCategory {
+            ticket: id,
+            category: category.to_owned(),
+            secondary: true,
+        }))
+    };
+    second("repair").unwrap();
+    assert_eq!(rule(second("repair")), "N07");
+    assert_eq!(rule(second("service-request")), "N07");
+    let ticket = world.ticket(1);
+    assert_eq!(ticket.category, "service-request");
+    assert!(ticket.secondary.contains("repair"));
+}

@@ -1,0 +1,90 @@
+//! What a ticket owes while it runs.
+
+use super::{category, closed};
+use crate::domain::command::{OpenTicket, PersonRef};
+use crate::domain::testing::{World, at};
+use crate::domain::ticket::{Owed, OwedWhat, owed};
+use crate::domain::{Channel, Records, TicketId};
+
+fn running(world: &World, ticket: TicketId) -> Vec<Owed> {
+    let ticket = world.records.ticket(ticket).unwrap();
+    let all = owed(&world.records, &world.site, &ticket, world.now);
+    all.into_iter().filter(|o| !o.gates_close).collect()
+}
+
+fn with_requester(world: &mut World, set: impl FnOnce(&mut OpenTicket)) -> TicketId {
+    let ana = world.contact("Ana Reyes", &[]);
+    world.open_with("x", |c| {
+        c.from = Some(PersonRef::Id(ana));
+        set(c);
+    })
+}
+
+#[test]
+fn a_requester_hears_first_that_somebody_cares_then_how_it_goes() {
+    let mut world = World::new();
+    let id = with_requester(&mut world, |_| {});
+    let first = &running(&world, id)[0];
+    assert_eq!(
+        (first.what.clone(), first.rule.to_string()),
+        (OwedWhat::Word, "R11".into())
+    );
+    assert_eq!(first.pay, "nightdesk tell T-1 requester \"…\"");
+    world.wait(30);
+    world.tell(id, "on it").unwrap();
+    let next = &running(&world, id)[0];
+    assert_eq!(next.rule.to_string(), "R05");
+    assert_eq!(
+        next.due,
+        Some(at("2026-05-15T13:30-04:00")),
+        "one working day later"
+    );
+}
+
+#[test]
+fn nobody_waits_for_word_about_what_staff_saw_themselves() {
+    let mut world = World::new();
+    let id = world.open_with("x", |c| c.channel = Channel::Own);
+    assert_eq!(running(&world, id), []);
+}
+
+#[test]
+fn the_lead_of_the_reporting_line_is_owed_word_of_an_incident_by_name() {
+    let mut world = World::new();
+    let id = world.open_with("x", |c| c.channel = Channel::Own);
+    category(&mut world, id, "security-breach").unwrap();
+    let lead = &running(&world, id)[0];
+    assert_eq!(
+        (lead.what.clone(), lead.rule.to_string()),
+        (OwedWhat::Lead, "R66".into())
+    );
+    assert_eq!(lead.pay, "nightdesk tell T-1 \"Dana Reyes\" \"…\"");
+    assert_eq!(lead.due, Some(world.now));
+}
+
+#[test]
+fn a_report_is_owed_by_its_outer_limit() {
+    let mut world = World::new();
+    let id = world.open("x");
+    category(&mut world, id, "security-breach").unwrap();
+    let ticket = world.ticket(1);
+    let first = &owed(&world.records, &world.site, &ticket, world.now)[0];
+    assert_eq!(first.what, OwedWhat::Report);
+    assert_eq!(first.due, Some(at("2026-05-17T13:00-04:00")));
+    assert!(first.gates_close && !first.waivable);
+}
+
+#[test]
+fn a_resolved_ticket_owes_its_close_and_a_closed_one_nothing() {
+    let mut world = World::new();
+    let done = closed(&mut world);
+    assert_eq!(running(&world, done), []);
+    let id = world.open("x");
+    world.resolve(id, "works").unwrap();
+    let close = &running(&world, id)[0];
+    assert_eq!(
+        (close.what.clone(), close.rule.to_string()),
+        (OwedWhat::Close, "R04".into())
+    );
+    assert_eq!(close.due, Some(at("2026-05-15T13:00-04:00")));
+}

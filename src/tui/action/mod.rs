@@ -1,0 +1,319 @@
+//! Every action of the screen, once: its name, keys, where it applies, and its help.
+//!
+//! The keys, the `:` palette, the footer and the `?` help are all read from [`ACTIONS`]; a key
+//! that stands nowhere in it does nothing. A letter means the same thing wherever it applies,
+//! which a test checks.
+//!
+//! Not used, on purpose: ctrl-s and ctrl-q (flow control), ctrl-a and ctrl-b (screen, tmux),
+//! ctrl-h, ctrl-i, ctrl-j, ctrl-m and ctrl-[ (the bytes of other keys), ctrl-w (closes web
+//! terminals), Alt with letters (the timing of Esc), F-keys alone.
+
+mod table;
+
+pub use table::ACTIONS;
+
+use super::{Key, KeyCode};
+use crate::domain::RuleId;
+
+/// What a key or the palette can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Open, commit, answer.
+    Open,
+    /// Back, or leave a field; discards nothing.
+    Back,
+    /// One down.
+    Down,
+    /// One up.
+    Up,
+    /// A page down.
+    PageDown,
+    /// A page up.
+    PageUp,
+    /// The first.
+    Home,
+    /// The last.
+    End,
+    /// The pane to the left.
+    Left,
+    /// The pane to the right.
+    Right,
+    /// The next pane or field.
+    Next,
+    /// The previous pane or field.
+    Prev,
+    /// The desk.
+    Desk,
+    /// A choice by its number.
+    Answer,
+    /// The focused pane alone.
+    Zoom,
+    /// Find and narrow.
+    Find,
+    /// Filters.
+    Filter,
+    /// The palette.
+    Palette,
+    /// Help of this pane, and the rule behind it.
+    Help,
+    /// A new ticket.
+    New,
+    /// An action line.
+    Act,
+    /// Somebody was told.
+    Tell,
+    /// Who is stopped.
+    Impact,
+    /// The owner.
+    Owner,
+    /// Waiting for something.
+    Wait,
+    /// Tick or mark.
+    Tick,
+    /// Skip a step.
+    Skip,
+    /// A step failed.
+    Fail,
+    /// Write the narrative.
+    Narrative,
+    /// The text in the own editor.
+    Editor,
+    /// Close.
+    Close,
+    /// Correct a line.
+    Correct,
+    /// Move a line to another ticket.
+    Move,
+    /// The record category.
+    Category,
+    /// Answer a question of the category.
+    Note,
+    /// Harm is over.
+    Contain,
+    /// The report was sent.
+    Report,
+    /// The service works again.
+    Resolve,
+    /// Open again.
+    Reopen,
+    /// Why this order.
+    Why,
+    /// Begin a checklist.
+    StartList,
+    /// Copy the number or the text.
+    Copy,
+    /// Sort again.
+    Resort,
+    /// The messages.
+    Messages,
+    /// The unfinished texts.
+    Drafts,
+    /// Throw an unfinished text away.
+    Discard,
+    /// Leave.
+    Quit,
+    /// Clear a prompt; twice: leave.
+    Interrupt,
+    /// Stop, as a shell's job.
+    Suspend,
+    /// Draw again.
+    Repaint,
+}
+
+/// Where the keys go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Spot {
+    /// The queue.
+    Queue,
+    /// Why it stands where it stands.
+    Why,
+    /// The narrative.
+    Narrative,
+    /// The timeline.
+    Timeline,
+    /// The facts.
+    Facts,
+    /// The checklists, at a step without choices.
+    Checklist,
+    /// The checklists, at a step with choices.
+    Question,
+    /// What is owed before the close.
+    Owed,
+    /// A form, between its fields.
+    Form,
+    /// A list or box over the desk.
+    Box,
+}
+
+impl Spot {
+    /// Every spot.
+    pub const ALL: [Self; 10] = [
+        Self::Queue,
+        Self::Why,
+        Self::Narrative,
+        Self::Timeline,
+        Self::Facts,
+        Self::Checklist,
+        Self::Question,
+        Self::Owed,
+        Self::Form,
+        Self::Box,
+    ];
+
+    /// What it is called in the help.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Queue => "the queue",
+            Self::Why => "why this order",
+            Self::Narrative => "the narrative",
+            Self::Timeline => "the timeline",
+            Self::Facts => "the facts",
+            Self::Checklist | Self::Question => "the checklists",
+            Self::Owed => "owed before close",
+            Self::Form => "a form",
+            Self::Box => "a list",
+        }
+    }
+}
+
+/// What must be there for an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// A selected ticket.
+    Ticket,
+    /// A selected ticket that is not closed.
+    Unclosed,
+    /// A selected ticket that is resolved or closed.
+    Finished,
+    /// A selected ticket with harm going on.
+    Harm,
+    /// A selected ticket whose report is not sent.
+    Report,
+    /// A line of the timeline.
+    Line,
+    /// A step that can be ticked or left out.
+    Step,
+    /// An unfinished text.
+    Draft,
+    /// An unfinished text that is open, and an own editor.
+    Editor,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Spec {
+    /// The action.
+    pub action: Action,
+    /// Its name in the palette.
+    pub name: &'static str,
+    /// Its keys; the first is shown.
+    pub keys: &'static [Key],
+    /// Where its keys apply.
+    pub spots: &'static [Spot],
+    /// What must be there.
+    pub needs: Needs,
+    /// Its word in the footer, where it stands there.
+    pub footer: Option<&'static str>,
+    /// Its line of help.
+    pub help: &'static str,
+    /// The rule that it carries out.
+    pub rule: Option<RuleId>,
+}
+
+/// The action of a key at a spot.
+pub fn action_for(key: Key, spot: Spot) -> Option<&'static Spec> {
+    ACTIONS
+        .iter()
+        .find(|spec| spec.spots.contains(&spot) && spec.keys.contains(&key))
+}
+
+/// A key as it is written on the screen: in words, never with glyphs that a font may lack.
+pub fn key_name(key: Key) -> String {
+    let name = match key.code {
+        KeyCode::Char(' ') => "space".to_owned(),
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::Enter => "Enter".to_owned(),
+        KeyCode::Esc => "Esc".to_owned(),
+        KeyCode::Tab => "Tab".to_owned(),
+        KeyCode::BackTab => "Shift-Tab".to_owned(),
+        KeyCode::Backspace => "Backspace".to_owned(),
+        KeyCode::Delete => "Del".to_owned(),
+        KeyCode::Insert => "Ins".to_owned(),
+        KeyCode::Up => "Up".to_owned(),
+        KeyCode::Down => "Down".to_owned(),
+        KeyCode::Left => "Left".to_owned(),
+        KeyCode::Right => "Right".to_owned(),
+        KeyCode::Home => "Home".to_owned(),
+        KeyCode::End => "End".to_owned(),
+        KeyCode::PageUp => "PgUp".to_owned(),
+        KeyCode::PageDown => "PgDn".to_owned(),
+        KeyCode::F(n) => format!("F{n}"),
+    };
+    if key.ctrl {
+        format!("ctrl-{name}")
+    } else {
+        name
+    }
+}
+
+impl Spec {
+    /// Its keys as they are shown in the help; empty where only the palette has it.
+    pub fn key_names(&self) -> String {
+        let names: Vec<String> = self.keys.iter().take(3).map(|k| key_name(*k)).collect();
+        names.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn no_key_means_two_things_at_one_spot() {
+        for spot in Spot::ALL {
+            let mut seen: BTreeMap<Key, Action> = BTreeMap::new();
+            for spec in ACTIONS.iter().filter(|s| s.spots.contains(&spot)) {
+                for key in spec.keys {
+                    let before = seen.insert(*key, spec.action);
+                    assert_eq!(before, None, "{spot:?} {}", key_name(*key));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_means_the_same_everywhere() {
+        let mut meaning: BTreeMap<Key, Action> = BTreeMap::new();
+        for spec in ACTIONS {
+            for key in spec.keys {
+                if matches!(key.code, KeyCode::Char(c) if c.is_alphabetic()) {
+                    let known = *meaning.entry(*key).or_insert(spec.action);
+                    assert_eq!(known, spec.action, "{}", key_name(*key));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_keys_that_terminals_eat_are_not_used() {
+        let names: BTreeSet<_> = ACTIONS.iter().map(|s| s.name).collect();
+        assert_eq!(names.len(), ACTIONS.len());
+        for spec in ACTIONS {
+            for key in spec.keys {
+                assert!(!key.alt, "{}", spec.name);
+                if let (KeyCode::Char(c), true) = (key.code, key.ctrl) {
+                    assert!(!"sqabhijm[w".contains(c), "{}", spec.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_action_has_one_row() {
+        let rows: BTreeSet<_> = ACTIONS.iter().map(|s| s.action).collect();
+        assert_eq!(rows.len(), ACTIONS.len());
+    }
+}

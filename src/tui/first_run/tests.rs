@@ -1,0 +1,183 @@
+//! The first screen by keys, and how each of its pages looks.
+
+use proptest::prelude::*;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::*;
+use crate::tui::theme::ThemeKind;
+
+fn first() -> FirstRun {
+    let profile = |id: &str, name: &str, kind: &str, unconfirmed| ProfileChoice {
+        id: id.to_owned(),
+        name: Clean::from(name),
+        kind: kind.to_owned(),
+        policy: format!("{id}.txt"),
+        unconfirmed,
+    };
+    let around = Surroundings {
+        profiles: vec![
+            profile(
+                "library-template",
+                "[library name] IT Staff Security Policy",
+                "library",
+                61,
+            ),
+            profile("bloomfield", "Town of Bloomfield", "town", 57),
+        ],
+        person: Clean::from("Jo Dale"),
+        dir: Clean::from("/home/jo/.local/share/nightdesk"),
+        terminal: "80x24 ok, UTF-8 ok, 256 colours".to_owned(),
+        has_demo: false,
+    };
+    FirstRun::new(
+        around,
+        Theme {
+            kind: ThemeKind::Mono,
+            ascii: false,
+        },
+    )
+}
+
+fn press(first: &mut FirstRun, keys: &str) -> Option<FirstEffect> {
+    let mut effect = None;
+    for c in keys.chars() {
+        effect = first.key(match c {
+            '\r' => Key::plain(KeyCode::Enter),
+            '\u{1b}' => Key::plain(KeyCode::Esc),
+            c => Key::char(c),
+        });
+    }
+    effect
+}
+
+fn shown(first: &FirstRun, cols: u16, rows: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(cols, rows)).unwrap();
+    terminal.draw(|frame| view(first, frame)).unwrap();
+    terminal.backend().to_string()
+}
+
+#[test]
+fn three_answers_make_a_desk_for_one_person() {
+    let mut first = first();
+    let effect = press(&mut first, "1Millrow Library\r21\r");
+    assert_eq!(
+        effect,
+        Some(FirstEffect::Make(SetUp {
+            name: Clean::from("Millrow Library"),
+            profile: "bloomfield".to_owned(),
+            group: None,
+        }))
+    );
+}
+
+#[test]
+fn a_group_is_asked_for_only_where_the_desk_is_shared() {
+    let mut first = first();
+    let effect = press(&mut first, "1Millrow\r12it-staff\r\r");
+    let Some(FirstEffect::Make(setup)) = effect else {
+        panic!("{effect:?}")
+    };
+    assert_eq!(setup.group.as_deref(), Some("it-staff"));
+    assert_eq!(setup.profile, "library-template");
+}
+
+#[test]
+fn esc_goes_back_and_keeps_what_was_typed() {
+    let mut first = first();
+    press(&mut first, "1Millrow\r\u{1b}");
+    assert!(shown(&first, 80, 24).contains("Name: Millrow"));
+    press(&mut first, "\u{1b}");
+    assert!(shown(&first, 80, 24).contains("Welcome"));
+    press(&mut first, "1");
+    assert!(shown(&first, 80, 24).contains("Name: Millrow"));
+}
+
+#[test]
+fn a_blank_name_is_asked_for_again() {
+    let mut first = first();
+    press(&mut first, "1\r");
+    assert!(shown(&first, 80, 24).contains("a name is needed"));
+    press(&mut first, "M");
+    assert!(!shown(&first, 80, 24).contains("a name is needed"));
+}
+
+#[test]
+fn each_line_of_the_menu_does_what_it_says() {
+    assert_eq!(press(&mut first(), "2"), Some(FirstEffect::Demo));
+    assert_eq!(press(&mut first(), "q"), Some(FirstEffect::Quit));
+    assert_eq!(
+        press(&mut first(), "3"),
+        None,
+        "no line 3 before a callout can be practised"
+    );
+    assert_eq!(
+        press(&mut first(), "4/srv/desk\r"),
+        Some(FirstEffect::Open("/srv/desk".to_owned()))
+    );
+    assert_eq!(
+        press(&mut first(), "jj\r/srv\r"),
+        Some(FirstEffect::Open("/srv".to_owned()))
+    );
+}
+
+#[test]
+fn a_paste_runs_nothing() {
+    let mut first = first();
+    first.paste("1q2");
+    assert!(shown(&first, 80, 24).contains("Welcome"));
+    press(&mut first, "1");
+    first.paste("Mill\nrow\u{1b}[2J");
+    assert!(shown(&first, 80, 24).contains("Mill row<U+001B>[2J"));
+}
+
+#[test]
+fn the_pages_look_like_this() {
+    let mut pages = String::new();
+    for (name, keys) in [
+        ("menu", ""),
+        ("name", "1Millrow Library"),
+        ("policy", "1Millrow Library\rj"),
+        ("sharing", "1Millrow Library\r2"),
+        ("group", "1Millrow Library\r22it"),
+        ("confirm", "1Millrow Library\r21"),
+        ("open", "4/srv/desk"),
+        ("how it works", "5"),
+        ("how it works, last", "5\r\r"),
+    ] {
+        let mut first = first();
+        press(&mut first, keys);
+        pages.push_str(&format!("-- {name}\n{}\n", shown(&first, 80, 24)));
+    }
+    insta::assert_snapshot!("first_run_80x24", pages);
+}
+
+#[test]
+fn it_looks_as_well_in_ascii_and_in_other_sizes() {
+    let mut first = first();
+    press(&mut first, "b");
+    let ascii = shown(&first, 80, 24);
+    assert!(ascii.is_ascii(), "{ascii}");
+    for (cols, rows) in [(120, 36), (200, 50), (60, 16), (40, 10), (1, 1)] {
+        let text = shown(&first, cols, rows);
+        assert_eq!(text.lines().count(), usize::from(rows));
+    }
+    insta::assert_snapshot!("first_run_60x16", shown(&first, 60, 16));
+    insta::assert_snapshot!("first_run_40x10", shown(&first, 40, 10));
+}
+
+proptest! {
+    #[test]
+    fn any_keys_at_any_size_do_no_harm(
+        keys in proptest::collection::vec(any::<char>(), 0..40),
+        cols in 1_u16..120,
+        rows in 1_u16..40,
+    ) {
+        let mut first = first();
+        for c in keys {
+            first.key(if c == '\r' { Key::plain(KeyCode::Enter) } else { Key::char(c) });
+        }
+        first.failed("the folder is not yours");
+        shown(&first, cols, rows);
+    }
+}

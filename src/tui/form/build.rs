@@ -1,0 +1,417 @@
+//! Turns what a form holds into a command, or says in words what is wrong with which field.
+
+use std::collections::BTreeMap;
+
+use crate::desk::Snapshot;
+use crate::domain::command::{
+    AnswerPrompt, AnswerStep, AssignTicket, CloseTicket, ContainHarm, CorrectEntry, Count, DoStep,
+    FailStep, LogAction, MoveAction, NewDeadline, OpenTicket, PersonRef, ReopenTicket,
+    ResolveTicket, SendReport, SetCategory, SetImpact, SkipStep, StartList, TellPerson, Told,
+    WaitTicket, WriteNarrative,
+};
+use crate::domain::{
+    Affected, Channel, Command, ListId, Number, PersonId, Records as _, TicketId, ToldOutcome,
+    UnitId,
+};
+use crate::text::Clean;
+use crate::time::{Stamp, Zone, parse_until, parse_when};
+
+use super::{Field, FieldKind, Form, FormKind, lookup};
+
+/// What a form is read against.
+#[derive(Clone, Copy)]
+pub(in crate::tui) struct Context<'a> {
+    /// The desk.
+    pub(in crate::tui) snapshot: &'a Snapshot,
+    /// Who types.
+    pub(in crate::tui) me: PersonId,
+    /// When.
+    pub(in crate::tui) now: Stamp,
+    /// Where times are read.
+    pub(in crate::tui) zone: Zone,
+}
+
+/// Which field is wrong, and why.
+type Complaints = Vec<(String, String)>;
+
+/// Says what is wrong with a field that is not empty.
+pub(super) fn check(field: &Field, context: &Context<'_>) -> Result<(), String> {
+    let text = field.editor.text();
+    let text = text.trim();
+    match &field.spec.kind {
+        FieldKind::Line
+        | FieldKind::Log
+        | FieldKind::Text
+        | FieldKind::Person
+        | FieldKind::Asset => Ok(()),
+        FieldKind::Count => count(text).map(|_| ()),
+        FieldKind::Minutes => minutes(text).map(|_| ()),
+        FieldKind::Past => parse_when(text, context.now, context.zone)
+            .map(|_| ())
+            .map_err(|e| e.to_string()),
+        FieldKind::Future => parse_until(text, context.now, context.zone)
+            .map(|_| ())
+            .map_err(|e| e.to_string()),
+        FieldKind::Ticket => number(text, context).map(|_| ()),
+        kind @ (FieldKind::Choice(_)
+        | FieldKind::Staff
+        | FieldKind::Unit
+        | FieldKind::Category
+        | FieldKind::Template) => {
+            let all = lookup::options(kind, context.snapshot);
+            if all.iter().any(|known| known == text) {
+                Ok(())
+            } else {
+                Err(none_such(&all, text))
+            }
+        }
+    }
+}
+
+fn none_such(all: &[String], text: &str) -> String {
+    let found = lookup::matching(all, text);
+    let near = if found.is_empty() { all } else { &found[..] };
+    let shown: Vec<&str> = near.iter().take(6).map(String::as_str).collect();
+    if shown.is_empty() {
+        "there is none to choose yet".to_owned()
+    } else {
+        format!("one of: {}", shown.join(", "))
+    }
+}
+
+fn count(text: &str) -> Result<Option<Count>, String> {
+    match text {
+        "" | "?" => Ok(None),
+        "w" | "W" => Ok(Some(Count::Unit)),
+        "all" => Ok(Some(Count::Everyone)),
+        digits => digits
+            .parse::<u32>()
+            .map(|n| Some(Count::Number(n)))
+            .map_err(|_| "a number, w for the whole unit, all, or ?".to_owned()),
+    }
+}
+
+fn minutes(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| "minutes in digits, such as 45".to_owned())
+}
+
+fn number(text: &str, context: &Context<'_>) -> Result<TicketId, String> {
+    let number: Number = text
+        .parse()
+        .map_err(|e: crate::domain::NotANumber| e.to_string())?;
+    context
+        .snapshot
+        .register
+        .ticket_numbered(number)
+        .map(|ticket| ticket.id)
+        .ok_or_else(|| format!("there is no {number}"))
+}
+
+/// Reads a form's fields; by the time it is made, every field was checked.
+struct Reader<'a> {
+    form: &'a Form,
+    context: &'a Context<'a>,
+}
+
+impl Reader<'_> {
+    fn text(&self, id: &str) -> Option<Clean> {
+        let clean = Clean::new(self.form.text_of(id).trim());
+        (!clean.is_blank()).then_some(clean)
+    }
+
+    fn must(&self, id: &str) -> Clean {
+        self.text(id).unwrap_or_default()
+    }
+
+    fn word(&self, id: &str) -> String {
+        self.form.text_of(id).trim().to_owned()
+    }
+
+    fn is_yes(&self, id: &str) -> bool {
+        self.word(id) == "yes"
+    }
+
+    fn flag(&self, id: &str) -> Option<bool> {
+        let word = self.word(id);
+        (!word.is_empty()).then(|| word == "yes")
+    }
+
+    fn count(&self, id: &str) -> Option<Count> {
+        count(&self.word(id)).ok().flatten()
+    }
+
+    fn past(&self, id: &str) -> Option<Stamp> {
+        parse_when(&self.word(id), self.context.now, self.context.zone).ok()
+    }
+
+    fn future(&self, id: &str) -> Option<Stamp> {
+        parse_until(&self.word(id), self.context.now, self.context.zone).ok()
+    }
+
+    fn person(&self, id: &str) -> Option<PersonRef> {
+        let name = self.text(id)?;
+        let known = self.context.snapshot.person_named(name.as_str());
+        Some(match known {
+            Some(person) => PersonRef::Id(person.id),
+            None => PersonRef::Named {
+                name,
+                id: PersonId(self.form.contact),
+            },
+        })
+    }
+
+    fn known_person(&self, id: &str) -> Option<PersonId> {
+        let name = self.text(id)?;
+        let known = self.context.snapshot.person_named(name.as_str());
+        known.map(|person| person.id)
+    }
+
+    fn unit(&self, id: &str) -> Option<UnitId> {
+        let name = self.word(id);
+        self.context.snapshot.unit_named(&name).map(|unit| unit.id)
+    }
+
+    fn affected(&self) -> Option<Affected> {
+        Affected::parse(&self.word("affected"))
+    }
+
+    fn deadline(&self) -> Option<NewDeadline> {
+        Some(NewDeadline {
+            name: self.must("due_for"),
+            due: self.future("due")?,
+            legal: self.is_yes("legal"),
+            work_min: minutes(&self.word("work")).unwrap_or(0),
+            then: None,
+        })
+    }
+
+    fn evidence(&self, list: ListId, step: &str) -> BTreeMap<String, Clean> {
+        let list = self.context.snapshot.list(list);
+        let keys = list.and_then(|l| l.template.step(step).map(|s| s.evidence.clone()));
+        keys.unwrap_or_default()
+            .iter()
+            .filter_map(|key| Some((key.as_str().to_owned(), self.text(key.as_str())?)))
+            .collect()
+    }
+}
+
+impl Form {
+    /// The command that the form stands for.
+    ///
+    /// # Errors
+    /// The fields that are wrong, each with what to do in words; show them under the fields.
+    pub(in crate::tui) fn command(&self, context: &Context<'_>) -> Result<Command, Complaints> {
+        let mut complaints = Complaints::new();
+        for field in &self.fields {
+            if field.editor.is_blank() {
+                if field.spec.is_required {
+                    complaints.push((field.spec.id.clone(), "this is needed".to_owned()));
+                }
+            } else if let Err(said) = check(field, context) {
+                complaints.push((field.spec.id.clone(), said));
+            }
+        }
+        let reader = Reader {
+            form: self,
+            context,
+        };
+        if reader.text("due").is_some() != reader.text("due_for").is_some() {
+            complaints.push((
+                "due_for".to_owned(),
+                "a date needs what falls due, and a due needs its date".to_owned(),
+            ));
+        }
+        if self.fields.iter().any(|f| f.spec.id == "by")
+            && reader.text("by").is_some()
+            && reader.known_person("by").is_none()
+        {
+            complaints.push(("by".to_owned(), "nobody is known by that name".to_owned()));
+        }
+        if complaints.is_empty() {
+            Ok(self.build(&reader))
+        } else {
+            Err(complaints)
+        }
+    }
+
+    fn build(&self, r: &Reader<'_>) -> Command {
+        match &self.kind {
+            FormKind::New => Command::Open(Box::new(self.open(r))),
+            FormKind::Action(ticket) => Command::Log(LogAction {
+                ticket: *ticket,
+                text: r.must("text"),
+                minutes: None,
+                happened: r.past("happened"),
+            }),
+            FormKind::Tell(ticket) => Command::Tell(tell(*ticket, r)),
+            FormKind::Impact(ticket) => Command::Impact(Box::new(impact(*ticket, r))),
+            FormKind::Contain(ticket) => Command::Contain(ContainHarm {
+                ticket: *ticket,
+                text: r.must("text"),
+                happened: r.past("happened"),
+            }),
+            FormKind::Owner(ticket) => Command::Assign(AssignTicket {
+                ticket: *ticket,
+                to: r.known_person("owner").unwrap_or(r.context.me),
+            }),
+            FormKind::Wait(ticket) => Command::Wait(WaitTicket {
+                ticket: *ticket,
+                what: r.must("what"),
+                until: r.future("until").unwrap_or(r.context.now),
+            }),
+            FormKind::Narrative(ticket) => Command::Narrative(WriteNarrative {
+                ticket: *ticket,
+                text: r.must("text"),
+                saw: self.saw,
+            }),
+            FormKind::Category(ticket) => Command::Category(SetCategory {
+                ticket: *ticket,
+                category: r.word("category"),
+                secondary: r.is_yes("beside"),
+            }),
+            FormKind::Note(ticket, prompt) => Command::Note(AnswerPrompt {
+                ticket: *ticket,
+                field: prompt.clone(),
+                text: r.must("text"),
+                saw: self.saw,
+            }),
+            FormKind::Resolve(ticket) => resolve(*ticket, r),
+            FormKind::Reopen(ticket) => Command::Reopen(ReopenTicket {
+                ticket: *ticket,
+                text: r.must("text"),
+            }),
+            FormKind::Correct(ticket, entry) => correct(*ticket, *entry, r),
+            FormKind::Move(ticket, entry) => move_action(*ticket, *entry, r),
+            FormKind::Report(ticket) => report(*ticket, r),
+            FormKind::Close(ticket) => close(*ticket, r),
+            FormKind::StartList(ticket) => Command::StartList(StartList {
+                id: ListId(self.id),
+                checklist: r.word("checklist"),
+                ticket: Some(*ticket),
+            }),
+            FormKind::DoStep(list, step) => do_step(*list, step, r),
+            FormKind::Answer(list, step, choice) => answer_step(*list, step, *choice, r),
+            FormKind::Skip(list, step) => Command::SkipStep(SkipStep {
+                list: *list,
+                step: step.clone(),
+                because: r.must("because"),
+            }),
+            FormKind::Fail(list, step) => Command::FailStep(FailStep {
+                list: *list,
+                step: step.clone(),
+                because: r.must("because"),
+            }),
+        }
+    }
+
+    fn open(&self, r: &Reader<'_>) -> OpenTicket {
+        OpenTicket {
+            from: r.person("from"),
+            unit: r.unit("unit"),
+            channel: Channel::parse(&r.word("channel")).unwrap_or(Channel::WalkIn),
+            affected: r.affected(),
+            asset: r.text("asset"),
+            blocked: r.count("blocked"),
+            hampered: r.count("hampered"),
+            pc_dead: r.is_yes("pc_dead"),
+            public: r.is_yes("public"),
+            harm: r.text("harm"),
+            deadline: r.deadline(),
+            category: r.text("category").map(String::from),
+            narrative: r.text("narrative"),
+            ..OpenTicket::walk_up(TicketId(self.id), r.must("title"))
+        }
+    }
+}
+
+fn tell(ticket: TicketId, r: &Reader<'_>) -> TellPerson {
+    TellPerson {
+        ticket,
+        who: match r.person("who") {
+            Some(_) if r.word("who") == "requester" => Told::Requester,
+            Some(person) => Told::Person(person),
+            None => Told::Requester,
+        },
+        how: Channel::parse(&r.word("how")).unwrap_or(Channel::Phone),
+        outcome: ToldOutcome::parse(&r.word("outcome")).unwrap_or(ToldOutcome::Told),
+        text: r.text("text"),
+        happened: None,
+    }
+}
+
+fn impact(ticket: TicketId, r: &Reader<'_>) -> SetImpact {
+    SetImpact {
+        blocked: r.count("blocked"),
+        hampered: r.count("hampered"),
+        pc_dead: r.flag("pc_dead"),
+        public: r.flag("public"),
+        affected: r.affected(),
+        asset: r.text("asset"),
+        harm: r.text("harm"),
+        deadline: r.deadline(),
+        ..SetImpact::of(ticket)
+    }
+}
+
+fn resolve(ticket: TicketId, r: &Reader<'_>) -> Command {
+    Command::Resolve(ResolveTicket {
+        ticket,
+        text: r.must("text"),
+        happened: r.past("happened"),
+    })
+}
+
+fn correct(ticket: TicketId, entry: u64, r: &Reader<'_>) -> Command {
+    Command::Correct(CorrectEntry {
+        ticket,
+        entry,
+        text: r.must("text"),
+    })
+}
+
+fn move_action(ticket: TicketId, entry: u64, r: &Reader<'_>) -> Command {
+    Command::Move(MoveAction {
+        ticket,
+        to: number(&r.word("to"), r.context).unwrap_or(ticket),
+        entry,
+        because: r.must("because"),
+    })
+}
+
+fn report(ticket: TicketId, r: &Reader<'_>) -> Command {
+    Command::Report(SendReport {
+        ticket,
+        to: r.person("to").unwrap_or(PersonRef::Id(r.context.me)),
+        happened: r.past("happened"),
+    })
+}
+
+fn close(ticket: TicketId, r: &Reader<'_>) -> Command {
+    Command::Close(CloseTicket {
+        agreed: r.text("agreed"),
+        result: r.text("result"),
+        with_reason: r.text("reason"),
+        ..CloseTicket::of(ticket)
+    })
+}
+
+fn do_step(list: ListId, step: &str, r: &Reader<'_>) -> Command {
+    Command::DoStep(DoStep {
+        list,
+        step: step.to_owned(),
+        evidence: r.evidence(list, step),
+        happened: r.past("happened"),
+    })
+}
+
+fn answer_step(list: ListId, step: &str, choice: usize, r: &Reader<'_>) -> Command {
+    Command::AnswerStep(AnswerStep {
+        list,
+        step: step.to_owned(),
+        answer: Clean::new(&choice.to_string()),
+        by: r.known_person("by"),
+        evidence: r.evidence(list, step),
+        happened: r.past("happened"),
+    })
+}

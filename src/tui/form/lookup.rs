@@ -1,0 +1,115 @@
+//! What a field offers: words, people, units, categories, and how typed letters narrow them.
+
+use crate::desk::Snapshot;
+use crate::domain::{Records as _, State};
+use crate::text::fold;
+
+use super::{Field, FieldKind};
+
+/// Everything that a field offers, in the order in which it is shown.
+pub(super) fn options(kind: &FieldKind, snapshot: &Snapshot) -> Vec<String> {
+    let people = |is_wanted: fn(&crate::domain::Person) -> bool| {
+        let mut names: Vec<String> = snapshot
+            .register
+            .people()
+            .filter(|person| !person.left && is_wanted(person))
+            .map(|person| person.name.as_str().to_owned())
+            .collect();
+        names.sort();
+        names
+    };
+    match kind {
+        FieldKind::Choice(words) => words.clone(),
+        FieldKind::Person => people(|_| true),
+        FieldKind::Staff => people(|person| person.staff),
+        FieldKind::Unit => {
+            let units = snapshot.units();
+            units.iter().map(|u| u.name.as_str().to_owned()).collect()
+        }
+        FieldKind::Asset => {
+            let assets = snapshot.register.assets();
+            assets.map(|a| a.name.as_str().to_owned()).collect()
+        }
+        FieldKind::Category => {
+            let prompts = &snapshot.site.policy.prompts;
+            prompts.categories.keys().cloned().collect()
+        }
+        FieldKind::Template => {
+            let lists = snapshot.site.policy.enabled();
+            lists.map(|template| template.id.clone()).collect()
+        }
+        FieldKind::Ticket => snapshot
+            .register
+            .tickets()
+            .filter(|ticket| ticket.state != State::Closed)
+            .map(|ticket| ticket.number.to_string())
+            .collect(),
+        FieldKind::Line
+        | FieldKind::Log
+        | FieldKind::Text
+        | FieldKind::Count
+        | FieldKind::Minutes
+        | FieldKind::Past
+        | FieldKind::Future => Vec::new(),
+    }
+}
+
+/// What fits the typed letters: first what begins with them, then what holds them.
+pub(in crate::tui) fn matching(all: &[String], typed: &str) -> Vec<String> {
+    let wanted = fold(typed.trim());
+    let starts = |text: &&String| fold(text).starts_with(&wanted);
+    let holds = |text: &&String| !starts(text) && fold(text).contains(&wanted);
+    let mut found: Vec<String> = all.iter().filter(starts).cloned().collect();
+    found.extend(all.iter().filter(holds).cloned());
+    found
+}
+
+/// The whole word for what is typed, where the field takes nothing else and it is clear.
+pub(super) fn complete(field: &Field, snapshot: &Snapshot) -> Option<String> {
+    let is_closed = match field.spec.kind {
+        FieldKind::Choice(_)
+        | FieldKind::Staff
+        | FieldKind::Unit
+        | FieldKind::Category
+        | FieldKind::Template => true,
+        FieldKind::Line
+        | FieldKind::Log
+        | FieldKind::Text
+        | FieldKind::Count
+        | FieldKind::Minutes
+        | FieldKind::Person
+        | FieldKind::Asset
+        | FieldKind::Ticket
+        | FieldKind::Past
+        | FieldKind::Future => false,
+    };
+    if !is_closed || field.editor.is_blank() {
+        return None;
+    }
+    let typed = field.editor.text();
+    let all = options(&field.spec.kind, snapshot);
+    if all.contains(&typed) {
+        return None;
+    }
+    let found = matching(&all, &typed);
+    let is_exact = |text: &&String| fold(text) == fold(typed.trim());
+    let whole = found.iter().find(is_exact);
+    match (whole, &found[..]) {
+        (Some(whole), _) => Some(whole.clone()),
+        (None, [only]) => Some(only.clone()),
+        (None, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_begins_with_the_letters_stands_before_what_holds_them() {
+        let all = ["email", "walk-in", "Wällis"].map(str::to_owned);
+        assert_eq!(matching(&all, "wal"), ["walk-in", "Wällis"]);
+        assert_eq!(matching(&all, "ai"), ["email"]);
+        assert_eq!(matching(&all, "").len(), 3);
+    }
+}

@@ -1,0 +1,332 @@
+//! The table of forms: which fields each has.
+
+use crate::desk::Snapshot;
+use crate::domain::{Affected, Channel, ListId, Records as _, ToldOutcome};
+
+use super::FormKind;
+
+/// What may stand in a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) enum FieldKind {
+    /// One line of text.
+    Line,
+    /// A text whose Enter is the next field, or the commit; a paste may have several lines.
+    Log,
+    /// A text of several lines.
+    Text,
+    /// How many people.
+    Count,
+    /// Minutes.
+    Minutes,
+    /// One of these words.
+    Choice(Vec<String>),
+    /// Anybody; an unknown name becomes a contact.
+    Person,
+    /// A member of staff.
+    Staff,
+    /// A unit of the site.
+    Unit,
+    /// An asset, by name.
+    Asset,
+    /// A record category.
+    Category,
+    /// A checklist that may be begun.
+    Template,
+    /// Another ticket's number.
+    Ticket,
+    /// A moment that is over.
+    Past,
+    /// A moment to come.
+    Future,
+}
+
+impl FieldKind {
+    /// Whether it may have several lines.
+    pub(in crate::tui) const fn is_area(&self) -> bool {
+        matches!(self, Self::Log | Self::Text)
+    }
+}
+
+/// What a field asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) struct FieldSpec {
+    /// Its name within the form.
+    pub(in crate::tui) id: String,
+    /// What is written before it.
+    pub(in crate::tui) label: String,
+    /// What may stand in it.
+    pub(in crate::tui) kind: FieldKind,
+    /// Whether the form cannot go without it.
+    pub(in crate::tui) is_required: bool,
+    /// What to type, in a few words.
+    pub(in crate::tui) hint: String,
+}
+
+fn field(id: &str, label: &str, kind: FieldKind, hint: &str) -> FieldSpec {
+    FieldSpec {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        kind,
+        is_required: false,
+        hint: hint.to_owned(),
+    }
+}
+
+fn required(id: &str, label: &str, kind: FieldKind, hint: &str) -> FieldSpec {
+    FieldSpec {
+        is_required: true,
+        ..field(id, label, kind, hint)
+    }
+}
+
+fn words(all: &[&str]) -> FieldKind {
+    FieldKind::Choice(all.iter().map(|word| (*word).to_owned()).collect())
+}
+
+fn affected() -> FieldKind {
+    words(&Affected::ALL.iter().map(|a| a.as_str()).collect::<Vec<_>>())
+}
+
+fn channel() -> FieldKind {
+    words(&Channel::ALL.iter().map(|c| c.as_str()).collect::<Vec<_>>())
+}
+
+fn yes_no() -> FieldKind {
+    words(&["no", "yes"])
+}
+
+fn happened() -> FieldSpec {
+    field(
+        "happened",
+        "when",
+        FieldKind::Past,
+        "empty = now; -20, 21:30",
+    )
+}
+
+/// The fields of a form.
+pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
+    let text = |label: &str, hint: &str| required("text", label, FieldKind::Log, hint);
+    let because = || {
+        required(
+            "because",
+            "because",
+            FieldKind::Log,
+            "the reason is recorded",
+        )
+    };
+    match kind {
+        FormKind::New => new_ticket(),
+        FormKind::Action(_) => vec![text("done", "what was done; Enter logs it"), happened()],
+        FormKind::Tell(_) => tell(),
+        FormKind::Impact(_) => impact(),
+        FormKind::Contain(_) => vec![text("how", "how it was stopped"), happened()],
+        FormKind::Owner(_) => vec![field("owner", "owner", FieldKind::Staff, "empty = you")],
+        FormKind::Wait(_) => vec![
+            required(
+                "what",
+                "waiting for",
+                FieldKind::Line,
+                "a part, a vendor, an answer",
+            ),
+            required(
+                "until",
+                "until",
+                FieldKind::Future,
+                "+2d, mon 9:00, 27 Nov 14:00",
+            ),
+        ],
+        FormKind::Narrative(_) => vec![required(
+            "text",
+            "narrative",
+            FieldKind::Text,
+            "Enter is a new line; Tab or Esc, then Enter saves",
+        )],
+        FormKind::Category(_) => vec![
+            required(
+                "category",
+                "category",
+                FieldKind::Category,
+                "type a few letters",
+            ),
+            field(
+                "beside",
+                "beside the first",
+                yes_no(),
+                "yes = a further category",
+            ),
+        ],
+        FormKind::Note(_, prompt) => vec![required(
+            "text",
+            &ask(kind, prompt, snapshot),
+            FieldKind::Log,
+            "",
+        )],
+        FormKind::Resolve(_) => vec![
+            text("outcome", "what it was, and that it works"),
+            happened(),
+        ],
+        FormKind::Reopen(_) => vec![text("because", "why it is open again")],
+        FormKind::Correct(_, _) => {
+            vec![text("right", "what it should say; both stay in the record")]
+        }
+        FormKind::Move(_, _) => vec![
+            required("to", "to", FieldKind::Ticket, "the number, such as T-12"),
+            because(),
+        ],
+        FormKind::Report(_) => vec![
+            required("to", "sent to", FieldKind::Person, "who got the report"),
+            happened(),
+        ],
+        FormKind::Close(_) => vec![
+            field(
+                "result",
+                "outcome",
+                FieldKind::Log,
+                "where it is not resolved yet",
+            ),
+            field(
+                "agreed",
+                "agreed by",
+                FieldKind::Person,
+                "who said that it works",
+            ),
+            field(
+                "reason",
+                "without, because",
+                FieldKind::Log,
+                "the recorded reason for what is missing",
+            ),
+        ],
+        FormKind::StartList(_) => vec![required(
+            "checklist",
+            "checklist",
+            FieldKind::Template,
+            "type a few letters",
+        )],
+        FormKind::DoStep(list, step) => step_fields(snapshot, *list, step, false),
+        FormKind::Answer(list, step, _) => step_fields(snapshot, *list, step, true),
+        FormKind::Skip(_, _) | FormKind::Fail(_, _) => vec![because()],
+    }
+}
+
+fn new_ticket() -> Vec<FieldSpec> {
+    let mut all = vec![
+        required(
+            "title",
+            "title",
+            FieldKind::Line,
+            "Enter logs it now, Tab opens the full form",
+        ),
+        field(
+            "from",
+            "from",
+            FieldKind::Person,
+            "who asks; empty = not asked",
+        ),
+        field("unit", "unit", FieldKind::Unit, "empty = theirs"),
+        field("channel", "channel", channel(), "empty = walk-in"),
+    ];
+    all.extend(impact());
+    all.push(field(
+        "category",
+        "category",
+        FieldKind::Category,
+        "empty = the default",
+    ));
+    all.push(field(
+        "narrative",
+        "narrative",
+        FieldKind::Text,
+        "what was seen",
+    ));
+    all
+}
+
+fn impact() -> Vec<FieldSpec> {
+    let people = "digits, w whole unit, all, ? not asked";
+    vec![
+        field("affected", "affected", affected(), "Right takes the next"),
+        field("asset", "asset", FieldKind::Asset, "its name"),
+        field("blocked", "cannot work", FieldKind::Count, people),
+        field("hampered", "slowed", FieldKind::Count, people),
+        field("pc_dead", "PC dead", yes_no(), ""),
+        field(
+            "public",
+            "public place",
+            yes_no(),
+            "a public service point stands still",
+        ),
+        field(
+            "harm",
+            "harm now",
+            FieldKind::Line,
+            "fire, attacker, spreading; empty = none",
+        ),
+        field(
+            "due",
+            "due",
+            FieldKind::Future,
+            "a date by which it must be done",
+        ),
+        field("due_for", "due for", FieldKind::Line, "what falls due then"),
+        field("work", "work", FieldKind::Minutes, "minutes that it takes"),
+        field(
+            "legal",
+            "set by law",
+            yes_no(),
+            "yes = law or personnel set the date",
+        ),
+    ]
+}
+
+fn tell() -> Vec<FieldSpec> {
+    let outcomes: Vec<_> = ToldOutcome::ALL.iter().map(|o| o.as_str()).collect();
+    vec![
+        field("who", "who", FieldKind::Person, "empty = the requester"),
+        field("how", "how", channel(), "empty = phone"),
+        field("outcome", "came of it", words(&outcomes), "empty = told"),
+        field(
+            "text",
+            "said",
+            FieldKind::Log,
+            "may be empty; Enter logs it",
+        ),
+    ]
+}
+
+/// The question of a prompt, of any category of the ticket.
+fn ask(kind: &FormKind, prompt: &str, snapshot: &Snapshot) -> String {
+    let prompts = &snapshot.site.policy.prompts;
+    let category = kind
+        .ticket(snapshot)
+        .and_then(|id| snapshot.ticket(id))
+        .map(|ticket| ticket.category.clone())
+        .unwrap_or_default();
+    prompts
+        .of(&category)
+        .find(|known| known.id == prompt)
+        .map_or_else(|| prompt.to_owned(), |known| known.ask.as_str().to_owned())
+}
+
+/// What a step asks as proof, and who decided where that may be somebody else.
+fn step_fields(snapshot: &Snapshot, list: ListId, id: &str, is_answer: bool) -> Vec<FieldSpec> {
+    let mut all = Vec::new();
+    if is_answer {
+        all.push(field("by", "decided by", FieldKind::Person, "empty = you"));
+    }
+    if let Some(list) = snapshot.list(list)
+        && let Some(step) = list.template.step(id)
+    {
+        for key in &step.evidence {
+            all.push(required(
+                key.as_str(),
+                key.as_str(),
+                FieldKind::Line,
+                "what proves it",
+            ));
+        }
+    }
+    all.push(happened());
+    all
+}

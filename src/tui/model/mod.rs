@@ -1,0 +1,271 @@
+//! What one session knows and shows.
+//!
+//! Everything is found by id, never by row: the selection stays with its ticket while the queue is
+//! ordered anew around it.
+
+mod overlay;
+mod panes;
+mod queue;
+
+pub(super) use overlay::{Overlay, OverlayKind};
+pub(super) use panes::Layout;
+pub(super) use queue::{Filter, Queue, Row};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::action::Spot;
+use super::form::{Context, Form};
+use super::msg::{Fresh, Me, Settings, SubmitId};
+use super::theme::Theme;
+use crate::desk::{Snapshot, Story};
+use crate::domain::{ListId, Records as _, State, Ticket, TicketId};
+use crate::time::{Stamp, Zone};
+
+/// What the status row says about saving.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Saved {
+    /// Nothing was sent yet.
+    Nothing,
+    /// A command is on its way.
+    Sending,
+    /// The desk has it on its disk since.
+    At(Stamp),
+    /// A text is kept as a draft since.
+    Draft(Stamp),
+    /// The desk did not take it, and why.
+    Not(String),
+}
+
+/// The marks within the panes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Cursors {
+    /// The line of the timeline, by its place in the journal; none = the last.
+    pub(super) line: Option<u64>,
+    /// The step of a checklist.
+    pub(super) step: Option<(ListId, String)>,
+    /// The line of what is owed.
+    pub(super) owed: usize,
+    /// How far a pane of text is scrolled.
+    pub(super) scroll: usize,
+}
+
+/// A command without a form that is on its way.
+#[derive(Debug, Clone)]
+pub(super) struct Quick {
+    /// What it does, in words.
+    pub(super) what: String,
+}
+
+/// One session's state.
+pub struct Model {
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) me: Me,
+    pub(super) settings: Settings,
+    pub(super) now: Stamp,
+    pub(super) zone: Zone,
+    pub(super) cols: u16,
+    pub(super) rows: u16,
+    pub(super) fresh: Fresh,
+    pub(super) last_submit: u64,
+    pub(super) queue: Queue,
+    pub(super) focus: Spot,
+    pub(super) is_open: bool,
+    pub(super) is_zoomed: bool,
+    pub(super) cursors: Cursors,
+    pub(super) story: Option<(TicketId, Result<Box<Story>, String>)>,
+    pub(super) asked_for: Option<(TicketId, u64)>,
+    pub(super) forms: Vec<Form>,
+    pub(super) active: Option<Uuid>,
+    pub(super) overlay: Option<Overlay>,
+    pub(super) quick: BTreeMap<SubmitId, Quick>,
+    pub(super) messages: Vec<(Stamp, String)>,
+    pub(super) status: String,
+    pub(super) saved: Saved,
+    pub(super) is_interrupted: bool,
+    pub(super) last_key: Stamp,
+    pub(super) is_locked: bool,
+}
+
+impl Model {
+    /// A session of `me` that shows `snapshot`; `fresh` gives the uuids of new records.
+    pub fn new(
+        snapshot: Arc<Snapshot>,
+        me: Me,
+        settings: Settings,
+        now: Stamp,
+        fresh: Fresh,
+    ) -> Self {
+        // The zone was checked when the desk was made; a name this build does not know any more
+        // is shown in universal time, which the clock in row 1 then names.
+        let zone = Zone::named(&snapshot.made.zone).unwrap_or_else(|_| Zone::utc());
+        let now = zone.see(now);
+        let mut model = Self {
+            snapshot,
+            me,
+            settings,
+            now,
+            zone,
+            cols: 80,
+            rows: 24,
+            fresh,
+            last_submit: 0,
+            queue: Queue::default(),
+            focus: Spot::Queue,
+            is_open: false,
+            is_zoomed: false,
+            cursors: Cursors::default(),
+            story: None,
+            asked_for: None,
+            forms: Vec::new(),
+            active: None,
+            overlay: None,
+            quick: BTreeMap::new(),
+            messages: Vec::new(),
+            status: String::new(),
+            saved: Saved::Nothing,
+            is_interrupted: false,
+            last_key: now,
+            is_locked: false,
+        };
+        model.sort();
+        model
+    }
+
+    /// When the screen changes by the passing of time alone: the next minute, a standing that
+    /// changes, or the lock. The session sends [`Msg::Now`](super::Msg::Now) then.
+    pub fn next_due(&self) -> Option<Stamp> {
+        let minute = self.now.wall().format("%Y-%m-%dT%H:%M").to_string();
+        let full: Option<Stamp> = format!("{minute}{}", self.now.offset()).parse().ok();
+        let next_minute = full.unwrap_or(self.now).plus_minutes(1);
+        self.queue
+            .rows
+            .iter()
+            .filter_map(|row| row.standing.changes_at)
+            .filter(|at| *at > self.now)
+            .chain([next_minute])
+            .min()
+    }
+
+    /// The selected ticket, open or closed.
+    pub(super) fn ticket(&self) -> Option<Arc<Ticket>> {
+        self.snapshot.ticket(self.queue.selected?)
+    }
+
+    /// The story of the selected ticket, once it was read.
+    pub(super) fn story(&self) -> Option<&Story> {
+        let (id, story) = self.story.as_ref()?;
+        match story {
+            Ok(story) if Some(*id) == self.queue.selected => Some(story),
+            Ok(_) | Err(_) => None,
+        }
+    }
+
+    /// The form that has the keys.
+    pub(super) fn form(&self) -> Option<&Form> {
+        let id = self.active?;
+        self.forms.iter().find(|form| form.id == id)
+    }
+
+    /// The same, to be changed.
+    pub(super) fn form_mut(&mut self) -> Option<&mut Form> {
+        let id = self.active?;
+        self.forms.iter_mut().find(|form| form.id == id)
+    }
+
+    /// Whether keys are text now.
+    pub(super) fn is_typing(&self) -> bool {
+        match &self.overlay {
+            Some(overlay) => overlay.kind.editor().is_some(),
+            None => self.form().is_some_and(|form| form.is_typing),
+        }
+    }
+
+    /// Where the keys go.
+    pub(super) fn spot(&self) -> Spot {
+        if self.overlay.is_some() {
+            return Spot::Box;
+        }
+        if self.active.is_some() {
+            return Spot::Form;
+        }
+        if self.focus == Spot::Checklist && self.step_choices() > 0 {
+            return Spot::Question;
+        }
+        self.focus
+    }
+
+    /// The unfinished forms that nobody waits for: touched, and not sent.
+    pub(super) fn unfinished(&self) -> impl Iterator<Item = &Form> {
+        self.forms
+            .iter()
+            .filter(|form| form.sent.is_none() && form.is_touched())
+    }
+
+    /// What forms are read against.
+    pub(super) fn context<'a>(&'a self, snapshot: &'a Snapshot) -> Context<'a> {
+        Context {
+            snapshot,
+            me: self.me.person,
+            now: self.now,
+            zone: self.zone,
+        }
+    }
+
+    /// Whether somebody works on a row, so that the order should not move under them.
+    pub(super) fn is_working(&self) -> bool {
+        self.is_open || self.active.is_some() || !self.queue.marked.is_empty()
+    }
+
+    /// Sorts the queue by the policy, or only refreshes its rows while somebody works on one.
+    pub(super) fn refresh(&mut self) {
+        if self.is_working() {
+            let snapshot = Arc::clone(&self.snapshot);
+            self.queue.refresh(&snapshot, self.me.person, self.now);
+        } else {
+            self.sort();
+        }
+    }
+
+    /// Sorts the queue by the policy.
+    pub(super) fn sort(&mut self) {
+        let snapshot = Arc::clone(&self.snapshot);
+        self.queue.sort(&snapshot, self.me.person, self.now);
+    }
+
+    /// Says something in the status row and keeps it among the messages.
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        self.messages.push((self.now, text.clone()));
+        self.status = text;
+    }
+
+    /// The colours and borders.
+    pub(super) fn theme(&self) -> Theme {
+        Theme {
+            kind: self.settings.theme,
+            ascii: self.settings.ascii,
+        }
+    }
+
+    /// The name of a ticket's owner in two letters; `--` where it has none.
+    pub(super) fn initials(&self, ticket: &Ticket) -> String {
+        ticket
+            .owner
+            .and_then(|id| self.snapshot.person(id))
+            .map_or_else(|| "--".to_owned(), |person| person.initials())
+    }
+}
+
+/// The word of a state on the screen.
+pub(super) const fn state_word(state: State) -> &'static str {
+    match state {
+        State::New => "NEW",
+        State::Open => "OPN",
+        State::Waiting => "WAI",
+        State::Resolved => "RES",
+        State::Closed => "CLO",
+    }
+}

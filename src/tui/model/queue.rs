@@ -1,0 +1,216 @@
+//! The queue: which tickets are shown, in which order, and which is selected.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::desk::Snapshot;
+use crate::domain::triage::{Standing, rank, standing};
+use crate::domain::{PersonId, Records as _, State, Ticket, TicketId};
+use crate::text::{fold, words};
+use crate::time::Stamp;
+
+/// Which tickets are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(in crate::tui) enum Filter {
+    /// New, open and waiting: the queue of the policy.
+    #[default]
+    Queue,
+    /// Those that are mine.
+    Mine,
+    /// Those that are nobody's.
+    Unowned,
+    /// Those that wait.
+    Waiting,
+    /// Resolved and not closed.
+    Resolved,
+    /// Closed.
+    Closed,
+    /// All of them.
+    All,
+}
+
+impl Filter {
+    /// Every filter, as listed.
+    pub(in crate::tui) const ALL: [Self; 7] = [
+        Self::Queue,
+        Self::Mine,
+        Self::Unowned,
+        Self::Waiting,
+        Self::Resolved,
+        Self::Closed,
+        Self::All,
+    ];
+
+    /// What it is called.
+    pub(in crate::tui) const fn name(self) -> &'static str {
+        match self {
+            Self::Queue => "the queue",
+            Self::Mine => "mine",
+            Self::Unowned => "nobody's",
+            Self::Waiting => "waiting",
+            Self::Resolved => "resolved, not closed",
+            Self::Closed => "closed",
+            Self::All => "all",
+        }
+    }
+
+    fn takes(self, ticket: &Ticket, me: PersonId, now: Stamp) -> bool {
+        match self {
+            Self::Queue => ticket.is_queued(),
+            Self::Mine => ticket.is_queued() && ticket.owner == Some(me),
+            Self::Unowned => ticket.is_queued() && ticket.owner.is_none(),
+            Self::Waiting => ticket.state_at(now) == State::Waiting,
+            Self::Resolved => ticket.state == State::Resolved,
+            Self::Closed => ticket.state == State::Closed,
+            Self::All => true,
+        }
+    }
+}
+
+/// One row.
+#[derive(Debug, Clone)]
+pub(in crate::tui) struct Row {
+    /// The ticket.
+    pub(in crate::tui) ticket: Arc<Ticket>,
+    /// Where it stands.
+    pub(in crate::tui) standing: Standing,
+}
+
+/// The queue as it is shown.
+#[derive(Debug, Clone, Default)]
+pub(in crate::tui) struct Queue {
+    /// The rows, in their order.
+    pub(in crate::tui) rows: Vec<Row>,
+    /// The selected ticket.
+    pub(in crate::tui) selected: Option<TicketId>,
+    /// The marked tickets, in the order of marking.
+    pub(in crate::tui) marked: Vec<TicketId>,
+    /// Which tickets are shown.
+    pub(in crate::tui) filter: Filter,
+    /// The words that narrow it; found among all tickets, closed ones too.
+    pub(in crate::tui) find: String,
+    /// How many tickets came or moved while the order was held.
+    pub(in crate::tui) newer: usize,
+}
+
+impl Queue {
+    /// Orders the rows by the policy.
+    pub(in crate::tui) fn sort(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) {
+        self.rows = self.ranked(snapshot, me, now);
+        self.newer = 0;
+        self.marked
+            .retain(|id| self.rows.iter().any(|row| row.ticket.id == *id));
+        let is_shown = |id: TicketId| self.rows.iter().any(|row| row.ticket.id == id);
+        if !self
+            .selected
+            .is_some_and(|id| is_shown(id) || snapshot.ticket(id).is_none())
+        {
+            self.selected = self.rows.first().map(|row| row.ticket.id);
+        }
+    }
+
+    /// Brings the rows up to date where they stand, and counts what a sort would change.
+    pub(in crate::tui) fn refresh(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) {
+        for row in &mut self.rows {
+            if let Some(ticket) = snapshot.ticket(row.ticket.id) {
+                row.standing = standing(snapshot, &snapshot.site, &ticket, now);
+                row.ticket = ticket;
+            }
+        }
+        let fresh = self.ranked(snapshot, me, now);
+        let place: BTreeMap<TicketId, usize> = self
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| (row.ticket.id, at))
+            .collect();
+        self.newer = fresh
+            .iter()
+            .filter(|row| !place.contains_key(&row.ticket.id))
+            .count();
+    }
+
+    fn ranked(&self, snapshot: &Snapshot, me: PersonId, now: Stamp) -> Vec<Row> {
+        let wanted = words(&self.find);
+        let tickets: Vec<Arc<Ticket>> = snapshot
+            .register
+            .tickets()
+            .filter(|ticket| {
+                if wanted.is_empty() {
+                    self.filter.takes(ticket, me, now)
+                } else {
+                    let hay = haystack(snapshot, ticket);
+                    wanted.iter().all(|word| hay.contains(word))
+                }
+            })
+            .cloned()
+            .collect();
+        let mut rows: Vec<Row> = rank(snapshot, &snapshot.site, tickets, now)
+            .into_iter()
+            .map(|(ticket, standing)| Row { ticket, standing })
+            .collect();
+        // Resolved and closed ones stand after the queue, the latest first.
+        rows.sort_by_key(|row| match row.ticket.state {
+            State::New | State::Open | State::Waiting => (0, 0),
+            State::Resolved => (1, -row.ticket.resolved.map_or(0, |r| r.at.epoch_ms())),
+            State::Closed => (2, -row.ticket.closed.map_or(0, Stamp::epoch_ms)),
+        });
+        rows
+    }
+
+    /// The place of the selected row.
+    pub(in crate::tui) fn at(&self) -> Option<usize> {
+        let id = self.selected?;
+        self.rows.iter().position(|row| row.ticket.id == id)
+    }
+
+    /// Selects the row so far away; held at the ends.
+    pub(in crate::tui) fn step(&mut self, by: isize) {
+        let last = self.rows.len().saturating_sub(1);
+        let at = self.at().unwrap_or(0).saturating_add_signed(by).min(last);
+        if let Some(row) = self.rows.get(at) {
+            self.selected = Some(row.ticket.id);
+        }
+    }
+
+    /// Marks the selected ticket, or takes its mark away.
+    pub(in crate::tui) fn mark(&mut self) {
+        let Some(id) = self.selected else {
+            return;
+        };
+        if self.marked.contains(&id) {
+            self.marked.retain(|marked| *marked != id);
+        } else {
+            self.marked.push(id);
+        }
+    }
+
+    /// The row of a ticket.
+    pub(in crate::tui) fn row(&self, id: TicketId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.ticket.id == id)
+    }
+}
+
+/// What a ticket is found by, folded.
+fn haystack(snapshot: &Snapshot, ticket: &Ticket) -> String {
+    let name = |id: Option<PersonId>| {
+        id.and_then(|id| snapshot.person(id))
+            .map(|person| person.name.as_str().to_owned())
+            .unwrap_or_default()
+    };
+    let unit = ticket
+        .unit
+        .and_then(|id| snapshot.unit(id))
+        .map(|unit| unit.name.as_str().to_owned())
+        .unwrap_or_default();
+    let asset = ticket.asset.as_ref().map_or("", |a| a.name.as_str());
+    fold(&format!(
+        "{} {} {} {} {} {asset} {}",
+        ticket.number,
+        ticket.title,
+        name(ticket.from),
+        name(ticket.owner),
+        unit,
+        ticket.category
+    ))
+}

@@ -1,0 +1,118 @@
+//! What comes into the model, and what it asks of the session.
+//!
+//! Everything durable is a [`Effect::Submit`] or a draft; there are few effects on purpose, so
+//! that a session stays a thin adapter.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::Key;
+use super::theme::ThemeKind;
+use crate::desk::{Receipt, Snapshot, Story, SubmitError};
+use crate::domain::{Command, PersonId, TicketId};
+use crate::text::Clean;
+use crate::time::Stamp;
+
+/// Names one command that was sent to the desk, so that its answer finds the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubmitId(pub u64);
+
+/// Gives uuids for new records: version 7 in a session, a counter in tests.
+pub type Fresh = Box<dyn FnMut() -> Uuid + Send>;
+
+/// Names one draft: the record or form that it belongs to, and the field.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DraftKey {
+    /// The uuid of the ticket or list, or of the form where there is no record yet.
+    pub on: Uuid,
+    /// The form and field, in letters, digits, `-` and `_`: `action--text`.
+    pub field: String,
+}
+
+/// A draft that was found at the start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// Whose text it is.
+    pub key: DraftKey,
+    /// The text as it was typed.
+    pub text: String,
+    /// Where the cursor stood, in characters from the start.
+    pub cursor: usize,
+    /// When it was kept.
+    pub at: Stamp,
+}
+
+/// Who sits in front of the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub name: Clean,
+}
+
+/// What a person set for the own screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// The colours.
+    pub theme: ThemeKind,
+    /// Borders of `+`, `-`, `|`, `#` and `=` alone.
+    pub ascii: bool,
+    /// Whether an editor of the person's own is set, so that `E` is offered.
+    pub has_editor: bool,
+}
+
+/// What happened.
+pub enum Msg {
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size.
+    Resize {
+        /// Columns.
+        cols: u16,
+        /// Rows.
+        rows: u16,
+    },
+    /// The desk changed.
+    Desk(Arc<Snapshot>),
+    /// Time went on.
+    Now(Stamp),
+    /// The desk answered a command.
+    Done(SubmitId, Result<Receipt, SubmitError>),
+    /// A ticket's story was read.
+    Story(TicketId, Result<Box<Story>, String>),
+    /// The drafts that lie on the disk, at the start.
+    Drafts(Vec<KeptDraft>),
+    /// A draft was written, or could not be.
+    DraftSaved(DraftKey, Result<Stamp, String>),
+    /// The own editor was left; this is the text now.
+    EditorLeft(DraftKey, String),
+    /// Something to tell the person, such as a signal or a slow disk.
+    Note(String),
+}
+
+/// What the session is asked to do.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Send a command to the desk and answer with [`Msg::Done`].
+    Submit(SubmitId, Box<Command>),
+    /// Keep a text, with the cursor in characters from its start; at most a second may pass.
+    SaveDraft(DraftKey, String, usize),
+    /// Remove a draft: its text is saved, or was discarded by its owner.
+    DropDraft(DraftKey),
+    /// Read a ticket's story and answer with [`Msg::Story`].
+    Load(TicketId),
+    /// Put a text on the clipboard of the person's terminal.
+    Copy(String),
+    /// Open a draft in the person's own editor and answer with [`Msg::EditorLeft`].
+    Editor(DraftKey, String),
+    /// Give the terminal back and stop, as `ctrl-z` does.
+    Suspend,
+    /// Draw every cell again.
+    Repaint,
+    /// Leave.
+    Quit,
+}

@@ -1,0 +1,234 @@
+//! A form: its fields, what is wrong with them, and the button.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use crate::text::{pad_right, width};
+use crate::tui::editor::{Editor, one_line};
+use crate::tui::form::{Field, FieldKind, Form};
+use crate::tui::model::Model;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{cue, first_shown, pane, put};
+
+/// What the keys do in a form, for the last row.
+pub(super) fn keys(form: &Form) -> String {
+    let (_, verb) = form.kind.words();
+    if !form.is_typing {
+        return format!(" Enter edits, or {verb} on the button  Tab next  Esc back, keeps  ? help");
+    }
+    let is_last = form.at + 1 >= form.shown();
+    match form.field().map(|field| &field.spec.kind) {
+        Some(FieldKind::Text) => {
+            format!(" Enter new line  Tab, then Enter: {verb}  Esc leaves, keeps")
+        }
+        _ if form.is_short => format!(" Enter {verb}  Tab full form  Esc leaves, keeps"),
+        _ if is_last => format!(" Enter {verb}  Shift-Tab back  Esc leaves, keeps"),
+        _ => " Enter next  Shift-Tab back  Right takes what is offered  Esc leaves".to_owned(),
+    }
+}
+
+/// How many rows a field takes, with its error and, where it has the focus, its hint.
+fn rows_of(form: &Form, index: usize, field: &Field, cols: usize) -> usize {
+    let is_focused = form.at == index;
+    let text_rows = match field.spec.kind {
+        FieldKind::Text => 6,
+        FieldKind::Log => {
+            let lines = crate::text::wrap(&field.editor.text(), value_cols(form, cols)).len();
+            lines.clamp(if is_focused { 2 } else { 1 }, 5)
+        }
+        FieldKind::Line
+        | FieldKind::Count
+        | FieldKind::Minutes
+        | FieldKind::Choice(_)
+        | FieldKind::Person
+        | FieldKind::Staff
+        | FieldKind::Unit
+        | FieldKind::Asset
+        | FieldKind::Category
+        | FieldKind::Template
+        | FieldKind::Ticket
+        | FieldKind::Past
+        | FieldKind::Future => 1,
+    };
+    text_rows + usize::from(field.error.is_some()) + usize::from(is_focused)
+}
+
+fn label_cols(form: &Form) -> usize {
+    let labels = form.fields.iter().take(form.shown());
+    let widest = labels.map(|f| width(&f.spec.label)).max().unwrap_or(0);
+    widest.clamp(6, 24) + 3
+}
+
+fn value_cols(form: &Form, cols: usize) -> usize {
+    cols.saturating_sub(label_cols(form) + 2).max(1)
+}
+
+/// Draws the form over the lower part of an area; a narrative takes all of it.
+pub(super) fn draw(model: &Model, form: &Form, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.theme();
+    let cols = usize::from(area.width).saturating_sub(2);
+    let shown = &form.fields[..form.shown()];
+    let heights: Vec<usize> = shown
+        .iter()
+        .enumerate()
+        .map(|(index, field)| rows_of(form, index, field, cols))
+        .collect();
+    let is_page = form.fields.len() == 1 && form.fields[0].spec.kind == FieldKind::Text;
+    let wanted = heights.iter().sum::<usize>() + 1;
+    let height = if is_page {
+        usize::from(area.height)
+    } else {
+        (wanted + 2).min(usize::from(area.height))
+    };
+    let y = area.bottom() - height as u16;
+    let area = Rect::new(area.x, y, area.width, height as u16);
+    let title = form.kind.title(&model.snapshot);
+    let inner = pane(frame, area, &title, true, theme);
+    let room = usize::from(inner.height);
+    if is_page {
+        let rows = room.saturating_sub(3).max(1);
+        draw_field(
+            model,
+            form,
+            0,
+            frame,
+            Rect::new(inner.x, inner.y, inner.width, rows as u16 + 2),
+        );
+        button(model, form, frame, inner, room.saturating_sub(1));
+        return;
+    }
+    // Fields before the first shown one are above the window.
+    let mut starts = vec![0];
+    for height in &heights {
+        starts.push(starts.last().copied().unwrap_or(0) + height);
+    }
+    let end = starts[form.at.min(shown.len())] + heights.get(form.at).copied().unwrap_or(1);
+    let first = if end > room { end - room } else { 0 };
+    let first = first.max(first_shown(wanted, starts[form.at.min(shown.len())], room).min(first));
+    for (index, height) in heights.iter().enumerate() {
+        let (top, bottom) = (starts[index], starts[index] + height);
+        if top < first || bottom > first + room {
+            continue;
+        }
+        let y = inner.y + (top - first) as u16;
+        let field_area = Rect::new(inner.x, y, inner.width, *height as u16);
+        draw_field(model, form, index, frame, field_area);
+    }
+    let button_row = starts[shown.len()];
+    if button_row >= first && button_row < first + room {
+        button(model, form, frame, inner, button_row - first);
+    }
+    if wanted > room {
+        let at = form.at.min(shown.len()) + 1;
+        cue(frame, area, &format!("{at} of {}", shown.len() + 1), theme);
+    }
+}
+
+fn button(model: &Model, form: &Form, frame: &mut Frame<'_>, inner: Rect, row: usize) {
+    let (_, verb) = form.kind.words();
+    let is_focused = form.at >= form.shown();
+    let mark = if is_focused { ">" } else { " " };
+    let role = if is_focused {
+        Role::Selected
+    } else {
+        Role::Plain
+    };
+    let mut pieces = vec![
+        (mark.to_owned(), Role::Plain),
+        (format!("[ {verb} ]"), role),
+    ];
+    if form.is_short {
+        pieces.push((
+            "  Tab: who, where, how many, by when".to_owned(),
+            Role::Plain,
+        ));
+    }
+    put(frame, inner, row as u16, &pieces, model.theme());
+}
+
+fn draw_field(model: &Model, form: &Form, index: usize, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.theme();
+    let Some(field) = form.fields.get(index) else {
+        return;
+    };
+    let is_focused = form.at == index;
+    let mark = if is_focused { ">" } else { " " };
+    let star = if field.spec.is_required { "*" } else { " " };
+    let label = pad_right(&field.spec.label, label_cols(form) - 2);
+    let role = if is_focused {
+        Role::Strong
+    } else {
+        Role::Plain
+    };
+    let pieces = [(format!("{mark}{star}{label}"), role)];
+    put(frame, area, 0, &pieces, theme);
+    let below = usize::from(field.error.is_some()) + usize::from(is_focused);
+    let x = area.x + label_cols(form) as u16 + 1;
+    let value = Rect::new(
+        x.min(area.right()),
+        area.y,
+        area.right().saturating_sub(x),
+        area.height.saturating_sub(below as u16),
+    );
+    draw_value(
+        field,
+        is_focused && form.is_typing && model.overlay.is_none(),
+        frame,
+        value,
+        theme,
+    );
+    let under = Rect::new(value.x, value.bottom(), value.width, below as u16);
+    let mut row = 0;
+    if let Some(error) = &field.error {
+        put(frame, under, row, &[(one_line(error), Role::Owed)], theme);
+        row += 1;
+    }
+    if is_focused {
+        let offers = field.offers(&model.snapshot);
+        let hint = if offers.is_empty() {
+            field.spec.hint.clone()
+        } else {
+            let shown: Vec<&str> = offers.iter().take(12).map(String::as_str).collect();
+            format!("{}: {}", field.spec.hint, one_line(&shown.join(", ")))
+        };
+        put(
+            frame,
+            under,
+            row,
+            &[(format!("({hint})"), Role::Plain)],
+            theme,
+        );
+    }
+}
+
+fn draw_value(
+    field: &Field,
+    has_cursor: bool,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    theme: crate::tui::theme::Theme,
+) {
+    if area.is_empty() {
+        return;
+    }
+    match &field.editor {
+        Editor::Line(_) => {
+            let (text, column) = field.editor.line_window(usize::from(area.width));
+            put(frame, area, 0, &[(text, Role::Plain)], theme);
+            if has_cursor {
+                let x = area.x + (column as u16).min(area.width - 1);
+                frame.set_cursor_position(Position::new(x, area.y));
+            }
+        }
+        Editor::Area(text) => {
+            frame.render_widget(&**text, area);
+            if has_cursor {
+                let cursor = text.screen_cursor();
+                let (top, left) = text.scroll_offset();
+                let x = (cursor.col as u16).saturating_sub(left).min(area.width - 1);
+                let y = (cursor.row as u16).saturating_sub(top).min(area.height - 1);
+                frame.set_cursor_position(Position::new(area.x + x, area.y + y));
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Draws the model: row 1, the body by its layout, the status row and the keys.
+//!
+//! Each screen is a file; this is the router. Nothing here changes the model.
+
+mod desk;
+mod form;
+mod overlay;
+mod panes;
+mod queue;
+mod small;
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use super::action::{ACTIONS, Action, Spot, key_name};
+use super::editor::one_line;
+use super::model::{Layout, Model, Saved};
+use super::theme::Role;
+use super::update::lack_of;
+use super::widgets::{guard, put};
+use crate::text::{truncate_with, width};
+
+/// Draws the whole screen.
+pub fn view(model: &Model, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    frame.buffer_mut().reset();
+    if model.is_locked {
+        small::locked(model, frame, area);
+    } else if model.layout() == Layout::Tiny || area.width < 60 || area.height < 16 {
+        small::tiny(model, frame, area);
+    } else {
+        let row = |y| Rect::new(area.x, y, area.width, 1);
+        header(model, frame, row(area.y));
+        let body = Rect::new(area.x, area.y + 1, area.width, area.height - 3);
+        desk::draw(model, frame, body);
+        if let Some(form) = model.form() {
+            form::draw(model, form, frame, desk::beside_queue(model, body));
+        }
+        if let Some(overlay) = &model.overlay {
+            overlay::draw(model, overlay, frame, body);
+        }
+        status(model, frame, row(area.bottom() - 2));
+        footer(model, frame, row(area.bottom() - 1));
+    }
+    guard(frame);
+}
+
+/// Row 1: the view, whose desk it is, who sits here, and the minute.
+fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.theme();
+    let clock = crate::time::day_time(model.now, model.zone);
+    let name = truncate_with(&one_line(model.me.name.as_str()), 20, theme.ellipsis());
+    let right = format!("{name}  {clock} ");
+    let room = usize::from(area.width).saturating_sub(width(&right) + 1);
+    let mut left = vec![("[1 Desk]".to_owned(), Role::Strong)];
+    if model.snapshot.demo {
+        left.push(("  DEMO".to_owned(), Role::Urgent));
+    }
+    let desk = one_line(model.snapshot.made.name.as_str());
+    left.push((format!("  {desk}"), Role::Plain));
+    put(
+        frame,
+        Rect::new(area.x, area.y, room as u16, 1),
+        0,
+        &left,
+        theme,
+    );
+    flush_right(frame, area, (right, Role::Plain), model);
+}
+
+/// Writes a piece at the right end of a row.
+fn flush_right(frame: &mut Frame<'_>, area: Rect, piece: (String, Role), model: &Model) {
+    let x = area.width.saturating_sub(width(&piece.0) as u16);
+    let area = Rect::new(area.x + x, area.y, area.width - x, 1);
+    put(frame, area, 0, &[piece], model.theme());
+}
+
+/// What the status row says of saving, and how loud.
+fn saved_words(model: &Model) -> (String, Role) {
+    if let Some(why) = &model.snapshot.read_only {
+        return (format!("NOT SAVED, read only: {why}"), Role::Owed);
+    }
+    match &model.saved {
+        Saved::Nothing => (String::new(), Role::Plain),
+        Saved::Sending => ("saving".to_owned(), Role::Plain),
+        Saved::At(at) => (format!("saved {}", crate::time::clock(*at)), Role::Done),
+        Saved::Draft(at) => {
+            let at = crate::time::clock(*at);
+            (format!("draft kept {at}"), Role::Plain)
+        }
+        Saved::Not(_) => ("NOT SAVED".to_owned(), Role::Owed),
+    }
+}
+
+fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.theme();
+    let mode = if model.is_typing() {
+        " TYPE  "
+    } else {
+        " NAV  "
+    };
+    let (saved, role) = saved_words(model);
+    let limit = usize::from(area.width) / 2;
+    let saved = format!("{} ", truncate_with(&saved, limit, theme.ellipsis()));
+    let unfinished = model.unfinished().count();
+    let mut left = one_line(&model.status);
+    if left.is_empty() && model.queue.newer > 0 {
+        left = format!("{} newer, R re-sorts", model.queue.newer);
+    }
+    if left.is_empty() && unfinished > 0 {
+        left = format!("{unfinished} unfinished, :drafts goes on");
+    }
+    let room = usize::from(area.width).saturating_sub(width(&saved) + 1);
+    let left_area = Rect::new(area.x, area.y, room as u16, 1);
+    let pieces = [(mode.to_owned(), Role::Strong), (left, Role::Plain)];
+    put(frame, left_area, 0, &pieces, theme);
+    flush_right(frame, area, (saved, role), model);
+}
+
+/// The keys that do something now, the most used first; help is always among them.
+fn footer_words(model: &Model, cols: usize) -> String {
+    if let Some(overlay) = &model.overlay {
+        return format!(" {}", overlay.entry(model).keys);
+    }
+    if let Some(form) = model.form() {
+        return form::keys(form);
+    }
+    let spot = model.spot();
+    let word_of = |action: Action| {
+        ACTIONS
+            .iter()
+            .find(|spec| spec.action == action && spec.spots.contains(&spot))
+            .filter(|spec| lack_of(model, spec.needs).is_none())
+            .and_then(|spec| Some((key_name(*spec.keys.first()?), spec.footer?)))
+            .map(|(key, word)| format!("{key} {word}"))
+    };
+    let is_last = |action| matches!(action, Action::Palette | Action::Help | Action::Quit);
+    let last: Vec<String> = [Action::Palette, Action::Help, Action::Quit]
+        .into_iter()
+        .filter_map(word_of)
+        .collect();
+    let last = last.join("  ");
+    let mut words = String::from(" ");
+    for spec in ACTIONS.iter().filter(|spec| !is_last(spec.action)) {
+        let word = match spec.action {
+            Action::Next if model.panes().len() < 2 => None,
+            Action::Open if !matches!(spot, Spot::Queue | Spot::Owed) => None,
+            Action::Tick if spot != Spot::Checklist => None,
+            Action::Answer if spot == Spot::Question => {
+                Some(format!("1-{} answer", model.step_choices()))
+            }
+            _ => word_of(spec.action),
+        };
+        if let Some(word) = word
+            && width(&words) + width(&word) + width(&last) + 2 <= cols
+        {
+            words.push_str(&word);
+            words.push_str("  ");
+        }
+    }
+    words.push_str(&last);
+    words
+}
+
+fn footer(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let words = footer_words(model, usize::from(area.width));
+    put(frame, area, 0, &[(words, Role::Plain)], model.theme());
+}

@@ -1,0 +1,389 @@
+//! The panes of a ticket: narrative, timeline, facts, checklists, what is owed, and why it stands
+//! where it stands.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::checklist::StepState;
+use crate::domain::site::StepKind;
+use crate::domain::ticket::{Owed, TimelineLine};
+use crate::domain::triage::explain_one;
+use crate::domain::{PersonId, Records as _, Ticket};
+use crate::tui::action::Spot;
+use crate::tui::editor::one_line;
+use crate::tui::model::{Layout, Model, state_word};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{Para, Show, cue, draw_paras, pane};
+
+/// Draws one pane of the selected ticket.
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot) {
+    let theme = model.theme();
+    let is_focused = model.focus == spot && model.active.is_none();
+    let inner = pane(frame, area, &title(model, spot), is_focused, theme);
+    let paras = paras(model, spot);
+    let show = show(model, spot, is_focused);
+    let said = draw_paras(frame, inner, &paras, show, theme);
+    cue(frame, area, &said, theme);
+}
+
+/// The beginning of the selected ticket, below the queue.
+pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.theme();
+    let Some(ticket) = model.ticket() else {
+        pane(frame, area, "No ticket", false, theme);
+        return;
+    };
+    let title = format!("{} preview   Enter opens, z zooms", ticket.number);
+    let inner = pane(frame, area, &title, false, theme);
+    let mut paras = vec![headline(model, &ticket)];
+    paras.extend(owed_lines(model).into_iter().take(2));
+    let lines = model.lines();
+    let step = next_step(model);
+    let room = usize::from(inner.height).saturating_sub(paras.len() + step.len());
+    let last = lines.iter().skip(lines.len().saturating_sub(room));
+    paras.extend(last.map(|line| timeline_para(model, line)));
+    if let Some(Err(why)) = model.story.as_ref().map(|(_, story)| story) {
+        paras.push(Para::new(
+            "",
+            format!("the story cannot be read: {why}"),
+            Role::Owed,
+        ));
+    }
+    paras.extend(step);
+    draw_paras(frame, inner, &paras, Show::From(0), theme);
+}
+
+fn title(model: &Model, spot: Spot) -> String {
+    let number = model.ticket().map(|t| t.number.to_string());
+    let number = number.unwrap_or_default();
+    match spot {
+        Spot::Why => "Why this order".to_owned(),
+        Spot::Narrative => format!("{number} narrative"),
+        Spot::Timeline => format!("{number} timeline (append-only)"),
+        Spot::Facts => format!("{number} facts"),
+        Spot::Owed => format!("{number} owed {}", model.owed().len()),
+        Spot::Checklist | Spot::Question => {
+            let lists = model.lists();
+            let parts = lists.iter().map(|list| {
+                let (done, required) = model.progress(list);
+                format!("{} {done} of {required}", list.template.title)
+            });
+            let parts: Vec<String> = parts.collect();
+            format!("{number} checklists  {}", parts.join(", "))
+        }
+        Spot::Queue | Spot::Form | Spot::Box => String::new(),
+    }
+}
+
+fn show(model: &Model, spot: Spot, is_focused: bool) -> Show {
+    let chosen = |at| {
+        if is_focused {
+            Show::Chosen(at)
+        } else {
+            Show::Around(at)
+        }
+    };
+    match spot {
+        Spot::Timeline if !model.lines().is_empty() => chosen(model.line_at()),
+        Spot::Checklist | Spot::Question => {
+            let steps = model.steps();
+            if steps.is_empty() {
+                Show::From(0)
+            } else {
+                chosen(model.step_at(&steps))
+            }
+        }
+        Spot::Owed if !model.owed().is_empty() => chosen(model.cursors.owed),
+        Spot::Queue
+        | Spot::Why
+        | Spot::Narrative
+        | Spot::Timeline
+        | Spot::Facts
+        | Spot::Owed
+        | Spot::Form
+        | Spot::Box => Show::From(if is_focused { model.cursors.scroll } else { 0 }),
+    }
+}
+
+fn paras(model: &Model, spot: Spot) -> Vec<Para> {
+    let Some(ticket) = model.ticket() else {
+        return vec![Para::new(
+            "",
+            "No ticket is selected. n logs one.",
+            Role::Plain,
+        )];
+    };
+    match spot {
+        Spot::Why => why(model, &ticket),
+        Spot::Narrative => narrative(model, &ticket),
+        Spot::Timeline => timeline(model),
+        Spot::Facts => facts(model, &ticket),
+        Spot::Checklist | Spot::Question => steps(model),
+        Spot::Owed => owed_paras(model),
+        Spot::Queue | Spot::Form | Spot::Box => Vec::new(),
+    }
+}
+
+fn headline(model: &Model, ticket: &Ticket) -> Para {
+    let row = model.queue.row(ticket.id);
+    let class = row.map_or("", |row| row.standing.word);
+    let state = state_word(ticket.state_at(model.now));
+    let title = one_line(ticket.title.as_str());
+    Para::new(
+        "",
+        format!(
+            "{} {class} {title}   {state} {}",
+            ticket.number,
+            model.initials(ticket)
+        ),
+        Role::Strong,
+    )
+}
+
+fn why(model: &Model, ticket: &Ticket) -> Vec<Para> {
+    let place = model.queue.at().map_or(0, |at| at + 1);
+    explain_one(
+        &*model.snapshot,
+        &model.snapshot.site,
+        ticket,
+        place,
+        model.now,
+    )
+    .into_iter()
+    .map(|line| Para::new("", line, Role::Plain))
+    .collect()
+}
+
+fn narrative(model: &Model, ticket: &Ticket) -> Vec<Para> {
+    let mut paras = vec![headline(model, ticket)];
+    let text =
+        |label: &str, text: &crate::text::Clean| Para::new(label, text.as_str(), Role::Plain);
+    match &model.story {
+        Some((id, Err(why))) if *id == ticket.id => {
+            paras.push(Para::new(
+                "",
+                format!("the story cannot be read: {why}"),
+                Role::Owed,
+            ));
+        }
+        _ => match model.story().map(|story| &story.timeline) {
+            Some(timeline) => {
+                match &timeline.narrative {
+                    Some(narrative) => paras.push(text("", narrative)),
+                    None => {
+                        paras.push(Para::new("", "No narrative yet. e writes it.", Role::Plain))
+                    }
+                }
+                let answers = timeline.answers.iter();
+                paras.extend(answers.map(|(prompt, answer)| text(&format!("{prompt}: "), answer)));
+                paras.extend(
+                    timeline
+                        .outcome
+                        .as_ref()
+                        .map(|outcome| text("outcome: ", outcome)),
+                );
+            }
+            None => paras.push(Para::new("", "reading", Role::Plain)),
+        },
+    }
+    paras
+}
+
+fn timeline(model: &Model) -> Vec<Para> {
+    let lines = model.lines();
+    if lines.is_empty() {
+        return vec![Para::new(
+            "",
+            "Nothing yet. a logs what was done.",
+            Role::Plain,
+        )];
+    }
+    lines
+        .iter()
+        .map(|line| timeline_para(model, line))
+        .collect()
+}
+
+fn timeline_para(model: &Model, line: &TimelineLine) -> Para {
+    let at = model.zone.see(line.happened).wall();
+    let is_today = at.date() == model.now.wall().date();
+    let when = at.format(if is_today { "%H:%M" } else { "%d %b %H:%M" });
+    let mut text = line.text.as_str().to_owned();
+    if line.late {
+        text.push_str("  (recorded late)");
+    }
+    if line.corrected_by.is_some() {
+        text.push_str("  (corrected below)");
+    }
+    if let Some(to) = line.moved_to.and_then(|id| model.snapshot.ticket(id)) {
+        text.push_str(&format!("  (moved to {})", to.number));
+    }
+    let by = initials(model, line.by);
+    Para::new(format!("{when} {by}  "), text, Role::Plain)
+}
+
+fn initials(model: &Model, person: Option<PersonId>) -> String {
+    person
+        .and_then(|id| model.snapshot.person(id))
+        .map_or_else(|| "--".to_owned(), |person| person.initials())
+}
+
+fn name(model: &Model, person: Option<PersonId>) -> String {
+    person
+        .and_then(|id| model.snapshot.person(id))
+        .map_or_else(|| "?".to_owned(), |person| one_line(person.name.as_str()))
+}
+
+fn facts(model: &Model, ticket: &Ticket) -> Vec<Para> {
+    let count = |n: Option<u32>| n.map_or_else(|| "?".to_owned(), |n| n.to_string());
+    let unit = ticket.unit.and_then(|id| model.snapshot.unit(id));
+    let day_time = |at| crate::time::day_time(at, model.zone);
+    let mut all = vec![
+        ("from", name(model, ticket.from)),
+        (
+            "unit",
+            unit.map_or_else(|| "?".to_owned(), |unit| one_line(unit.name.as_str())),
+        ),
+        ("by", ticket.channel.to_string()),
+        ("opened", day_time(ticket.opened)),
+        ("owner", name(model, ticket.owner)),
+        ("affected", ticket.affected.to_string()),
+        ("cannot work", count(ticket.blocked)),
+        ("slowed", count(ticket.hampered)),
+        ("category", ticket.category.clone()),
+    ];
+    if let Some(asset) = &ticket.asset {
+        all.push(("asset", one_line(asset.name.as_str())));
+    }
+    if ticket.pc_dead {
+        all.push(("PC", "dead".to_owned()));
+    }
+    if ticket.public {
+        all.push(("public", "a service point stands still".to_owned()));
+    }
+    if let Some(harm) = &ticket.harm {
+        all.push(("HARM", one_line(harm.as_str())));
+    }
+    if let Some(deadline) = &ticket.deadline {
+        let due = day_time(deadline.due);
+        all.push(("due", format!("{due} {}", one_line(deadline.name.as_str()))));
+    }
+    if let Some(waiting) = &ticket.waiting {
+        let until = day_time(waiting.until);
+        all.push((
+            "waits for",
+            format!("{} until {until}", one_line(waiting.what.as_str())),
+        ));
+    }
+    if let Some(told) = ticket.last_told() {
+        all.push(("last told", day_time(told)));
+    }
+    let promised = model
+        .queue
+        .row(ticket.id)
+        .and_then(|row| row.standing.promised);
+    all.extend(promised.map(|at| ("promised", day_time(at))));
+    all.into_iter()
+        .map(|(label, text)| {
+            let role = if text == "?" {
+                Role::Unknown
+            } else {
+                Role::Plain
+            };
+            Para::new(format!("{label}: "), text, role)
+        })
+        .collect()
+}
+
+fn steps(model: &Model) -> Vec<Para> {
+    let rows = model.steps();
+    if rows.is_empty() {
+        return vec![Para::new(
+            "",
+            "No checklist. :check start begins one.",
+            Role::Plain,
+        )];
+    }
+    let at = model.step_at(&rows);
+    rows.iter()
+        .enumerate()
+        .map(|(index, row)| {
+            let (mark, role) = match row.state {
+                StepState::Open => ("[ ]", Role::Plain),
+                StepState::Done => ("[x]", Role::Done),
+                StepState::Skipped => ("[-]", Role::Plain),
+                StepState::Failed => ("[!]", Role::Owed),
+                StepState::Held => ("[ ]", Role::Blocked),
+                StepState::Shown => ("   ", Role::Plain),
+            };
+            let step = row.list.template.step(&row.id);
+            let mut text = step.map_or_else(String::new, |s| s.text.as_str().to_owned());
+            if row.state == StepState::Held {
+                text.push_str(&format!("  BLOCKED: {}", row.note));
+            } else if !row.note.is_empty() {
+                text.push_str(&format!("  ({})", row.note));
+            }
+            let choices = step.map_or(&[][..], |step| match &step.kind {
+                StepKind::Ask { choices } => choices,
+                StepKind::Do | StepKind::Know | StepKind::Auto { .. } => &[],
+            });
+            if index == at && row.state != StepState::Done {
+                for (no, choice) in choices.iter().enumerate() {
+                    text.push_str(&format!("\n{} {choice}", no + 1));
+                }
+            }
+            Para::new(format!("{mark} {:>2} ", row.no), text, role)
+        })
+        .collect()
+}
+
+fn owed_text(model: &Model, owed: &Owed) -> String {
+    let mut text = owed.text.clone();
+    if let Some(due) = owed.due {
+        let left = due.minutes_since(model.now);
+        if left < 0 {
+            text = format!("OVERDUE {} {text}", crate::time::minutes(-left));
+        } else {
+            text = format!("{text} (in {})", crate::time::minutes(left));
+        }
+    }
+    text
+}
+
+fn owed_lines(model: &Model) -> Vec<Para> {
+    let owes = model.owed();
+    let due = owes.iter().filter(|owed| owed.due.is_some());
+    due.map(|owed| Para::new("owed: ", owed_text(model, owed), Role::Owed))
+        .collect()
+}
+
+fn owed_paras(model: &Model) -> Vec<Para> {
+    let owes = model.owed();
+    if owes.is_empty() {
+        return vec![Para::new("", "Nothing is owed. c closes it.", Role::Plain)];
+    }
+    owes.iter()
+        .map(|owed| {
+            let mark = if owed.gates_close { "* " } else { "  " };
+            let text = format!("{}  ({})", owed_text(model, owed), owed.rule);
+            let is_late = owed.due.is_some_and(|due| due < model.now);
+            let role = if is_late { Role::Owed } else { Role::Plain };
+            Para::new(mark, text, role)
+        })
+        .collect()
+}
+
+fn next_step(model: &Model) -> Vec<Para> {
+    if model.layout() > Layout::Stacked {
+        return Vec::new();
+    }
+    let steps = model.steps();
+    let open = steps.iter().find(|row| row.state == StepState::Open);
+    open.and_then(|row| {
+        let step = row.list.template.step(&row.id)?;
+        let text = format!("{} {}", row.no, step.text);
+        Some(Para::new("Next: [ ] ", text, Role::Plain))
+    })
+    .into_iter()
+    .collect()
+}

@@ -1,0 +1,241 @@
+//! The queue: one row a ticket, in the policy's order, the waiting ones below a rule.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::domain::ticket::{OwedWhat, owed};
+use crate::domain::{State, Ticket};
+use crate::text::{pad_left, pad_right, truncate_with, width};
+use crate::tui::action::Spot;
+use crate::tui::editor::one_line;
+use crate::tui::model::{Filter, Model, Row, state_word};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{cue, first_shown, pane, put};
+
+/// A line of the queue.
+enum Shown<'a> {
+    /// A ticket.
+    Row(&'a Row),
+    /// The rule above the waiting ones, and how many they are.
+    Waiting(usize),
+}
+
+/// Draws the queue in its pane.
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.theme();
+    let is_focused = model.focus == Spot::Queue && model.active.is_none();
+    let inner = pane(frame, area, &title(model), is_focused, theme);
+    if model.queue.rows.is_empty() {
+        for (row, text) in empty(model, usize::from(inner.width))
+            .into_iter()
+            .enumerate()
+        {
+            put(frame, inner, row as u16 + 1, &[(text, Role::Plain)], theme);
+        }
+        return;
+    }
+    put(
+        frame,
+        inner,
+        0,
+        &[(head(model, inner.width), Role::Plain)],
+        theme,
+    );
+    let lines = lines(model);
+    let height = usize::from(inner.height).saturating_sub(1);
+    let at = lines.iter().position(|line| match line {
+        Shown::Row(row) => Some(row.ticket.id) == model.queue.selected,
+        Shown::Waiting(_) => false,
+    });
+    let first = first_shown(lines.len(), at.unwrap_or(0), height);
+    for (at, line) in lines.iter().skip(first).take(height).enumerate() {
+        let pieces = match line {
+            Shown::Row(row) => pieces(model, row, usize::from(inner.width)),
+            Shown::Waiting(count) => vec![(rule(model, *count, inner.width), Role::Plain)],
+        };
+        put(frame, inner, at as u16 + 1, &pieces, theme);
+    }
+    let place = model.queue.at().map_or(0, |at| at + 1);
+    let of = format!("{place} of {}", model.queue.rows.len());
+    cue(frame, area, &of, theme);
+}
+
+/// The rows around the selected one, without a frame, above an open ticket.
+pub(super) fn index(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.theme();
+    let rows = &model.queue.rows;
+    let height = usize::from(area.height);
+    let first = first_shown(rows.len(), model.queue.at().unwrap_or(0), height);
+    for (at, row) in rows.iter().skip(first).take(height).enumerate() {
+        let pieces = pieces(model, row, usize::from(area.width));
+        put(frame, area, at as u16, &pieces, theme);
+    }
+}
+
+fn title(model: &Model) -> String {
+    let queue = &model.queue;
+    let mut title = if !queue.find.is_empty() {
+        format!(
+            "Found {} for \"{}\"",
+            queue.rows.len(),
+            one_line(&queue.find)
+        )
+    } else if queue.filter == Filter::Queue {
+        format!("Queue {} open", queue.rows.len())
+    } else {
+        format!("Queue: {} {}", queue.filter.name(), queue.rows.len())
+    };
+    if queue.find.is_empty() && queue.filter == Filter::Queue {
+        title.push_str("  most staff stopped first");
+    }
+    if queue.newer > 0 {
+        title.push_str(&format!("  {} newer, R re-sorts", queue.newer));
+    }
+    title
+}
+
+fn empty(model: &Model, cols: usize) -> Vec<String> {
+    let said = if !model.queue.find.is_empty() {
+        "No ticket is found by these words. Esc clears them.".to_owned()
+    } else if model.queue.filter == Filter::Queue {
+        "No open tickets. n logs one (anything over a minute or two is logged).".to_owned()
+    } else {
+        format!(
+            "No ticket is {}. f shows others.",
+            model.queue.filter.name()
+        )
+    };
+    crate::text::wrap(&format!(" {said}"), cols)
+}
+
+fn lines(model: &Model) -> Vec<Shown<'_>> {
+    let rows = &model.queue.rows;
+    let is_waiting = |row: &Row| row.standing.waits_until.is_some() && row.ticket.is_queued();
+    let waiting = rows.iter().filter(|row| is_waiting(row)).count();
+    let mut lines = Vec::new();
+    let mut is_ruled = false;
+    for row in rows {
+        if is_waiting(row) && !is_ruled {
+            is_ruled = true;
+            lines.push(Shown::Waiting(waiting));
+        }
+        lines.push(Shown::Row(row));
+    }
+    lines
+}
+
+fn rule(model: &Model, count: usize, cols: u16) -> String {
+    let dash = if model.settings.ascii { "-" } else { "─" };
+    let text = format!("   waiting {count} ");
+    let rest = usize::from(cols).saturating_sub(width(&text));
+    text + &dash.repeat(rest)
+}
+
+/// How wide the column of the numbers is.
+fn number_cols(model: &Model) -> usize {
+    let widths = model
+        .queue
+        .rows
+        .iter()
+        .map(|row| width(&row.ticket.number.to_string()));
+    widths.max().unwrap_or(0).max(6)
+}
+
+fn has_flags(cols: usize) -> bool {
+    cols >= 60
+}
+
+fn head(model: &Model, cols: u16) -> String {
+    let cols = usize::from(cols);
+    let number = pad_right("ticket", number_cols(model));
+    let left = format!("      class stop {number} ");
+    let right = if has_flags(cols) {
+        "sta ow  age owe"
+    } else {
+        "sta ow  age"
+    };
+    let gap = cols.saturating_sub(width(&left) + width(right));
+    format!("{left}{}{right}", " ".repeat(gap))
+}
+
+/// A row: mark, class, how many are stopped, number, title, state, owner, age, what is owed.
+fn pieces(model: &Model, row: &Row, cols: usize) -> Vec<(String, Role)> {
+    let theme = model.theme();
+    let ticket = &row.ticket;
+    let is_selected = model.queue.selected == Some(ticket.id);
+    let is_marked = model.queue.marked.contains(&ticket.id);
+    let (mark, role) = match row.standing.class.number() {
+        0..=2 => ("!!!", Role::Urgent),
+        3..=4 => ("!! ", Role::Pressing),
+        _ => ("   ", Role::Plain),
+    };
+    let (stopped, stopped_role) = stopped(ticket);
+    let number = pad_right(&ticket.number.to_string(), number_cols(model));
+    let age = crate::time::ago(ticket.opened, model.now);
+    let mut right = format!(
+        " {} {} {}",
+        state_word(ticket.state_at(model.now)),
+        pad_right(&model.initials(ticket), 2),
+        pad_left(&age, 4)
+    );
+    if has_flags(cols) {
+        right.push(' ');
+        right.push_str(&flags(model, ticket));
+    }
+    let left_cols = 2 + 3 + 1 + 5 + 4 + 1 + width(&number) + 1;
+    let room = cols.saturating_sub(left_cols + width(&right));
+    let title = truncate_with(&one_line(ticket.title.as_str()), room, theme.ellipsis());
+    let gap = room.saturating_sub(width(&title));
+    let chosen = if is_selected {
+        Role::Selected
+    } else {
+        Role::Plain
+    };
+    let gutter = format!(
+        "{}{}",
+        if is_selected { ">" } else { " " },
+        if is_marked { "*" } else { " " }
+    );
+    vec![
+        (gutter, Role::Plain),
+        (mark.to_owned(), role),
+        (" ".to_owned(), Role::Plain),
+        (pad_right(row.standing.word, 5), role),
+        (pad_left(&stopped, 4), stopped_role),
+        (" ".to_owned(), Role::Plain),
+        (number, chosen),
+        (" ".to_owned(), chosen),
+        (title, chosen),
+        (" ".repeat(gap), Role::Plain),
+        (right, Role::Plain),
+    ]
+}
+
+/// How many are stopped; `~` before those who are only slowed; `?` where nobody asked.
+fn stopped(ticket: &Ticket) -> (String, Role) {
+    match (ticket.blocked, ticket.hampered) {
+        (None, _) => ("?".to_owned(), Role::Unknown),
+        (Some(0), Some(slowed)) if slowed > 0 => (format!("~{slowed}"), Role::Plain),
+        (Some(blocked), _) => (blocked.to_string(), Role::Plain),
+    }
+}
+
+/// What is owed, a letter each: `u` word, `r` a report, `c` a checklist's step.
+fn flags(model: &Model, ticket: &Ticket) -> String {
+    if ticket.state == State::Closed {
+        return "---".to_owned();
+    }
+    let owes = owed(&*model.snapshot, &model.snapshot.site, ticket, model.now);
+    let has = |is_it: fn(&OwedWhat) -> bool| owes.iter().any(|owed| is_it(&owed.what));
+    let letter = |is_there, letter| if is_there { letter } else { '-' };
+    [
+        letter(has(|what| matches!(what, OwedWhat::Word)), 'u'),
+        letter(
+            has(|what| matches!(what, OwedWhat::Report | OwedWhat::Lead)),
+            'r',
+        ),
+        letter(has(|what| matches!(what, OwedWhat::Step(_, _))), 'c'),
+    ]
+    .into_iter()
+    .collect()
+}

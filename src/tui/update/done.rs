@@ -1,0 +1,113 @@
+//! What the desk answered.
+
+use super::forms;
+use crate::desk::{Receipt, SubmitError};
+use crate::domain::TicketId;
+use crate::tui::form::FormKind;
+use crate::tui::model::{Model, Overlay, OverlayKind, Saved};
+use crate::tui::msg::{Effect, SubmitId};
+
+/// A command was saved, or it was not.
+pub(super) fn done(
+    model: &mut Model,
+    id: SubmitId,
+    result: Result<Receipt, SubmitError>,
+    fx: &mut Vec<Effect>,
+) {
+    let quick = model.quick.remove(&id);
+    match result {
+        Ok(receipt) => {
+            model.saved = Saved::At(model.zone.see(receipt.at));
+            if let Some(quick) = quick {
+                model.say(quick.what);
+            }
+            saved(model, id, &receipt, fx);
+        }
+        Err(error) => not_saved(model, id, error, fx),
+    }
+}
+
+/// The text of a form is on the disk: it may leave the form, and its drafts may go.
+fn saved(model: &mut Model, id: SubmitId, receipt: &Receipt, fx: &mut Vec<Effect>) {
+    let Some(place) = model.forms.iter().position(|form| form.sent == Some(id)) else {
+        return;
+    };
+    let form = model.forms.remove(place);
+    for key in form.kept_drafts() {
+        // A second form of the same kind may be typed in already; its text keeps the draft.
+        let heir = model.forms.iter().find_map(|other| {
+            let index = (0..other.fields.len()).find(|index| {
+                other.fields[*index].is_kept && other.draft_key(*index).as_ref() == Some(&key)
+            })?;
+            let editor = &other.fields[index].editor;
+            Some((editor.text(), editor.cursor()))
+        });
+        fx.push(match heir {
+            Some((text, cursor)) => Effect::SaveDraft(key, text, cursor),
+            None => Effect::DropDraft(key),
+        });
+    }
+    let what = form.kind.title(&model.snapshot);
+    if form.kind == FormKind::New {
+        let number = receipt.number.map(|n| n.to_string()).unwrap_or_default();
+        model.say(format!("{number} logged: {}", form.gist()));
+        if !model.is_working() {
+            super::select(model, TicketId(form.id));
+        }
+    } else {
+        model.say(format!("{what} saved"));
+    }
+    if form.is_for_close
+        && model.active.is_none()
+        && let Some(ticket) = form.kind.ticket(&model.snapshot)
+    {
+        model.overlay = Some(Overlay::new(OverlayKind::Close(ticket)));
+    }
+}
+
+/// The text stays in its form, and the form comes back.
+fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<Effect>) {
+    let place = model.forms.iter().position(|form| form.sent == Some(id));
+    if let Some(place) = place {
+        let seen = forms::seen_now(model, &model.forms[place].kind);
+        let form = &mut model.forms[place];
+        form.sent = None;
+        form.is_typing = true;
+        form.at = form.at.min(form.shown().saturating_sub(1));
+        // The refusal shows what stands there now; sending again is meant to replace it.
+        form.saw = seen.or(form.saw);
+        let form_id = form.id;
+        if model.active.is_none() {
+            model.active = Some(form_id);
+        }
+        for index in 0..model.forms[place].fields.len() {
+            let form = &model.forms[place];
+            if form.fields[index].is_touched()
+                && let Some(key) = form.draft_key(index)
+            {
+                let editor = &form.fields[index].editor;
+                fx.push(Effect::SaveDraft(key, editor.text(), editor.cursor()));
+                model.forms[place].fields[index].is_kept = true;
+            }
+        }
+    }
+    match error {
+        SubmitError::Refused(refusal) => {
+            if model.saved == Saved::Sending {
+                model.saved = Saved::Nothing;
+            }
+            model.say(format!("refused: {}", refusal.because));
+            model.overlay = Some(Overlay::new(OverlayKind::Refusal(refusal)));
+        }
+        SubmitError::NotSaved(why) | SubmitError::ReadOnly(why) | SubmitError::Damaged(why) => {
+            model.say(format!("NOT SAVED: {why}"));
+            model.saved = Saved::Not(why);
+        }
+        SubmitError::Busy(why) => {
+            model.say(format!(
+                "NOT SAVED: the desk is busy, {why}; Enter tries again"
+            ));
+            model.saved = Saved::Not(why);
+        }
+    }
+}

@@ -1,0 +1,419 @@
+//! Forms from their first key to the receipt.
+//!
+//! Nothing here throws a text away but [`discard`], which its owner asked for by name.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::super::action::Action;
+use crate::domain::{Command, State};
+use crate::tui::Key;
+use crate::tui::form::{FieldKind, Form, FormKind, Typed};
+use crate::tui::model::{Model, Overlay, OverlayKind, Quick, Saved};
+use crate::tui::msg::{DraftKey, Effect, KeptDraft, SubmitId};
+
+/// Opens a form: the unfinished one of the same kind and record, else a fresh one.
+pub(super) fn begin(model: &mut Model, kind: FormKind) {
+    let known = model
+        .forms
+        .iter_mut()
+        .find(|form| kind != FormKind::New && form.kind == kind && form.sent.is_none());
+    if let Some(form) = known {
+        form.is_typing = true;
+        form.at = form.at.min(form.shown().saturating_sub(1));
+        model.active = Some(form.id);
+        return;
+    }
+    let ids = ((model.fresh)(), (model.fresh)());
+    let snapshot = Arc::clone(&model.snapshot);
+    let mut form = Form::new(kind, &snapshot, ids, model.now);
+    fill(model, &mut form);
+    // A form that was opened and left without a key is no unfinished text.
+    model
+        .forms
+        .retain(|form| form.is_touched() || form.sent.is_some());
+    model.active = Some(form.id);
+    model.forms.push(form);
+}
+
+/// Puts in place what stands already: the narrative, an answer, a line to correct.
+fn fill(model: &Model, form: &mut Form) {
+    let Some(story) = model.story() else {
+        return;
+    };
+    match &form.kind {
+        FormKind::Narrative(_) => {
+            form.saw = story.ticket.narrative;
+            if let Some(text) = &story.timeline.narrative {
+                form.prefill("text", text.as_str());
+            }
+        }
+        FormKind::Note(_, prompt) => {
+            form.saw = story.ticket.answered.get(prompt).copied();
+            if let Some(text) = story.timeline.answers.get(prompt) {
+                form.prefill("text", text.as_str());
+            }
+        }
+        FormKind::Correct(_, seq) => {
+            let line = story.timeline.lines.iter().find(|line| line.seq == *seq);
+            if let Some(line) = line {
+                form.prefill("text", line.text.as_str());
+            }
+        }
+        FormKind::New
+        | FormKind::Action(_)
+        | FormKind::Tell(_)
+        | FormKind::Impact(_)
+        | FormKind::Contain(_)
+        | FormKind::Owner(_)
+        | FormKind::Wait(_)
+        | FormKind::Category(_)
+        | FormKind::Resolve(_)
+        | FormKind::Reopen(_)
+        | FormKind::Move(_, _)
+        | FormKind::Report(_)
+        | FormKind::Close(_)
+        | FormKind::StartList(_)
+        | FormKind::DoStep(_, _)
+        | FormKind::Answer(_, _, _)
+        | FormKind::Skip(_, _)
+        | FormKind::Fail(_, _) => {}
+    }
+}
+
+/// A key while a form is typed in.
+pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
+    let snapshot = Arc::clone(&model.snapshot);
+    let now = model.now;
+    let Some(form) = model.form_mut() else {
+        return;
+    };
+    let typed = form.key(key, &snapshot);
+    match typed {
+        Typed::Nothing => {}
+        Typed::Changed => {
+            form.touched = now;
+            let at = form.at;
+            keep(form, at, fx);
+        }
+        Typed::Left(index) => check(model, index, fx),
+        Typed::Commit => {
+            let at = form.at;
+            check(model, at, fx);
+            commit(model, fx);
+        }
+    }
+}
+
+fn check(model: &mut Model, index: usize, fx: &mut Vec<Effect>) {
+    let Some(id) = model.active else {
+        return;
+    };
+    let snapshot = Arc::clone(&model.snapshot);
+    let Some(place) = model.forms.iter().position(|form| form.id == id) else {
+        return;
+    };
+    let mut form = model.forms.remove(place);
+    let before = form.fields.get(index).map(|f| f.editor.text());
+    form.check(index, &model.context(&snapshot));
+    if before != form.fields.get(index).map(|f| f.editor.text()) {
+        keep(&mut form, index, fx);
+    }
+    model.forms.insert(place, form);
+}
+
+/// Asks the session to keep the text of a field.
+fn keep(form: &mut Form, index: usize, fx: &mut Vec<Effect>) {
+    let Some(key) = form.draft_key(index) else {
+        return;
+    };
+    if let Some(field) = form.fields.get_mut(index) {
+        field.is_kept = true;
+        fx.push(Effect::SaveDraft(
+            key,
+            field.editor.text(),
+            field.editor.cursor(),
+        ));
+    }
+}
+
+/// Sends the open form to the desk, or marks what is wrong with it.
+pub(super) fn commit(model: &mut Model, fx: &mut Vec<Effect>) {
+    let snapshot = Arc::clone(&model.snapshot);
+    let Some(form) = model.form() else {
+        return;
+    };
+    match form.command(&model.context(&snapshot)) {
+        Ok(command) => {
+            let id = send(model, command, fx);
+            if let Some(form) = model.form_mut() {
+                form.sent = Some(id);
+                form.is_typing = false;
+            }
+            model.active = None;
+        }
+        Err(complaints) => {
+            if let Some(form) = model.form_mut() {
+                form.complain(&complaints);
+            }
+            model.say("something is missing; it stands under the field");
+        }
+    }
+}
+
+fn send(model: &mut Model, command: Command, fx: &mut Vec<Effect>) -> SubmitId {
+    model.last_submit += 1;
+    let id = SubmitId(model.last_submit);
+    if !matches!(model.saved, Saved::Not(_)) {
+        model.saved = Saved::Sending;
+    }
+    fx.push(Effect::Submit(id, Box::new(command)));
+    id
+}
+
+/// Sends a command that needs no form.
+pub(super) fn send_quick(model: &mut Model, command: Command, what: String, fx: &mut Vec<Effect>) {
+    let id = send(model, command, fx);
+    model.quick.insert(id, Quick { what });
+}
+
+/// An action between the fields of a form.
+pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
+    let Some(form) = model.form_mut() else {
+        return;
+    };
+    match action {
+        Action::Open => {
+            if form.at >= form.shown() {
+                commit(model, fx);
+            } else {
+                form.is_typing = true;
+            }
+        }
+        Action::Back | Action::Left => leave(model, fx),
+        Action::Down => form.step(1),
+        Action::Up => form.step(-1),
+        Action::Next => {
+            form.lengthen();
+            form.step(1);
+            form.is_typing = form.at < form.shown();
+        }
+        Action::Prev => {
+            form.step(-1);
+            form.is_typing = form.at < form.shown();
+        }
+        Action::Home => form.at = 0,
+        Action::End => form.at = form.shown(),
+        Action::Right => form.is_typing = form.at < form.shown(),
+        Action::Editor => own_editor(model, fx),
+        Action::Discard => ask_discard(model),
+        Action::Palette => {
+            let editor = crate::tui::editor::Editor::line();
+            model.overlay = Some(Overlay::new(OverlayKind::Palette(editor)));
+        }
+        Action::Help => {
+            let spot = model.spot();
+            model.overlay = Some(Overlay::new(OverlayKind::Help(spot)));
+        }
+        // The rest has no key in a form; from the palette it acts on the desk beneath.
+        other => {
+            leave(model, fx);
+            super::nav::act(model, other, Key::char(' '), fx);
+        }
+    }
+}
+
+/// Leaves the form; what was typed is kept as unfinished.
+pub(super) fn leave(model: &mut Model, fx: &mut Vec<Effect>) {
+    if let Some(form) = model.form_mut() {
+        form.is_typing = false;
+        let is_touched = form.is_touched();
+        let drafts = if is_touched {
+            Vec::new()
+        } else {
+            form.kept_drafts()
+        };
+        if is_touched {
+            model.say("kept as unfinished; :drafts goes on with it");
+        } else {
+            let id = model.active;
+            model.forms.retain(|form| Some(form.id) != id);
+        }
+        fx.extend(drafts.into_iter().map(Effect::DropDraft));
+    }
+    model.active = None;
+    model.refresh();
+}
+
+fn own_editor(model: &mut Model, fx: &mut Vec<Effect>) {
+    let Some(form) = model.form() else {
+        return;
+    };
+    let longest = form.fields.iter().position(|f| f.spec.kind.is_area());
+    let index = if form.at < form.shown() {
+        Some(form.at)
+    } else {
+        longest
+    };
+    if let Some(index) = index
+        && let (Some(key), Some(field)) = (form.draft_key(index), form.fields.get(index))
+    {
+        fx.push(Effect::Editor(key, field.editor.text()));
+    }
+}
+
+/// The own editor was left: the text is the draft's now.
+pub(super) fn editor_left(model: &mut Model, key: &DraftKey, text: &str, fx: &mut Vec<Effect>) {
+    for form in &mut model.forms {
+        for index in 0..form.fields.len() {
+            if form.draft_key(index).as_ref() == Some(key) {
+                form.fields[index].editor.set(text);
+                keep(form, index, fx);
+            }
+        }
+    }
+}
+
+/// A paste: text where text is typed, else the start of a draft. It never runs anything.
+pub(super) fn paste(model: &mut Model, text: &str, fx: &mut Vec<Effect>) {
+    if let Some(overlay) = &mut model.overlay {
+        if let Some(editor) = overlay.kind.editor_mut() {
+            editor.insert(text);
+            super::overlays::typed(model);
+            return;
+        }
+        model.overlay = None;
+    }
+    if text.is_empty() {
+        return;
+    }
+    if model.active.is_none() {
+        let unclosed = model
+            .ticket()
+            .filter(|ticket| ticket.state != State::Closed);
+        let kind = unclosed.map_or(FormKind::New, |ticket| FormKind::Action(ticket.id));
+        begin(model, kind);
+        model.say("pasted as a draft; nothing was run");
+    }
+    let now = model.now;
+    let Some(form) = model.form_mut() else {
+        return;
+    };
+    if form.at >= form.shown() {
+        form.at = 0;
+    }
+    form.is_typing = true;
+    form.touched = now;
+    let is_line = form.field().is_some_and(|f| !f.spec.kind.is_area());
+    if is_line && form.kind == FormKind::New && form.at == 0 && text.trim().contains('\n') {
+        long_title(form, text, fx);
+        return;
+    }
+    form.paste(text);
+    let at = form.at;
+    keep(form, at, fx);
+}
+
+/// Several lines pasted as a title: the first is the title, all of them the narrative.
+fn long_title(form: &mut Form, text: &str, fx: &mut Vec<Effect>) {
+    let first = text.trim().lines().next().unwrap_or_default().to_owned();
+    form.paste(&first);
+    keep(form, 0, fx);
+    form.lengthen();
+    let narrative = form
+        .fields
+        .iter()
+        .position(|f| f.spec.kind == FieldKind::Text);
+    if let Some(index) = narrative {
+        form.fields[index].editor.insert(text.trim());
+        keep(form, index, fx);
+    }
+}
+
+/// Takes in the drafts that lie on the disk: they are offered, never opened by themselves.
+pub(super) fn offer(model: &mut Model, kept: Vec<KeptDraft>) {
+    let snapshot = Arc::clone(&model.snapshot);
+    let mut latest = None;
+    let mut count = 0;
+    for draft in kept {
+        let Some((kind, field)) = FormKind::of_draft(draft.key.on, &draft.key.field) else {
+            model.say(format!(
+                "a draft of another version is kept: {}",
+                draft.key.field
+            ));
+            continue;
+        };
+        let is_same =
+            |form: &Form| form.kind == kind && (kind != FormKind::New || form.id == draft.key.on);
+        let place = model.forms.iter().position(is_same).unwrap_or_else(|| {
+            let id = if kind == FormKind::New {
+                draft.key.on
+            } else {
+                (model.fresh)()
+            };
+            let contact = (model.fresh)();
+            let mut form = Form::new(kind.clone(), &snapshot, (id, contact), draft.at);
+            form.is_typing = false;
+            form.saw = seen_now(model, &kind);
+            model.forms.push(form);
+            count += 1;
+            model.forms.len() - 1
+        });
+        let form = &mut model.forms[place];
+        form.restore(&field, &draft.text, draft.cursor);
+        form.touched = form.touched.max(draft.at);
+        latest = latest.max(Some(draft.at));
+    }
+    if let Some(at) = latest {
+        let at = model.zone.see(at);
+        let drafts = if count == 1 { "1 draft" } else { "drafts" };
+        let many = if count == 1 {
+            String::new()
+        } else {
+            format!("{count} ")
+        };
+        model.say(format!(
+            "{many}{drafts} kept, {}; :drafts goes on",
+            at.wall().format("%H:%M")
+        ));
+    }
+}
+
+/// The entry that a text would replace, as it stands now.
+pub(super) fn seen_now(model: &Model, kind: &FormKind) -> Option<Uuid> {
+    let ticket = kind.ticket(&model.snapshot)?;
+    let ticket = crate::domain::Records::ticket(&*model.snapshot, ticket)?;
+    match kind {
+        FormKind::Narrative(_) => ticket.narrative,
+        FormKind::Note(_, prompt) => ticket.answered.get(prompt).copied(),
+        _ => None,
+    }
+}
+
+/// Shows an unfinished text and asks whether to throw it away.
+pub(super) fn ask_discard(model: &mut Model) {
+    let id = model
+        .active
+        .or_else(|| model.unfinished().last().map(|form| form.id));
+    if let Some(id) = id {
+        model.overlay = Some(Overlay::new(OverlayKind::Discard(id)));
+    }
+}
+
+/// Throws an unfinished text away, as its owner asked.
+pub(super) fn discard(model: &mut Model, id: Uuid, fx: &mut Vec<Effect>) {
+    if let Some(place) = model
+        .forms
+        .iter()
+        .position(|form| form.id == id && form.sent.is_none())
+    {
+        let form = model.forms.remove(place);
+        fx.extend(form.kept_drafts().into_iter().map(Effect::DropDraft));
+        model.say("discarded");
+    }
+    if model.active == Some(id) {
+        model.active = None;
+    }
+    model.refresh();
+}

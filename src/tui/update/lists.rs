@@ -1,0 +1,370 @@
+//! What stands in the lists and boxes, row by row, and what a chosen row does.
+
+use std::sync::Arc;
+
+use crate::domain::site::RuleId;
+use crate::domain::ticket::{Owed, OwedWhat, owed};
+use crate::domain::triage::{explain_one, explain_two};
+use crate::domain::{Records as _, Refusal, TicketId};
+use crate::policy::find_rule;
+use crate::tui::action::{ACTIONS, Spot};
+use crate::tui::editor::one_line;
+use crate::tui::form::FormKind;
+use crate::tui::model::{Filter, Model, Overlay, OverlayKind};
+use crate::tui::theme::Role;
+
+use super::{forms, nav, open_ticket, palette};
+
+/// A line of a list or box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) struct Line {
+    /// What it says.
+    pub(in crate::tui) text: String,
+    /// What it means.
+    pub(in crate::tui) role: Role,
+}
+
+/// A list or box as it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) struct Entry {
+    /// Its title.
+    pub(in crate::tui) title: String,
+    /// Its lines; of a list, one a row.
+    pub(in crate::tui) lines: Vec<Line>,
+    /// What the keys do, at its lower border.
+    pub(in crate::tui) keys: &'static str,
+}
+
+fn plain(text: impl Into<String>) -> Line {
+    Line {
+        text: text.into(),
+        role: Role::Plain,
+    }
+}
+
+fn lead(role: Role, text: impl Into<String>) -> Line {
+    Line {
+        text: text.into(),
+        role,
+    }
+}
+
+/// A rule with its file and section, and below it what it says.
+pub(in crate::tui) fn rule_lines(id: RuleId) -> Vec<String> {
+    match find_rule(id) {
+        Some(rule) => {
+            vec![format!("{rule}"), format!("  {}", rule.line)]
+        }
+        None => vec![id.to_string()],
+    }
+}
+
+impl Overlay {
+    /// What it shows.
+    pub(in crate::tui) fn entry(&self, model: &Model) -> Entry {
+        let (title, lines, keys) = match &self.kind {
+            OverlayKind::Palette(editor) => (
+                "every action".to_owned(),
+                palette::choices(model, &editor.text())
+                    .iter()
+                    .map(|choice| plain(choice.line()))
+                    .collect(),
+                "Enter runs it  Esc back",
+            ),
+            OverlayKind::Find(_) => (
+                "find".to_owned(),
+                vec![plain(
+                    "number, title, requester, unit, owner; closed ones too",
+                )],
+                "Enter keeps  Esc clears",
+            ),
+            OverlayKind::Filter => (
+                "show".to_owned(),
+                Filter::ALL
+                    .iter()
+                    .enumerate()
+                    .map(|(at, filter)| plain(format!("{} {}", at + 1, filter.name())))
+                    .collect(),
+                "Enter or digit  Esc back",
+            ),
+            OverlayKind::Help(spot) => (
+                format!("help: {}", spot.title()),
+                help(model, *spot),
+                "Esc back",
+            ),
+            OverlayKind::Refusal(refusal) => ("refused".to_owned(), refused(refusal), "any key"),
+            OverlayKind::Read(title, lines) => {
+                (title.clone(), lines.iter().map(plain).collect(), "Esc back")
+            }
+            OverlayKind::Messages => ("messages".to_owned(), messages(model), "Esc back"),
+            OverlayKind::Drafts => (
+                "unfinished".to_owned(),
+                drafts(model),
+                "Enter goes on  Esc back",
+            ),
+            OverlayKind::Discard(id) => {
+                let form = model.forms.iter().find(|form| form.id == *id);
+                let mut lines = vec![plain("Throw this away? It is nowhere else.")];
+                if let Some(form) = form {
+                    lines.push(lead(Role::Strong, form.kind.title(&model.snapshot)));
+                    for field in form.fields.iter().filter(|f| f.is_touched()) {
+                        lines.push(plain(format!(
+                            "{}: {}",
+                            field.spec.label,
+                            field.editor.clean()
+                        )));
+                    }
+                }
+                (
+                    "discard".to_owned(),
+                    lines,
+                    "Enter throws it away  any other key keeps it",
+                )
+            }
+            OverlayKind::Close(ticket) => close(model, *ticket),
+            OverlayKind::Notes(ticket) => (
+                "what the record category asks".to_owned(),
+                notes(model, *ticket)
+                    .into_iter()
+                    .map(|(_, line)| line)
+                    .collect(),
+                "Enter answers  Esc back",
+            ),
+            OverlayKind::Quit(why) => {
+                let mut lines = vec![plain("Before you leave:")];
+                lines.extend(why.iter().map(|text| lead(Role::Owed, text)));
+                (
+                    "leave".to_owned(),
+                    lines,
+                    "q or Enter leaves  any other key stays",
+                )
+            }
+        };
+        Entry { title, lines, keys }
+    }
+}
+
+fn help(model: &Model, spot: Spot) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut rule_ids = Vec::new();
+    for spec in ACTIONS.iter().filter(|spec| spec.spots.contains(&spot)) {
+        let keys = if spec.keys.is_empty() {
+            format!(":{}", spec.name)
+        } else {
+            spec.key_names()
+        };
+        lines.push(plain(format!(
+            "{} {}",
+            crate::text::pad_right(&keys, 16),
+            spec.help
+        )));
+        if nav::lack_of(model, spec.needs).is_none() {
+            rule_ids.extend(spec.rule);
+        }
+    }
+    if spot == Spot::Queue {
+        lines.push(lead(Role::Strong, "Columns"));
+        lines.push(plain(
+            "class, how many are stopped (~ only slowed, ? not asked), number, title,",
+        ));
+        lines.push(plain(
+            "state, owner, age, and: u word owed, r report owed, c checklist open",
+        ));
+    }
+    lines.push(lead(Role::Strong, "The rules behind it"));
+    rule_ids.sort();
+    rule_ids.dedup();
+    lines.extend(rule_ids.into_iter().flat_map(rule_lines).map(plain));
+    lines
+}
+
+fn refused(refusal: &Refusal) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for one in std::iter::once(refusal).chain(&refusal.also) {
+        if !lines.is_empty() {
+            lines.push(plain(""));
+        }
+        lines.push(lead(Role::Blocked, format!("because: {}", one.because)));
+        let rule = find_rule(one.rule).map_or_else(|| one.rule.to_string(), ToString::to_string);
+        lines.push(plain(format!("rule: {rule}")));
+        lines.push(plain(format!("instead: {}", one.instead)));
+    }
+    lines
+}
+
+fn messages(model: &Model) -> Vec<Line> {
+    let mut lines: Vec<Line> = model
+        .messages
+        .iter()
+        .rev()
+        .take(200)
+        .map(|(at, text)| plain(format!("{} {text}", crate::time::clock(*at))))
+        .collect();
+    if lines.is_empty() {
+        lines.push(plain("nothing was said yet"));
+    }
+    lines
+}
+
+fn drafts(model: &Model) -> Vec<Line> {
+    model
+        .unfinished()
+        .map(|form| {
+            let at = model.zone.see(form.touched);
+            plain(format!(
+                "{} {} {}",
+                at.wall().format("%H:%M"),
+                crate::text::pad_right(&form.kind.title(&model.snapshot), 22),
+                form.gist()
+            ))
+        })
+        .collect()
+}
+
+/// What a row of the close does.
+pub(in crate::tui) enum CloseRow {
+    /// Pays something owed.
+    Pay(Owed),
+    /// Closes it.
+    Now,
+    /// Closes it with more words: who agreed, or a reason for what is missing.
+    With,
+}
+
+/// The rows of a close: what is owed, and the close itself once it may be.
+pub(super) fn close_rows(model: &Model, ticket: TicketId) -> Vec<CloseRow> {
+    let snapshot = &*model.snapshot;
+    let Some(ticket) = snapshot.ticket(ticket) else {
+        return Vec::new();
+    };
+    let gates: Vec<Owed> = owed(snapshot, &snapshot.site, &ticket, model.now)
+        .into_iter()
+        .filter(|owed| owed.gates_close)
+        .collect();
+    let is_free = gates.is_empty();
+    let is_waivable = gates.iter().all(|owed| owed.waivable);
+    let mut rows: Vec<CloseRow> = gates.into_iter().map(CloseRow::Pay).collect();
+    if is_free {
+        rows.push(CloseRow::Now);
+    }
+    if is_waivable {
+        rows.push(CloseRow::With);
+    }
+    rows
+}
+
+fn close(model: &Model, id: TicketId) -> (String, Vec<Line>, &'static str) {
+    let ticket = model.snapshot.ticket(id);
+    let number = ticket.map(|t| t.number.to_string()).unwrap_or_default();
+    let rows = close_rows(model, id);
+    let is_owed = rows.iter().any(|row| matches!(row, CloseRow::Pay(_)));
+    let lines = rows
+        .iter()
+        .map(|row| match row {
+            CloseRow::Pay(owed) => {
+                lead(Role::Owed, format!("owed  {}  ({})", owed.text, owed.rule))
+            }
+            CloseRow::Now => plain("close it now"),
+            CloseRow::With if is_owed => plain("close it without, for a reason that is recorded"),
+            CloseRow::With => plain("close it, and say who agreed that it works"),
+        })
+        .collect();
+    let title = if is_owed {
+        format!("{number}: owed before it closes")
+    } else {
+        format!("{number}: nothing is owed")
+    };
+    (title, lines, "Enter goes there  Esc back")
+}
+
+/// The questions of a ticket's category, each with the line that shows it.
+pub(super) fn notes(model: &Model, id: TicketId) -> Vec<(String, Line)> {
+    let Some(ticket) = model.snapshot.ticket(id) else {
+        return Vec::new();
+    };
+    let prompts = &model.snapshot.site.policy.prompts;
+    let gating: Vec<&str> = prompts
+        .gating(&ticket.category)
+        .map(|p| p.id.as_str())
+        .collect();
+    prompts
+        .of(&ticket.category)
+        .filter(|prompt| prompt.from.is_none())
+        .map(|prompt| {
+            let mark = if ticket.answered.contains_key(&prompt.id) {
+                "[x]"
+            } else {
+                "[ ]"
+            };
+            let star = if gating.contains(&prompt.id.as_str()) {
+                "*"
+            } else {
+                " "
+            };
+            let text = format!("{mark}{star} {}", one_line(prompt.ask.as_str()));
+            (prompt.id.clone(), plain(text))
+        })
+        .collect()
+}
+
+/// Goes to where something owed is paid.
+pub(super) fn pay_owed(model: &mut Model, ticket: TicketId, owed: &Owed, is_for_close: bool) {
+    let kind = match &owed.what {
+        OwedWhat::Action => FormKind::Action(ticket),
+        OwedWhat::Word | OwedWhat::Lead => FormKind::Tell(ticket),
+        OwedWhat::Outcome => FormKind::Resolve(ticket),
+        OwedWhat::Prompt(prompt) => FormKind::Note(ticket, prompt.clone()),
+        OwedWhat::Narrative => FormKind::Narrative(ticket),
+        OwedWhat::Report => FormKind::Report(ticket),
+        OwedWhat::Step(number, step) => {
+            let list = model
+                .snapshot
+                .lists_of(ticket)
+                .into_iter()
+                .find(|list| list.number.to_string() == *number);
+            model.overlay = None;
+            open_ticket(model);
+            model.focus = Spot::Checklist;
+            model.cursors.step = list.map(|list| (list.id, step.clone()));
+            return;
+        }
+        OwedWhat::Close => {
+            model.overlay = Some(Overlay::new(OverlayKind::Close(ticket)));
+            return;
+        }
+    };
+    model.overlay = None;
+    forms::begin(model, kind);
+    if let Some(form) = model.form_mut() {
+        form.is_for_close = is_for_close;
+    }
+}
+
+/// Pays the row of what is owed.
+pub(super) fn pay(model: &mut Model, ticket: TicketId, at: usize, is_for_close: bool) {
+    if let Some(owed) = model.owed().get(at).cloned() {
+        pay_owed(model, ticket, &owed, is_for_close);
+    }
+}
+
+/// Why the selected ticket stands where it does; with two marked, which fact decides.
+pub(super) fn why(model: &mut Model) {
+    let snapshot = Arc::clone(&model.snapshot);
+    let marked: Vec<_> = model
+        .queue
+        .marked
+        .iter()
+        .filter_map(|id| snapshot.ticket(*id))
+        .collect();
+    let (title, lines) = if let [a, b] = &marked[..] {
+        let lines = explain_two(&*snapshot, &snapshot.site, a, b, model.now);
+        (format!("{} or {}", a.number, b.number), lines)
+    } else if let Some(ticket) = model.ticket() {
+        let place = model.queue.at().map_or(0, |at| at + 1);
+        let lines = explain_one(&*snapshot, &snapshot.site, &ticket, place, model.now);
+        (format!("{}: why here", ticket.number), lines)
+    } else {
+        return;
+    };
+    model.overlay = Some(Overlay::new(OverlayKind::Read(title, lines)));
+}

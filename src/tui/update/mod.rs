@@ -1,0 +1,218 @@
+//! What changes the model: one message at a time, without waiting for anything.
+
+mod done;
+mod forms;
+mod lists;
+mod nav;
+mod overlays;
+mod palette;
+
+pub(super) use nav::lack_of;
+
+use std::sync::Arc;
+
+use super::action::{Action, Spot, action_for};
+use super::model::{Model, Overlay, OverlayKind, Saved};
+use super::msg::{Effect, Msg};
+use super::{Key, KeyCode};
+use crate::domain::Records as _;
+use crate::domain::ticket::{OwedWhat, owed};
+use crate::time::Stamp;
+
+/// Takes one message and says what the session must do.
+pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    let mut fx = Vec::new();
+    match msg {
+        Msg::Key(key) => key_pressed(model, key, &mut fx),
+        Msg::Paste(text) => {
+            model.last_key = model.now;
+            if !model.is_locked {
+                forms::paste(model, &text, &mut fx);
+            }
+        }
+        Msg::Resize { cols, rows } => {
+            model.cols = cols;
+            model.rows = rows;
+            keep_focus(model);
+        }
+        Msg::Desk(snapshot) => {
+            model.snapshot = snapshot;
+            model.refresh();
+        }
+        Msg::Now(now) => time_passed(model, now),
+        Msg::Done(id, result) => done::done(model, id, result, &mut fx),
+        Msg::Story(id, story) => {
+            if model.queue.selected == Some(id) {
+                model.story = Some((id, story));
+            }
+        }
+        Msg::Drafts(kept) => forms::offer(model, kept),
+        Msg::DraftSaved(_, Ok(at)) => {
+            if !matches!(model.saved, Saved::Not(_) | Saved::Sending) {
+                model.saved = Saved::Draft(model.zone.see(at));
+            }
+        }
+        Msg::DraftSaved(_, Err(why)) => {
+            model.say(format!("the draft could not be kept: {why}"));
+            model.saved = Saved::Not(why);
+        }
+        Msg::EditorLeft(key, text) => forms::editor_left(model, &key, &text, &mut fx),
+        Msg::Note(text) => model.say(text),
+    }
+    want_story(model, &mut fx);
+    fx
+}
+
+/// Asks for the story of the selected ticket where it is not known, or older than the ticket.
+fn want_story(model: &mut Model, fx: &mut Vec<Effect>) {
+    let Some(ticket) = model.ticket() else {
+        return;
+    };
+    let wanted = (ticket.id, ticket.last_seq);
+    let is_known = match &model.story {
+        Some((id, Ok(story))) => (*id, story.ticket.last_seq) == wanted,
+        Some((id, Err(_))) => *id == ticket.id && model.asked_for == Some(wanted),
+        None => false,
+    };
+    if !is_known && model.asked_for != Some(wanted) {
+        model.asked_for = Some(wanted);
+        fx.push(Effect::Load(ticket.id));
+    }
+}
+
+fn time_passed(model: &mut Model, now: Stamp) {
+    model.now = model.zone.see(now);
+    let lock = i64::from(model.snapshot.site.policy.profile.desk.lock_minutes);
+    if lock > 0 && model.now.minutes_since(model.last_key) >= lock {
+        model.is_locked = true;
+    }
+    model.refresh();
+}
+
+fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
+    model.last_key = model.now;
+    if model.is_locked {
+        if key == Key::plain(KeyCode::Enter) {
+            model.is_locked = false;
+        }
+        return;
+    }
+    let spot = model.spot();
+    let spec = action_for(key, spot);
+    let action = spec.map(|spec| spec.action);
+    let was_interrupted = std::mem::take(&mut model.is_interrupted);
+    match action {
+        Some(Action::Suspend) => return fx.push(Effect::Suspend),
+        Some(Action::Repaint) => return fx.push(Effect::Repaint),
+        Some(Action::Interrupt) => return interrupt(model, was_interrupted, fx),
+        _ => {}
+    }
+    if model.overlay.is_some() {
+        overlays::key(model, key, fx);
+    } else if model.is_typing() {
+        forms::key(model, key, fx);
+    } else if let Some(action) = action {
+        model.status.clear();
+        run(model, action, key, fx);
+    } else if let KeyCode::Char(_) = key.code {
+        model.say(format!(
+            "{} does nothing here; ? shows the keys",
+            super::action::key_name(key)
+        ));
+    }
+}
+
+/// Carries out an action at the spot where the keys are.
+fn run(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effect>) {
+    match nav::lacks(model, action) {
+        Some(lack) => model.say(lack),
+        None if model.spot() == Spot::Form => forms::act(model, action, fx),
+        None => nav::act(model, action, key, fx),
+    }
+}
+
+/// ctrl-c: once it clears what lies over the desk, twice it leaves.
+fn interrupt(model: &mut Model, was_interrupted: bool, fx: &mut Vec<Effect>) {
+    if was_interrupted {
+        fx.push(Effect::Quit);
+        return;
+    }
+    model.is_interrupted = true;
+    if model.overlay.take().is_none() && model.active.is_some() {
+        forms::leave(model, fx);
+    }
+    model.say("ctrl-c again leaves; what was typed is kept");
+}
+
+/// Leaves, or asks first where word is owed or something was typed and not saved.
+fn quit(model: &mut Model, fx: &mut Vec<Effect>) {
+    let mut why = Vec::new();
+    let unfinished = model.unfinished().count();
+    if unfinished > 0 {
+        why.push(format!("{unfinished} unfinished, kept as drafts"));
+    }
+    let sent = model
+        .forms
+        .iter()
+        .filter(|form| form.sent.is_some())
+        .count();
+    if sent + model.quick.len() > 0 {
+        why.push("something is still being saved".to_owned());
+    }
+    let snapshot = Arc::clone(&model.snapshot);
+    let mine = snapshot
+        .queued()
+        .into_iter()
+        .filter(|ticket| ticket.owner == Some(model.me.person));
+    for ticket in mine {
+        let owes = owed(&*snapshot, &snapshot.site, &ticket, model.now);
+        let late = |o: &&crate::domain::ticket::Owed| {
+            matches!(o.what, OwedWhat::Word | OwedWhat::Report | OwedWhat::Lead)
+                && o.due.is_none_or(|due| due <= model.now)
+        };
+        if let Some(word) = owes.iter().find(late) {
+            why.push(format!("{} {}", ticket.number, word.text));
+        }
+    }
+    if why.is_empty() {
+        fx.push(Effect::Quit);
+    } else {
+        model.overlay = Some(Overlay::new(OverlayKind::Quit(why)));
+    }
+}
+
+/// Puts the focus on a pane that is there.
+fn keep_focus(model: &mut Model) {
+    let panes = model.panes();
+    if !panes.contains(&model.focus) {
+        model.focus = panes[0];
+    }
+}
+
+/// Opens the selected ticket.
+fn open_ticket(model: &mut Model) {
+    if model.ticket().is_none() {
+        return;
+    }
+    model.is_open = true;
+    if model.focus == Spot::Queue {
+        model.focus = Spot::Timeline;
+    }
+    keep_focus(model);
+}
+
+/// Goes back to the queue, which is sorted again.
+fn close_ticket(model: &mut Model) {
+    model.is_open = false;
+    model.is_zoomed = false;
+    model.focus = Spot::Queue;
+    model.refresh();
+}
+
+/// Selects a ticket wherever it is: through the filter that shows it.
+fn select(model: &mut Model, id: crate::domain::TicketId) {
+    if model.snapshot.ticket(id).is_some() || model.queue.row(id).is_some() {
+        model.cursors = crate::tui::model::Cursors::default();
+    }
+    model.queue.selected = Some(id);
+}

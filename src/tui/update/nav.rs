@@ -1,0 +1,369 @@
+//! Actions on the desk: moving, opening, and starting whatever has a form.
+
+use std::sync::Arc;
+
+use super::{close_ticket, forms, keep_focus, lists, open_ticket, quit};
+use crate::domain::checklist::StepState;
+use crate::domain::command::{AnswerStep, DoStep};
+use crate::domain::{Command, State};
+use crate::text::Clean;
+use crate::tui::action::{ACTIONS, Action, Needs, Spot};
+use crate::tui::editor::Editor;
+use crate::tui::form::FormKind;
+use crate::tui::model::{Cursors, Model, Overlay, OverlayKind};
+use crate::tui::msg::Effect;
+use crate::tui::{Key, KeyCode};
+
+/// What an action lacks here, in words; none if nothing.
+pub(super) fn lacks(model: &Model, action: Action) -> Option<String> {
+    let needs = ACTIONS.iter().find(|spec| spec.action == action)?.needs;
+    lack_of(model, needs).map(str::to_owned)
+}
+
+/// What is missing of something needed.
+pub(in crate::tui) fn lack_of(model: &Model, needs: Needs) -> Option<&'static str> {
+    let ticket = model.ticket();
+    let ticket = ticket.as_deref();
+    let (is_there, said) = match needs {
+        Needs::Nothing => (true, ""),
+        Needs::Ticket => (ticket.is_some(), "no ticket is selected; n logs one"),
+        Needs::Unclosed => (
+            ticket.is_some_and(|t| t.state != State::Closed),
+            if ticket.is_none() {
+                "no ticket is selected; n logs one"
+            } else {
+                "it is closed; :reopen opens it again"
+            },
+        ),
+        Needs::Finished => (
+            ticket.is_some_and(|t| matches!(t.state, State::Resolved | State::Closed)),
+            "it is neither resolved nor closed",
+        ),
+        Needs::Harm => (
+            ticket.is_some_and(|t| t.harm.is_some()),
+            "no harm is going on; i says so when it begins",
+        ),
+        Needs::Report => (
+            ticket
+                .and_then(|t| t.incident.as_ref())
+                .is_some_and(|i| i.report_sent.is_none()),
+            "no report is owed here",
+        ),
+        Needs::Line => (model.line().is_some(), "there is no line yet; a logs one"),
+        Needs::Step => (
+            model.step().is_some(),
+            "there is no checklist; :check start begins one",
+        ),
+        Needs::Draft => (model.unfinished().next().is_some(), "nothing is unfinished"),
+        Needs::Editor => (
+            model.settings.has_editor && model.active.is_some(),
+            if model.settings.has_editor {
+                "open a text first, for example with e"
+            } else {
+                "no editor is set in config.toml"
+            },
+        ),
+    };
+    (!is_there).then_some(said)
+}
+
+/// Carries out an action on the desk.
+pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effect>) {
+    match action {
+        Action::Open => open(model, fx),
+        Action::Back => back(model),
+        Action::Down => step(model, 1),
+        Action::Up => step(model, -1),
+        Action::PageDown => step(model, page(model)),
+        Action::PageUp => step(model, -page(model)),
+        Action::Home => step(model, isize::MIN / 2),
+        Action::End => step(model, isize::MAX / 2),
+        Action::Left => turn(model, -1),
+        Action::Right => turn(model, 1),
+        Action::Next => next_pane(model, 1),
+        Action::Prev => next_pane(model, -1),
+        Action::Desk => close_ticket(model),
+        Action::Zoom => model.is_zoomed = !model.is_zoomed,
+        Action::Tick => tick(model, fx),
+        Action::Answer => answer(model, key, fx),
+        Action::Find => {
+            let mut editor = Editor::line();
+            editor.set(&model.queue.find);
+            model.overlay = Some(Overlay::new(OverlayKind::Find(editor)));
+        }
+        Action::Filter => model.overlay = Some(Overlay::new(OverlayKind::Filter)),
+        Action::Palette => {
+            model.overlay = Some(Overlay::new(OverlayKind::Palette(Editor::line())));
+        }
+        Action::Help => model.overlay = Some(Overlay::new(OverlayKind::Help(model.spot()))),
+        Action::Messages => model.overlay = Some(Overlay::new(OverlayKind::Messages)),
+        Action::Drafts => model.overlay = Some(Overlay::new(OverlayKind::Drafts)),
+        Action::Discard => forms::ask_discard(model),
+        Action::Resort => model.sort(),
+        Action::Why => lists::why(model),
+        Action::Copy => copy(model, fx),
+        Action::Quit => quit(model, fx),
+        Action::Close => {
+            if let Some(ticket) = model.queue.selected {
+                model.overlay = Some(Overlay::new(OverlayKind::Close(ticket)));
+            }
+        }
+        Action::Note => {
+            if let Some(ticket) = model.queue.selected {
+                model.overlay = Some(Overlay::new(OverlayKind::Notes(ticket)));
+            }
+        }
+        Action::New
+        | Action::Act
+        | Action::Tell
+        | Action::Impact
+        | Action::Owner
+        | Action::Wait
+        | Action::Narrative
+        | Action::Category
+        | Action::Contain
+        | Action::Report
+        | Action::Resolve
+        | Action::Reopen
+        | Action::Correct
+        | Action::Move
+        | Action::StartList
+        | Action::Skip
+        | Action::Fail => {
+            if let Some(kind) = form_of(model, action) {
+                forms::begin(model, kind);
+            }
+        }
+        // The editor belongs to a form; the other three are taken before.
+        Action::Editor | Action::Interrupt | Action::Suspend | Action::Repaint => {}
+    }
+}
+
+/// The form that an action opens here.
+fn form_of(model: &Model, action: Action) -> Option<FormKind> {
+    if action == Action::New {
+        return Some(FormKind::New);
+    }
+    let ticket = model.queue.selected?;
+    match action {
+        Action::Act => Some(FormKind::Action(ticket)),
+        Action::Tell => Some(FormKind::Tell(ticket)),
+        Action::Impact => Some(FormKind::Impact(ticket)),
+        Action::Owner => Some(FormKind::Owner(ticket)),
+        Action::Wait => Some(FormKind::Wait(ticket)),
+        Action::Narrative => Some(FormKind::Narrative(ticket)),
+        Action::Category => Some(FormKind::Category(ticket)),
+        Action::Contain => Some(FormKind::Contain(ticket)),
+        Action::Report => Some(FormKind::Report(ticket)),
+        Action::Resolve => Some(FormKind::Resolve(ticket)),
+        Action::Reopen => Some(FormKind::Reopen(ticket)),
+        Action::StartList => Some(FormKind::StartList(ticket)),
+        Action::Correct => Some(FormKind::Correct(ticket, model.line()?.seq)),
+        Action::Move => Some(FormKind::Move(ticket, model.line()?.seq)),
+        Action::Skip => model.step().map(|s| FormKind::Skip(s.list.id, s.id)),
+        Action::Fail => model.step().map(|s| FormKind::Fail(s.list.id, s.id)),
+        _ => None,
+    }
+}
+
+fn page(model: &Model) -> isize {
+    (isize::try_from(model.rows).unwrap_or(24) / 2 - 2).max(1)
+}
+
+fn open(model: &mut Model, fx: &mut Vec<Effect>) {
+    match model.focus {
+        Spot::Owed => {
+            if let Some(ticket) = model.queue.selected {
+                lists::pay(model, ticket, model.cursors.owed, false);
+            }
+        }
+        Spot::Checklist | Spot::Question if model.is_open => tick(model, fx),
+        Spot::Queue
+        | Spot::Why
+        | Spot::Narrative
+        | Spot::Timeline
+        | Spot::Facts
+        | Spot::Checklist
+        | Spot::Question
+        | Spot::Form
+        | Spot::Box => open_ticket(model),
+    }
+}
+
+fn back(model: &mut Model) {
+    if model.is_zoomed {
+        model.is_zoomed = false;
+    } else if model.is_open || model.focus != Spot::Queue {
+        close_ticket(model);
+    } else if !model.queue.find.is_empty() {
+        model.queue.find.clear();
+        model.sort();
+    } else if !model.queue.marked.is_empty() {
+        model.queue.marked.clear();
+        model.refresh();
+    }
+}
+
+fn turn(model: &mut Model, by: isize) {
+    let panes = model.panes();
+    let at = panes
+        .iter()
+        .position(|pane| *pane == model.focus)
+        .unwrap_or(0);
+    if by < 0 && at == 0 {
+        back(model);
+    } else if by > 0 && model.focus == Spot::Queue {
+        open_ticket(model);
+    } else {
+        next_pane(model, by);
+    }
+}
+
+fn next_pane(model: &mut Model, by: isize) {
+    let panes = model.panes();
+    if panes.len() < 2 {
+        open_ticket(model);
+        return;
+    }
+    let at = panes
+        .iter()
+        .position(|pane| *pane == model.focus)
+        .unwrap_or(0);
+    let next = (at as isize + by).rem_euclid(panes.len() as isize) as usize;
+    model.focus = panes[next];
+    model.cursors.scroll = 0;
+    keep_focus(model);
+}
+
+fn step(model: &mut Model, by: isize) {
+    match model.focus {
+        Spot::Queue => {
+            let before = model.queue.selected;
+            model.queue.step(by);
+            if model.queue.selected != before {
+                model.cursors = Cursors::default();
+            }
+        }
+        Spot::Timeline => {
+            let last = model.lines().len().saturating_sub(1);
+            let at = model.line_at().saturating_add_signed(by).min(last);
+            model.cursors.line = model.lines().get(at).map(|line| line.seq);
+        }
+        Spot::Checklist | Spot::Question => {
+            let rows = model.steps();
+            let last = rows.len().saturating_sub(1);
+            let at = model.step_at(&rows).saturating_add_signed(by).min(last);
+            model.cursors.step = rows.get(at).map(|row| (row.list.id, row.id.clone()));
+        }
+        Spot::Owed => {
+            let last = model.owed().len().saturating_sub(1);
+            model.cursors.owed = model.cursors.owed.saturating_add_signed(by).min(last);
+        }
+        Spot::Why | Spot::Narrative | Spot::Facts | Spot::Form | Spot::Box => {
+            let most = 10_000;
+            model.cursors.scroll = model.cursors.scroll.saturating_add_signed(by).min(most);
+        }
+    }
+}
+
+fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
+    if model.focus == Spot::Queue {
+        model.queue.mark();
+        return;
+    }
+    let Some(row) = model.step() else {
+        return;
+    };
+    if row.choices > 0 {
+        model.say("answer with the number of the choice");
+        return;
+    }
+    if matches!(row.state, StepState::Done | StepState::Shown) {
+        model.say("nothing is to be ticked there");
+        return;
+    }
+    let asks = row
+        .list
+        .template
+        .step(&row.id)
+        .is_some_and(|s| !s.evidence.is_empty());
+    if asks {
+        forms::begin(model, FormKind::DoStep(row.list.id, row.id));
+        return;
+    }
+    let command = Command::DoStep(DoStep {
+        list: row.list.id,
+        step: row.id,
+        evidence: std::collections::BTreeMap::new(),
+        happened: None,
+    });
+    forms::send_quick(
+        model,
+        command,
+        format!("{} step {} done", row.list.number, row.no),
+        fx,
+    );
+}
+
+fn answer(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
+    let KeyCode::Char(digit) = key.code else {
+        return;
+    };
+    let Some(row) = model.step() else {
+        return;
+    };
+    let choice = digit.to_digit(10).unwrap_or(0) as usize;
+    if choice == 0 || choice > row.choices {
+        model.say(format!("1 to {} answer this step", row.choices));
+        return;
+    }
+    let step = row.list.template.step(&row.id);
+    if step.is_some_and(|s| !s.evidence.is_empty() || s.gate.is_some()) {
+        forms::begin(model, FormKind::Answer(row.list.id, row.id, choice));
+        return;
+    }
+    let command = Command::AnswerStep(AnswerStep {
+        list: row.list.id,
+        step: row.id,
+        answer: Clean::new(&choice.to_string()),
+        by: None,
+        evidence: std::collections::BTreeMap::new(),
+        happened: None,
+    });
+    forms::send_quick(
+        model,
+        command,
+        format!("{} step {} answered", row.list.number, row.no),
+        fx,
+    );
+}
+
+fn copy(model: &mut Model, fx: &mut Vec<Effect>) {
+    let snapshot = Arc::clone(&model.snapshot);
+    let text = match model.focus {
+        Spot::Timeline => model.line().map(|line| line.text.as_str().to_owned()),
+        Spot::Narrative => model
+            .story()
+            .and_then(|story| story.timeline.narrative.as_ref())
+            .map(|text| text.as_str().to_owned()),
+        Spot::Queue
+        | Spot::Why
+        | Spot::Facts
+        | Spot::Checklist
+        | Spot::Question
+        | Spot::Owed
+        | Spot::Form
+        | Spot::Box => crate::domain::Records::ticket(
+            &*snapshot,
+            model
+                .queue
+                .selected
+                .unwrap_or(crate::domain::TicketId(uuid::Uuid::nil())),
+        )
+        .map(|ticket| ticket.number.to_string()),
+    };
+    if let Some(text) = text {
+        model.say("copied");
+        fx.push(Effect::Copy(text));
+    }
+}

@@ -1,0 +1,115 @@
+//! The palette: every action by name, found by a few of its letters.
+
+use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
+
+use super::nav;
+use crate::tui::action::{ACTIONS, Action};
+use crate::tui::form::FormKind;
+use crate::tui::model::Model;
+
+/// What a row of the palette does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) enum Does {
+    /// Runs an action.
+    Run(Action),
+    /// Opens a form with one field filled in.
+    Fill(FormKind, &'static str, String),
+}
+
+/// A row of the palette.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) struct Choice {
+    /// Its name.
+    pub(in crate::tui) name: String,
+    /// Its keys.
+    pub(in crate::tui) keys: String,
+    /// What it is for, or why it cannot be done here.
+    pub(in crate::tui) help: String,
+    /// What it does.
+    pub(in crate::tui) does: Does,
+}
+
+impl Choice {
+    /// The row as it is drawn.
+    pub(in crate::tui) fn line(&self) -> String {
+        use crate::text::pad_right;
+        format!(
+            "{} {} {}",
+            pad_right(&self.name, 24),
+            pad_right(&self.keys, 12),
+            self.help
+        )
+    }
+}
+
+/// The rows that fit the typed letters, the best first.
+pub(in crate::tui) fn choices(model: &Model, typed: &str) -> Vec<Choice> {
+    let all = all(model);
+    let typed = typed.trim().trim_start_matches(':');
+    if typed.is_empty() {
+        return all;
+    }
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut buffer = Vec::new();
+    let mut scored: Vec<(u32, Choice)> = all
+        .into_iter()
+        .filter_map(|choice| {
+            let score = pattern.score(Utf32Str::new(&choice.name, &mut buffer), &mut matcher)?;
+            // What was typed whole stands before what only holds its letters.
+            let bonus = if choice.name.starts_with(typed) {
+                1000
+            } else {
+                0
+            };
+            Some((score + bonus, choice))
+        })
+        .collect();
+    scored.sort_by(|a, b| b.0.cmp(&a.0));
+    scored.into_iter().map(|(_, choice)| choice).collect()
+}
+
+fn all(model: &Model) -> Vec<Choice> {
+    let mut all: Vec<Choice> = ACTIONS
+        .iter()
+        .filter(|spec| !matches!(spec.action, Action::Palette | Action::Answer))
+        .map(|spec| Choice {
+            name: spec.name.to_owned(),
+            keys: spec.key_names(),
+            help: nav::lack_of(model, spec.needs)
+                .map_or_else(|| spec.help.to_owned(), |lack| format!("not here: {lack}")),
+            does: Does::Run(spec.action),
+        })
+        .collect();
+    let Some(ticket) = model.ticket() else {
+        return all;
+    };
+    if ticket.state == crate::domain::State::Closed {
+        return all;
+    }
+    let policy = &model.snapshot.site.policy;
+    all.extend(policy.enabled().map(|template| Choice {
+        name: format!("check start {}", template.id),
+        keys: String::new(),
+        help: template.title.as_str().to_owned(),
+        does: Does::Fill(
+            FormKind::StartList(ticket.id),
+            "checklist",
+            template.id.clone(),
+        ),
+    }));
+    all.extend(
+        policy
+            .prompts
+            .categories
+            .iter()
+            .map(|(id, category)| Choice {
+                name: format!("category {id}"),
+                keys: String::new(),
+                help: category.name.as_str().to_owned(),
+                does: Does::Fill(FormKind::Category(ticket.id), "category", id.clone()),
+            }),
+    );
+    all
+}

@@ -1,0 +1,104 @@
+//! A box with a title. The focused one has a heavy border, so that focus shows without colour.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+use crate::text::{truncate_with, width};
+use crate::tui::theme::{Role, Theme};
+
+/// Corners, horizontal, vertical.
+struct Border {
+    corners: [&'static str; 4],
+    across: &'static str,
+    down: &'static str,
+}
+
+const LIGHT: Border = Border {
+    corners: ["┌", "┐", "└", "┘"],
+    across: "─",
+    down: "│",
+};
+const HEAVY: Border = Border {
+    corners: ["┏", "┓", "┗", "┛"],
+    across: "━",
+    down: "┃",
+};
+const ASCII: Border = Border {
+    corners: ["+", "+", "+", "+"],
+    across: "-",
+    down: "|",
+};
+const ASCII_HEAVY: Border = Border {
+    corners: ["#", "#", "#", "#"],
+    across: "=",
+    down: "#",
+};
+
+const fn border(is_focused: bool, theme: Theme) -> &'static Border {
+    match (theme.ascii, is_focused) {
+        (false, false) => &LIGHT,
+        (false, true) => &HEAVY,
+        (true, false) => &ASCII,
+        (true, true) => &ASCII_HEAVY,
+    }
+}
+
+/// Draws a box and gives the area within it.
+pub(in crate::tui) fn pane(
+    frame: &mut Frame<'_>,
+    area: Rect,
+    title: &str,
+    is_focused: bool,
+    theme: Theme,
+) -> Rect {
+    let area = area.intersection(frame.area());
+    if area.width < 2 || area.height < 2 {
+        return Rect::new(area.x, area.y, 0, 0);
+    }
+    let border = border(is_focused, theme);
+    let (right, bottom) = (area.right() - 1, area.bottom() - 1);
+    let style = theme.style(Role::Plain);
+    let buffer = frame.buffer_mut();
+    for y in area.y..area.bottom() {
+        for x in area.x..area.right() {
+            let symbol = match (x == area.x, x == right, y == area.y, y == bottom) {
+                (true, _, true, _) => border.corners[0],
+                (_, true, true, _) => border.corners[1],
+                (true, _, _, true) => border.corners[2],
+                (_, true, _, true) => border.corners[3],
+                (true, _, _, _) | (_, true, _, _) => border.down,
+                (_, _, true, _) | (_, _, _, true) => border.across,
+                (false, false, false, false) => " ",
+            };
+            let cell = &mut buffer[(x, y)];
+            cell.reset();
+            cell.set_symbol(symbol).set_style(style);
+        }
+    }
+    let room = usize::from(area.width).saturating_sub(4);
+    if !title.is_empty() && room > 2 {
+        let text = format!(" {} ", truncate_with(title, room - 2, theme.ellipsis()));
+        let role = if is_focused {
+            Role::Strong
+        } else {
+            Role::Plain
+        };
+        buffer.set_stringn(area.x + 2, area.y, text, room, theme.style(role));
+    }
+    Rect::new(area.x + 1, area.y + 1, area.width - 2, area.height - 2)
+}
+
+/// Writes what is below and beyond on the lower border, at its right.
+pub(in crate::tui) fn cue(frame: &mut Frame<'_>, area: Rect, text: &str, theme: Theme) {
+    let area = area.intersection(frame.area());
+    let room = usize::from(area.width).saturating_sub(4);
+    if text.is_empty() || room < 4 || area.height < 2 {
+        return;
+    }
+    let text = format!(" {} ", truncate_with(text, room - 2, theme.ellipsis()));
+    let x = area.right() - 2 - width(&text) as u16;
+    let style = theme.style(Role::Plain);
+    frame
+        .buffer_mut()
+        .set_stringn(x, area.bottom() - 1, text, room, style);
+}

@@ -1,0 +1,228 @@
+//! The real program in a pseudo-terminal, driven by keys and read as a person reads it.
+//!
+//! Waiting is always for something to be seen or to end, with a limit that only a broken program
+//! reaches.
+
+#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::allow_attributes, reason = "expect would complain in the file that uses all")]
+
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+/// How long a sign may take to appear before the test fails: far above anything seen.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// A program in a terminal.
+pub struct Terminal {
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    writer: Option<Box<dyn Write + Send>>,
+    output: Receiver<Vec<u8>>,
+    screen: vt100::Parser,
+    /// Every byte that was shown.
+    pub bytes: Vec<u8>,
+    is_over: bool,
+}
+
+/// How a program is started.
+pub struct Start<'a> {
+    /// Arguments behind the program's name.
+    pub args: &'a [&'a str],
+    /// The home folder; nothing of the real one is seen.
+    pub home: &'a Path,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// Further variables.
+    pub env: BTreeMap<&'a str, String>,
+}
+
+impl<'a> Start<'a> {
+    /// The program without arguments, at 80x24.
+    pub fn at(home: &'a Path) -> Self {
+        Self { args: &[], home, size: (80, 24), env: BTreeMap::new() }
+    }
+
+    /// With arguments.
+    pub fn args(mut self, args: &'a [&'a str]) -> Self {
+        self.args = args;
+        self
+    }
+
+    /// With a size in columns and rows.
+    pub fn size(mut self, cols: u16, rows: u16) -> Self {
+        self.size = (cols, rows);
+        self
+    }
+
+    /// With a variable.
+    pub fn env(mut self, name: &'a str, value: &str) -> Self {
+        self.env.insert(name, value.to_owned());
+        self
+    }
+
+    /// Starts it.
+    pub fn start(self) -> Terminal {
+        let (cols, rows) = self.size;
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_nightdesk"));
+        command.env_clear();
+        command.env("HOME", self.home);
+        command.env("TERM", "xterm-256color");
+        command.env("LANG", "C.UTF-8");
+        command.env("PATH", "/usr/bin:/bin");
+        command.cwd(self.home);
+        for (name, value) in &self.env {
+            command.env(name, value);
+        }
+        for arg in self.args {
+            command.arg(arg);
+        }
+        let child = pair.slave.spawn_command(command).expect("the program starts");
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().expect("its output");
+        let writer = pair.master.take_writer().expect("its input");
+        let (sender, output) = channel();
+        std::thread::spawn(move || {
+            let mut piece = vec![0; 65536];
+            while let Ok(read) = reader.read(&mut piece) {
+                if read == 0 || sender.send(piece[..read].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Terminal {
+            child,
+            master: Some(pair.master),
+            writer: Some(writer),
+            output,
+            screen: vt100::Parser::new(rows, cols, 0),
+            bytes: Vec::new(),
+            is_over: false,
+        }
+    }
+}
+
+impl Terminal {
+    /// Types what is given, byte for byte.
+    pub fn send(&mut self, keys: &str) {
+        let writer = self.writer.as_mut().expect("the line is up");
+        writer.write_all(keys.as_bytes()).expect("keys reach the program");
+        writer.flush().expect("keys reach the program");
+    }
+
+    /// Types a text and Enter.
+    pub fn line(&mut self, text: &str) {
+        self.send(text);
+        self.send("\r");
+    }
+
+    /// Waits until the screen shows a text.
+    pub fn sees(&mut self, text: &str) {
+        self.sees_that(text, |screen| screen.contains(text));
+    }
+
+    /// Waits until the screen no longer shows a text.
+    pub fn no_longer_sees(&mut self, text: &str) {
+        self.sees_that(&format!("no `{text}`"), |screen| !screen.contains(text));
+    }
+
+    /// Waits until the screen is as described.
+    pub fn sees_that(&mut self, what: &str, is_so: impl Fn(&str) -> bool) {
+        let limit = Instant::now() + LIMIT;
+        loop {
+            self.take_waiting();
+            if is_so(&self.text()) {
+                return;
+            }
+            let left = limit.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.show(&bytes),
+                Err(RecvTimeoutError::Disconnected) if !self.is_over => self.is_over = true,
+                Err(_) => panic!("never saw {what}; the screen is\n{}", self.text()),
+            }
+        }
+    }
+
+    /// The screen as text, a line each.
+    pub fn text(&self) -> String {
+        self.screen.screen().contents()
+    }
+
+    /// One line of the screen, from 0.
+    pub fn row(&self, row: u16) -> String {
+        self.text().lines().nth(row.into()).unwrap_or_default().to_owned()
+    }
+
+    /// Whether the program is on its own screen and not on the shell's.
+    pub fn is_on_own_screen(&self) -> bool {
+        self.screen.screen().alternate_screen()
+    }
+
+    /// Changes the size of the terminal.
+    pub fn resize(&mut self, cols: u16, rows: u16) {
+        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        let master = self.master.as_ref().expect("the line is up");
+        master.resize(size).expect("the terminal has another size");
+        self.screen.screen_mut().set_size(rows, cols);
+    }
+
+    /// The program's process.
+    pub fn pid(&self) -> u32 {
+        self.child.process_id().expect("it runs")
+    }
+
+    /// Sends a signal to the program.
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let pid = i32::try_from(self.pid()).expect("a pid");
+        let pid = rustix::process::Pid::from_raw(pid).expect("a pid");
+        rustix::process::kill_process(pid, signal).expect("the signal is sent");
+    }
+
+    /// The line drops: the terminal is gone, without a word.
+    pub fn drop_line(&mut self) {
+        self.writer = None;
+        self.master = None;
+    }
+
+    /// Waits until the program is gone and gives its status; 128 + n where signal n ended it.
+    pub fn ends(&mut self) -> u32 {
+        let limit = Instant::now() + LIMIT;
+        loop {
+            // Draining lets a program that still writes come to its end.
+            match self.output.recv_timeout(Duration::from_millis(20)) {
+                Ok(bytes) => self.show(&bytes),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+            }
+            if let Some(status) = self.child.try_wait().expect("it can be waited for") {
+                self.take_waiting();
+                return status.exit_code();
+            }
+            assert!(Instant::now() < limit, "it does not end; the screen is\n{}", self.text());
+        }
+    }
+
+    fn take_waiting(&mut self) {
+        while let Ok(bytes) = self.output.try_recv() {
+            self.show(&bytes);
+        }
+    }
+
+    fn show(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        self.screen.process(bytes);
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // It may be gone already; nothing outlives its test.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
