@@ -116,14 +116,6 @@ impl Desk {
         changed
     }
 
-    /// Begins to watch for what other processes write.
-    ///
-    /// # Errors
-    /// The kernel gives no watch; refresh each minute instead.
-    pub fn watch(&self) -> std::io::Result<Watch> {
-        Watch::new(&self.dir)
-    }
-
     fn inner(&self) -> MutexGuard<'_, Inner> {
         // A panic while folding leaves the snapshot as it was; the next refresh reads again.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)

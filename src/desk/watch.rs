@@ -6,7 +6,7 @@
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustix::fs::inotify::{self, CreateFlags, ReadFlags, WatchFlags};
 
@@ -14,44 +14,64 @@ use rustix::fs::inotify::{self, CreateFlags, ReadFlags, WatchFlags};
 #[derive(Debug)]
 pub struct Watch {
     fd: OwnedFd,
-    made_anew: bool,
+    desk: Option<PathBuf>,
 }
 
 impl Watch {
-    /// Begins to watch a desk's folder.
+    /// A watch of nothing yet.
     ///
     /// # Errors
     /// The kernel gives no watch; look again at each minute instead.
-    pub fn new(desk: &Path) -> io::Result<Self> {
+    pub fn new() -> io::Result<Self> {
         let fd = inotify::init(CreateFlags::NONBLOCK | CreateFlags::CLOEXEC)?;
-        let acked = WatchFlags::MODIFY | WatchFlags::MOVE_SELF | WatchFlags::ATTRIB;
-        inotify::add_watch(&fd, desk.join("acked"), acked)?;
-        // A file that is taken away while somebody has it open changes only its count of names.
-        // A rebuild or a restore puts other files in place.
-        let folder = WatchFlags::MOVED_TO | WatchFlags::CREATE | WatchFlags::ONLYDIR;
-        inotify::add_watch(&fd, desk.join("journal"), folder)?;
-        Ok(Self {
-            fd,
-            made_anew: false,
-        })
+        Ok(Self { fd, desk: None })
     }
 
-    /// Takes what the kernel told so far; whether there was anything.
+    /// Begins to watch a desk's folder.
+    ///
+    /// # Errors
+    /// As [`Watch::new`].
+    pub fn follow(&mut self, desk: &Path) -> io::Result<()> {
+        self.desk = Some(desk.to_owned());
+        self.look()
+    }
+
+    /// Another descriptor of the same watch, for a loop to wait on.
+    ///
+    /// # Errors
+    /// The process has no descriptor left.
+    pub fn waiter(&self) -> io::Result<OwnedFd> {
+        self.fd.try_clone()
+    }
+
+    fn look(&self) -> io::Result<()> {
+        let Some(desk) = &self.desk else { return Ok(()) };
+        // A file that is taken away while somebody has it open changes only its count of names.
+        let acked = WatchFlags::MODIFY | WatchFlags::MOVE_SELF | WatchFlags::ATTRIB;
+        inotify::add_watch(&self.fd, desk.join("acked"), acked)?;
+        // A rebuild or a restore puts other files in place.
+        let folder = WatchFlags::MOVED_TO | WatchFlags::CREATE | WatchFlags::ONLYDIR;
+        inotify::add_watch(&self.fd, desk.join("journal"), folder)?;
+        Ok(())
+    }
+
+    /// Takes what the kernel told so far; whether there was anything. A mark that was replaced is
+    /// watched in its new place.
     pub fn drain(&mut self) -> bool {
         let mut buffer = [MaybeUninit::<u8>::uninit(); 4096];
         let mut reader = inotify::Reader::new(&self.fd, &mut buffer);
-        let mut any = false;
+        let (mut any, mut is_stale) = (false, false);
         while let Ok(event) = reader.next() {
             any = true;
             let gone = ReadFlags::MOVE_SELF | ReadFlags::ATTRIB | ReadFlags::IGNORED;
-            self.made_anew |= event.events().intersects(gone);
+            is_stale |= event.events().intersects(gone);
+        }
+        if is_stale {
+            // Not there just now: the next write makes it, and the folder's watch tells of a
+            // rebuild.
+            let _ = self.look();
         }
         any
-    }
-
-    /// Whether the watched file was replaced, so that a new watch is needed.
-    pub fn is_stale(&self) -> bool {
-        self.made_anew
     }
 }
 
@@ -64,30 +84,43 @@ impl AsFd for Watch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::{self, OpenOptions};
+    use std::os::unix::fs::FileExt;
+
+    fn write(acked: &Path) {
+        let file = OpenOptions::new().write(true).open(acked).unwrap();
+        file.write_at(&[1; 16], 0).unwrap();
+    }
 
     #[test]
     fn a_write_of_the_mark_is_noticed_and_silence_is_silence() {
         let desk = tempfile::tempdir().unwrap();
-        std::fs::create_dir(desk.path().join("journal")).unwrap();
+        fs::create_dir(desk.path().join("journal")).unwrap();
         let acked = desk.path().join("acked");
-        std::fs::write(&acked, [0; 16]).unwrap();
-        let mut watch = Watch::new(desk.path()).unwrap();
+        fs::write(&acked, [0; 16]).unwrap();
+        let mut watch = Watch::new().unwrap();
         assert!(!watch.drain());
-        std::fs::OpenOptions::new()
-            .write(true)
-            .open(&acked)
-            .unwrap();
+        watch.follow(desk.path()).unwrap();
+        OpenOptions::new().write(true).open(&acked).unwrap();
         assert!(!watch.drain(), "opening it is no write");
-        use std::os::unix::fs::FileExt;
-        let file = std::fs::OpenOptions::new()
-            .write(true)
-            .open(&acked)
-            .unwrap();
-        file.write_at(&[1; 16], 0).unwrap();
+        write(&acked);
         assert!(watch.drain());
-        assert!(!watch.is_stale());
-        std::fs::remove_file(&acked).unwrap();
+        assert!(!watch.drain());
+    }
+
+    #[test]
+    fn a_mark_that_was_replaced_is_watched_in_its_new_place() {
+        let desk = tempfile::tempdir().unwrap();
+        fs::create_dir(desk.path().join("journal")).unwrap();
+        let acked = desk.path().join("acked");
+        fs::write(&acked, [0; 16]).unwrap();
+        let mut watch = Watch::new().unwrap();
+        watch.follow(desk.path()).unwrap();
+        fs::write(desk.path().join("beside"), [2; 16]).unwrap();
+        fs::rename(desk.path().join("beside"), &acked).unwrap();
         assert!(watch.drain());
-        assert!(watch.is_stale());
+        watch.drain();
+        write(&acked);
+        assert!(watch.drain());
     }
 }

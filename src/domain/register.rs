@@ -153,7 +153,7 @@ impl Register {
             Event::HoursSet(e) => {
                 self.change_person(e.person, |person| person.week.clone_from(&e.week));
             }
-            Event::UnitAdded(e) => self.put_unit(Unit::added(e)),
+            Event::UnitAdded(e) => self.know_unit(Unit::added(e)),
             Event::AssetAdded(e) => {
                 self.assets_named.put(name_key(e.name.as_str()), e.asset);
                 self.assets.put(e.asset, Arc::new(Asset::added(e)));
@@ -233,14 +233,6 @@ impl Register {
                 person.posts.remove(post);
             }
         });
-    }
-
-    fn put_unit(&mut self, unit: Unit) {
-        if let Some(short) = &unit.short {
-            self.units_named.put(name_key(short), unit.id);
-        }
-        self.units_named.put(name_key(unit.name.as_str()), unit.id);
-        self.units.put(unit.id, Arc::new(unit));
     }
 
     fn put_person(&mut self, person: Person) {

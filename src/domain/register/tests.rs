@@ -106,15 +106,15 @@ fn many_records_make_neither_an_entry_nor_a_copy_slow() {
         panic!("the entry of that kind");
     };
     let (mut head, mut opened) = (head.clone(), opened.clone());
-    // A copy is held by a reader at each entry: a plain map would copy 10,000 pairs 10,000 times.
-    let mut held = world.records.clone();
+    // A reader keeps a copy at each entry: a plain map would copy 10,000 pairs 10,000 times.
+    let mut copy = world.records.clone();
     for n in 2..=10_000 {
         opened.ticket = TicketId(Uuid::from_u128(u128::from(n) << 40));
         opened.number = Number::ticket(n);
         head.seq += 1;
         world.records.apply(&head, &Event::from(opened.clone()));
-        held = world.records.clone();
+        copy = world.records.clone();
     }
-    assert_eq!(held.tickets().count(), 10_000);
-    assert_eq!(held.ticket_numbered(Number::ticket(1)).unwrap().id, ticket);
+    assert_eq!(copy.tickets().count(), 10_000);
+    assert_eq!(copy.ticket_numbered(Number::ticket(1)).unwrap().id, ticket);
 }

@@ -115,7 +115,8 @@ fn last_safe_start(site: &Site, due: Stamp, work_min: u32, legal: bool) -> Stamp
 fn heads(records: &dyn Records, site: &Site, ticket: &Ticket) -> Option<u32> {
     let unit = records.unit(ticket.unit?)?;
     let listed = &site.policy.profile.units;
-    let listed = unit.short.as_deref().and_then(|short| listed.find(short));
+    let short = unit.short.as_deref().and_then(|short| listed.find(short));
+    let listed = short.or_else(|| listed.find(unit.name.as_str()));
     let heads = listed.and_then(|unit| unit.heads).unwrap_or(unit.heads);
     (heads >= 2).then_some(heads)
 }

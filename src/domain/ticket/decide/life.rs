@@ -133,13 +133,15 @@ fn check_order(ticket: &Ticket, happened: Option<Stamp>) -> Result<(), Refusal> 
 fn obstacle(ticket: &Ticket, owed: &Owed, resolving: Option<&Clean>) -> Refusal {
     let number = ticket.number;
     let mut instead = format!("`{}`", owed.pay);
-    if owed.what == OwedWhat::Word
-        && let Some(result) = resolving
-    {
-        instead = format!(
-            "`nightdesk resolve {number} \"{result}\"`, then {instead}, then \
-             `nightdesk close {number}`"
-        );
+    if owed.what == OwedWhat::Word {
+        let cannot = format!("`nightdesk tell {number} requester --outcome cannot`");
+        instead = format!("{instead}, or {cannot} where nobody can be told");
+        if let Some(result) = resolving {
+            instead = format!(
+                "`nightdesk resolve {number} \"{result}\"` first, then {instead}, then \
+                 `nightdesk close {number}`"
+            );
+        }
     }
     if owed.waivable {
         instead = format!("{instead} or `nightdesk close {number} --with-reason \"why without\"`");

@@ -78,14 +78,21 @@ struct Frame<'a> {
 impl Frame<'_> {
     /// A member of staff acts; somebody who has left or never was staff may not.
     fn check_actor(&self, actor: &Actor) -> Result<(), Refusal> {
-        match self.records.person(actor.person) {
-            Some(person) if !person.staff || person.left => Err(Refusal::new(
-                RuleId::N(8),
-                format!("{} is not a member of staff", person.name),
-                "somebody of the staff does it; `nightdesk staff add NAME --uid N` makes one",
-            )),
-            Some(_) | None => Ok(()),
+        let person = self.records.person(actor.person);
+        if person.as_ref().is_some_and(|p| p.staff && !p.left) {
+            return Ok(());
         }
+        let because = match person {
+            Some(person) if person.left => format!("{} has left the staff", person.name),
+            Some(person) => format!("{} is not a member of staff", person.name),
+            None => "only a member of staff works on tickets".to_owned(),
+        };
+        Err(Refusal::new(
+            RuleId::N(8),
+            because,
+            "somebody of the staff does it; `nightdesk staff add NAME --uid N --post POST` makes \
+             one",
+        ))
     }
 
     /// A ticket that is known.

@@ -62,13 +62,7 @@ fn word(ticket: &Ticket) -> Option<Owed> {
         Some(_) => "the requester was not told since it was resolved",
         None => "the requester was not told how it ended",
     };
-    let pay = match ticket.from {
-        Some(_) => format!("nightdesk tell {} requester \"…\"", ticket.number),
-        None => format!(
-            "nightdesk tell {} requester --outcome cannot",
-            ticket.number
-        ),
-    };
+    let pay = format!("nightdesk tell {} requester \"…\"", ticket.number);
     ticket.owes_word().then(|| Owed {
         waivable: false,
         ..gate(OwedWhat::Word, text, RuleId::R(5), pay)

@@ -103,8 +103,9 @@ fn a_result_resolves_first_and_so_word_must_follow_it() {
     assert_eq!(refusal.rule.to_string(), "R05");
     assert_eq!(
         refusal.instead,
-        "`nightdesk resolve T-1 \"works\"`, then `nightdesk tell T-1 requester --outcome \
-         cannot`, then `nightdesk close T-1`"
+        "`nightdesk resolve T-1 \"works\"` first, then `nightdesk tell T-1 requester \"…\"`, or \
+         `nightdesk tell T-1 requester --outcome cannot` where nobody can be told, then \
+         `nightdesk close T-1`"
     );
     assert_eq!(
         world.ticket(1).state,

@@ -59,6 +59,14 @@ fn a_whole_unit_is_many_only_where_its_head_count_is_known_and_two_or_more() {
 }
 
 #[test]
+fn a_unit_that_became_known_by_its_name_alone_has_the_head_count_of_the_profile() {
+    let mut world = World::new();
+    let unit = world.unit("Archive", 0);
+    let ticket = with(1, |t| (t.unit, t.hampered) = (Some(unit), Some(4)));
+    assert_eq!(class(&world, &ticket), Class::Many);
+}
+
+#[test]
 fn contained_harm_leaves_the_ordinary_class() {
     let world = World::new();
     let mut ticket = with(1, |t| {

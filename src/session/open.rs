@@ -1,0 +1,148 @@
+//! The full screen, from an empty terminal to the exit status.
+
+use std::io::Write;
+use std::os::fd::AsFd;
+use std::path::PathBuf;
+
+use super::config::Config;
+use super::panic::report_faults;
+use super::run::Session;
+use super::stage::{House, Stage};
+use crate::cli::{Machine, ScreenFlags, demo_folder};
+use crate::desk::Watch;
+use crate::policy::shipped;
+use crate::text::Clean;
+use crate::tui::first_run::{FirstRun, ProfileChoice, Surroundings};
+use crate::tui::{Settings, Theme, ThemeKind};
+
+/// The status of a call that is wrong where it stands: no terminal, no such theme.
+const USAGE: i32 = 2;
+/// The status where there is no desk, or it is not the caller's to open.
+const NO_DESK: i32 = 4;
+
+/// Opens the full screen on a desk, or the first run where there is none; gives the exit status.
+///
+/// What keeps the screen from being opened is said on `errors`, with the mend.
+pub fn open(
+    machine: &Machine,
+    dir: PathBuf,
+    first_run: bool,
+    flags: &ScreenFlags,
+    errors: &mut dyn Write,
+) -> i32 {
+    let config = match Config::read(machine) {
+        Ok(config) => config,
+        Err(why) => return say(errors, &why, USAGE),
+    };
+    let settings = match settings(machine, flags, &config) {
+        Ok(settings) => settings,
+        Err(why) => return say(errors, &why, USAGE),
+    };
+    let session = match Session::open() {
+        Ok(session) => session,
+        Err(error) => return say(errors, &error.to_string(), USAGE),
+    };
+    let watch = Watch::new().ok();
+    let waiter = watch.as_ref().and_then(|watch| watch.waiter().ok());
+    let mut house = House {
+        machine: machine.clone(),
+        settings,
+        editor: config.editor,
+        wake: session.wake(),
+        ends: session.ends(),
+        watch,
+    };
+    let mut stage = if first_run {
+        let (cols, rows) = session.size();
+        let around = surroundings(machine, &dir, cols, rows);
+        let theme = Theme { kind: settings.theme, ascii: settings.ascii };
+        Stage::first(house, FirstRun::new(around, theme), dir)
+    } else {
+        match house.open(&dir) {
+            Ok(screen) => Stage::Desk(Box::new(screen)),
+            Err(why) => return say(errors, &why, NO_DESK),
+        }
+    };
+    report_faults(Some(session.ends()), std::sync::Arc::clone(&machine.clock));
+    let watched: Vec<_> = waiter.iter().map(AsFd::as_fd).collect();
+    session.run(&mut stage, &watched)
+}
+
+fn say(errors: &mut dyn Write, why: &str, status: i32) -> i32 {
+    // Nobody is left to tell where even this cannot be written.
+    let _ = writeln!(errors, "nightdesk: {}", Clean::new(why));
+    status
+}
+
+/// What the flags say, then the environment, then the person's own file.
+fn settings(machine: &Machine, flags: &ScreenFlags, config: &Config) -> Result<Settings, String> {
+    let theme = match flags.theme.as_ref().or(config.theme.as_ref()) {
+        Some(name) => ThemeKind::parse(name).ok_or_else(|| {
+            let known: Vec<&str> = ThemeKind::ALL.iter().map(|(_, name)| *name).collect();
+            format!("there is no theme `{name}`; the themes are {}", known.join(", "))
+        })?,
+        None => ThemeKind::Auto,
+    };
+    let is_mono = machine.env.get("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || has_old_terminal(machine);
+    Ok(Settings {
+        theme: if is_mono { ThemeKind::Mono } else { theme },
+        ascii: flags.ascii || config.ascii || !is_utf8(machine),
+        has_editor: config.editor.is_some(),
+    })
+}
+
+fn variable<'a>(machine: &'a Machine, name: &str) -> &'a str {
+    machine.env.get(name).and_then(|value| value.to_str()).unwrap_or_default()
+}
+
+/// Whether the terminal is one that may not know colours.
+fn has_old_terminal(machine: &Machine) -> bool {
+    matches!(
+        variable(machine, "TERM"),
+        "" | "dumb" | "vt100" | "vt102" | "vt220" | "ansi" | "unknown"
+    )
+}
+
+/// Whether the terminal says that it takes UTF-8.
+fn is_utf8(machine: &Machine) -> bool {
+    let said = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .iter()
+        .map(|name| variable(machine, name))
+        .find(|value| !value.is_empty())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    said.contains("utf-8") || said.contains("utf8")
+}
+
+fn surroundings(machine: &Machine, dir: &std::path::Path, cols: u16, rows: u16) -> Surroundings {
+    let mut profiles: Vec<ProfileChoice> = shipped()
+        .profiles()
+        .values()
+        .map(|profile| ProfileChoice {
+            id: profile.organisation.id.clone(),
+            name: profile.organisation.name.clone(),
+            kind: profile.organisation.kind.as_str().to_owned(),
+            policy: profile
+                .provenance
+                .values()
+                .find_map(|who| match who {
+                    crate::domain::site::Provenance::Policy { file, .. } => Some(file.clone()),
+                    crate::domain::site::Provenance::Said { .. } => None,
+                })
+                .unwrap_or_default(),
+            unconfirmed: profile.unconfirmed().count(),
+        })
+        .collect();
+    profiles.sort_by_key(|profile| profile.id != "library-template");
+    let colours = if variable(machine, "TERM").contains("256") { "256 colours" } else { "16 colours" };
+    let utf8 = if is_utf8(machine) { "UTF-8 ok" } else { "no UTF-8, plain borders" };
+    let size = if cols >= 80 && rows >= 24 { "ok" } else { "small, 80x24 is better" };
+    Surroundings {
+        profiles,
+        person: machine.caller.name.clone(),
+        dir: Clean::line(&dir.to_string_lossy()),
+        terminal: format!("{cols}x{rows} {size}, {utf8}, {colours}"),
+        has_demo: demo_folder(machine).is_ok_and(|dir| dir.exists()),
+    }
+}

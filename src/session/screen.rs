@@ -1,0 +1,237 @@
+//! The desk on a screen: the model's effects carried out, and the world's news brought to it.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ratatui::Frame;
+
+use super::editor::EditorError;
+use super::input::Event;
+use super::run::{App, Want};
+use super::shelf::Shelf;
+use super::wait::Wake;
+use super::writer::{Answer, Job, Writer};
+use crate::desk::{Desk, SubmitError, Watch};
+use crate::domain::Actor;
+use crate::time::Stamp;
+use crate::tui::{DraftKey, Effect, Me, Model, Msg, Settings, update, view};
+
+/// The desk on a screen.
+pub(super) struct Screen {
+    desk: Arc<Desk>,
+    actor: Actor,
+    model: Model,
+    writer: Writer,
+    shelf: Shelf,
+    watch: Option<Watch>,
+    wants: VecDeque<Want>,
+    is_dirty: bool,
+    /// When the screen changes by the passing of time alone.
+    due: Instant,
+    /// The own editor, and what it edits now.
+    editor: Option<Vec<String>>,
+    editing: Option<(DraftKey, PathBuf)>,
+}
+
+/// What a screen begins with.
+pub(super) struct Begin {
+    pub(super) desk: Arc<Desk>,
+    pub(super) actor: Actor,
+    pub(super) me: Me,
+    pub(super) settings: Settings,
+    pub(super) shelf: Shelf,
+    pub(super) watch: Option<Watch>,
+    pub(super) editor: Option<Vec<String>>,
+}
+
+impl Screen {
+    /// Begins a session at the desk; `wake` rings when the writer has an answer.
+    ///
+    /// # Errors
+    /// The system gives no thread for the writer.
+    pub(super) fn new(begin: Begin, wake: Wake) -> std::io::Result<Self> {
+        let Begin { desk, actor, me, settings, shelf, mut watch, editor } = begin;
+        let fresh = Box::new(uuid::Uuid::now_v7);
+        let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
+        let writer = Writer::start(Arc::clone(&desk), wake)?;
+        let mut screen = Self {
+            watch: watch.take_if(|watch| watch.follow(desk.dir()).is_ok()),
+            desk,
+            actor,
+            model,
+            writer,
+            shelf,
+            wants: VecDeque::new(),
+            is_dirty: true,
+            due: Instant::now(),
+            editor,
+            editing: None,
+        };
+        let (drafts, news) = screen.shelf.left();
+        screen.tell(Msg::Drafts(drafts));
+        for text in news.into_iter().chain(screen.desk.news()) {
+            screen.tell(Msg::Note(text));
+        }
+        // What was written between opening and watching.
+        screen.writer.ask(Job::Refresh);
+        Ok(screen)
+    }
+
+    fn tell(&mut self, msg: Msg) {
+        let effects = update(&mut self.model, msg);
+        self.is_dirty = true;
+        for effect in effects {
+            self.carry_out(effect);
+        }
+        self.due = self.next_due();
+    }
+
+    fn carry_out(&mut self, effect: Effect) {
+        match effect {
+            Effect::Submit(id, command) => {
+                if !self.writer.ask(Job::Submit(id, self.actor.clone(), command)) {
+                    let gone = "the writer is gone; leave and start again".to_owned();
+                    self.tell(Msg::Done(id, Err(SubmitError::ReadOnly(gone))));
+                }
+            }
+            Effect::SaveDraft(key, text, cursor) => {
+                self.shelf.put(key, text, cursor, self.desk.now());
+            }
+            Effect::DropDraft(key) => {
+                if let Err(why) = self.shelf.remove(&key) {
+                    self.tell(Msg::Note(format!("the draft could not be removed: {why}")));
+                }
+            }
+            Effect::Load(ticket) => {
+                self.writer.ask(Job::Load(ticket));
+            }
+            Effect::Copy(text) => self.wants.push_back(Want::Copy(text)),
+            Effect::Editor(key, text) => self.hand_over(key, &text),
+            Effect::Suspend => self.wants.push_back(Want::Suspend),
+            Effect::Repaint => self.wants.push_back(Want::Repaint),
+            Effect::Quit => self.wants.push_back(Want::Quit(0)),
+        }
+    }
+
+    /// Gives a draft to the person's own editor, as a file among the drafts.
+    fn hand_over(&mut self, key: DraftKey, text: &str) {
+        let Some(argv) = self.editor.clone() else {
+            self.tell(Msg::Note("no editor is set; editor = \"vi\" in config.toml sets one".into()));
+            return;
+        };
+        let folder = self.desk.dir().join("drafts").join(self.actor.person.uuid().to_string());
+        let path = folder.join(format!("{}.{}.edit", key.on, key.field));
+        match write_private(&path, text) {
+            Ok(()) => {
+                self.editing = Some((key, path.clone()));
+                self.wants.push_back(Want::Editor { argv, path });
+            }
+            Err(error) => {
+                self.tell(Msg::Note(format!("the text could not be handed over: {error}")));
+            }
+        }
+    }
+
+    fn next_due(&self) -> Instant {
+        let now: Stamp = self.desk.now();
+        let at = self.model.next_due().unwrap_or(now.plus_minutes(1));
+        let left = u64::try_from(at.epoch_ms() - now.epoch_ms()).unwrap_or(0);
+        // A due moment that has passed already would else end every wait at once.
+        Instant::now() + Duration::from_millis(left.clamp(20, 60_000))
+    }
+
+    fn answers(&mut self) {
+        let answers: Vec<Answer> = self.writer.answers().collect();
+        for answer in answers {
+            match answer {
+                Answer::Done(id, result, snapshot) => {
+                    self.tell(Msg::Desk(snapshot));
+                    self.tell(Msg::Done(id, result));
+                }
+                Answer::Story(ticket, story) => self.tell(Msg::Story(ticket, story)),
+                Answer::Desk(snapshot) => self.tell(Msg::Desk(snapshot)),
+                Answer::News(text) => self.tell(Msg::Note(text)),
+            }
+        }
+    }
+}
+
+impl App for Screen {
+    fn input(&mut self, event: Event) {
+        self.tell(Msg::Now(self.desk.now()));
+        match event {
+            Event::Key(key) => self.tell(Msg::Key(key)),
+            Event::Paste(text) => self.tell(Msg::Paste(text)),
+        }
+    }
+
+    fn resized(&mut self, cols: u16, rows: u16) {
+        self.tell(Msg::Resize { cols, rows });
+    }
+
+    fn woken(&mut self) {
+        if self.watch.as_mut().is_some_and(Watch::drain) {
+            self.writer.ask(Job::Refresh);
+        }
+        self.answers();
+    }
+
+    fn due(&self) -> Option<Instant> {
+        Some(self.shelf.due().map_or(self.due, |draft| draft.min(self.due)))
+    }
+
+    fn tick_due(&mut self) {
+        for (key, result) in self.shelf.keep_due() {
+            self.tell(Msg::DraftSaved(key, result));
+        }
+        if self.due <= Instant::now() {
+            self.tell(Msg::Now(self.desk.now()));
+            if self.watch.is_none() {
+                self.writer.ask(Job::Refresh);
+            }
+        }
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        view(&self.model, frame);
+        self.is_dirty = false;
+    }
+
+    fn dirty(&self) -> bool {
+        self.is_dirty
+    }
+
+    fn wants(&mut self) -> Option<Want> {
+        self.wants.pop_front()
+    }
+
+    fn edited(&mut self, ended: Result<(), EditorError>) {
+        let Some((key, path)) = self.editing.take() else { return };
+        if let Err(error) = ended {
+            self.tell(Msg::Note(format!("the editor: {error}")));
+        }
+        match fs::read_to_string(&path) {
+            Ok(text) => {
+                self.tell(Msg::EditorLeft(key, text));
+                // The text is a draft again; the file would only be a second copy.
+                let _ = fs::remove_file(&path);
+            }
+            Err(error) => {
+                let at = path.display();
+                self.tell(Msg::Note(format!("the edited text at {at} cannot be read: {error}")));
+            }
+        }
+    }
+}
+
+fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let mut file =
+        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_data()
+}

@@ -1,0 +1,227 @@
+//! What stands on the screen: the first run, and then the desk that came of it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use ratatui::Frame;
+
+use super::editor::EditorError;
+use super::ends::Ends;
+use super::input::Event;
+use super::run::{App, Want};
+use super::screen::{Begin, Screen};
+use super::shelf::Shelf;
+use super::wait::Wake;
+use crate::cli::{Machine, make_demo};
+use crate::desk::{Desk, NewDesk, Watch, make};
+use crate::domain::Records as _;
+use crate::drafts::Drafts;
+use crate::policy::shipped;
+use crate::text::Clean;
+use crate::tui::first_run::{self, FirstEffect, FirstRun, SetUp};
+use crate::tui::{Me, Settings};
+
+/// What a session needs besides its terminal.
+pub(super) struct House {
+    pub(super) machine: Machine,
+    pub(super) settings: Settings,
+    pub(super) editor: Option<Vec<String>>,
+    pub(super) wake: Wake,
+    pub(super) ends: Ends,
+    pub(super) watch: Option<Watch>,
+}
+
+impl House {
+    /// Opens the desk of a folder on the screen.
+    ///
+    /// # Errors
+    /// There is no desk, it is not the caller's, or they are not on its staff; the text names the
+    /// mend.
+    pub(super) fn open(&mut self, dir: &Path) -> Result<Screen, String> {
+        let caller = self.machine.caller.clone();
+        let clock = Arc::clone(&self.machine.clock);
+        let desk = Desk::open(dir, caller, clock).map_err(|error| error.to_string())?;
+        let desk = Arc::new(desk);
+        let actor = desk.actor().ok_or_else(|| {
+            format!(
+                "you ({}) are not on the staff of this desk; one of them adds you with: \
+                 nightdesk staff add \"{}\" --uid {}",
+                self.machine.caller.name, self.machine.caller.name, self.machine.caller.uid
+            )
+        })?;
+        let person = desk.snapshot().person(actor.person).ok_or("you are not known here")?;
+        let drafts = Drafts::open(dir, actor.person.uuid())
+            .map_err(|error| format!("what you type could not be kept: {error}"))?;
+        let shelf = Shelf::new(drafts);
+        let last = shelf.clone();
+        self.ends.keep_drafts_by(move || {
+            last.keep_all();
+        });
+        let begin = Begin {
+            me: Me { person: actor.person, name: person.name.clone() },
+            desk,
+            actor,
+            settings: self.settings,
+            shelf,
+            watch: self.watch.take(),
+            editor: self.editor.clone(),
+        };
+        Screen::new(begin, self.wake.clone()).map_err(|error| error.to_string())
+    }
+}
+
+/// The first run, until there is a desk.
+pub(super) struct First {
+    house: House,
+    first: FirstRun,
+    dir: PathBuf,
+    want: Option<Want>,
+    is_dirty: bool,
+    size: (u16, u16),
+}
+
+/// What stands on the screen.
+pub(super) enum Stage {
+    /// No desk yet.
+    First(Box<First>),
+    /// The desk.
+    Desk(Box<Screen>),
+}
+
+impl Stage {
+    /// The first run; the desk that is set up gets the folder `dir`.
+    pub(super) fn first(house: House, first: FirstRun, dir: PathBuf) -> Self {
+        let first = First { house, first, dir, want: None, is_dirty: true, size: (80, 24) };
+        Self::First(Box::new(first))
+    }
+}
+
+impl First {
+    fn carry_out(&mut self, effect: FirstEffect) -> Option<Screen> {
+        let opened = match effect {
+            FirstEffect::Make(setup) => self.make(&setup),
+            FirstEffect::Demo => make_demo(&self.house.machine, false)
+                .map_err(|error| error.to_string())
+                .and_then(|dir| self.house.open(&dir)),
+            FirstEffect::Open(path) => self.house.open(Path::new(&path)),
+            FirstEffect::Repaint => return self.want(Want::Repaint),
+            FirstEffect::Suspend => return self.want(Want::Suspend),
+            FirstEffect::Quit => return self.want(Want::Quit(0)),
+        };
+        match opened {
+            Ok(screen) => Some(screen),
+            Err(why) => {
+                self.first.failed(&why);
+                None
+            }
+        }
+    }
+
+    fn want(&mut self, want: Want) -> Option<Screen> {
+        self.want = Some(want);
+        None
+    }
+
+    fn make(&mut self, setup: &SetUp) -> Result<Screen, String> {
+        let group = match &setup.group {
+            None => None,
+            Some(name) => Some((name.clone(), super::identity::group_id(name)?)),
+        };
+        let new = NewDesk {
+            name: Some(Clean::line(setup.name.as_str())),
+            zone: self.house.machine.zone.map(|zone| zone.name().to_owned()),
+            profile: setup.profile.clone(),
+            posts: None,
+            group,
+            confirmed: false,
+        };
+        let machine = &self.house.machine;
+        make(&self.dir, &new, shipped(), &machine.caller, machine.clock.as_ref())
+            .map_err(|error| error.to_string())?;
+        self.house.open(&self.dir)
+    }
+}
+
+impl App for Stage {
+    fn input(&mut self, event: Event) {
+        let opened = match self {
+            Self::Desk(screen) => return screen.input(event),
+            Self::First(first) => {
+                first.is_dirty = true;
+                let effect = match event {
+                    Event::Key(key) => first.first.key(key),
+                    Event::Paste(text) => {
+                        first.first.paste(&text);
+                        None
+                    }
+                };
+                let size = first.size;
+                effect.and_then(|effect| first.carry_out(effect)).map(|screen| (screen, size))
+            }
+        };
+        if let Some((mut screen, (cols, rows))) = opened {
+            screen.resized(cols, rows);
+            *self = Self::Desk(Box::new(screen));
+        }
+    }
+
+    fn resized(&mut self, cols: u16, rows: u16) {
+        match self {
+            Self::First(first) => {
+                first.size = (cols, rows);
+                first.is_dirty = true;
+            }
+            Self::Desk(screen) => screen.resized(cols, rows),
+        }
+    }
+
+    fn woken(&mut self) {
+        if let Self::Desk(screen) = self {
+            screen.woken();
+        }
+    }
+
+    fn due(&self) -> Option<Instant> {
+        match self {
+            Self::First(_) => None,
+            Self::Desk(screen) => screen.due(),
+        }
+    }
+
+    fn tick_due(&mut self) {
+        if let Self::Desk(screen) = self {
+            screen.tick_due();
+        }
+    }
+
+    fn draw(&mut self, frame: &mut Frame<'_>) {
+        match self {
+            Self::First(first) => {
+                first_run::view(&first.first, frame);
+                first.is_dirty = false;
+            }
+            Self::Desk(screen) => screen.draw(frame),
+        }
+    }
+
+    fn dirty(&self) -> bool {
+        match self {
+            Self::First(first) => first.is_dirty,
+            Self::Desk(screen) => screen.dirty(),
+        }
+    }
+
+    fn wants(&mut self) -> Option<Want> {
+        match self {
+            Self::First(first) => first.want.take(),
+            Self::Desk(screen) => screen.wants(),
+        }
+    }
+
+    fn edited(&mut self, ended: Result<(), EditorError>) {
+        if let Self::Desk(screen) = self {
+            screen.edited(ended);
+        }
+    }
+}
