@@ -34,11 +34,11 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let mut policy = shipped().policy("library-template").unwrap();
+        let mut policy = shipped().policy("library-template").expect("it ships");
         policy.profile.checklists = policy.templates.keys().cloned().collect();
-        let day = Span::new(8 * 60, 17 * 60).unwrap();
+        let day = Span::new(8 * 60, 17 * 60).expect("a span");
         let week = std::array::from_fn(|n| if n < 5 { vec![day] } else { Vec::new() });
-        let zone = Zone::named(&policy.profile.organisation.tz).unwrap();
+        let zone = Zone::named(&policy.profile.organisation.tz).expect("a zone");
         let me = PersonId(Uuid::from_u128(1));
         let mut desk = Self {
             site: Site {
@@ -52,7 +52,7 @@ impl Desk {
                 host: "desk".to_owned(),
                 how: "uid".to_owned(),
             },
-            now: "2026-11-23T10:00-05:00".parse().unwrap(),
+            now: "2026-11-23T10:00-05:00".parse().expect("a time"),
             seq: 0,
             ids: 100,
         };
@@ -106,8 +106,8 @@ impl Desk {
         }
     }
 
-    fn run(&mut self, command: Command) -> Result<(), Refusal> {
-        let events = decide(&self.records, &self.site, &self.actor, &command, self.now)?;
+    fn run(&mut self, command: &Command) -> Result<(), Refusal> {
+        let events = decide(&self.records, &self.site, &self.actor, command, self.now)?;
         self.write(events);
         Ok(())
     }
@@ -120,31 +120,32 @@ impl Desk {
             name: Clean::new("Ann Reed"),
             id: spare,
         });
-        self.run(Command::Open(Box::new(open))).unwrap();
+        self.run(&Command::Open(Box::new(open)))
+            .expect("a ticket opens");
         id
     }
 
     fn start(&mut self, checklist: &str, ticket: Option<TicketId>) -> ListId {
         let id = ListId(self.uuid());
         let checklist = checklist.to_owned();
-        self.run(Command::StartList(StartList {
+        self.run(&Command::StartList(StartList {
             id,
             checklist,
             ticket,
         }))
-        .unwrap();
+        .expect("the list begins");
         id
     }
 
     fn list(&self, id: ListId) -> Arc<Checklist> {
-        self.records.list(id).unwrap()
+        self.records.list(id).expect("it was begun")
     }
 
     fn done(&mut self, list: ListId, step: &str) -> Result<(), Refusal> {
         let template = self.list(list).template.clone();
-        let keys = template.step(step).unwrap().evidence.iter();
+        let keys = template.step(step).expect("a step").evidence.iter();
         let proof = |key: &EvidenceKey| (key.as_str().to_owned(), Clean::new("shown"));
-        self.run(Command::DoStep(DoStep {
+        self.run(&Command::DoStep(DoStep {
             list,
             step: step.to_owned(),
             evidence: keys.map(proof).collect(),
@@ -153,7 +154,7 @@ impl Desk {
     }
 
     fn answer(&mut self, list: ListId, step: &str, answer: &str, by: u128) -> Result<(), Refusal> {
-        self.run(Command::AnswerStep(AnswerStep {
+        self.run(&Command::AnswerStep(AnswerStep {
             list,
             step: step.to_owned(),
             answer: Clean::new(answer),
@@ -175,9 +176,9 @@ impl Desk {
         states.into_iter().find(|(id, _)| id == step).map(|s| s.1)
     }
 
-    /// Does the first step that can be done; `last` takes the last answer of each question where
+    /// Does the first step that can be done; `takes_last` takes the last answer of each question where
     /// that opens, else the first that does. Whether there was one.
-    fn walk_one(&mut self, id: ListId, last: bool) -> bool {
+    fn walk_one(&mut self, id: ListId, takes_last: bool) -> bool {
         let list = self.list(id);
         if list.finished.is_some() {
             return false;
@@ -196,7 +197,7 @@ impl Desk {
                 } else {
                     choices.first()
                 };
-                let choice = choice.unwrap().to_string();
+                let choice = choice.expect("a question has choices").to_string();
                 self.answer(id, &step.id, &choice, 2)
             }
             StepKind::Do | StepKind::Know | StepKind::Auto { .. } => self.done(id, &step.id),
@@ -209,7 +210,7 @@ impl Desk {
     fn leave_out_what_waits(&mut self, list: ListId) {
         for (step, state) in self.states(list) {
             let template = self.list(list).template.clone();
-            let found = template.step(&step).unwrap();
+            let found = template.step(&step).expect("a step");
             let waits = matches!(found.kind, StepKind::Auto { .. });
             if state == StepState::Open && waits && found.from.is_none() {
                 let because = Clean::new("recorded elsewhere");
@@ -219,7 +220,7 @@ impl Desk {
                     because,
                 };
                 // The last one ends the list, and then nothing more is left out.
-                let _ = self.run(Command::SkipStep(skip));
+                let _ = self.run(&Command::SkipStep(skip));
             }
         }
     }
@@ -243,20 +244,20 @@ fn every_shipped_list_can_be_finished_whichever_way_its_questions_go() {
             while desk.walk_one(list, last) {}
             desk.leave_out_what_waits(list);
             if desk.list(list).finished.is_none() {
-                desk.run(Command::Log(LogAction {
+                desk.run(&Command::Log(LogAction {
                     ticket,
                     text: Clean::new("Did it"),
                     minutes: None,
                     happened: None,
                 }))
                 .unwrap();
-                desk.run(Command::Resolve(ResolveTicket {
+                desk.run(&Command::Resolve(ResolveTicket {
                     ticket,
                     text: Clean::new("It is done"),
                     happened: None,
                 }))
                 .unwrap();
-                desk.run(Command::Tell(TellPerson {
+                desk.run(&Command::Tell(TellPerson {
                     ticket,
                     who: Told::Requester,
                     how: Channel::Phone,
@@ -266,7 +267,7 @@ fn every_shipped_list_can_be_finished_whichever_way_its_questions_go() {
                 }))
                 .unwrap();
                 while desk.walk_one(list, last) {}
-                let close = desk.run(Command::Close(CloseTicket::of(ticket)));
+                let close = desk.run(&Command::Close(CloseTicket::of(ticket)));
                 close.unwrap_or_else(|refusal| panic!("{id}: {refusal:#?}"));
             }
             let states = desk.states(list);
