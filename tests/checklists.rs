@@ -192,7 +192,7 @@ impl Desk {
             StepKind::Ask { choices } => {
                 let opens = step.gate.as_ref().map_or(&[][..], |gate| &gate.opens);
                 let choices = if opens.is_empty() { choices } else { opens };
-                let choice = if last {
+                let choice = if takes_last {
                     choices.last()
                 } else {
                     choices.first()
