@@ -9,6 +9,7 @@
 
 pub mod action;
 mod editor;
+pub mod first_run;
 mod form;
 mod key;
 mod model;

@@ -1,1 +1,9 @@
-//! Journeys and frames.
+//! Journeys of keys, frames of every screen, and a fuzz of both.
+//!
+//! The rig is a desk in memory behind a model: what the model submits is decided and applied at
+//! once, what it keeps as drafts lies in a map.
+
+mod frames;
+mod fuzz;
+mod journeys;
+mod rig;
