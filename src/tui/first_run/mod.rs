@@ -342,6 +342,7 @@ impl FirstRun {
     }
 }
 
+<<<<<<< HEAD
 fn is_digit_within(key: Key, count: usize) -> bool {
     match key.code {
         KeyCode::Char(c) => c
@@ -350,3 +351,228 @@ fn is_digit_within(key: Key, count: usize) -> bool {
         _ => false,
     }
 }
+=======
+/// The shipped profiles: id and what they are for.
+fn profiles() -> Vec<(String, String)> {
+    shipped()
+        .profiles()
+        .values()
+        .map(|profile| {
+            let organisation = &profile.organisation;
+            let said = format!("{} ({})", organisation.name, organisation.kind);
+            (organisation.id.clone(), said)
+        })
+        .collect()
+}
+
+/// Takes one message and says what the session must do.
+pub fn update(model: &mut FirstRun, msg: FirstMsg) -> Vec<FirstEffect> {
+    match msg {
+        FirstMsg::Resize { cols, rows } => {
+            model.cols = cols;
+            model.rows = rows;
+            Vec::new()
+        }
+        FirstMsg::Paste(text) => {
+            if let Some(editor) = model.editor() {
+                editor.insert(&text);
+            }
+            Vec::new()
+        }
+        FirstMsg::Failed(why) => {
+            model.said = why;
+            Vec::new()
+        }
+        FirstMsg::Key(key) => key_pressed(model, key),
+    }
+}
+
+fn key_pressed(model: &mut FirstRun, key: Key) -> Vec<FirstEffect> {
+    let was_interrupted = std::mem::take(&mut model.is_interrupted);
+    match key {
+        _ if key == Key::ctrl('c') && was_interrupted => return vec![FirstEffect::Quit],
+        _ if key == Key::ctrl('c') => {
+            model.is_interrupted = true;
+            "ctrl-c again leaves".clone_into(&mut model.said);
+            return Vec::new();
+        }
+        _ if key == Key::ctrl('z') => return vec![FirstEffect::Suspend],
+        _ if key == Key::ctrl('l') => return vec![FirstEffect::Repaint],
+        _ => {}
+    }
+    model.said.clear();
+    match model.stage {
+        Stage::Menu => menu(model, key),
+        Stage::How(page) => {
+            how(model, key, page);
+            Vec::new()
+        }
+        Stage::Profile => {
+            choose_profile(model, key);
+            Vec::new()
+        }
+        Stage::Review => review(model, key),
+        Stage::Name | Stage::Zone | Stage::Group | Stage::Path => typing(model, key),
+    }
+}
+
+/// How many lines the menu has.
+const LINES: usize = 4;
+
+fn menu(model: &mut FirstRun, key: Key) -> Vec<FirstEffect> {
+    match key.code {
+        KeyCode::Down | KeyCode::Char('j') | KeyCode::Tab => model.at = (model.at + 1) % LINES,
+        KeyCode::Up | KeyCode::Char('k') | KeyCode::BackTab => {
+            model.at = (model.at + LINES - 1) % LINES;
+        }
+        KeyCode::Char('b') => model.theme.ascii = !model.theme.ascii,
+        KeyCode::Char('q') => return vec![FirstEffect::Quit],
+        KeyCode::Char(digit @ '1'..='4') => {
+            model.at = digit as usize - '1' as usize;
+            return take(model);
+        }
+        KeyCode::Enter | KeyCode::Right => return take(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn take(model: &mut FirstRun) -> Vec<FirstEffect> {
+    match model.at {
+        0 => model.stage = Stage::Name,
+        1 => return vec![FirstEffect::Demo],
+        2 => model.stage = Stage::Path,
+        _ => model.stage = Stage::How(0),
+    }
+    Vec::new()
+}
+
+fn how(model: &mut FirstRun, key: Key, page: usize) {
+    let is_back = matches!(key.code, KeyCode::Left | KeyCode::Up | KeyCode::PageUp);
+    let is_out = matches!(key.code, KeyCode::Esc | KeyCode::Char('q'));
+    model.stage = match page {
+        page if is_back && page > 0 => Stage::How(page - 1),
+        page if !is_back && !is_out && page + 1 < PAGES => Stage::How(page + 1),
+        _ => Stage::Menu,
+    };
+}
+
+fn choose_profile(model: &mut FirstRun, key: Key) {
+    let count = profiles().len().max(1);
+    match key.code {
+        KeyCode::Down | KeyCode::Char('j') => model.profile = (model.profile + 1) % count,
+        KeyCode::Up | KeyCode::Char('k') => model.profile = (model.profile + count - 1) % count,
+        KeyCode::Char(digit @ '1'..='9') => {
+            let at = digit as usize - '1' as usize;
+            if at < count {
+                model.profile = at;
+            }
+        }
+        KeyCode::Enter | KeyCode::Tab | KeyCode::Right => {
+            model.stage = Stage::Zone;
+            if model.zone.is_blank() {
+                let ids = profiles();
+                let profile = ids
+                    .get(model.profile)
+                    .and_then(|p| shipped().find_profile(&p.0));
+                let tz = profile.map(|p| p.organisation.tz.clone());
+                model.zone.set(&tz.unwrap_or_default());
+            }
+        }
+        KeyCode::Esc | KeyCode::BackTab | KeyCode::Left => model.stage = Stage::Name,
+        _ => {}
+    }
+}
+
+fn typing(model: &mut FirstRun, key: Key) -> Vec<FirstEffect> {
+    match key.code {
+        KeyCode::Enter | KeyCode::Tab => return next(model),
+        KeyCode::Esc | KeyCode::BackTab => {
+            model.stage = match model.stage {
+                Stage::Zone => Stage::Profile,
+                Stage::Group => Stage::Zone,
+                Stage::Menu
+                | Stage::Name
+                | Stage::Profile
+                | Stage::Review
+                | Stage::Path
+                | Stage::How(_) => Stage::Menu,
+            };
+        }
+        _ => {
+            if let Some(editor) = model.editor() {
+                editor.key(key);
+            }
+        }
+    }
+    Vec::new()
+}
+
+fn next(model: &mut FirstRun) -> Vec<FirstEffect> {
+    match model.stage {
+        Stage::Name if model.name.is_blank() => {
+            "a name is needed; it stands on every page".clone_into(&mut model.said);
+        }
+        Stage::Name => model.stage = Stage::Profile,
+        Stage::Zone => match Zone::named(model.zone.text().trim()) {
+            Ok(zone) => {
+                model.zone.set(zone.name());
+                model.stage = Stage::Group;
+            }
+            Err(unknown) => model.said = unknown.to_string(),
+        },
+        Stage::Group => {
+            model.scroll = 0;
+            model.stage = Stage::Review;
+        }
+        Stage::Path if model.path.is_blank() => {
+            "the folder of the desk, such as /srv/helpdesk".clone_into(&mut model.said);
+        }
+        Stage::Path => return vec![FirstEffect::OpenAt(model.path.text().trim().to_owned())],
+        Stage::Menu | Stage::Profile | Stage::Review | Stage::How(_) => {}
+    }
+    Vec::new()
+}
+
+fn review(model: &mut FirstRun, key: Key) -> Vec<FirstEffect> {
+    let last = model.unconfirmed().len();
+    match key.code {
+        KeyCode::Down | KeyCode::Char('j') => model.scroll = (model.scroll + 1).min(last),
+        KeyCode::Up | KeyCode::Char('k') => model.scroll = model.scroll.saturating_sub(1),
+        KeyCode::PageDown => model.scroll = (model.scroll + 10).min(last),
+        KeyCode::PageUp => model.scroll = model.scroll.saturating_sub(10),
+        KeyCode::Esc | KeyCode::BackTab | KeyCode::Left => model.stage = Stage::Group,
+        KeyCode::Enter => {
+            let ids = profiles();
+            let group = model.group.text().trim().to_owned();
+            return vec![FirstEffect::MakeDesk {
+                name: model.name.clean().as_str().to_owned(),
+                profile: ids
+                    .get(model.profile)
+                    .map(|p| p.0.clone())
+                    .unwrap_or_default(),
+                zone: model.zone.text().trim().to_owned(),
+                group: (!group.is_empty()).then_some(group),
+            }];
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The zones that fit what is typed, for the hint.
+fn zones(typed: &str) -> Vec<String> {
+    let known = [
+        "America/New_York",
+        "America/Chicago",
+        "America/Denver",
+        "America/Los_Angeles",
+        "Europe/London",
+        "Europe/Berlin",
+        "Europe/Zurich",
+        "Australia/Sydney",
+    ];
+    let all: Vec<String> = known.iter().map(|z| (*z).to_owned()).collect();
+    matching(&all, typed)
+}
+>>>>>>> h-tui
