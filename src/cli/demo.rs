@@ -15,7 +15,7 @@ use super::answer::{Answer, Reply};
 use super::call::Call;
 use super::fail::Fail;
 use super::import::{Row, objects, tickets};
-use super::init::DEFAULT_PROFILE;
+use super::init::{DEFAULT_PROFILE, make_parents};
 use super::place::{NoPlace, data_folder};
 use super::{Machine, Outcome, ScreenFlags};
 use crate::desk::{Desk, NewDesk, make};
@@ -67,8 +67,7 @@ pub fn make_demo(dir: &Path, reset: bool, machine: &Machine) -> Result<(), NoDem
     if is_demo {
         fs::remove_dir_all(dir).map_err(|error| wrong("the old demo cannot be removed", &error))?;
     }
-    let parent = dir.parent().unwrap_or(dir);
-    fs::create_dir_all(parent).map_err(|error| wrong("the demo's folder", &error))?;
+    make_parents(dir).map_err(|fail| NoDemo(fail.text()))?;
     let zone = machine.zone.map(|zone| zone.name().to_owned());
     let new = NewDesk {
         name: Some(Clean::from(NAME)),

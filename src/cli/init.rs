@@ -1,6 +1,7 @@
 //! `init`: makes a desk and asks nothing.
 
 use std::io::Read;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -76,6 +77,7 @@ fn is_free(dir: &Path) -> bool {
 pub(super) fn run(call: &mut Call<'_, '_>, args: &InitArgs) -> Result<Reply, Fail> {
     let dir = call.dir()?;
     let new = wanted(call, args)?;
+    make_parents(&dir)?;
     let caller = &call.machine.caller;
     let clock = call.machine.clock.as_ref();
     if shipped().find_profile(&args.profile).is_none() && looks_like_a_file(&args.profile) {
@@ -100,6 +102,20 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &InitArgs) -> Result<Reply, Fai
         make(&dir, &new, shipped(), caller, clock)?;
     }
     made(call, &dir)
+}
+
+/// The folders above a new desk, private where they are made.
+pub(super) fn make_parents(dir: &Path) -> Result<(), Fail> {
+    let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) else {
+        return Ok(());
+    };
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(parent)
+        .map_err(|error| {
+            Fail::NotSaved(format!("{} cannot be made: {error}", parent.display()))
+        })
 }
 
 fn wanted(call: &Call<'_, '_>, args: &InitArgs) -> Result<NewDesk, Fail> {

@@ -9,7 +9,7 @@ use super::args::Cli;
 const HEAD: &str = "# The command line
 
 This page is made from the program; change `src/cli/`, then run
-`UPDATE_DOCS=1 cargo nextest run --test cli_page`.
+`UPDATE_DOCS=1 cargo nextest run --test cli page`.
 
 ## What is the same everywhere
 - The desk is the folder of `--desk DIR` or `NIGHTDESK_DIR`, else `$XDG_DATA_HOME/nightdesk`

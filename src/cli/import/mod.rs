@@ -123,8 +123,10 @@ pub(super) fn tickets(file: &Clean, rows: Vec<Row>) -> Result<Import, Fail> {
         }
     }
     if faults.is_empty() {
+        // The journal keeps the file's name, not the folder where it lay.
+        let name = file.as_str().rsplit('/').next().unwrap_or_default();
         Ok(Import {
-            file: file.clone(),
+            file: Clean::line(name),
             rows: read,
         })
     } else {
@@ -214,7 +216,13 @@ fn report(
             notes.insert(0, "known already, skipped".to_owned());
             notes.extend(known.and_then(|ticket| changed(seat, row, &ticket)));
         }
-        for note in &notes {
+        // For people the count of known rows says enough, unless one has changed there.
+        let said = if number.is_some() && notes.len() == 1 && !numbers.contains_key(&row.id) {
+            &notes[1..]
+        } else {
+            &notes[..]
+        };
+        for note in said {
             let _ = writeln!(text, "line {}: {note}", row.line);
         }
         out.push(json!({

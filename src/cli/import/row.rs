@@ -31,6 +31,7 @@ pub(crate) fn ticket_row(line: u64, map: Map<String, Value>) -> Result<ImportRow
         return Err(fields.faults);
     };
     let actions = actions(&mut fields);
+    let mut remarks = remarks(&mut fields);
     let (resolved, closed) = (fields.time("resolved"), fields.time("closed"));
     let state = state(&mut fields, resolved.is_some(), closed.is_some());
     let row = ImportRow {
@@ -70,8 +71,8 @@ pub(crate) fn ticket_row(line: u64, map: Map<String, Value>) -> Result<ImportRow
         waiting_for: fields.line("waiting_for"),
         waiting_until: fields.time("waiting_until"),
         deadline: deadline(&mut fields),
-        breach: breach(&mut fields),
-        remarks: remarks(&mut fields),
+        breach: breach(&mut fields, &mut remarks),
+        remarks,
         notes: Vec::new(),
         spare_unit: UnitId(Uuid::now_v7()),
     };
@@ -202,7 +203,7 @@ fn deadline(fields: &mut Fields) -> Option<Deadline> {
     })
 }
 
-fn breach(fields: &mut Fields) -> Option<ImportBreach> {
+fn breach(fields: &mut Fields, remarks: &mut Vec<Clean>) -> Option<ImportBreach> {
     let mut inner = fields.object("breach")?;
     let aware = inner.required_time("aware");
     let due = inner.time("due");
@@ -218,11 +219,13 @@ fn breach(fields: &mut Fields) -> Option<ImportBreach> {
     };
     let work_min = minutes(&mut inner);
     let hr_answer = inner.text("hr_answer");
-    if let Some(attempts) = inner.whole("attempts", 1_000_000) {
-        let note = format!("attempts to reach the person there: {attempts}");
-        fields.notes.push(Clean::line(&note));
-    }
+    let attempts = inner.whole("attempts", 1_000_000);
     fields.close(inner);
+    if let Some(attempts) = attempts {
+        remarks.push(Clean::line(&format!(
+            "attempts to reach the person there: {attempts}"
+        )));
+    }
     Some(ImportBreach {
         aware: aware?,
         due,
