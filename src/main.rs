@@ -68,7 +68,9 @@ fn machine() -> Machine {
             uid: who.uid,
             name: who.name,
             host: who.host.into_string(),
-            tty: who.tty.map_or_else(|| "-".to_owned(), |tty| tty.into_string()),
+            tty: who
+                .tty
+                .map_or_else(|| "-".to_owned(), |tty| tty.into_string()),
             pid: std::process::id(),
         },
         clock,

@@ -363,7 +363,11 @@ fn page(seat: &Seat, list: &Checklist, view: &StepsView<'_>) -> String {
 }
 
 fn step_lines(text: &mut String, seat: &Seat, step: &StepView<'_>) {
-    let optional = if step.step.required { "" } else { " (optional)" };
+    let optional = if step.step.required {
+        ""
+    } else {
+        " (optional)"
+    };
     let words = format!("{}: {}{optional}", step.step.id, step.step.text);
     for (n, line) in wrap(&words, 70).iter().enumerate() {
         let lead = if n == 0 { mark(step.state) } else { "   " };

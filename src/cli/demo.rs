@@ -99,7 +99,9 @@ fn fill(dir: &Path, machine: &Machine) -> Result<(), NoDemo> {
         .ok_or_else(|| NoDemo("the demo does not know its maker".to_owned()))?;
     desk.submit(&actor, &Command::Import(Box::new(import)))
         .map_err(|error| NoDemo(error.to_string()))?;
-    let left = desk.snapshot().next_number(crate::domain::NumberKind::Ticket);
+    let left = desk
+        .snapshot()
+        .next_number(crate::domain::NumberKind::Ticket);
     if left > 1 {
         Ok(())
     } else {
@@ -162,8 +164,7 @@ pub(super) fn run(
     args: &DemoArgs,
     flags: ScreenFlags,
 ) -> Result<Reply, Fail> {
-    let dir =
-        demo_folder(&call.machine.env).map_err(|error| Fail::Usage(error.to_string()))?;
+    let dir = demo_folder(&call.machine.env).map_err(|error| Fail::Usage(error.to_string()))?;
     make_demo(&dir, args.reset, call.machine).map_err(|error| Fail::NotSaved(error.0))?;
     if call.io.stdout_is_terminal && call.io.stdin_is_terminal {
         return Ok(Reply::Screen(Outcome::Screen {

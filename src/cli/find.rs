@@ -50,7 +50,13 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &FindArgs) -> Result<Reply, Fai
     let register = &seat.known.register;
     let people: Vec<String> = register
         .people()
-        .filter(|p| has(format!("{} {}", p.name, p.email.as_ref().map_or("", |e| e.as_str()))))
+        .filter(|p| {
+            has(format!(
+                "{} {}",
+                p.name,
+                p.email.as_ref().map_or("", |e| e.as_str())
+            ))
+        })
         .map(|person| person.name.to_string())
         .collect();
     let assets: Vec<String> = register

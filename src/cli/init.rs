@@ -113,9 +113,7 @@ pub(super) fn make_parents(dir: &Path) -> Result<(), Fail> {
         .recursive(true)
         .mode(0o700)
         .create(parent)
-        .map_err(|error| {
-            Fail::NotSaved(format!("{} cannot be made: {error}", parent.display()))
-        })
+        .map_err(|error| Fail::NotSaved(format!("{} cannot be made: {error}", parent.display())))
 }
 
 fn wanted(call: &Call<'_, '_>, args: &InitArgs) -> Result<NewDesk, Fail> {

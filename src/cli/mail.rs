@@ -261,7 +261,11 @@ mod tests {
 
     fn check(raw: &str, from: &str, subject: &str, text: &str) {
         let mail = Mail::read(raw.as_bytes());
-        let got = (mail.from.as_str(), mail.subject.as_str(), mail.text.as_str());
+        let got = (
+            mail.from.as_str(),
+            mail.subject.as_str(),
+            mail.text.as_str(),
+        );
         assert_eq!(got, (from, subject, text));
     }
 

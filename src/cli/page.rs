@@ -64,7 +64,11 @@ fn chapter(page: &mut String, command: &mut clap::Command, depth: usize) {
     let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
     let text = lines.join("\n");
     let marks = "#".repeat(depth);
-    let _ = write!(page, "\n{marks} `{name}`\n```text\n{}\n```\n", text.trim_end());
+    let _ = write!(
+        page,
+        "\n{marks} `{name}`\n```text\n{}\n```\n",
+        text.trim_end()
+    );
     for sub in command.get_subcommands_mut() {
         chapter(page, sub, depth + 1);
     }

@@ -164,7 +164,11 @@ pub(super) fn staff(call: &mut Call<'_, '_>, verb: &StaffVerb) -> Result<Reply, 
         StaffVerb::Post { name, post } => {
             let person = staff_named(&seat, name)?.id;
             let post = post.clone();
-            save(&mut seat, person, &Command::HoldPost(HoldPost { person, post }))
+            save(
+                &mut seat,
+                person,
+                &Command::HoldPost(HoldPost { person, post }),
+            )
         }
         StaffVerb::Unpost { name, post } => {
             let person = staff_named(&seat, name)?.id;
@@ -175,7 +179,11 @@ pub(super) fn staff(call: &mut Call<'_, '_>, verb: &StaffVerb) -> Result<Reply, 
         StaffVerb::Hours { name, days } => {
             let person = staff_named(&seat, name)?.id;
             let week = week(days)?;
-            save(&mut seat, person, &Command::SetHours(SetHours { person, week }))
+            save(
+                &mut seat,
+                person,
+                &Command::SetHours(SetHours { person, week }),
+            )
         }
         StaffVerb::Leave { name } => {
             let person = staff_named(&seat, name)?.id;

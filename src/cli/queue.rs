@@ -84,14 +84,17 @@ fn over(seat: &Seat) -> Vec<Ranked> {
     over
 }
 
-fn table(call: &Call<'_, '_>, seat: &Seat, rows: &[Ranked], (all, queued): (usize, usize)) -> String {
+fn table(
+    call: &Call<'_, '_>,
+    seat: &Seat,
+    rows: &[Ranked],
+    (all, queued): (usize, usize),
+) -> String {
     if rows.is_empty() {
         return "nothing is in the queue\n".to_owned();
     }
     let columns = match call.io.columns {
-        Some(columns) if call.io.stdout_is_terminal => {
-            usize::from(columns).clamp(60, COLUMNS_MAX)
-        }
+        Some(columns) if call.io.stdout_is_terminal => usize::from(columns).clamp(60, COLUMNS_MAX),
         Some(_) | None => 80,
     };
     let mut text = String::new();
@@ -130,7 +133,11 @@ fn table(call: &Call<'_, '_>, seat: &Seat, rows: &[Ranked], (all, queued): (usiz
     text
 }
 
-fn line(titles: usize, [place, class, stopped, number, state, owner, age]: [&str; 7], title: &str) -> String {
+fn line(
+    titles: usize,
+    [place, class, stopped, number, state, owner, age]: [&str; 7],
+    title: &str,
+) -> String {
     let line = format!(
         "{} {} {} {} {} {} {} {}",
         pad_left(place, 3),

@@ -35,10 +35,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &ShowArgs) -> Result<Reply, Fai
     let id = seat.ticket(args.ticket)?.id;
     let known = &seat.known;
     let story = known.story(id).map_err(Fail::Damaged)?;
-    let entries = known
-        .stories
-        .entries_on(id.uuid())
-        .map_err(Fail::Damaged)?;
+    let entries = known.stories.entries_on(id.uuid()).map_err(Fail::Damaged)?;
     let at = standing(&**known, &known.site, &story.ticket, seat.now);
     let text = page(&seat, &story, &at);
     Ok(Answer::reply(text, value(&seat, &story, &at, &entries)))
@@ -121,7 +118,11 @@ fn told_row(seat: &Seat, (head, event): &(EntryHead, Event)) -> Option<Value> {
 fn page(seat: &Seat, story: &Story, at: &Standing) -> String {
     let ticket = &story.ticket;
     let mut text = String::new();
-    block(&mut text, "", &format!("{}  {}", ticket.number, ticket.title));
+    block(
+        &mut text,
+        "",
+        &format!("{}  {}", ticket.number, ticket.title),
+    );
     head(&mut text, seat, ticket, at);
     if let Some(narrative) = &story.timeline.narrative {
         section(&mut text, "Narrative");
@@ -149,7 +150,11 @@ fn page(seat: &Seat, story: &Story, at: &Standing) -> String {
             let due = debt.due.map_or_else(String::new, |due| {
                 format!(" by {}", day_time(due, seat.zone()))
             });
-            block(&mut text, "  ", &format!("{}{due} ({})", debt.text, debt.rule));
+            block(
+                &mut text,
+                "  ",
+                &format!("{}{due} ({})", debt.text, debt.rule),
+            );
             block(&mut text, "      ", &debt.pay);
         }
     }
@@ -180,7 +185,10 @@ fn head(text: &mut String, seat: &Seat, ticket: &Ticket, at: &Standing) {
         line("harm now", harm.to_string());
     }
     let unit = unit.map_or_else(String::new, |unit| format!(", {}", unit.name));
-    line("from", format!("{}{unit} ({})", seat.name_of(ticket.from), ticket.channel));
+    line(
+        "from",
+        format!("{}{unit} ({})", seat.name_of(ticket.from), ticket.channel),
+    );
     line("owner", seat.name_of(ticket.owner));
     let also: String = ticket.secondary.iter().map(|c| format!(", {c}")).collect();
     line("category", format!("{}{also}", ticket.category));
@@ -188,7 +196,10 @@ fn head(text: &mut String, seat: &Seat, ticket: &Ticket, at: &Standing) {
         line("", "confidential".to_owned());
     }
     let opened = day_time(ticket.opened, zone);
-    line("opened", format!("{opened} ({} ago)", ago(ticket.opened, now).trim()));
+    line(
+        "opened",
+        format!("{opened} ({} ago)", ago(ticket.opened, now).trim()),
+    );
     if let Some(date) = &ticket.deadline {
         let due = day_time(date.due, zone);
         line("date", format!("{}, due {due}", date.name));
@@ -202,7 +213,9 @@ fn head(text: &mut String, seat: &Seat, ticket: &Ticket, at: &Standing) {
     let told = told.map_or_else(|| "not yet".to_owned(), |told| day_time(told, zone));
     line("told", told);
     if let Some(from) = &ticket.imported {
-        let no = from.no.map_or_else(String::new, |no| format!(", number {no} there"));
+        let no = from
+            .no
+            .map_or_else(String::new, |no| format!(", number {no} there"));
         line("imported", format!("from an older system{no}"));
         if !from.without.is_empty() {
             line("", format!("without {}", from.without.join(", ")));

@@ -91,10 +91,14 @@ fn read(text: &str) -> Result<Case, Vec<Fault>> {
     };
     let now = match map.remove("now") {
         None | Some(Value::Null) => None,
-        Some(now) => Some(now.as_str().and_then(|now| now.parse().ok()).ok_or_else(|| {
-            let mend = "write it like 2026-05-14T13:00-04:00";
-            fault("now", "it is no date and time", mend)
-        })?),
+        Some(now) => Some(
+            now.as_str()
+                .and_then(|now| now.parse().ok())
+                .ok_or_else(|| {
+                    let mend = "write it like 2026-05-14T13:00-04:00";
+                    fault("now", "it is no date and time", mend)
+                })?,
+        ),
     };
     let profile = match map.remove("profile") {
         None | Some(Value::Null) => Map::new(),
@@ -124,8 +128,7 @@ fn site(file: &Clean, over: &Map<String, Value>) -> Result<Site, Fail> {
         text = set_setting(&text, file.as_str(), &key, &value, "rehearsal")
             .map_err(|errors| Fail::pack(&errors))?;
     }
-    let (profile, _) =
-        read_profile(&text, file.as_str()).map_err(|errors| Fail::pack(&errors))?;
+    let (profile, _) = read_profile(&text, file.as_str()).map_err(|errors| Fail::pack(&errors))?;
     policy.profile = profile;
     let zone = Zone::named(&policy.profile.organisation.tz).ok();
     let calendar = calendar(&policy, zone);
@@ -190,7 +193,9 @@ fn answer(ranked: &[(Arc<Ticket>, Standing)]) -> Reply {
     let mut text = String::new();
     let mut rows = Vec::new();
     for (place, (ticket, at)) in (1..).zip(ranked) {
-        let decided = ranked.get(place).map(|next| decided(&ranked[place - 1], next));
+        let decided = ranked
+            .get(place)
+            .map(|next| decided(&ranked[place - 1], next));
         let no = ticket.imported.as_ref().and_then(|from| from.no);
         let no = no.unwrap_or(ticket.number.n);
         let line = format!(

@@ -14,9 +14,7 @@ use crate::domain::command::{
     AssignTicket, CloseTicket, ContainHarm, Count, LogAction, ReopenTicket, ResolveTicket,
     SendReport, SetImpact, TellPerson, Told, WaitTicket,
 };
-use crate::domain::{
-    Affected, Channel, Command, Number, Records, TicketId, ToldOutcome, triage,
-};
+use crate::domain::{Affected, Channel, Command, Number, Records, TicketId, ToldOutcome, triage};
 use crate::text::Clean;
 use crate::time::day_time;
 

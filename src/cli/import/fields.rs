@@ -67,7 +67,10 @@ impl Fields {
         if let Ok(stamp) = text.as_str().trim().parse() {
             return Some(stamp);
         }
-        let wrong = format!("`{}` is no date and time", crate::text::truncate(text.as_str(), 40));
+        let wrong = format!(
+            "`{}` is no date and time",
+            crate::text::truncate(text.as_str(), 40)
+        );
         self.wrong(key, wrong, "write it like 2026-02-02T09:22-05:00");
         None
     }
@@ -164,7 +167,11 @@ impl Fields {
     pub(super) fn note_rest(&mut self) {
         let within = &self.within;
         let rest = std::mem::take(&mut self.map);
-        for (key, _) in rest.into_iter().filter(|(_, value)| !value.is_null()).take(20) {
+        for (key, _) in rest
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .take(20)
+        {
             let key = crate::text::truncate(&key, 60);
             let note = format!("`{within}{key}` is not known here and was left out");
             self.notes.push(Clean::line(&note));

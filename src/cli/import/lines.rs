@@ -64,7 +64,11 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
         }
         if rows.len() == ROWS_MAX {
             let wrong = format!("the file has more than {ROWS_MAX} rows");
-            return Err(vec![Fault::of_line(line, wrong, "take it in as several files")]);
+            return Err(vec![Fault::of_line(
+                line,
+                wrong,
+                "take it in as several files",
+            )]);
         }
         match strict(words) {
             Ok(Value::Object(row)) => rows.push((line, row)),

@@ -83,7 +83,10 @@ pub(super) fn fail(file: &Clean, faults: &[Fault]) -> Fail {
             } else {
                 format!("{}: ", Clean::line(&fault.field))
             };
-            format!("{file}:{}: {field}{}; {}", fault.line, fault.wrong, fault.mend)
+            format!(
+                "{file}:{}: {field}{}; {}",
+                fault.line, fault.wrong, fault.mend
+            )
         })
         .collect();
     if faults.len() > FAULTS_MAX {

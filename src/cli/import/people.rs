@@ -77,7 +77,11 @@ fn unit(seat: &Seat, fields: &mut Fields) -> Option<UnitId> {
     let unit = seat.known.unit_named(name.as_str());
     if unit.is_none() {
         let wrong = format!("there is no unit `{name}`");
-        fields.wrong("unit", wrong, "add it with `nightdesk unit add`, or leave it empty");
+        fields.wrong(
+            "unit",
+            wrong,
+            "add it with `nightdesk unit add`, or leave it empty",
+        );
     }
     unit.map(|unit| unit.id)
 }

@@ -14,10 +14,31 @@ const NUMBERS: [&str; 4] = ["no", "blocked", "hampered", "uid"];
 const FLAGS: [&str; 4] = ["pc_dead", "public", "confidential", "staff"];
 /// The columns of tickets.
 const TICKETS: [&str; 25] = [
-    "no", "opened", "channel", "originator", "unit", "title", "seen", "affected", "asset",
-    "blocked", "hampered", "pc_dead", "public", "harm", "record_category", "imported_note",
-    "confidential", "assigned", "result", "checklist", "resolved", "closed", "state",
-    "waiting_for", "waiting_until",
+    "no",
+    "opened",
+    "channel",
+    "originator",
+    "unit",
+    "title",
+    "seen",
+    "affected",
+    "asset",
+    "blocked",
+    "hampered",
+    "pc_dead",
+    "public",
+    "harm",
+    "record_category",
+    "imported_note",
+    "confidential",
+    "assigned",
+    "result",
+    "checklist",
+    "resolved",
+    "closed",
+    "state",
+    "waiting_for",
+    "waiting_until",
 ];
 
 /// What a table is about, by its header.
@@ -56,7 +77,11 @@ pub(super) fn read(text: &str) -> Result<Table, Vec<Fault>> {
         last = at;
         if rows.len() == ROWS_MAX {
             let wrong = format!("the file has more than {ROWS_MAX} rows");
-            return Err(vec![Fault::of_line(line, wrong, "take it in as several files")]);
+            return Err(vec![Fault::of_line(
+                line,
+                wrong,
+                "take it in as several files",
+            )]);
         }
         let mut map = Map::new();
         for (name, cell) in names.iter().zip(&record) {
@@ -156,7 +181,11 @@ fn fault(error: &csv::Error) -> Fault {
             format!("it has {len} cells, the header {expected_len}"),
             "give each row a cell for each column",
         ),
-        _ => Fault::of_line(line, error.to_string(), "save the table anew as CSV in UTF-8"),
+        _ => Fault::of_line(
+            line,
+            error.to_string(),
+            "save the table anew as CSV in UTF-8",
+        ),
     }
 }
 
