@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use nightdesk::cli::{self, Io, Machine, Outcome};
 use nightdesk::desk::Caller;
-use nightdesk::session::{FAULT, Identity, caught, harden, report_faults};
+use nightdesk::session::{self, FAULT, Identity, caught, harden, report_faults};
 use nightdesk::time::{Clock, SystemClock, Zone};
 
 fn main() -> ExitCode {
@@ -22,11 +22,11 @@ fn main() -> ExitCode {
             "nightdesk: this process could not be closed to others: {error}"
         );
     }
-    let status = caught(|| i32::from(run(&machine)));
+    let status = caught(|| run(&machine));
     ExitCode::from(u8::try_from(status).unwrap_or(FAULT as u8))
 }
 
-fn run(machine: &Machine) -> u8 {
+fn run(machine: &Machine) -> i32 {
     let (stdin, stdout, stderr) = (std::io::stdin(), std::io::stdout(), std::io::stderr());
     let stdout_is_terminal = stdout.is_terminal();
     let size = rustix::termios::tcgetwinsize(&stdout).ok();
@@ -45,13 +45,12 @@ fn run(machine: &Machine) -> u8 {
         machine,
     );
     match outcome {
-        Outcome::Status(status) => status,
-        Outcome::Screen { .. } => {
-            let text = "nightdesk: this build has no full screen; `nightdesk --help` lists the \
-                        commands";
-            let _ = writeln!(std::io::stderr(), "{text}");
-            2
-        }
+        Outcome::Status(status) => i32::from(status),
+        Outcome::Screen {
+            dir,
+            first_run,
+            flags,
+        } => session::open(machine, dir, first_run, &flags, &mut std::io::stderr()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Making a desk: its folder and its first group of entries.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 use uuid::Uuid;
@@ -98,6 +100,15 @@ pub fn make_from(
         .collect::<Result<Vec<_>, _>>()
         .map_err(NotMade::Write)?;
     let group = new.group.as_ref().map(|(_, gid)| *gid);
+    if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(parent)
+            .map_err(|error| {
+                NotMade::Choice(format!("{} cannot be made: {error}", parent.display()))
+            })?;
+    }
     let mut journal = Journal::create(
         dir,
         Make {
