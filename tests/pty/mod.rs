@@ -169,7 +169,9 @@ impl Terminal {
             match self.output.recv_timeout(left) {
                 Ok(bytes) => self.show(&bytes),
                 Err(RecvTimeoutError::Disconnected) if !self.is_over => self.is_over = true,
-                Err(_) => panic!("never saw {what}; the screen is\n{}", self.text()),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    panic!("never saw {what}; the screen is\n{}", self.text())
+                }
             }
         }
     }
