@@ -40,8 +40,8 @@ impl House {
     /// mend.
     pub(super) fn open(&mut self, dir: &Path) -> Result<Screen, String> {
         let caller = self.machine.caller.clone();
-        let clock = Arc::clone(&self.machine.clock);
-        let desk = Desk::open(dir, caller, clock).map_err(|error| error.to_string())?;
+        let time = Arc::clone(&self.machine.clock);
+        let desk = Desk::open(dir, caller, time).map_err(|error| error.to_string())?;
         let desk = Arc::new(desk);
         let actor = desk.actor().ok_or_else(|| {
             format!(
@@ -56,8 +56,8 @@ impl House {
             .ok_or("you are not known here")?;
         let drafts = Drafts::open(dir, actor.person.uuid())
             .map_err(|error| format!("what you type could not be kept: {error}"))?;
-        let shelf = Shelf::new(drafts);
-        let last = shelf.clone();
+        let keeper = Shelf::new(drafts);
+        let last = keeper.clone();
         self.ends.keep_drafts_by(move || {
             last.keep_all();
         });
@@ -69,7 +69,7 @@ impl House {
             desk,
             actor,
             settings: self.settings,
-            shelf,
+            shelf: keeper,
             watch: self.watch.take(),
             editor: self.editor.clone(),
         };
@@ -80,7 +80,7 @@ impl House {
 /// The first run, until there is a desk.
 pub(super) struct First {
     house: House,
-    first: FirstRun,
+    page: FirstRun,
     dir: PathBuf,
     want: Option<Want>,
     is_dirty: bool,
@@ -100,7 +100,7 @@ impl Stage {
     pub(super) fn first(house: House, first: FirstRun, dir: PathBuf) -> Self {
         let first = First {
             house,
-            first,
+            page: first,
             dir,
             want: None,
             is_dirty: true,
@@ -123,7 +123,7 @@ impl First {
         match opened {
             Ok(screen) => Some(screen),
             Err(why) => {
-                self.first.failed(&why);
+                self.page.failed(&why);
                 None
             }
         }
@@ -174,9 +174,9 @@ impl App for Stage {
             Self::First(first) => {
                 first.is_dirty = true;
                 let effect = match event {
-                    Event::Key(key) => first.first.key(key),
+                    Event::Key(key) => first.page.key(key),
                     Event::Paste(text) => {
-                        first.first.paste(&text);
+                        first.page.paste(&text);
                         None
                     }
                 };
@@ -224,7 +224,7 @@ impl App for Stage {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         match self {
             Self::First(first) => {
-                first_run::view(&first.first, frame);
+                first_run::view(&first.page, frame);
                 first.is_dirty = false;
             }
             Self::Desk(screen) => screen.draw(frame),

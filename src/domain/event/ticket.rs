@@ -56,6 +56,10 @@ pub struct Deadline {
 }
 
 /// A ticket was opened.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of the form, answered yes or no"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketOpened {
     /// The ticket.

@@ -5,10 +5,7 @@ use crate::desk::SubmitError;
 use crate::domain::testing::World;
 use crate::domain::{Refusal, RuleId};
 use crate::text::Clean;
-use crate::tui::first_run::{self, FirstMsg, FirstRun, ScreenCheck};
-use crate::tui::{Key, KeyCode, Msg, Settings, Theme, ThemeKind};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use crate::tui::{Msg, Settings, ThemeKind};
 
 /// The text and the styles of a frame, in one snapshot.
 fn both(rig: &Rig) -> String {
@@ -162,49 +159,6 @@ fn wide_and_foreign_letters_keep_the_borders_in_their_columns() {
     let frame = rig.frame();
     for line in frame.lines().skip(2).take(8) {
         assert_eq!(crate::text::width(line), 80, "{line}");
-    }
-}
-
-fn first_frame(model: &FirstRun, cols: u16, rows: u16) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(cols, rows)).unwrap();
-    terminal
-        .draw(|frame| first_run::view(model, frame))
-        .unwrap();
-    let buffer = terminal.backend().buffer();
-    let mut text = String::new();
-    for y in 0..rows {
-        let line: String = (0..cols).map(|x| buffer[(x, y)].symbol()).collect();
-        text.push_str(line.trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-#[test]
-fn the_first_run_asks_four_things() {
-    let check = ScreenCheck {
-        is_utf8: true,
-        colours: 256,
-    };
-    let theme = Theme::default();
-    let mut model = FirstRun::new(theme, check, Some("America/New_York"));
-    insta::assert_snapshot!("first_menu", first_frame(&model, 80, 24));
-    let press = |model: &mut FirstRun, key| first_run::update(model, FirstMsg::Key(key));
-    press(&mut model, Key::char('1'));
-    first_run::update(&mut model, FirstMsg::Paste("Bloomfield".to_owned()));
-    press(&mut model, Key::plain(KeyCode::Enter));
-    insta::assert_snapshot!("first_policy", first_frame(&model, 80, 24));
-    press(&mut model, Key::char('2'));
-    press(&mut model, Key::plain(KeyCode::Enter));
-    insta::assert_snapshot!("first_zone", first_frame(&model, 80, 24));
-    press(&mut model, Key::plain(KeyCode::Enter));
-    press(&mut model, Key::plain(KeyCode::Enter));
-    insta::assert_snapshot!("first_review", first_frame(&model, 80, 24));
-    insta::assert_snapshot!("first_review_40x10", first_frame(&model, 40, 10));
-    let effects = press(&mut model, Key::plain(KeyCode::Enter));
-    insta::assert_debug_snapshot!("first_effect", effects);
-    for (cols, rows) in [(1, 1), (3, 2), (300, 100)] {
-        first_frame(&model, cols, rows);
     }
 }
 

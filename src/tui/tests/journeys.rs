@@ -309,3 +309,99 @@ fn what_a_person_types_in_another_form_survives_the_receipt_of_the_first() {
     };
     assert_eq!(rig.drafts.get(&key).map(String::as_str), Some("two"));
 }
+
+#[test]
+fn owner_waiting_and_a_correction_by_key() {
+    let mut rig = morning();
+    rig.keys("nToner<Enter>o<Enter>");
+    assert_eq!(rig.world.ticket(1).owner, Some(rig.world.actor.person));
+    rig.keys("atoner chnged<Enter><Enter>xtoner changed");
+    // The line to correct stands in the field; it is replaced as a whole.
+    for _ in 0..40 {
+        rig.keys("<BS>");
+    }
+    rig.keys("toner changed<Enter>");
+    let id = rig.world.ticket(1).id;
+    let story = snapshot(&rig.world).story(id).unwrap();
+    let texts: Vec<&str> = story
+        .timeline
+        .lines
+        .iter()
+        .map(|l| l.text.as_str())
+        .collect();
+    assert!(
+        texts.iter().any(|t| t.contains("toner chnged")),
+        "{texts:?}"
+    );
+    assert!(
+        texts.iter().any(|t| t.contains("toner changed")),
+        "{texts:?}"
+    );
+    rig.keys("wa drum<Enter>+2d<Enter>");
+    assert_eq!(rig.world.ticket(1).state, State::Waiting, "{}", rig.frame());
+}
+
+#[test]
+fn a_time_that_cannot_be_read_is_said_under_the_field_and_the_text_stays() {
+    let mut rig = morning();
+    rig.keys("nToner<Enter>wa drum<Enter>whenever<Enter>");
+    let frame = rig.frame();
+    assert!(frame.contains("`whenever` is not a time"), "{frame}");
+    assert!(frame.contains("a drum") && frame.contains("whenever"));
+    assert_eq!(rig.world.ticket(1).waiting, None);
+}
+
+#[test]
+fn steps_are_ticked_with_space_and_questions_answered_with_digits() {
+    let mut rig = Rig::new(library());
+    rig.size(120, 36)
+        .keys(":check start malware<Enter><Enter><Tab>");
+    for _ in 0..20 {
+        let question = rig.model.step_choices() > 0;
+        rig.keys(if question { "1" } else { " " });
+        // What proves the step is asked, and typed.
+        while let Some(form) = rig.model.form() {
+            let is_required = form.field().is_some_and(|f| f.spec.is_required);
+            let is_empty = form.field().is_some_and(|f| f.editor.is_blank());
+            assert_eq!(
+                form.fields
+                    .iter()
+                    .find(|f| f.error.is_some())
+                    .map(|f| &f.error),
+                None
+            );
+            rig.keys(if is_required && is_empty { "12" } else { "" })
+                .keys("<Enter>");
+        }
+        if rig.model.overlay.is_some() {
+            rig.keys("<Esc><Esc>");
+            if rig.model.form().is_some() {
+                rig.keys("<Esc><Esc>");
+            }
+        }
+        rig.keys("j");
+    }
+    let did = |c: &Command| matches!(c, Command::DoStep(_) | Command::AnswerStep(_));
+    assert!(rig.submitted.iter().any(did), "{}", rig.frame());
+}
+
+#[test]
+fn an_answer_of_the_desk_never_takes_a_key_of_what_is_typed() {
+    let mut rig = morning();
+    rig.keys("nToner<Enter>aone");
+    let sent = crate::tui::update(
+        &mut rig.model,
+        Msg::Key(crate::tui::Key::plain(crate::tui::KeyCode::Enter)),
+    );
+    let id = sent.iter().find_map(|effect| match effect {
+        crate::tui::Effect::Submit(id, _) => Some(*id),
+        _ => None,
+    });
+    rig.keys("nmail is sl");
+    let refusal = crate::domain::Refusal::new(crate::domain::RuleId::R(3), "because", "instead");
+    let error = SubmitError::Refused(Box::new(refusal));
+    rig.send(Msg::Done(id.unwrap(), Err(error)));
+    rig.keys("ow<Enter>");
+    assert_eq!(rig.world.ticket(2).title.as_str(), "mail is slow");
+    assert_eq!(rig.model.unfinished().count(), 1);
+}

@@ -31,7 +31,7 @@ pub(in crate::tui) struct Choice {
 }
 
 /// The widest name that has its own column, in columns.
-const NAME_COLS_MAX: usize = 34;
+const NAME_COLS_MAX: usize = 27;
 
 /// The rows as they are drawn: name and keys in their columns, and what it is for.
 pub(in crate::tui) fn lines(model: &Model, typed: &str) -> Vec<(String, String)> {
