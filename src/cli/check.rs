@@ -179,14 +179,14 @@ fn evidence(pairs: &[(String, String)]) -> Evidence {
 
 fn on(call: &mut Call<'_, '_>, number: Number) -> Result<(Seat, ListId), Fail> {
     let seat = call.open()?;
-    seat.actor()?;
+    seat.writer()?;
     let list = seat.list(number)?.id;
     Ok((seat, list))
 }
 
 fn start(call: &mut Call<'_, '_>, checklist: &str, ticket: Option<Number>) -> Result<Reply, Fail> {
     let mut seat = call.open()?;
-    seat.actor()?;
+    seat.writer()?;
     if seat.known.site.policy.template(checklist).is_none() {
         return Err(Fail::Missing(format!(
             "there is no checklist `{}`; `nightdesk check list` shows those that can be begun",

@@ -119,7 +119,7 @@ impl DateArgs {
 /// Logs the ticket.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &NewArgs) -> Result<Reply, Fail> {
     let mut seat = call.open()?;
-    seat.actor()?;
+    seat.writer()?;
     let id = TicketId(Uuid::now_v7());
     match &args.from_mail {
         Some(from) if from != "-" => Err(Fail::Usage(

@@ -167,7 +167,7 @@ fn check(call: &mut Call<'_, '_>, path: &Path) -> Result<Reply, Fail> {
 
 fn adopt(call: &mut Call<'_, '_>, path: &Path, source: Option<&str>) -> Result<Reply, Fail> {
     let mut seat = call.open()?;
-    seat.actor()?;
+    seat.writer()?;
     let text = text_of(call, path)?;
     let name = file_name(path);
     let pack = site_files(&seat.desk.dir().join("site")).map_err(|errors| Fail::pack(&errors))?;

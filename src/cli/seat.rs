@@ -38,6 +38,31 @@ impl Seat {
         self.known.site.calendar.zone
     }
 
+    /// Why nothing can be written here, where nothing can.
+    fn stopped(&self) -> Option<Fail> {
+        let why = self.known.read_only.clone()?;
+        Some(if self.desk.is_newer() {
+            Fail::Newer(newer(&why))
+        } else if self.desk.is_damaged() {
+            Fail::Damaged(why)
+        } else {
+            SubmitError::ReadOnly(why).into()
+        })
+    }
+
+    /// What is not there; on a desk that could not be read to its end, why.
+    fn missing(&self, what: String) -> Fail {
+        self.stopped().unwrap_or(Fail::Missing(what))
+    }
+
+    /// Who writes, where the desk can be written.
+    pub(super) fn writer(&self) -> Result<Actor, Fail> {
+        match self.stopped() {
+            Some(stopped) => Err(stopped),
+            None => self.actor(),
+        }
+    }
+
     /// Who acts.
     pub(super) fn actor(&self) -> Result<Actor, Fail> {
         self.desk.actor().ok_or_else(|| {
@@ -52,7 +77,7 @@ impl Seat {
 
     /// Decides and saves a command.
     pub(super) fn submit(&mut self, command: &Command) -> Result<Receipt, Fail> {
-        let actor = self.actor()?;
+        let actor = self.writer()?;
         let receipt = self
             .desk
             .submit(&actor, command)
@@ -69,13 +94,13 @@ impl Seat {
         self.known
             .register
             .ticket_numbered(number)
-            .ok_or_else(|| Fail::Missing(format!("there is no ticket {number}")))
+            .ok_or_else(|| self.missing(format!("there is no ticket {number}")))
     }
 
     /// A checklist in use by its number.
     pub(super) fn list(&self, number: Number) -> Result<Arc<Checklist>, Fail> {
         self.known.register.list_numbered(number).ok_or_else(|| {
-            Fail::Missing(format!(
+            self.missing(format!(
                 "there is no checklist {number}; `nightdesk check list` shows those in use"
             ))
         })

@@ -102,6 +102,11 @@ impl Desk {
         matches!(self.inner().stop, Some(Stop::Newer(_)))
     }
 
+    /// Whether nothing is written because the journal is damaged.
+    pub fn is_damaged(&self) -> bool {
+        matches!(self.inner().stop, Some(Stop::Damaged(_)))
+    }
+
     /// What should be told once, such as a torn tail that was moved aside; empty after.
     pub fn news(&self) -> Vec<String> {
         std::mem::take(&mut self.inner().news)

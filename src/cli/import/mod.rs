@@ -137,7 +137,7 @@ pub(super) fn tickets(file: &Clean, rows: Vec<Row>) -> Result<Import, Fail> {
 /// Takes in a file.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &ImportArgs) -> Result<Reply, Fail> {
     let mut seat = call.open()?;
-    seat.actor()?;
+    seat.writer()?;
     let (file, text) = text_of(call, &args.file)?;
     let is_csv = args
         .file
