@@ -25,7 +25,7 @@ mod watch;
 
 pub use caller::Caller;
 pub use codec::{Unreadable, data_of};
-pub use make::{NewDesk, NotMade, adoption, make};
+pub use make::{NewDesk, NotMade, adoption, make, make_from};
 pub use open::OpenFault;
 pub use outcome::{Receipt, SubmitError};
 pub use rules::{calendar, person_hours};
@@ -95,6 +95,11 @@ impl Desk {
             host: self.caller.host.clone(),
             how: "uid".to_owned(),
         })
+    }
+
+    /// Whether nothing is written because a newer program wrote an entry.
+    pub fn is_newer(&self) -> bool {
+        matches!(self.inner().stop, Some(Stop::Newer(_)))
     }
 
     /// What should be told once, such as a torn tail that was moved aside; empty after.

@@ -53,7 +53,15 @@ impl Screen {
     /// # Errors
     /// The system gives no thread for the writer.
     pub(super) fn new(begin: Begin, wake: Wake) -> std::io::Result<Self> {
-        let Begin { desk, actor, me, settings, shelf, mut watch, editor } = begin;
+        let Begin {
+            desk,
+            actor,
+            me,
+            settings,
+            shelf,
+            mut watch,
+            editor,
+        } = begin;
         let fresh = Box::new(uuid::Uuid::now_v7);
         let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
         let writer = Writer::start(Arc::clone(&desk), wake)?;
@@ -92,7 +100,10 @@ impl Screen {
     fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Submit(id, command) => {
-                if !self.writer.ask(Job::Submit(id, self.actor.clone(), command)) {
+                if !self
+                    .writer
+                    .ask(Job::Submit(id, self.actor.clone(), command))
+                {
                     let gone = "the writer is gone; leave and start again".to_owned();
                     self.tell(Msg::Done(id, Err(SubmitError::ReadOnly(gone))));
                 }
@@ -119,10 +130,16 @@ impl Screen {
     /// Gives a draft to the person's own editor, as a file among the drafts.
     fn hand_over(&mut self, key: DraftKey, text: &str) {
         let Some(argv) = self.editor.clone() else {
-            self.tell(Msg::Note("no editor is set; editor = \"vi\" in config.toml sets one".into()));
+            self.tell(Msg::Note(
+                "no editor is set; editor = \"vi\" in config.toml sets one".into(),
+            ));
             return;
         };
-        let folder = self.desk.dir().join("drafts").join(self.actor.person.uuid().to_string());
+        let folder = self
+            .desk
+            .dir()
+            .join("drafts")
+            .join(self.actor.person.uuid().to_string());
         let path = folder.join(format!("{}.{}.edit", key.on, key.field));
         match write_private(&path, text) {
             Ok(()) => {
@@ -130,7 +147,9 @@ impl Screen {
                 self.wants.push_back(Want::Editor { argv, path });
             }
             Err(error) => {
-                self.tell(Msg::Note(format!("the text could not be handed over: {error}")));
+                self.tell(Msg::Note(format!(
+                    "the text could not be handed over: {error}"
+                )));
             }
         }
     }
@@ -180,7 +199,11 @@ impl App for Screen {
     }
 
     fn due(&self) -> Option<Instant> {
-        Some(self.shelf.due().map_or(self.due, |draft| draft.min(self.due)))
+        Some(
+            self.shelf
+                .due()
+                .map_or(self.due, |draft| draft.min(self.due)),
+        )
     }
 
     fn tick_due(&mut self) {
@@ -209,7 +232,9 @@ impl App for Screen {
     }
 
     fn edited(&mut self, ended: Result<(), EditorError>) {
-        let Some((key, path)) = self.editing.take() else { return };
+        let Some((key, path)) = self.editing.take() else {
+            return;
+        };
         if let Err(error) = ended {
             self.tell(Msg::Note(format!("the editor: {error}")));
         }
@@ -221,7 +246,9 @@ impl App for Screen {
             }
             Err(error) => {
                 let at = path.display();
-                self.tell(Msg::Note(format!("the edited text at {at} cannot be read: {error}")));
+                self.tell(Msg::Note(format!(
+                    "the edited text at {at} cannot be read: {error}"
+                )));
             }
         }
     }
@@ -230,8 +257,12 @@ impl App for Screen {
 fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
-    let mut file =
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_data()
 }

@@ -96,6 +96,7 @@ pub(in crate::tui) struct Queue {
 impl Queue {
     /// Orders the rows by the policy.
     pub(in crate::tui) fn sort(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) {
+        let place = self.at().unwrap_or(0);
         self.rows = self.ranked(snapshot, me, now);
         self.newer = 0;
         self.marked
@@ -105,7 +106,9 @@ impl Queue {
             .selected
             .is_some_and(|id| is_shown(id) || snapshot.ticket(id).is_none())
         {
-            self.selected = self.rows.first().map(|row| row.ticket.id);
+            // It left the queue: the row that stands in its place now is the next.
+            let next = self.rows.get(place).or(self.rows.last());
+            self.selected = next.map(|row| row.ticket.id);
         }
     }
 

@@ -1,5 +1,7 @@
 //! The queue: one row a ticket, in the policy's order, the waiting ones below a rule.
 
+use std::fmt::Write as _;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -89,7 +91,7 @@ fn title(model: &Model) -> String {
         title.push_str("  most staff stopped first");
     }
     if queue.newer > 0 {
-        title.push_str(&format!("  {} newer, R re-sorts", queue.newer));
+        let _ = write!(title, "  {} newer, R re-sorts", queue.newer);
     }
     title
 }

@@ -86,33 +86,19 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         Action::Zoom => model.is_zoomed = !model.is_zoomed,
         Action::Tick => tick(model, fx),
         Action::Answer => answer(model, key, fx),
-        Action::Find => {
-            let mut editor = Editor::line();
-            editor.set(&model.queue.find);
-            model.overlay = Some(Overlay::new(OverlayKind::Find(editor)));
-        }
-        Action::Filter => model.overlay = Some(Overlay::new(OverlayKind::Filter)),
-        Action::Palette => {
-            model.overlay = Some(Overlay::new(OverlayKind::Palette(Editor::line())));
-        }
-        Action::Help => model.overlay = Some(Overlay::new(OverlayKind::Help(model.spot()))),
-        Action::Messages => model.overlay = Some(Overlay::new(OverlayKind::Messages)),
-        Action::Drafts => model.overlay = Some(Overlay::new(OverlayKind::Drafts)),
+        Action::Find
+        | Action::Filter
+        | Action::Palette
+        | Action::Help
+        | Action::Messages
+        | Action::Drafts
+        | Action::Close
+        | Action::Note => open_box(model, action),
         Action::Discard => forms::ask_discard(model),
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
         Action::Copy => copy(model, fx),
         Action::Quit => quit(model, fx),
-        Action::Close => {
-            if let Some(ticket) = model.queue.selected {
-                model.overlay = Some(Overlay::new(OverlayKind::Close(ticket)));
-            }
-        }
-        Action::Note => {
-            if let Some(ticket) = model.queue.selected {
-                model.overlay = Some(Overlay::new(OverlayKind::Notes(ticket)));
-            }
-        }
         Action::New
         | Action::Act
         | Action::Tell
@@ -137,6 +123,32 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         // The editor belongs to a form; the other three are taken before.
         Action::Editor | Action::Interrupt | Action::Suspend | Action::Repaint => {}
     }
+}
+
+/// Opens a list or box over the desk.
+fn open_box(model: &mut Model, action: Action) {
+    let kind = match action {
+        Action::Find => {
+            let mut editor = Editor::line();
+            editor.set(&model.queue.find);
+            OverlayKind::Find(editor)
+        }
+        Action::Filter => OverlayKind::Filter,
+        Action::Palette => OverlayKind::Palette(Editor::line()),
+        // On two marked tickets the question is which of them comes first.
+        Action::Help if model.focus == Spot::Queue && model.queue.marked.len() == 2 => {
+            return lists::why(model);
+        }
+        Action::Help => OverlayKind::Help(model.spot()),
+        Action::Messages => OverlayKind::Messages,
+        Action::Drafts => OverlayKind::Drafts,
+        _ => match (action, model.queue.selected) {
+            (Action::Close, Some(ticket)) => OverlayKind::Close(ticket),
+            (_, Some(ticket)) => OverlayKind::Notes(ticket),
+            (_, None) => return,
+        },
+    };
+    model.overlay = Some(Overlay::new(kind));
 }
 
 /// The form that an action opens here.
