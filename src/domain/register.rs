@@ -170,6 +170,7 @@ impl Register {
     fn index_entry(&mut self, head: &EntryHead, event: &Event) {
         if let Some((ticket, text, happened)) = entries::said(event) {
             let view = EntryView {
+                id: head.id,
                 kind: event.kind(),
                 ticket,
                 text,
