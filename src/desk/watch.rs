@@ -45,7 +45,9 @@ impl Watch {
     }
 
     fn look(&self) -> io::Result<()> {
-        let Some(desk) = &self.desk else { return Ok(()) };
+        let Some(desk) = &self.desk else {
+            return Ok(());
+        };
         // A file that is taken away while somebody has it open changes only its count of names.
         let acked = WatchFlags::MODIFY | WatchFlags::MOVE_SELF | WatchFlags::ATTRIB;
         inotify::add_watch(&self.fd, desk.join("acked"), acked)?;
