@@ -123,7 +123,7 @@ fn site(file: &Clean, over: &Map<String, Value>) -> Result<Site, Fail> {
     let own = shipped().file(FileKind::Profile, DEFAULT_PROFILE);
     let mut text = own.ok_or_else(missing)?.text.to_string();
     let mut settings = Vec::new();
-    flatten(String::new(), over, &policy.profile.settings, &mut settings);
+    flatten("", over, &policy.profile.settings, &mut settings);
     for (key, value) in settings {
         text = set_setting(&text, file.as_str(), &key, &value, "rehearsal")
             .map_err(|errors| Fail::pack(&errors))?;
@@ -137,7 +137,7 @@ fn site(file: &Clean, over: &Map<String, Value>) -> Result<Site, Fail> {
 
 /// Every setting under its dotted key; an empty table changes nothing.
 fn flatten(
-    within: String,
+    within: &str,
     map: &Map<String, Value>,
     known: &std::collections::BTreeMap<String, String>,
     out: &mut Vec<(String, String)>,
@@ -149,7 +149,7 @@ fn flatten(
             format!("{within}.{key}")
         };
         match value {
-            Value::Object(inner) if !known.contains_key(&key) => flatten(key, inner, known, out),
+            Value::Object(inner) if !known.contains_key(&key) => flatten(&key, inner, known, out),
             Value::Object(inner) if inner.is_empty() => {}
             _ => out.push((key, value.to_string())),
         }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use memchr::memchr_iter;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -23,10 +24,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Fault> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(Fault::of_line(1, "it is UTF-16", "save it as UTF-8"));
     }
-    let line_of = |at: usize| {
-        let before = bytes[..at].iter().filter(|byte| **byte == b'\n').count();
-        before as u64 + 1
-    };
+    let line_of = |at: usize| memchr_iter(b'\n', &bytes[..at]).count() as u64 + 1;
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(Fault::of_line(
             line_of(at),
@@ -41,8 +39,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Fault> {
         }),
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
-            let before = error.as_bytes()[..good].iter();
-            let line = before.filter(|byte| **byte == b'\n').count() as u64 + 1;
+            let line = memchr_iter(b'\n', &error.as_bytes()[..good]).count() as u64 + 1;
             Err(Fault::of_line(
                 line,
                 "it is not UTF-8, perhaps Latin-1",
