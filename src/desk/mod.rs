@@ -14,9 +14,12 @@ mod caller;
 mod codec;
 mod core;
 pub mod files;
+mod load;
 mod make;
+mod needs;
 mod open;
 mod outcome;
+mod page;
 mod rules;
 mod snapshot;
 mod stories;
@@ -58,6 +61,10 @@ pub struct Desk {
 struct Inner {
     journal: Journal,
     core: Core,
+    /// The last entry that the page on the disk has, as far as this process knows.
+    page_seq: u64,
+    /// The journal's clock at the page that this process began from, in milliseconds.
+    page_ms: u64,
     /// Why this process writes no more, where it must not.
     stop: Option<Stop>,
     /// What should be told once: a torn tail that was moved aside, a mended fault.
@@ -124,6 +131,15 @@ impl Desk {
             self.publish(&inner);
         }
         changed
+    }
+
+    /// Ends the session's work on the desk: what is open is kept in the page, from which the next
+    /// opening begins. Call it at the end of a session and of a command that wrote much.
+    pub fn close(&self) {
+        let holder = self.holder(self.now());
+        let mut inner = self.inner();
+        inner.close(&holder);
+        self.publish(&inner);
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

@@ -131,6 +131,7 @@ fn open_box(model: &mut Model, action: Action) {
         Action::Find => {
             let mut editor = Editor::line();
             editor.set(&model.queue.find);
+            model.queue.forget_index();
             OverlayKind::Find(editor)
         }
         Action::Filter => OverlayKind::Filter,
