@@ -16,10 +16,11 @@ use super::init::DEFAULT_PROFILE;
 use super::row::count;
 use crate::desk::calendar;
 use crate::domain::command::Import;
+use crate::domain::event::PersonAdded;
 use crate::domain::site::FileKind;
 use crate::domain::triage::{Standing, decided, rank};
 use crate::domain::{
-    Actor, Command, EntryHead, PersonId, Register, Site, Ticket, Unit, UnitId, decide,
+    Actor, Command, EntryHead, Event, PersonId, Register, Site, Ticket, Unit, UnitId, decide,
 };
 use crate::policy::{read_profile, set_setting, shipped};
 use crate::text::{Clean, pad_left, pad_right, wrap};
@@ -168,8 +169,26 @@ fn register(site: &Site, import: Import, now: Stamp) -> Result<Register, Fail> {
             head: None,
         });
     }
+    let person = PersonId(Uuid::now_v7());
+    let head = |seq| EntryHead {
+        seq,
+        id: Uuid::now_v7(),
+        at: now,
+        by: None,
+    };
+    // Only staff work on tickets, also on imagined ones.
+    let member = Event::from(PersonAdded {
+        person,
+        name: Clean::from("(rehearsal)"),
+        staff: true,
+        uid: None,
+        unit: None,
+        phone: None,
+        email: None,
+    });
+    register.apply(&head(1), &member);
     let nobody = Actor {
-        person: PersonId(Uuid::nil()),
+        person,
         uid: 0,
         host: String::new(),
         how: "rehearsal".to_owned(),
@@ -177,14 +196,8 @@ fn register(site: &Site, import: Import, now: Stamp) -> Result<Register, Fail> {
     let command = Command::Import(Box::new(import));
     let events = decide(&register, site, &nobody, &command, now)
         .map_err(|refusal| Fail::Refused(Box::new(refusal)))?;
-    for (seq, event) in (1..).zip(&events) {
-        let head = EntryHead {
-            seq,
-            id: Uuid::now_v7(),
-            at: now,
-            by: None,
-        };
-        register.apply(&head, event);
+    for (seq, event) in (2..).zip(&events) {
+        register.apply(&head(seq), event);
     }
     Ok(register)
 }

@@ -54,8 +54,9 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
     let mut rows = Vec::new();
     let mut faults = Vec::new();
     // A lone CR ends a line too; inside a JSON text it cannot stand.
-    let text = text.replace("\r\n", "\n");
-    for (line, words) in (1..).zip(text.split(['\n', '\r'])) {
+    let lines = text.split('\n');
+    let lines = lines.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
+    for (line, words) in (1..).zip(lines) {
         if words.trim().is_empty() {
             continue;
         }
