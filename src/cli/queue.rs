@@ -1,5 +1,6 @@
 //! `queue`: open tickets in the policy's order.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use clap::Args;
@@ -105,7 +106,7 @@ fn table(
     for (place, (ticket, at)) in (1..).zip(rows) {
         let waits = at.waits_until.is_some() && ticket.is_queued();
         if waits && !below_rule {
-            text.push_str(&format!("{}\n", "-".repeat(columns - 1)));
+            let _ = writeln!(text, "{}", "-".repeat(columns - 1));
             below_rule = true;
         }
         let place = if ticket.is_queued() && !waits {
@@ -126,7 +127,7 @@ fn table(
         text.push_str(&line(titles, cells, ticket.title.as_str()));
     }
     if rows.len() < all {
-        text.push_str(&format!("{} of {all}; --limit shows more\n", rows.len()));
+        let _ = writeln!(text, "{} of {all}; --limit shows more", rows.len());
     } else if queued == 0 {
         text.push_str("nothing is in the queue\n");
     }

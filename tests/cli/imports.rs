@@ -153,3 +153,34 @@ fn the_rehearsal_gives_every_place_of_the_vectors() {
             .contains("blocked: more people")
     );
 }
+
+#[test]
+fn a_file_that_was_changed_anywhere_is_taken_or_told_with_its_line() {
+    let rig = Rig::new();
+    let sample = std::fs::read_to_string(SAMPLE).unwrap();
+    let whole: Vec<u8> = sample.lines().take(3).collect::<Vec<_>>().join("\n").into();
+    let bytes = b"\"{}[],:\\0-9.eTZ\n\r\0\xff\x1b ntu";
+    let mut dice = 7_u64;
+    let mut roll = |below: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (dice >> 33) as usize % below
+    };
+    for _ in 0..150 {
+        let mut mutated = whole.clone();
+        for _ in 0..=roll(4) {
+            let at = roll(mutated.len());
+            match roll(3) {
+                0 => mutated[at] = bytes[roll(bytes.len())],
+                1 => mutated.truncate(at.max(1)),
+                _ => mutated.insert(at, bytes[roll(bytes.len())]),
+            }
+        }
+        let file = rig.file("mutated.jsonl", &mutated);
+        let ran = rig.run(&["import", &file, "--dry-run"]);
+        assert!(matches!(ran.status, 0 | 9), "{ran:?}");
+        assert!(
+            ran.status == 0 || ran.err.contains("mutated.jsonl:"),
+            "{ran:?}"
+        );
+    }
+}

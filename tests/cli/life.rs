@@ -209,6 +209,16 @@ fn a_profile_is_shown_checked_and_adopted() {
     let set = settings.find(|row| row["key"] == "log.quick_log_minutes");
     assert_eq!(set.unwrap()["value"], "3");
     rig.fails(3, &["profile", "adopt", &own]);
+    let set = ["profile", "set", "log.quick_log_minutes", "4"];
+    rig.fails(2, &set);
+    rig.ok(&[&set[..], &["--source", "board"]].concat());
+    let shown = rig.ok(&["profile", "show"]);
+    assert!(
+        shown.contains("log.quick_log_minutes = 4\n    said: board"),
+        "{shown}"
+    );
+    let wrong = ["profile", "set", "log.colour", "4", "--source", "board"];
+    assert!(rig.fails(2, &wrong).contains("no such setting"));
 }
 
 #[test]
