@@ -248,7 +248,11 @@ fn named_key(name: &str) -> Option<Key> {
         "Home" => KeyCode::Home,
         "End" => KeyCode::End,
         "BS" => KeyCode::Backspace,
-        _ => return name.strip_prefix("c-").and_then(|c| Some(Key::ctrl(c.chars().next()?))),
+        _ => {
+            return name
+                .strip_prefix("c-")
+                .and_then(|c| Some(Key::ctrl(c.chars().next()?)));
+        }
     };
     Some(Key::plain(code))
 }
@@ -280,7 +284,9 @@ pub(super) fn library() -> World {
     world.log(server, "df: /var 100 %, ils.log 61 GB").unwrap();
     world.tell(server, "on it, next word by 14:30").unwrap();
     world.wait(11);
-    world.log(server, "rotated and compressed logs, 14 GB free").unwrap();
+    world
+        .log(server, "rotated and compressed logs, 14 GB free")
+        .unwrap();
     let waiting = world.open("Scanner lost its driver, Local history");
     world
         .wait_for(waiting, "the vendor's driver", "2026-05-18T09:00-04:00")
