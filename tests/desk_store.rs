@@ -103,7 +103,7 @@ fn two_desks_at_once_one_of_them_without_the_store() {
     one.refresh();
     assert_eq!(one.snapshot().seq, two.snapshot().seq);
     assert!(matches!(
-        Desk::rebuild(&dir, clock().as_ref(), &mut |_, _| {}),
+        Desk::rebuild(&dir, &caller(), clock().as_ref(), &mut |_, _| {}),
         Err(NotRebuilt::Busy(_))
     ));
     two.close();
@@ -139,7 +139,7 @@ fn a_store_that_is_lost_or_flipped_is_made_again_and_nothing_is_lost() {
             assert_eq!(story.timeline, known.story(ticket.id).unwrap().timeline, "part {part}");
         }
         desk.close();
-        Desk::rebuild(&dir, clock().as_ref(), &mut |_, _| {}).unwrap();
+        Desk::rebuild(&dir, &caller(), clock().as_ref(), &mut |_, _| {}).unwrap();
         assert!(matches!(verified(&dir), StoreCheck::Good { behind: 0, .. }), "part {part}");
     }
 }
@@ -182,7 +182,7 @@ fn lines_that_the_journal_has_lost_come_back_out_of_the_store() {
     assert!(desk.submit(&actor, &walk_up("No")).is_err());
     desk.close();
     drop(desk);
-    let done = Desk::rebuild(&dir, clock().as_ref(), &mut |_, _| {}).unwrap();
+    let done = Desk::rebuild(&dir, &caller(), clock().as_ref(), &mut |_, _| {}).unwrap();
     assert!(done.given_back >= 3, "{done:?}");
     assert_eq!(done.entries, seq);
     assert_eq!(fs::read(&journal).unwrap(), after);
@@ -194,7 +194,7 @@ fn lines_that_the_journal_has_lost_come_back_out_of_the_store() {
     let middle = flipped.len() / 2;
     flipped[middle] ^= 0x01;
     fs::write(&journal, &flipped).unwrap();
-    let done = Desk::rebuild(&dir, clock().as_ref(), &mut |_, _| {}).unwrap();
+    let done = Desk::rebuild(&dir, &caller(), clock().as_ref(), &mut |_, _| {}).unwrap();
     assert_eq!(done.given_back, 1);
     assert_eq!(fs::read(&journal).unwrap(), after);
     assert!(matches!(verified(&dir), StoreCheck::Good { behind: 0, .. }));
@@ -210,7 +210,7 @@ fn a_damage_that_the_store_cannot_mend_is_left_as_it_is() {
     let middle = flipped.len() / 2;
     flipped[middle] ^= 0x01;
     fs::write(&journal, &flipped).unwrap();
-    let failed = Desk::rebuild(&dir, clock().as_ref(), &mut |_, _| {});
+    let failed = Desk::rebuild(&dir, &caller(), clock().as_ref(), &mut |_, _| {});
     assert!(matches!(failed, Err(NotRebuilt::Beyond(_))), "{failed:?}");
     assert_eq!(fs::read(&journal).unwrap(), flipped);
 }

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FlockOperation, flock};
 
 use super::follow::{Astray, Follower};
-use super::{Desk, LOCK_WAIT};
-use crate::journal::{Entry, Journal, Position, ReadLimit, verify};
+use super::{Caller, Desk, LOCK_WAIT};
+use crate::journal::{Entry, Holder, Journal, Position, ReadLimit, verify};
 use crate::store::{Store, StoreFault};
 use crate::time::{Clock, Stamp};
 
@@ -55,12 +55,13 @@ impl Desk {
     /// See [`NotRebuilt`]; what was found is still there.
     pub fn rebuild(
         dir: &Path,
+        caller: &Caller,
         clock: &dyn Clock,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Rebuilt, NotRebuilt> {
         // Whose folder it is, and whether it is one, is asked first.
         Journal::open(dir).map_err(failed)?;
-        let _lock = lock(dir)?;
+        let lock = lock(dir)?;
         let now = clock.now();
         let report = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
         let mut done = Rebuilt::default();
@@ -81,6 +82,8 @@ impl Desk {
             let aside = Store::set_aside(dir, now).map_err(failed)?;
             done.aside.push(aside);
         }
+        drop(lock);
+        acknowledge(dir, caller, now)?;
         done.entries = fill(dir, progress)?;
         Ok(done)
     }
@@ -107,6 +110,22 @@ fn lock(dir: &Path) -> Result<File, NotRebuilt> {
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
     Err(NotRebuilt::Busy("the desk is being written".to_owned()))
+}
+
+/// Syncs and acknowledges what stands in the journal now.
+fn acknowledge(dir: &Path, caller: &Caller, now: Stamp) -> Result<(), NotRebuilt> {
+    let mut journal = Journal::open(dir).map_err(failed)?;
+    journal
+        .for_each_group(ReadLimit::Whole, |_| {})
+        .map_err(failed)?;
+    let holder = Holder {
+        pid: caller.pid,
+        uid: caller.uid,
+        tty: caller.tty.clone(),
+        since: now,
+    };
+    drop(journal.lock_after_fault(LOCK_WAIT, &holder).map_err(failed)?);
+    Ok(())
 }
 
 fn is_store_ahead(dir: &Path, seq: u64) -> Result<bool, NotRebuilt> {
