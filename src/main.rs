@@ -1,2 +1,78 @@
-//! The `nightdesk` program.
-fn main() {}
+//! The `nightdesk` program: the machine is looked at once, then the command line decides.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use nightdesk::cli::{self, Io, Machine, Outcome};
+use nightdesk::desk::Caller;
+use nightdesk::session::{self, FAULT, Identity, caught, harden, report_faults};
+use nightdesk::text::Clean;
+use nightdesk::time::{Clock, SystemClock, Zone};
+
+fn main() -> ExitCode {
+    let hardened = harden();
+    let machine = machine();
+    report_faults(None, Arc::clone(&machine.clock));
+    if let Err(error) = hardened {
+        // Standard error that is closed has no reader to tell.
+        let _ = writeln!(
+            std::io::stderr(),
+            "nightdesk: this process could not be closed to others: {error}"
+        );
+    }
+    let status = caught(|| run(&machine));
+    ExitCode::from(u8::try_from(status).unwrap_or(FAULT as u8))
+}
+
+fn run(machine: &Machine) -> i32 {
+    let (stdin, stdout, stderr) = (std::io::stdin(), std::io::stdout(), std::io::stderr());
+    let stdout_is_terminal = stdout.is_terminal();
+    let size = rustix::termios::tcgetwinsize(&stdout).ok();
+    let no_colour = machine.env.get("NO_COLOR").is_some_and(|v| !v.is_empty());
+    let outcome = cli::run(
+        std::env::args_os(),
+        &mut Io {
+            stdin_is_terminal: stdin.is_terminal(),
+            stdin: &mut stdin.lock(),
+            stdout: &mut stdout.lock(),
+            stderr: &mut stderr.lock(),
+            stdout_is_terminal,
+            columns: size.map(|size| size.ws_col).filter(|columns| *columns > 0),
+            colour: stdout_is_terminal && !no_colour,
+        },
+        machine,
+    );
+    match outcome {
+        Outcome::Status(status) => i32::from(status),
+        Outcome::Screen {
+            dir,
+            first_run,
+            flags,
+        } => session::open(machine, dir, first_run, &flags, &mut std::io::stderr()),
+    }
+}
+
+fn machine() -> Machine {
+    let who = Identity::of_this_process();
+    let env: BTreeMap<String, OsString> = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+        .collect();
+    let tz = env.get("TZ").and_then(|tz| tz.to_str());
+    let zone = Zone::machine(tz);
+    let clock: Arc<dyn Clock> = Arc::new(zone.map_or_else(SystemClock::default, SystemClock::new));
+    Machine {
+        caller: Caller {
+            uid: who.uid,
+            name: who.name,
+            host: who.host.into_string(),
+            tty: who.tty.map_or_else(|| "-".to_owned(), Clean::into_string),
+            pid: std::process::id(),
+        },
+        clock,
+        env,
+        zone,
+    }
+}

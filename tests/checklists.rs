@@ -34,11 +34,11 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let mut policy = shipped().policy("library-template").unwrap();
+        let mut policy = shipped().policy("library-template").expect("it ships");
         policy.profile.checklists = policy.templates.keys().cloned().collect();
-        let day = Span::new(8 * 60, 17 * 60).unwrap();
+        let day = Span::new(8 * 60, 17 * 60).expect("a span");
         let week = std::array::from_fn(|n| if n < 5 { vec![day] } else { Vec::new() });
-        let zone = Zone::named(&policy.profile.organisation.tz).unwrap();
+        let zone = Zone::named(&policy.profile.organisation.tz).expect("a zone");
         let me = PersonId(Uuid::from_u128(1));
         let mut desk = Self {
             site: Site {
@@ -52,7 +52,7 @@ impl Desk {
                 host: "desk".to_owned(),
                 how: "uid".to_owned(),
             },
-            now: "2026-11-23T10:00-05:00".parse().unwrap(),
+            now: "2026-11-23T10:00-05:00".parse().expect("a time"),
             seq: 0,
             ids: 100,
         };
@@ -106,8 +106,8 @@ impl Desk {
         }
     }
 
-    fn run(&mut self, command: Command) -> Result<(), Refusal> {
-        let events = decide(&self.records, &self.site, &self.actor, &command, self.now)?;
+    fn run(&mut self, command: &Command) -> Result<(), Refusal> {
+        let events = decide(&self.records, &self.site, &self.actor, command, self.now)?;
         self.write(events);
         Ok(())
     }
@@ -120,31 +120,32 @@ impl Desk {
             name: Clean::new("Ann Reed"),
             id: spare,
         });
-        self.run(Command::Open(Box::new(open))).unwrap();
+        self.run(&Command::Open(Box::new(open)))
+            .expect("a ticket opens");
         id
     }
 
     fn start(&mut self, checklist: &str, ticket: Option<TicketId>) -> ListId {
         let id = ListId(self.uuid());
         let checklist = checklist.to_owned();
-        self.run(Command::StartList(StartList {
+        self.run(&Command::StartList(StartList {
             id,
             checklist,
             ticket,
         }))
-        .unwrap();
+        .expect("the list begins");
         id
     }
 
     fn list(&self, id: ListId) -> Arc<Checklist> {
-        self.records.list(id).unwrap()
+        self.records.list(id).expect("it was begun")
     }
 
     fn done(&mut self, list: ListId, step: &str) -> Result<(), Refusal> {
         let template = self.list(list).template.clone();
-        let keys = template.step(step).unwrap().evidence.iter();
+        let keys = template.step(step).expect("a step").evidence.iter();
         let proof = |key: &EvidenceKey| (key.as_str().to_owned(), Clean::new("shown"));
-        self.run(Command::DoStep(DoStep {
+        self.run(&Command::DoStep(DoStep {
             list,
             step: step.to_owned(),
             evidence: keys.map(proof).collect(),
@@ -153,7 +154,7 @@ impl Desk {
     }
 
     fn answer(&mut self, list: ListId, step: &str, answer: &str, by: u128) -> Result<(), Refusal> {
-        self.run(Command::AnswerStep(AnswerStep {
+        self.run(&Command::AnswerStep(AnswerStep {
             list,
             step: step.to_owned(),
             answer: Clean::new(answer),
@@ -161,6 +162,22 @@ impl Desk {
             evidence: Evidence::new(),
             happened: None,
         }))
+    }
+
+    /// Records as many attempts as the site asks for that nobody answered.
+    fn try_in_vain(&mut self, ticket: Option<TicketId>) {
+        let attempts = self.site.policy.profile.security.contact_attempts;
+        for _ in 0..ticket.map_or(0, |_| attempts) {
+            let tell = Command::Tell(TellPerson {
+                ticket: ticket.expect("there is one"),
+                who: Told::Person(PersonRef::Id(PersonId(Uuid::from_u128(3)))),
+                how: Channel::Phone,
+                outcome: ToldOutcome::NoAnswer,
+                text: None,
+                happened: None,
+            });
+            self.run(&tell).expect("an attempt is recorded");
+        }
     }
 
     fn states(&self, list: ListId) -> Vec<(String, StepState)> {
@@ -175,9 +192,9 @@ impl Desk {
         states.into_iter().find(|(id, _)| id == step).map(|s| s.1)
     }
 
-    /// Does the first step that can be done; `last` takes the last answer of each question where
+    /// Does the first step that can be done; `takes_last` takes the last answer of each question where
     /// that opens, else the first that does. Whether there was one.
-    fn walk_one(&mut self, id: ListId, last: bool) -> bool {
+    fn walk_one(&mut self, id: ListId, takes_last: bool) -> bool {
         let list = self.list(id);
         if list.finished.is_some() {
             return false;
@@ -191,15 +208,26 @@ impl Desk {
             StepKind::Ask { choices } => {
                 let opens = step.gate.as_ref().map_or(&[][..], |gate| &gate.opens);
                 let choices = if opens.is_empty() { choices } else { opens };
-                let choice = if last {
+                let choice = if takes_last {
                     choices.last()
                 } else {
                     choices.first()
                 };
-                let choice = choice.unwrap().to_string();
-                self.answer(id, &step.id, &choice, 2)
+                let choice = choice.expect("a question has choices").to_string();
+                let by = match (step.gate.as_ref(), step.who.as_str()) {
+                    (Some(_), "lead") if step.id != "hrq" => 1,
+                    (Some(_), "director") => 3,
+                    _ => 2,
+                };
+                self.answer(id, &step.id, &choice, by)
             }
-            StepKind::Do | StepKind::Know | StepKind::Auto { .. } => self.done(id, &step.id),
+            StepKind::Do | StepKind::Know | StepKind::Auto { .. } => {
+                let attempts = step.gate.as_ref().map(|gate| gate.kind.as_str());
+                if attempts == Some("attempts_done") {
+                    self.try_in_vain(list.ticket);
+                }
+                self.done(id, &step.id)
+            }
         }
         .unwrap_or_else(|refusal| panic!("{} {}: {refusal:?}", list.checklist, step.id));
         true
@@ -209,7 +237,7 @@ impl Desk {
     fn leave_out_what_waits(&mut self, list: ListId) {
         for (step, state) in self.states(list) {
             let template = self.list(list).template.clone();
-            let found = template.step(&step).unwrap();
+            let found = template.step(&step).expect("a step");
             let waits = matches!(found.kind, StepKind::Auto { .. });
             if state == StepState::Open && waits && found.from.is_none() {
                 let because = Clean::new("recorded elsewhere");
@@ -219,7 +247,7 @@ impl Desk {
                     because,
                 };
                 // The last one ends the list, and then nothing more is left out.
-                let _ = self.run(Command::SkipStep(skip));
+                let _ = self.run(&Command::SkipStep(skip));
             }
         }
     }
@@ -243,20 +271,20 @@ fn every_shipped_list_can_be_finished_whichever_way_its_questions_go() {
             while desk.walk_one(list, last) {}
             desk.leave_out_what_waits(list);
             if desk.list(list).finished.is_none() {
-                desk.run(Command::Log(LogAction {
+                desk.run(&Command::Log(LogAction {
                     ticket,
                     text: Clean::new("Did it"),
                     minutes: None,
                     happened: None,
                 }))
                 .unwrap();
-                desk.run(Command::Resolve(ResolveTicket {
+                desk.run(&Command::Resolve(ResolveTicket {
                     ticket,
                     text: Clean::new("It is done"),
                     happened: None,
                 }))
                 .unwrap();
-                desk.run(Command::Tell(TellPerson {
+                desk.run(&Command::Tell(TellPerson {
                     ticket,
                     who: Told::Requester,
                     how: Channel::Phone,
@@ -266,7 +294,7 @@ fn every_shipped_list_can_be_finished_whichever_way_its_questions_go() {
                 }))
                 .unwrap();
                 while desk.walk_one(list, last) {}
-                let close = desk.run(Command::Close(CloseTicket::of(ticket)));
+                let close = desk.run(&Command::Close(CloseTicket::of(ticket)));
                 close.unwrap_or_else(|refusal| panic!("{id}: {refusal:#?}"));
             }
             let states = desk.states(list);
@@ -309,6 +337,8 @@ fn nobody_is_asked_or_locked_out_before_hr_has_answered() {
     assert_eq!(desk.done(list, "lock").unwrap_err().rule, RuleId::R(75));
     desk.done(list, "user").unwrap();
     desk.done(list, "try2").unwrap();
+    assert_eq!(desk.done(list, "lock").unwrap_err().rule, RuleId::R(75));
+    desk.try_in_vain(Some(ticket));
     desk.done(list, "lock").unwrap();
 }
 
@@ -326,4 +356,30 @@ fn every_gate_of_the_shipped_lists_names_a_rule_or_is_our_own_counsel() {
             assert_eq!(is_own, gate.rule == RuleId::N(9), "{}", gate.kind);
         }
     }
+}
+
+#[test]
+fn misuse_is_acted_on_only_after_the_finding_and_the_word_of_hr() {
+    let mut desk = Desk::new();
+    let ticket = desk.open("Odd files on a public PC");
+    let list = desk.start("inappropriate-use", Some(ticket));
+    let told = desk.answer(list, "hr", "misconduct, HR told", 1);
+    assert_eq!(told.unwrap_err().rule, RuleId::R(73));
+    desk.answer(list, "hr", "misconduct, HR told", 3).unwrap();
+    assert_eq!(desk.done(list, "act").unwrap_err().rule, RuleId::R(65));
+    desk.done(list, "exa").unwrap();
+    desk.done(list, "act").unwrap();
+}
+
+#[test]
+fn an_incident_begins_with_what_is_known_the_lead_and_the_device() {
+    let mut desk = Desk::new();
+    let ticket = desk.open("Odd mails from an account");
+    let list = desk.start("security-incident", Some(ticket));
+    for first in ["rec", "lead", "dev"] {
+        assert_eq!(desk.state(list, first), Some(StepState::Open), "{first}");
+    }
+    assert_eq!(desk.state(list, "dev2"), None);
+    desk.answer(list, "dev", "yes", 1).unwrap();
+    assert_eq!(desk.state(list, "dev2"), Some(StepState::Open));
 }

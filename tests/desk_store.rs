@@ -76,7 +76,13 @@ fn the_store_takes_over_the_journal_and_follows_it() {
         assert_eq!(story.timeline, expected.timeline);
     }
     desk.close();
-    assert_eq!(verified(&dir), StoreCheck::Good { entries: seq, behind: 0 });
+    assert_eq!(
+        verified(&dir),
+        StoreCheck::Good {
+            entries: seq,
+            behind: 0
+        }
+    );
     whole.submit(&actor, &walk_up("Mouse")).unwrap();
     assert!(matches!(verified(&dir), StoreCheck::Good { behind: 1, .. }));
     let again = open_store(&dir);
@@ -97,7 +103,10 @@ fn two_desks_at_once_one_of_them_without_the_store() {
     wait_for(&two, |state| *state == StoreState::InUse);
     let found = Desk::verify(&dir, None, &mut |_, _| {}).unwrap();
     let pid = std::process::id();
-    assert_eq!(found.store, StoreCheck::NotChecked(format!("in use by {pid}")));
+    assert_eq!(
+        found.store,
+        StoreCheck::NotChecked(format!("in use by {pid}"))
+    );
     let actor = one.actor().unwrap();
     two.submit(&actor, &walk_up("Scanner")).unwrap();
     one.refresh();
@@ -136,11 +145,18 @@ fn a_store_that_is_lost_or_flipped_is_made_again_and_nothing_is_lost() {
         assert_eq!((now.seq, &now.read_only), (known.seq, &None));
         for ticket in known.register.tickets() {
             let story = now.story(ticket.id).unwrap();
-            assert_eq!(story.timeline, known.story(ticket.id).unwrap().timeline, "part {part}");
+            assert_eq!(
+                story.timeline,
+                known.story(ticket.id).unwrap().timeline,
+                "part {part}"
+            );
         }
         desk.close();
         Desk::rebuild(&dir, &caller(), clock().as_ref(), &mut |_, _| {}).unwrap();
-        assert!(matches!(verified(&dir), StoreCheck::Good { behind: 0, .. }), "part {part}");
+        assert!(
+            matches!(verified(&dir), StoreCheck::Good { behind: 0, .. }),
+            "part {part}"
+        );
     }
 }
 
@@ -155,7 +171,8 @@ fn lines_that_the_journal_has_lost_come_back_out_of_the_store() {
     let actor = desk.actor().unwrap();
     let ticket = desk.snapshot().register.tickets().next().unwrap().id;
     for n in 0..3 {
-        desk.submit(&actor, &walk_up(&format!("Ticket {n}"))).unwrap();
+        desk.submit(&actor, &walk_up(&format!("Ticket {n}")))
+            .unwrap();
     }
     let log = |text: &str| {
         Command::Log(LogAction {
@@ -186,9 +203,15 @@ fn lines_that_the_journal_has_lost_come_back_out_of_the_store() {
     assert!(done.given_back >= 3, "{done:?}");
     assert_eq!(done.entries, seq);
     assert_eq!(fs::read(&journal).unwrap(), after);
-    assert_eq!(fs::read(done.aside[0].join("000001.jsonl")).unwrap(), before);
+    assert_eq!(
+        fs::read(done.aside[0].join("000001.jsonl")).unwrap(),
+        before
+    );
     let desk = open(&dir);
-    assert_eq!((desk.snapshot().seq, desk.snapshot().read_only.clone()), (seq, None));
+    assert_eq!(
+        (desk.snapshot().seq, desk.snapshot().read_only.clone()),
+        (seq, None)
+    );
     // One letter of a line in the middle.
     let mut flipped = after.clone();
     let middle = flipped.len() / 2;

@@ -51,7 +51,7 @@ struct Source {
 
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut found = Vec::new();
+    let mut sources = Vec::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("src/ can be listed") {
@@ -65,20 +65,20 @@ fn sources() -> Vec<Source> {
             }
             let inside = path.strip_prefix(&root).expect("it lies in src/");
             let first = inside.components().next().expect("it has a name");
-            let room = Path::new(first.as_os_str())
+            let named = Path::new(first.as_os_str())
                 .with_extension("")
                 .display()
                 .to_string();
             let text = fs::read_to_string(&path).expect("a source file is text");
-            found.push(Source {
-                room,
+            sources.push(Source {
+                room: named,
                 code: without_comments(&text),
                 path,
             });
         }
     }
-    assert!(found.len() > 20, "src/ was found");
-    found
+    assert!(sources.len() > 20, "src/ was found");
+    sources
 }
 
 /// The lines without their comments; what stands in a string stays, which is the safe side.
@@ -107,35 +107,40 @@ fn rooms_named(code: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
-        if let Some(group) = rest.strip_prefix('{') {
-            let mut depth = 0_u32;
-            let mut word = String::new();
-            let mut at_start = true;
-            for c in group.chars() {
-                match c {
-                    '{' => depth += 1,
-                    '}' if depth == 0 => break,
-                    '}' => depth -= 1,
-                    ',' if depth == 0 => at_start = true,
-                    c if at_start && (c.is_alphanumeric() || c == '_') => word.push(c),
-                    c if at_start && !c.is_whitespace() => at_start = false,
-                    _ => {}
-                }
-                if !word.is_empty() && !(c.is_alphanumeric() || c == '_') {
-                    found.insert(std::mem::take(&mut word));
-                    at_start = c == ',';
-                }
-            }
-            found.insert(word);
-        } else {
-            found.insert(
-                rest.chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect(),
-            );
+        match rest.strip_prefix('{') {
+            Some(group) => found.extend(parts(group).into_iter().map(first_word)),
+            None => drop(found.insert(first_word(rest))),
         }
     }
+    found.remove("");
     found
+}
+
+/// The parts of a group of imports, up to its closing brace, at its own depth.
+fn parts(group: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut depth, mut start) = (0_u32, 0);
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                parts.push(&group[start..at]);
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(&group[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts
+}
+
+fn first_word(path: &str) -> String {
+    let is_word = |c: &char| c.is_alphanumeric() || *c == '_';
+    path.trim_start().chars().take_while(is_word).collect()
 }
 
 fn names_crate(code: &str, name: &str) -> bool {
@@ -229,10 +234,7 @@ fn nothing_is_printed_but_through_handles() {
 fn the_reader_of_imports_sees_groups_and_paths() {
     let code =
         "use crate::{text::Clean, time::{Stamp, Clock}, domain};\nlet x = crate::desk::open();";
-    let rooms: Vec<String> = rooms_named(code)
-        .into_iter()
-        .filter(|r| !r.is_empty())
-        .collect();
+    let rooms: Vec<String> = rooms_named(code).into_iter().collect();
     assert_eq!(rooms, ["desk", "domain", "text", "time"]);
     assert!(names_crate("sled::open()", "sled"));
     assert!(!names_crate("crate::store::sled::x", "sled"));

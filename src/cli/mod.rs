@@ -1,1 +1,194 @@
-//! cli
+//! The command line: one call of the program, from its arguments to its exit status.
+//!
+//! Scripts and cron use the desk by what is decided here, so words, statuses and JSON keys stay as
+//! `docs/cli.md` has them. A command reads and writes through handles that it is given; beyond the
+//! desk it opens only the files that its arguments name.
+//!
+//! Invariants: every text on the way out is clean; nothing is printed before the whole answer is
+//! known; the exit status is one of the page's.
+
+mod answer;
+mod args;
+mod call;
+mod check;
+mod demo;
+mod doctor;
+mod fail;
+mod find;
+mod import;
+mod init;
+mod journal;
+mod mail;
+mod new;
+mod page;
+mod people;
+mod place;
+mod profile;
+mod queue;
+mod row;
+mod seat;
+mod shell;
+mod show;
+mod things;
+mod triage;
+mod why;
+mod work;
+mod write;
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use self::answer::Reply;
+use self::args::{Cli, Cmd};
+use self::call::Call;
+use self::fail::Fail;
+use crate::desk::Caller;
+use crate::text::Clean;
+use crate::time::{Clock, Zone};
+
+pub use self::demo::{NoDemo, demo_folder, make_demo};
+pub use self::page::cli_page;
+pub use self::place::{NoPlace, desk_folder};
+
+/// The handles of one call.
+pub struct Io<'a> {
+    /// What is read where an argument is `-`.
+    pub stdin: &'a mut dyn Read,
+    /// Where answers go.
+    pub stdout: &'a mut dyn Write,
+    /// Where refusals and faults go.
+    pub stderr: &'a mut dyn Write,
+    /// Whether answers go to a terminal.
+    pub stdout_is_terminal: bool,
+    /// Whether a person types the input.
+    pub stdin_is_terminal: bool,
+    /// The terminal's width, where there is one.
+    pub columns: Option<u16>,
+    /// Whether colour is wanted.
+    pub colour: bool,
+}
+
+/// The machine as the program finds it.
+#[derive(Clone)]
+pub struct Machine {
+    /// Who runs the program.
+    pub caller: Caller,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The environment: `HOME`, `XDG_*`, `NIGHTDESK_DIR`, `TERM`, `NO_COLOR` and the like.
+    pub env: BTreeMap<String, OsString>,
+    /// The machine's zone, where it has one.
+    pub zone: Option<Zone>,
+}
+
+/// How the full screen is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScreenFlags {
+    /// Only letters that every terminal has.
+    pub ascii: bool,
+    /// The theme's name; none = the person's own setting.
+    pub theme: Option<String>,
+}
+
+/// What comes of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The program ends with this status.
+    Status(u8),
+    /// The full screen is to be opened.
+    Screen {
+        /// The desk's folder.
+        dir: PathBuf,
+        /// Whether there is no desk yet.
+        first_run: bool,
+        /// How.
+        flags: ScreenFlags,
+    },
+}
+
+/// Runs one call. The first argument is the program's own name.
+pub fn run(
+    args: impl IntoIterator<Item = OsString>,
+    io: &mut Io<'_>,
+    machine: &Machine,
+) -> Outcome {
+    let width = usize::from(io.columns.unwrap_or(80)).clamp(40, 100);
+    let mut command = Cli::command().term_width(width);
+    let parsed = command
+        .try_get_matches_from_mut(args)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return Outcome::Status(usage(&error, io)),
+    };
+    let json = cli.json;
+    let mut call = Call::new(io, machine, &cli);
+    let reply = dispatch(&mut call, cli);
+    answer::give(reply, json, io)
+}
+
+/// What the parser has to say: help on standard output, a wrong argument on standard error.
+fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
+    let text = Clean::new(&error.render().to_string());
+    if error.use_stderr() {
+        let _ = io.stderr.write_all(text.as_str().as_bytes());
+        2
+    } else {
+        answer::write_out(io, text.as_str().as_bytes())
+    }
+}
+
+fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
+    let flags = ScreenFlags {
+        ascii: cli.ascii,
+        theme: cli.theme,
+    };
+    let Some(command) = cli.command else {
+        return init::screen(call, flags);
+    };
+    match command {
+        Cmd::Init(args) => init::run(call, &args),
+        Cmd::Demo(args) => demo::run(call, &args, flags),
+        Cmd::New(args) => new::run(call, &args),
+        Cmd::Log(args) => work::log(call, &args),
+        Cmd::Tell(args) => work::tell(call, &args),
+        Cmd::Contain(args) => work::contain(call, &args),
+        Cmd::Report(args) => work::report(call, &args),
+        Cmd::Impact(args) => work::impact(call, &args),
+        Cmd::Assign(args) => work::assign(call, &args),
+        Cmd::Wait(args) => work::wait(call, &args),
+        Cmd::Category(args) => write::category(call, &args),
+        Cmd::Note(args) => write::note(call, &args),
+        Cmd::Narrative(args) => write::narrative(call, &args),
+        Cmd::Resolve(args) => work::resolve(call, &args),
+        Cmd::Close(args) => work::close(call, &args),
+        Cmd::Reopen(args) => work::reopen(call, &args),
+        Cmd::Correct(args) => write::correct(call, &args),
+        Cmd::Move(args) => write::move_action(call, &args),
+        Cmd::Attach(args) => write::attach(call, &args),
+        Cmd::Queue(args) => queue::run(call, &args),
+        Cmd::Why(args) => why::run(call, &args),
+        Cmd::Show(args) => show::run(call, &args),
+        Cmd::Check(args) => check::run(call, &args.verb),
+        Cmd::Triage(args) => triage::run(call, &args.verb),
+        Cmd::Staff(args) => people::staff(call, &args.verb),
+        Cmd::Person(args) => people::person(call, &args.verb),
+        Cmd::Unit(args) => things::unit(call, &args.verb),
+        Cmd::Asset(args) => things::asset(call, &args.verb),
+        Cmd::Profile(args) => profile::run(call, &args.verb),
+        Cmd::Find(args) => find::run(call, &args),
+        Cmd::Import(args) => import::run(call, &args),
+        Cmd::Verify(args) => journal::verify(call, &args),
+        Cmd::Head => journal::head(call),
+        Cmd::Rebuild => journal::rebuild(call),
+        Cmd::Adopt(args) => journal::adopt(call, &args),
+        Cmd::Doctor => doctor::run(call),
+        Cmd::Completions(args) => Ok(shell::completions(&args)),
+        Cmd::Man => shell::man(),
+    }
+}

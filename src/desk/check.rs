@@ -3,8 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use super::core::Core;
 use super::Desk;
+use super::core::Core;
 use crate::domain::Records;
 use crate::journal::{Group, Journal, ReadLimit, Report, verify};
 use crate::store::{Store, StoreFault, TicketRow};
@@ -66,7 +66,8 @@ fn check_store(dir: &Path, report: &Report) -> StoreCheck {
     let store = match Store::open(dir) {
         Ok(store) => store,
         Err(StoreFault::Busy) => {
-            let who = Store::holder(dir).map_or("another process".to_owned(), |pid| pid.to_string());
+            let who =
+                Store::holder(dir).map_or("another process".to_owned(), |pid| pid.to_string());
             return StoreCheck::NotChecked(format!("in use by {who}"));
         }
         Err(StoreFault::Damaged(why)) => return StoreCheck::Wrong(vec![why]),

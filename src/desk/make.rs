@@ -1,5 +1,7 @@
 //! Making a desk: its folder and its first group of entries.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 use uuid::Uuid;
@@ -57,7 +59,31 @@ pub fn make(
     caller: &Caller,
     clock: &dyn Clock,
 ) -> Result<(), NotMade> {
-    let events = first_events(new, pack, caller)?;
+    let profile = pack.find_profile(&new.profile).ok_or_else(|| {
+        let known: Vec<&str> = pack.profile_ids().collect();
+        NotMade::Choice(format!(
+            "there is no profile `{}`; the known ones are {}",
+            Clean::line(&new.profile),
+            known.join(", ")
+        ))
+    })?;
+    let files: Vec<&PackFile> = pack.files_for(&new.profile).collect();
+    make_from(dir, new, &files, profile, caller, clock)
+}
+
+/// The same from checked files, of which one is the profile; for a profile that does not ship.
+///
+/// # Errors
+/// See [`NotMade`]; show its text.
+pub fn make_from(
+    dir: &Path,
+    new: &NewDesk,
+    files: &[&PackFile],
+    profile: &Profile,
+    caller: &Caller,
+    clock: &dyn Clock,
+) -> Result<(), NotMade> {
+    let events = first_events(new, files, profile, caller)?;
     let person = events.iter().find_map(|event| match event {
         Event::PersonAdded(added) => Some(added.person),
         _ => None,
@@ -74,6 +100,15 @@ pub fn make(
         .collect::<Result<Vec<_>, _>>()
         .map_err(NotMade::Write)?;
     let group = new.group.as_ref().map(|(_, gid)| *gid);
+    if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(parent)
+            .map_err(|error| {
+                NotMade::Choice(format!("{} cannot be made: {error}", parent.display()))
+            })?;
+    }
     let mut journal = Journal::create(
         dir,
         Make {
@@ -109,15 +144,12 @@ pub fn make(
     Ok(())
 }
 
-fn first_events(new: &NewDesk, pack: &Pack, caller: &Caller) -> Result<Vec<Event>, NotMade> {
-    let profile = pack.find_profile(&new.profile).ok_or_else(|| {
-        let known: Vec<&str> = pack.profile_ids().collect();
-        NotMade::Choice(format!(
-            "there is no profile `{}`; the known ones are {}",
-            Clean::line(&new.profile),
-            known.join(", ")
-        ))
-    })?;
+fn first_events(
+    new: &NewDesk,
+    files: &[&PackFile],
+    profile: &Profile,
+    caller: &Caller,
+) -> Result<Vec<Event>, NotMade> {
     let zone = new
         .zone
         .clone()
@@ -137,7 +169,7 @@ fn first_events(new: &NewDesk, pack: &Pack, caller: &Caller) -> Result<Vec<Event
     } else {
         "init"
     });
-    for file in pack.files_for(&new.profile) {
+    for file in files {
         events.push(adoption(file, &source, new.confirmed));
     }
     let person = PersonId(Uuid::now_v7());

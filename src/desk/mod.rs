@@ -35,7 +35,7 @@ pub use caller::Caller;
 pub use check::{StoreCheck, Verified};
 pub use codec::{Unreadable, data_of};
 pub use keeper::{OpenWith, StoreState};
-pub use make::{NewDesk, NotMade, adoption, make};
+pub use make::{NewDesk, NotMade, adoption, make, make_from};
 pub use open::OpenFault;
 pub use outcome::{Receipt, SubmitError};
 pub use rebuild::{NotRebuilt, Rebuilt};
@@ -119,6 +119,17 @@ impl Desk {
         })
     }
 
+    /// Whether nothing is written because a newer program wrote an entry.
+    pub fn is_newer(&self) -> bool {
+        matches!(self.inner().stop, Some(Stop::Newer(_)))
+    }
+
+    /// Whether nothing is written because the journal is damaged.
+    pub fn is_damaged(&self) -> bool {
+        let inner = self.inner();
+        matches!(inner.stop, Some(Stop::Damaged(_))) || inner.ahead().is_some()
+    }
+
     /// What should be told once, such as a torn tail that was moved aside; empty after.
     pub fn news(&self) -> Vec<String> {
         let mut inner = self.inner();
@@ -170,7 +181,11 @@ impl Desk {
     /// hand.
     pub fn setting(&self, person: PersonId, key: &str) -> Option<String> {
         let inner = self.inner();
-        let found = inner.keeper.as_ref()?.shared.with(0, |store| store.setting(person, key));
+        let found = inner
+            .keeper
+            .as_ref()?
+            .shared
+            .with(0, |store| store.setting(person, key));
         found?.ok().flatten()
     }
 

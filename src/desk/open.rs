@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use super::caller::Caller;
 use super::core::Core;
-use super::snapshot::Snapshot;
 use super::keeper::{Keeper, OpenWith, StoreState};
+use super::snapshot::Snapshot;
 use super::{Desk, Inner, load, page};
 use crate::journal::{LockError, OpenError, ReadError, ReadLimit};
 use crate::time::Clock;

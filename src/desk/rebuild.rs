@@ -124,7 +124,11 @@ fn acknowledge(dir: &Path, caller: &Caller, now: Stamp) -> Result<(), NotRebuilt
         tty: caller.tty.clone(),
         since: now,
     };
-    drop(journal.lock_after_fault(LOCK_WAIT, &holder).map_err(failed)?);
+    drop(
+        journal
+            .lock_after_fault(LOCK_WAIT, &holder)
+            .map_err(failed)?,
+    );
     Ok(())
 }
 
@@ -172,7 +176,14 @@ fn mend(dir: &Path, now: Stamp, done: &mut Rebuilt) -> Result<(), NotRebuilt> {
     done.given_back = lost.count() as u64;
     let files = files_from(dir, good.file)?;
     let time = now.utc().format("%Y%m%dT%H%M%SZ");
-    let aside = dir.join(format!("journal.damaged-{time}"));
+    let name = format!("journal.damaged-{time}");
+    let mut aside = dir.join(&name);
+    for n in 2..1000 {
+        if fs::symlink_metadata(&aside).is_err() {
+            break;
+        }
+        aside = dir.join(format!("{name}-{n}"));
+    }
     fs::create_dir(&aside).map_err(failed)?;
     fs::set_permissions(&aside, fs::Permissions::from_mode(0o700)).map_err(failed)?;
     for file in &files {

@@ -114,7 +114,9 @@ impl Inner {
 
     fn refuse_when_stopped(&self) -> Result<(), SubmitError> {
         match &self.stop {
-            None => self.ahead().map_or(Ok(()), |why| Err(SubmitError::ReadOnly(why))),
+            None => self
+                .ahead()
+                .map_or(Ok(()), |why| Err(SubmitError::ReadOnly(why))),
             Some(Stop::Damaged(why)) => Err(SubmitError::Damaged(why.clone())),
             Some(Stop::Newer(why) | Stop::Failed(why)) => Err(SubmitError::ReadOnly(why.clone())),
         }

@@ -26,9 +26,9 @@ impl Inner {
             let heads = read_heads(&file).ok()?;
             heads.last().map(|head| (day(head.at), head.seq))
         });
-        let is_new = before.as_ref().is_none_or(|(noted, seq)| {
-            *seq != last.seq && (is_end || *noted != day(now))
-        });
+        let is_new = before
+            .as_ref()
+            .is_none_or(|(noted, seq)| *seq != last.seq && (is_end || *noted != day(now)));
         if !is_new {
             self.noted = before;
             return;

@@ -184,6 +184,7 @@ impl Register {
             && self.is_told(ticket)
         {
             let view = EntryView {
+                id: head.id,
                 kind: event.kind(),
                 ticket,
                 text,

@@ -27,7 +27,9 @@ impl Config {
     /// # Errors
     /// A line that is wrong, with its number and the mend.
     pub(super) fn read(machine: &Machine) -> Result<Self, String> {
-        let Some(path) = path(machine) else { return Ok(Self::default()) };
+        let Some(path) = path(machine) else {
+            return Ok(Self::default());
+        };
         match fs::read_to_string(&path) {
             Ok(text) => Self::parse(&text).map_err(|why| format!("{}:{why}", path.display())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
@@ -42,10 +44,15 @@ impl Config {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let (name, value) = line
-                .split_once('=')
-                .ok_or_else(|| format!("{number}: write `name = value`, such as theme = \"mono\""))?;
-            let value = value.split(" #").next().unwrap_or_default().trim().trim_matches('"');
+            let (name, value) = line.split_once('=').ok_or_else(|| {
+                format!("{number}: write `name = value`, such as theme = \"mono\"")
+            })?;
+            let value = value
+                .split(" #")
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .trim_matches('"');
             match name.trim() {
                 "theme" => config.theme = Some(value.to_owned()),
                 "ascii" => {
@@ -57,7 +64,8 @@ impl Config {
                 }
                 "editor" if value.is_empty() => config.editor = None,
                 "editor" => {
-                    let argv = split_command(value).map_err(|error| format!("{number}: {error}"))?;
+                    let argv =
+                        split_command(value).map_err(|error| format!("{number}: {error}"))?;
                     config.editor = Some(argv);
                 }
                 other => {
@@ -87,14 +95,20 @@ mod tests {
 
     #[test]
     fn a_file_says_what_it_sets_and_a_wrong_line_is_named() {
-        let good = Config::parse("# mine\ntheme = \"mono\"  # at night\nascii = true\neditor = \"vi -n\"\n");
+        let good = Config::parse(
+            "# mine\ntheme = \"mono\"  # at night\nascii = true\neditor = \"vi -n\"\n",
+        );
         let expected = Config {
             theme: Some("mono".to_owned()),
             ascii: true,
             editor: Some(vec!["vi".to_owned(), "-n".to_owned()]),
         };
         assert_eq!(good, Ok(expected));
-        for (text, line) in [("\nthema = 1", "2:"), ("ascii = yes", "1:"), ("theme", "1:")] {
+        for (text, line) in [
+            ("\nthema = 1", "2:"),
+            ("ascii = yes", "1:"),
+            ("theme", "1:"),
+        ] {
             let why = Config::parse(text).unwrap_err();
             assert!(why.starts_with(line), "{why}");
         }

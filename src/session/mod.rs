@@ -4,6 +4,7 @@
 //! screen above is a function of its model and can be drawn anywhere.
 
 mod backend;
+mod config;
 mod editor;
 mod ends;
 #[cfg(test)]
@@ -12,11 +13,16 @@ mod guard;
 mod harden;
 mod identity;
 mod input;
+mod open;
 mod panic;
 mod run;
+mod screen;
+mod shelf;
 mod signals;
+mod stage;
 mod tty;
 mod wait;
+mod writer;
 
 pub use backend::{ScreenBackend, SharedSize};
 pub use editor::{EditorError, split_command};
@@ -25,6 +31,7 @@ pub use guard::{Guard, GuardWriter};
 pub use harden::harden;
 pub use identity::Identity;
 pub use input::{Event, Input};
+pub use open::open;
 pub use panic::{FAULT, caught, report_faults, state_folder};
 pub use run::{App, Session, Want};
 pub use tty::{Tty, TtyError, TtySize};

@@ -55,7 +55,10 @@ pub fn open(
     let mut stage = if first_run {
         let (cols, rows) = session.size();
         let around = surroundings(machine, &dir, cols, rows);
-        let theme = Theme { kind: settings.theme, ascii: settings.ascii };
+        let theme = Theme {
+            kind: settings.theme,
+            ascii: settings.ascii,
+        };
         Stage::first(house, FirstRun::new(around, theme), dir)
     } else {
         match house.open(&dir) {
@@ -79,11 +82,17 @@ fn settings(machine: &Machine, flags: &ScreenFlags, config: &Config) -> Result<S
     let theme = match flags.theme.as_ref().or(config.theme.as_ref()) {
         Some(name) => ThemeKind::parse(name).ok_or_else(|| {
             let known: Vec<&str> = ThemeKind::ALL.iter().map(|(_, name)| *name).collect();
-            format!("there is no theme `{name}`; the themes are {}", known.join(", "))
+            format!(
+                "there is no theme `{name}`; the themes are {}",
+                known.join(", ")
+            )
         })?,
         None => ThemeKind::Auto,
     };
-    let is_mono = machine.env.get("NO_COLOR").is_some_and(|value| !value.is_empty())
+    let is_mono = machine
+        .env
+        .get("NO_COLOR")
+        .is_some_and(|value| !value.is_empty())
         || has_old_terminal(machine);
     Ok(Settings {
         theme: if is_mono { ThemeKind::Mono } else { theme },
@@ -93,7 +102,11 @@ fn settings(machine: &Machine, flags: &ScreenFlags, config: &Config) -> Result<S
 }
 
 fn variable<'a>(machine: &'a Machine, name: &str) -> &'a str {
-    machine.env.get(name).and_then(|value| value.to_str()).unwrap_or_default()
+    machine
+        .env
+        .get(name)
+        .and_then(|value| value.to_str())
+        .unwrap_or_default()
 }
 
 /// Whether the terminal is one that may not know colours.
@@ -135,14 +148,26 @@ fn surroundings(machine: &Machine, dir: &std::path::Path, cols: u16, rows: u16) 
         })
         .collect();
     profiles.sort_by_key(|profile| profile.id != "library-template");
-    let colours = if variable(machine, "TERM").contains("256") { "256 colours" } else { "16 colours" };
-    let utf8 = if is_utf8(machine) { "UTF-8 ok" } else { "no UTF-8, plain borders" };
-    let size = if cols >= 80 && rows >= 24 { "ok" } else { "small, 80x24 is better" };
+    let colours = if variable(machine, "TERM").contains("256") {
+        "256 colours"
+    } else {
+        "16 colours"
+    };
+    let utf8 = if is_utf8(machine) {
+        "UTF-8 ok"
+    } else {
+        "no UTF-8, plain borders"
+    };
+    let size = if cols >= 80 && rows >= 24 {
+        "ok"
+    } else {
+        "small, 80x24 is better"
+    };
     Surroundings {
         profiles,
         person: machine.caller.name.clone(),
         dir: Clean::line(&dir.to_string_lossy()),
         terminal: format!("{cols}x{rows} {size}, {utf8}, {colours}"),
-        has_demo: demo_folder(machine).is_ok_and(|dir| dir.exists()),
+        has_demo: demo_folder(&machine.env).is_ok_and(|dir| dir.exists()),
     }
 }

@@ -108,7 +108,7 @@ impl Session {
     /// Opens the terminal and listens for signals; nothing is shown yet.
     ///
     /// # Errors
-    /// When there is no usable terminal: say so, offer `--plain`, end with status 2.
+    /// When there is no usable terminal: say so and end with status 2.
     pub fn open() -> Result<Self, TtyError> {
         let session = Self::on(Tty::open()?)?;
         signals::listen(session.ends.clone(), session.wake.clone())?;

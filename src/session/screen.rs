@@ -15,9 +15,12 @@ use super::shelf::Shelf;
 use super::wait::Wake;
 use super::writer::{Answer, Job, Writer};
 use crate::desk::{Desk, SubmitError, Watch};
-use crate::domain::Actor;
+use crate::domain::{Actor, TicketId};
 use crate::time::Stamp;
 use crate::tui::{DraftKey, Effect, Me, Model, Msg, Settings, update, view};
+
+/// How long after the last key a story is read, so that holding a key reads one and not fifty.
+const PREVIEW_DELAY: Duration = Duration::from_millis(80);
 
 /// The desk on a screen.
 pub(super) struct Screen {
@@ -31,6 +34,8 @@ pub(super) struct Screen {
     is_dirty: bool,
     /// When the screen changes by the passing of time alone.
     due: Instant,
+    /// The story that is to be read once no key came for a moment.
+    load: Option<(TicketId, Instant)>,
     /// The own editor, and what it edits now.
     editor: Option<Vec<String>>,
     editing: Option<(DraftKey, PathBuf)>,
@@ -53,7 +58,15 @@ impl Screen {
     /// # Errors
     /// The system gives no thread for the writer.
     pub(super) fn new(begin: Begin, wake: Wake) -> std::io::Result<Self> {
-        let Begin { desk, actor, me, settings, shelf, mut watch, editor } = begin;
+        let Begin {
+            desk,
+            actor,
+            me,
+            settings,
+            shelf,
+            mut watch,
+            editor,
+        } = begin;
         let fresh = Box::new(uuid::Uuid::now_v7);
         let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
         let writer = Writer::start(Arc::clone(&desk), wake)?;
@@ -67,6 +80,7 @@ impl Screen {
             wants: VecDeque::new(),
             is_dirty: true,
             due: Instant::now(),
+            load: None,
             editor,
             editing: None,
         };
@@ -92,7 +106,10 @@ impl Screen {
     fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Submit(id, command) => {
-                if !self.writer.ask(Job::Submit(id, self.actor.clone(), command)) {
+                if !self
+                    .writer
+                    .ask(Job::Submit(id, self.actor.clone(), command))
+                {
                     let gone = "the writer is gone; leave and start again".to_owned();
                     self.tell(Msg::Done(id, Err(SubmitError::ReadOnly(gone))));
                 }
@@ -105,9 +122,7 @@ impl Screen {
                     self.tell(Msg::Note(format!("the draft could not be removed: {why}")));
                 }
             }
-            Effect::Load(ticket) => {
-                self.writer.ask(Job::Load(ticket));
-            }
+            Effect::Load(ticket) => self.load = Some((ticket, Instant::now() + PREVIEW_DELAY)),
             Effect::Copy(text) => self.wants.push_back(Want::Copy(text)),
             Effect::Editor(key, text) => self.hand_over(key, &text),
             Effect::Suspend => self.wants.push_back(Want::Suspend),
@@ -119,10 +134,16 @@ impl Screen {
     /// Gives a draft to the person's own editor, as a file among the drafts.
     fn hand_over(&mut self, key: DraftKey, text: &str) {
         let Some(argv) = self.editor.clone() else {
-            self.tell(Msg::Note("no editor is set; editor = \"vi\" in config.toml sets one".into()));
+            self.tell(Msg::Note(
+                "no editor is set; editor = \"vi\" in config.toml sets one".into(),
+            ));
             return;
         };
-        let folder = self.desk.dir().join("drafts").join(self.actor.person.uuid().to_string());
+        let folder = self
+            .desk
+            .dir()
+            .join("drafts")
+            .join(self.actor.person.uuid().to_string());
         let path = folder.join(format!("{}.{}.edit", key.on, key.field));
         match write_private(&path, text) {
             Ok(()) => {
@@ -130,7 +151,9 @@ impl Screen {
                 self.wants.push_back(Want::Editor { argv, path });
             }
             Err(error) => {
-                self.tell(Msg::Note(format!("the text could not be handed over: {error}")));
+                self.tell(Msg::Note(format!(
+                    "the text could not be handed over: {error}"
+                )));
             }
         }
     }
@@ -180,12 +203,19 @@ impl App for Screen {
     }
 
     fn due(&self) -> Option<Instant> {
-        Some(self.shelf.due().map_or(self.due, |draft| draft.min(self.due)))
+        let load = self.load.map(|(_, at)| at);
+        [self.shelf.due(), load, Some(self.due)]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn tick_due(&mut self) {
         for (key, result) in self.shelf.keep_due() {
             self.tell(Msg::DraftSaved(key, result));
+        }
+        if let Some((ticket, _)) = self.load.take_if(|(_, at)| *at <= Instant::now()) {
+            self.writer.ask(Job::Load(ticket));
         }
         if self.due <= Instant::now() {
             self.tell(Msg::Now(self.desk.now()));
@@ -209,7 +239,9 @@ impl App for Screen {
     }
 
     fn edited(&mut self, ended: Result<(), EditorError>) {
-        let Some((key, path)) = self.editing.take() else { return };
+        let Some((key, path)) = self.editing.take() else {
+            return;
+        };
         if let Err(error) = ended {
             self.tell(Msg::Note(format!("the editor: {error}")));
         }
@@ -221,7 +253,9 @@ impl App for Screen {
             }
             Err(error) => {
                 let at = path.display();
-                self.tell(Msg::Note(format!("the edited text at {at} cannot be read: {error}")));
+                self.tell(Msg::Note(format!(
+                    "the edited text at {at} cannot be read: {error}"
+                )));
             }
         }
     }
@@ -230,8 +264,12 @@ impl App for Screen {
 fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
-    let mut file =
-        fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_data()
 }

@@ -36,26 +36,47 @@ pub(super) type Kept = (DraftKey, Result<Stamp, String>);
 
 impl Shelf {
     pub(super) fn new(drafts: Drafts) -> Self {
-        Self(Arc::new(Mutex::new(Inner { drafts, waiting: BTreeMap::new() })))
+        Self(Arc::new(Mutex::new(Inner {
+            drafts,
+            waiting: BTreeMap::new(),
+        })))
     }
 
     /// Takes a text that changed; it is on the disk within a second.
     pub(super) fn put(&self, key: DraftKey, text: String, cursor: usize, at: Stamp) {
         let mut inner = self.lock();
-        let since = inner.waiting.get(&key).map_or_else(Instant::now, |waiting| waiting.since);
-        inner.waiting.insert(key, Waiting { text, cursor, since, at });
+        let since = inner
+            .waiting
+            .get(&key)
+            .map_or_else(Instant::now, |waiting| waiting.since);
+        inner.waiting.insert(
+            key,
+            Waiting {
+                text,
+                cursor,
+                since,
+                at,
+            },
+        );
     }
 
     /// Forgets a text: it is saved, or its owner discarded it.
     pub(super) fn remove(&self, key: &DraftKey) -> Result<(), String> {
         let mut inner = self.lock();
         inner.waiting.remove(key);
-        inner.drafts.remove(key.on, &key.field).map_err(|error| error.to_string())
+        inner
+            .drafts
+            .remove(key.on, &key.field)
+            .map_err(|error| error.to_string())
     }
 
     /// When the next text must be on the disk.
     pub(super) fn due(&self) -> Option<Instant> {
-        self.lock().waiting.values().map(|waiting| waiting.since + DELAY).min()
+        self.lock()
+            .waiting
+            .values()
+            .map(|waiting| waiting.since + DELAY)
+            .min()
     }
 
     /// Writes the texts that are due.
@@ -79,7 +100,9 @@ impl Shelf {
             .collect();
         let mut kept = Vec::new();
         for key in due {
-            let Some(waiting) = inner.waiting.remove(&key) else { continue };
+            let Some(waiting) = inner.waiting.remove(&key) else {
+                continue;
+            };
             let draft = Draft {
                 on: key.on,
                 field: key.field.clone(),
@@ -99,7 +122,12 @@ impl Shelf {
                 };
                 inner.waiting.insert(key.clone(), again);
             }
-            kept.push((key, result.map(|()| waiting.at).map_err(|error| error.to_string())));
+            kept.push((
+                key,
+                result
+                    .map(|()| waiting.at)
+                    .map_err(|error| error.to_string()),
+            ));
         }
         kept
     }
@@ -122,17 +150,24 @@ impl Shelf {
                 Ok(draft) => draft,
                 Err(fault) => {
                     let name = Clean::line(&one.name);
-                    news.push(format!("the draft {name} cannot be read, and stays: {fault}"));
+                    news.push(format!(
+                        "the draft {name} cannot be read, and stays: {fault}"
+                    ));
                     continue;
                 }
             };
             if one.is_elsewhere {
-                news.push("another console of yours is editing a draft; it is not shown here".into());
+                news.push(
+                    "another console of yours is editing a draft; it is not shown here".into(),
+                );
                 continue;
             }
             if let Ok(Taken::Here(draft)) = inner.drafts.take(draft.on, &draft.field) {
                 kept.push(KeptDraft {
-                    key: DraftKey { on: draft.on, field: draft.field },
+                    key: DraftKey {
+                        on: draft.on,
+                        field: draft.field,
+                    },
                     text: draft.text,
                     cursor: draft.cursor,
                     at: draft.at,

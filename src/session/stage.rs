@@ -13,7 +13,7 @@ use super::run::{App, Want};
 use super::screen::{Begin, Screen};
 use super::shelf::Shelf;
 use super::wait::Wake;
-use crate::cli::{Machine, make_demo};
+use crate::cli::{Machine, demo_folder, make_demo};
 use crate::desk::{Desk, NewDesk, Watch, make};
 use crate::domain::Records as _;
 use crate::drafts::Drafts;
@@ -40,8 +40,8 @@ impl House {
     /// mend.
     pub(super) fn open(&mut self, dir: &Path) -> Result<Screen, String> {
         let caller = self.machine.caller.clone();
-        let clock = Arc::clone(&self.machine.clock);
-        let desk = Desk::open(dir, caller, clock).map_err(|error| error.to_string())?;
+        let time = Arc::clone(&self.machine.clock);
+        let desk = Desk::open(dir, caller, time).map_err(|error| error.to_string())?;
         let desk = Arc::new(desk);
         let actor = desk.actor().ok_or_else(|| {
             format!(
@@ -50,20 +50,26 @@ impl House {
                 self.machine.caller.name, self.machine.caller.name, self.machine.caller.uid
             )
         })?;
-        let person = desk.snapshot().person(actor.person).ok_or("you are not known here")?;
+        let person = desk
+            .snapshot()
+            .person(actor.person)
+            .ok_or("you are not known here")?;
         let drafts = Drafts::open(dir, actor.person.uuid())
             .map_err(|error| format!("what you type could not be kept: {error}"))?;
-        let shelf = Shelf::new(drafts);
-        let last = shelf.clone();
+        let keeper = Shelf::new(drafts);
+        let last = keeper.clone();
         self.ends.keep_drafts_by(move || {
             last.keep_all();
         });
         let begin = Begin {
-            me: Me { person: actor.person, name: person.name.clone() },
+            me: Me {
+                person: actor.person,
+                name: person.name.clone(),
+            },
             desk,
             actor,
             settings: self.settings,
-            shelf,
+            shelf: keeper,
             watch: self.watch.take(),
             editor: self.editor.clone(),
         };
@@ -74,7 +80,7 @@ impl House {
 /// The first run, until there is a desk.
 pub(super) struct First {
     house: House,
-    first: FirstRun,
+    page: FirstRun,
     dir: PathBuf,
     want: Option<Want>,
     is_dirty: bool,
@@ -92,7 +98,14 @@ pub(super) enum Stage {
 impl Stage {
     /// The first run; the desk that is set up gets the folder `dir`.
     pub(super) fn first(house: House, first: FirstRun, dir: PathBuf) -> Self {
-        let first = First { house, first, dir, want: None, is_dirty: true, size: (80, 24) };
+        let first = First {
+            house,
+            page: first,
+            dir,
+            want: None,
+            is_dirty: true,
+            size: (80, 24),
+        };
         Self::First(Box::new(first))
     }
 }
@@ -101,9 +114,7 @@ impl First {
     fn carry_out(&mut self, effect: FirstEffect) -> Option<Screen> {
         let opened = match effect {
             FirstEffect::Make(setup) => self.make(&setup),
-            FirstEffect::Demo => make_demo(&self.house.machine, false)
-                .map_err(|error| error.to_string())
-                .and_then(|dir| self.house.open(&dir)),
+            FirstEffect::Demo => self.demo(),
             FirstEffect::Open(path) => self.house.open(Path::new(&path)),
             FirstEffect::Repaint => return self.want(Want::Repaint),
             FirstEffect::Suspend => return self.want(Want::Suspend),
@@ -112,7 +123,7 @@ impl First {
         match opened {
             Ok(screen) => Some(screen),
             Err(why) => {
-                self.first.failed(&why);
+                self.page.failed(&why);
                 None
             }
         }
@@ -123,10 +134,17 @@ impl First {
         None
     }
 
+    fn demo(&mut self) -> Result<Screen, String> {
+        let machine = &self.house.machine;
+        let dir = demo_folder(&machine.env).map_err(|error| error.to_string())?;
+        make_demo(&dir, false, machine).map_err(|error| error.to_string())?;
+        self.house.open(&dir)
+    }
+
     fn make(&mut self, setup: &SetUp) -> Result<Screen, String> {
         let group = match &setup.group {
             None => None,
-            Some(name) => Some((name.clone(), super::identity::group_id(name)?)),
+            Some(name) => Some(group(name)?),
         };
         let new = NewDesk {
             name: Some(Clean::line(setup.name.as_str())),
@@ -137,8 +155,14 @@ impl First {
             confirmed: false,
         };
         let machine = &self.house.machine;
-        make(&self.dir, &new, shipped(), &machine.caller, machine.clock.as_ref())
-            .map_err(|error| error.to_string())?;
+        make(
+            &self.dir,
+            &new,
+            shipped(),
+            &machine.caller,
+            machine.clock.as_ref(),
+        )
+        .map_err(|error| error.to_string())?;
         self.house.open(&self.dir)
     }
 }
@@ -150,14 +174,16 @@ impl App for Stage {
             Self::First(first) => {
                 first.is_dirty = true;
                 let effect = match event {
-                    Event::Key(key) => first.first.key(key),
+                    Event::Key(key) => first.page.key(key),
                     Event::Paste(text) => {
-                        first.first.paste(&text);
+                        first.page.paste(&text);
                         None
                     }
                 };
                 let size = first.size;
-                effect.and_then(|effect| first.carry_out(effect)).map(|screen| (screen, size))
+                effect
+                    .and_then(|effect| first.carry_out(effect))
+                    .map(|screen| (screen, size))
             }
         };
         if let Some((mut screen, (cols, rows))) = opened {
@@ -198,7 +224,7 @@ impl App for Stage {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         match self {
             Self::First(first) => {
-                first_run::view(&first.first, frame);
+                first_run::view(&first.page, frame);
                 first.is_dirty = false;
             }
             Self::Desk(screen) => screen.draw(frame),
@@ -224,4 +250,18 @@ impl App for Stage {
             screen.edited(ended);
         }
     }
+}
+
+/// A group of this machine, by its name.
+fn group(name: &str) -> Result<(String, u32), String> {
+    let groups = std::fs::read("/etc/group").unwrap_or_default();
+    let text = String::from_utf8_lossy(&groups);
+    text.lines()
+        .find_map(|line| {
+            let mut fields = line.split(':');
+            let is_it = fields.next() == Some(name);
+            let number = fields.nth(1)?.parse().ok()?;
+            is_it.then(|| (name.to_owned(), number))
+        })
+        .ok_or_else(|| format!("there is no group `{name}` on this machine; have root make it"))
 }

@@ -41,7 +41,7 @@ pub struct TtySize {
 #[derive(Debug, thiserror::Error)]
 pub enum TtyError {
     /// Standard output goes elsewhere.
-    #[error("the output is no terminal; the commands and `--plain` work without one")]
+    #[error("the output is no terminal; the commands work without one: nightdesk --help")]
     NoTerminal,
     /// There is one, but it cannot be used.
     #[error("the terminal cannot be used: {0}")]

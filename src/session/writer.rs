@@ -74,8 +74,7 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
                 answers.push(Answer::Done(id, Err(fallen_over()), desk.snapshot()));
             }
             Job::Submit(id, actor, command) => {
-                let result =
-                    catch_unwind(AssertUnwindSafe(|| desk.submit(&actor, &command)));
+                let result = catch_unwind(AssertUnwindSafe(|| desk.submit(&actor, &command)));
                 fallen = result.is_err();
                 let result = result.unwrap_or_else(|_| Err(fallen_over()));
                 answers.push(Answer::Done(id, result, desk.snapshot()));

@@ -4,7 +4,10 @@
 //! reaches.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
-#![allow(clippy::allow_attributes, reason = "expect would complain in the file that uses all")]
+#![allow(
+    clippy::allow_attributes,
+    reason = "expect would complain in the file that uses all"
+)]
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -44,7 +47,12 @@ pub struct Start<'a> {
 impl<'a> Start<'a> {
     /// The program without arguments, at 80x24.
     pub fn at(home: &'a Path) -> Self {
-        Self { args: &[], home, size: (80, 24), env: BTreeMap::new() }
+        Self {
+            args: &[],
+            home,
+            size: (80, 24),
+            env: BTreeMap::new(),
+        }
     }
 
     /// With arguments.
@@ -68,8 +76,15 @@ impl<'a> Start<'a> {
     /// Starts it.
     pub fn start(self) -> Terminal {
         let (cols, rows) = self.size;
-        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
+        let pair = native_pty_system()
+            .openpty(size)
+            .expect("a pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_nightdesk"));
         command.env_clear();
         command.env("HOME", self.home);
@@ -83,7 +98,10 @@ impl<'a> Start<'a> {
         for arg in self.args {
             command.arg(arg);
         }
-        let child = pair.slave.spawn_command(command).expect("the program starts");
+        let child = pair
+            .slave
+            .spawn_command(command)
+            .expect("the program starts");
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().expect("its output");
         let writer = pair.master.take_writer().expect("its input");
@@ -101,18 +119,25 @@ impl<'a> Start<'a> {
             master: Some(pair.master),
             writer: Some(writer),
             output,
-            screen: vt100::Parser::new(rows, cols, 0),
+            screen: vt100::Parser::new(cells(rows), cells(cols), 0),
             bytes: Vec::new(),
             is_over: false,
         }
     }
 }
 
+/// A size as the reader of screens wants it.
+fn cells(n: u16) -> std::num::NonZero<u16> {
+    std::num::NonZero::new(n.max(1)).expect("one at least")
+}
+
 impl Terminal {
     /// Types what is given, byte for byte.
     pub fn send(&mut self, keys: &str) {
         let writer = self.writer.as_mut().expect("the line is up");
-        writer.write_all(keys.as_bytes()).expect("keys reach the program");
+        writer
+            .write_all(keys.as_bytes())
+            .expect("keys reach the program");
         writer.flush().expect("keys reach the program");
     }
 
@@ -144,7 +169,9 @@ impl Terminal {
             match self.output.recv_timeout(left) {
                 Ok(bytes) => self.show(&bytes),
                 Err(RecvTimeoutError::Disconnected) if !self.is_over => self.is_over = true,
-                Err(_) => panic!("never saw {what}; the screen is\n{}", self.text()),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                    panic!("never saw {what}; the screen is\n{}", self.text())
+                }
             }
         }
     }
@@ -156,7 +183,11 @@ impl Terminal {
 
     /// One line of the screen, from 0.
     pub fn row(&self, row: u16) -> String {
-        self.text().lines().nth(row.into()).unwrap_or_default().to_owned()
+        self.text()
+            .lines()
+            .nth(row.into())
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Whether the program is on its own screen and not on the shell's.
@@ -166,10 +197,15 @@ impl Terminal {
 
     /// Changes the size of the terminal.
     pub fn resize(&mut self, cols: u16, rows: u16) {
-        let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
+        let size = PtySize {
+            rows,
+            cols,
+            pixel_width: 0,
+            pixel_height: 0,
+        };
         let master = self.master.as_ref().expect("the line is up");
         master.resize(size).expect("the terminal has another size");
-        self.screen.screen_mut().set_size(rows, cols);
+        self.screen.screen_mut().set_size(cells(rows), cells(cols));
     }
 
     /// The program's process.
@@ -203,7 +239,11 @@ impl Terminal {
                 self.take_waiting();
                 return status.exit_code();
             }
-            assert!(Instant::now() < limit, "it does not end; the screen is\n{}", self.text());
+            assert!(
+                Instant::now() < limit,
+                "it does not end; the screen is\n{}",
+                self.text()
+            );
         }
     }
 

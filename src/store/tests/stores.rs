@@ -195,3 +195,60 @@ fn a_link_in_the_stores_place_is_refused() {
     ));
     assert!(fs::read_dir(other.path()).unwrap().next().is_none());
 }
+
+/// Copies a store's folder as a power cut would leave it, with `change` made to its file.
+fn copy_with(from: &Path, change: impl FnOnce(&mut Vec<u8>)) -> TempDir {
+    let desk = TempDir::new().unwrap();
+    let store = desk.path().join("store");
+    fs::create_dir(&store).unwrap();
+    for entry in fs::read_dir(from.join("store")).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_file() {
+            fs::copy(entry.path(), store.join(entry.file_name())).unwrap();
+        }
+    }
+    let file = store.join("db");
+    let mut bytes = fs::read(&file).unwrap();
+    change(&mut bytes);
+    fs::write(&file, bytes).unwrap();
+    desk
+}
+
+/// What a store gives is what was put in, or nothing, or an error; it never makes anything up.
+fn is_true_or_nothing(desk: &Path, given: &Batch) {
+    let Ok(store) = Store::open(desk) else {
+        return;
+    };
+    if let Ok(applied) = store.applied() {
+        assert!(applied == Applied::default() || applied.replica == given.applied.replica);
+    }
+    for row in store.rows().unwrap_or_default() {
+        assert!(row.ticket().is_some());
+    }
+    for (seq, _) in store.lines_after(0).unwrap_or_default() {
+        assert!((1..=given.applied.seq).contains(&seq));
+    }
+    let _ = store.check_row(TicketId(A));
+}
+
+#[test]
+fn a_store_cut_off_or_flipped_anywhere_never_falls_over() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    let given = first();
+    store.apply(&given).unwrap();
+    store.sync().unwrap();
+    let length = fs::metadata(desk.path().join("store/db")).unwrap().len() as usize;
+    let used = 4_096.min(length);
+    for at in (0..used).step_by(127) {
+        let flipped = copy_with(desk.path(), |bytes| bytes[at] ^= 1 << (at % 8));
+        is_true_or_nothing(flipped.path(), &given);
+        let cut = copy_with(desk.path(), |bytes| bytes.truncate(at));
+        is_true_or_nothing(cut.path(), &given);
+    }
+    let killed = copy_with(desk.path(), |_| {});
+    assert_eq!(
+        Store::open(killed.path()).unwrap().applied().unwrap(),
+        applied(3)
+    );
+}

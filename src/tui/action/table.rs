@@ -132,6 +132,10 @@ actions! {
         => "log what was done";
     Tell "told" [K::char('u')] DESK Ticket "told" 5
         => "somebody was told: who, how, what came of it";
+    Close "close" [K::char('c')] DESK Unclosed "close" 4
+        => "close: what is owed is listed, Enter jumps there";
+    Find "find" [K::char('/')] DESK Nothing "find" 0
+        => "find and narrow; Enter keeps, Esc clears";
     Impact "impact" [K::char('i')] DESK Unclosed "impact" 6
         => "who is stopped, who is slowed; the class follows";
     Owner "owner" [K::char('o')] DESK Unclosed "" 0
@@ -140,14 +144,10 @@ actions! {
         => "let it wait for something, until a date";
     Narrative "narrative" [K::char('e')] DESK Unclosed "narrative" 13
         => "write the narrative";
-    Close "close" [K::char('c')] DESK Unclosed "close" 4
-        => "close: what is owed is listed, Enter jumps there";
     Correct "correct" [K::char('x')] TIMELINE Line "correct" 82
         => "correct a line; the old one stays in the record";
     Move "move" [] TIMELINE Line "" 82
         => "an action belongs to another ticket";
-    Find "find" [K::char('/')] DESK Nothing "find" 0
-        => "find and narrow; Enter keeps, Esc clears";
     Filter "filter" [K::char('f')] DESK Nothing "" 0
         => "mine, all, resolved and not closed, waiting";
     Palette "palette" [K::char(':')] DESKFORM Nothing "cmd" 0

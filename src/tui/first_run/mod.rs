@@ -325,9 +325,8 @@ impl FirstRun {
             Page::Menu | Page::Name | Page::OpenAt | Page::HowTo(_) => Page::Menu,
             Page::Policy => Page::Name,
             Page::Sharing => Page::Policy,
-            Page::Group => Page::Sharing,
             Page::Confirm if self.is_shared => Page::Group,
-            Page::Confirm => Page::Sharing,
+            Page::Group | Page::Confirm => Page::Sharing,
         };
         self.go(page);
     }

@@ -1,5 +1,7 @@
 //! The first screen by keys, and how each of its pages looks.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -147,7 +149,7 @@ fn the_pages_look_like_this() {
     ] {
         let mut first = first();
         press(&mut first, keys);
-        pages.push_str(&format!("-- {name}\n{}\n", shown(&first, 80, 24)));
+        writeln!(pages, "-- {name}\n{}", shown(&first, 80, 24)).unwrap();
     }
     insta::assert_snapshot!("first_run_80x24", pages);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::desk::Snapshot;
 use crate::domain::command::{
     AnswerPrompt, AnswerStep, AssignTicket, CloseTicket, ContainHarm, CorrectEntry, Count, DoStep,
-    FailStep, LogAction, MoveAction, NewDeadline, OpenTicket, PersonRef, ReopenTicket,
+    FailStep, LogAction, MoveAction, NewDeadline, OpenTicket, PersonRef, QuickLog, ReopenTicket,
     ResolveTicket, SendReport, SetCategory, SetImpact, SkipStep, StartList, TellPerson, Told,
     WaitTicket, WriteNarrative,
 };
@@ -319,7 +319,13 @@ impl Form {
             harm: r.text("harm"),
             deadline: r.deadline(),
             category: r.text("category").map(String::from),
+            confidential: r.is_yes("confidential"),
             narrative: r.text("narrative"),
+            happened: r.past("happened"),
+            done: minutes(&r.word("done")).ok().map(|minutes| QuickLog {
+                minutes,
+                told: true,
+            }),
             ..OpenTicket::walk_up(TicketId(self.id), r.must("title"))
         }
     }

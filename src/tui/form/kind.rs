@@ -80,6 +80,14 @@ impl FormKind {
         }
     }
 
+    /// Whether its first field is enough: Enter sends it, Tab opens the rest.
+    pub(in crate::tui) const fn begins_short(&self) -> bool {
+        matches!(
+            self,
+            Self::New | Self::Action(_) | Self::Contain(_) | Self::Resolve(_) | Self::Report(_)
+        )
+    }
+
     /// Its part of the name of a draft.
     pub(in crate::tui) fn tag(&self) -> String {
         match self {

@@ -100,7 +100,7 @@ impl Form {
             })
             .collect();
         Self {
-            is_short: kind == FormKind::New,
+            is_short: kind.begins_short(),
             kind,
             id: ids.0,
             contact: ids.1,

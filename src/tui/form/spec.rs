@@ -104,71 +104,53 @@ fn happened() -> FieldSpec {
     )
 }
 
+fn log_text(label: &str, hint: &str) -> FieldSpec {
+    required("text", label, FieldKind::Log, hint)
+}
+
+fn because() -> FieldSpec {
+    required(
+        "because",
+        "because",
+        FieldKind::Log,
+        "the reason is recorded",
+    )
+}
+
 /// The fields of a form.
 pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
-    let text = |label: &str, hint: &str| required("text", label, FieldKind::Log, hint);
-    let because = || {
-        required(
-            "because",
-            "because",
-            FieldKind::Log,
-            "the reason is recorded",
-        )
-    };
+    let few = "type a few letters";
     match kind {
         FormKind::New => new_ticket(),
-        FormKind::Action(_) => vec![text("done", "what was done; Enter logs it"), happened()],
+        FormKind::Action(_) => vec![log_text("done", "what was done"), happened()],
         FormKind::Tell(_) => tell(),
         FormKind::Impact(_) => impact(),
-        FormKind::Contain(_) => vec![text("how", "how it was stopped"), happened()],
+        FormKind::Contain(_) => vec![log_text("how", "how it was stopped"), happened()],
         FormKind::Owner(_) => vec![field("owner", "owner", FieldKind::Staff, "empty = you")],
-        FormKind::Wait(_) => vec![
-            required(
-                "what",
-                "waiting for",
-                FieldKind::Line,
-                "a part, a vendor, an answer",
-            ),
-            required(
-                "until",
-                "until",
-                FieldKind::Future,
-                "+2d, mon 9:00, 27 Nov 14:00",
-            ),
-        ],
-        FormKind::Narrative(_) => vec![required(
-            "text",
-            "narrative",
-            FieldKind::Text,
-            "Enter is a new line; Tab or Esc, then Enter saves",
-        )],
+        FormKind::Wait(_) => wait(),
+        FormKind::Narrative(_) => vec![narrative()],
         FormKind::Category(_) => vec![
-            required(
-                "category",
-                "category",
-                FieldKind::Category,
-                "type a few letters",
-            ),
+            required("category", "category", FieldKind::Category, few),
             field(
                 "beside",
                 "beside the first",
                 yes_no(),
-                "yes = a further category",
+                "yes = a further one",
             ),
         ],
-        FormKind::Note(_, prompt) => vec![required(
-            "text",
-            &ask(kind, prompt, snapshot),
-            FieldKind::Log,
-            "",
-        )],
-        FormKind::Resolve(_) => vec![
-            text("outcome", "what it was, and that it works"),
-            happened(),
-        ],
-        FormKind::Reopen(_) => vec![text("because", "why it is open again")],
+        FormKind::Note(_, prompt) => vec![log_text(&ask(kind, prompt, snapshot), "")],
+        FormKind::Resolve(_) => {
+            vec![
+                log_text("outcome", "what it was, and that it works"),
+                happened(),
+            ]
+        }
+        FormKind::Reopen(_) => vec![log_text("because", "why it is open again")],
         FormKind::Correct(_, _) => {
-            vec![text("right", "what it should say; both stay in the record")]
+            vec![log_text(
+                "right",
+                "what it should say; both stay in the record",
+            )]
         }
         FormKind::Move(_, _) => vec![
             required("to", "to", FieldKind::Ticket, "the number, such as T-12"),
@@ -178,36 +160,63 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
             required("to", "sent to", FieldKind::Person, "who got the report"),
             happened(),
         ],
-        FormKind::Close(_) => vec![
-            field(
-                "result",
-                "outcome",
-                FieldKind::Log,
-                "where it is not resolved yet",
-            ),
-            field(
-                "agreed",
-                "agreed by",
-                FieldKind::Person,
-                "who said that it works",
-            ),
-            field(
-                "reason",
-                "without, because",
-                FieldKind::Log,
-                "the recorded reason for what is missing",
-            ),
-        ],
-        FormKind::StartList(_) => vec![required(
-            "checklist",
-            "checklist",
-            FieldKind::Template,
-            "type a few letters",
-        )],
-        FormKind::DoStep(list, step) => step_fields(snapshot, *list, step, false),
-        FormKind::Answer(list, step, _) => step_fields(snapshot, *list, step, true),
+        FormKind::Close(_) => close(),
+        FormKind::StartList(_) => {
+            vec![required("checklist", "checklist", FieldKind::Template, few)]
+        }
+        FormKind::DoStep(list, step) => step_fields(snapshot, *list, step),
+        FormKind::Answer(list, step, _) => {
+            let mut all = vec![field("by", "decided by", FieldKind::Person, "empty = you")];
+            all.extend(step_fields(snapshot, *list, step));
+            all
+        }
         FormKind::Skip(_, _) | FormKind::Fail(_, _) => vec![because()],
     }
+}
+
+fn wait() -> Vec<FieldSpec> {
+    vec![
+        required(
+            "what",
+            "waiting for",
+            FieldKind::Line,
+            "a part, a vendor, an answer",
+        ),
+        required(
+            "until",
+            "until",
+            FieldKind::Future,
+            "+2d, mon 9:00, 27 Nov 14:00",
+        ),
+    ]
+}
+
+fn narrative() -> FieldSpec {
+    required(
+        "text",
+        "narrative",
+        FieldKind::Text,
+        "Enter is a new line; Tab or Esc, then Enter saves",
+    )
+}
+
+fn close() -> Vec<FieldSpec> {
+    let reason = "the recorded reason for what is missing";
+    vec![
+        field(
+            "result",
+            "outcome",
+            FieldKind::Log,
+            "where it is not resolved yet",
+        ),
+        field(
+            "agreed",
+            "agreed by",
+            FieldKind::Person,
+            "who said that it works",
+        ),
+        field("reason", "without, because", FieldKind::Log, reason),
+    ]
 }
 
 fn new_ticket() -> Vec<FieldSpec> {
@@ -228,6 +237,19 @@ fn new_ticket() -> Vec<FieldSpec> {
         field("channel", "channel", channel(), "empty = walk-in"),
     ];
     all.extend(impact());
+    all.push(field(
+        "happened",
+        "came in",
+        FieldKind::Past,
+        "empty = now; -20, 21:30",
+    ));
+    all.push(field(
+        "done",
+        "done already",
+        FieldKind::Minutes,
+        "minutes it took: logged, told and closed at once",
+    ));
+    all.push(field("confidential", "confidential", yes_no(), ""));
     all.push(field(
         "category",
         "category",
@@ -309,22 +331,15 @@ fn ask(kind: &FormKind, prompt: &str, snapshot: &Snapshot) -> String {
         .map_or_else(|| prompt.to_owned(), |known| known.ask.as_str().to_owned())
 }
 
-/// What a step asks as proof, and who decided where that may be somebody else.
-fn step_fields(snapshot: &Snapshot, list: ListId, id: &str, is_answer: bool) -> Vec<FieldSpec> {
+/// What a step asks as proof.
+fn step_fields(snapshot: &Snapshot, list: ListId, id: &str) -> Vec<FieldSpec> {
     let mut all = Vec::new();
-    if is_answer {
-        all.push(field("by", "decided by", FieldKind::Person, "empty = you"));
-    }
     if let Some(list) = snapshot.list(list)
         && let Some(step) = list.template.step(id)
     {
         for key in &step.evidence {
-            all.push(required(
-                key.as_str(),
-                key.as_str(),
-                FieldKind::Line,
-                "what proves it",
-            ));
+            let key = key.as_str();
+            all.push(required(key, key, FieldKind::Line, "what proves it"));
         }
     }
     all.push(happened());

@@ -24,6 +24,9 @@ use crate::desk::{Snapshot, Story};
 use crate::domain::{ListId, Records as _, State, Ticket, TicketId};
 use crate::time::{Stamp, Zone};
 
+/// How many messages are kept to be read again.
+const MESSAGES_MAX: usize = 500;
+
 /// What the status row says about saving.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Saved {
@@ -60,6 +63,10 @@ pub(super) struct Quick {
 }
 
 /// One session's state.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that is on or off, and they do not depend on each other"
+)]
 pub struct Model {
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) me: Me,
@@ -239,6 +246,9 @@ impl Model {
     pub(super) fn say(&mut self, text: impl Into<String>) {
         let text = text.into();
         self.messages.push((self.now, text.clone()));
+        if self.messages.len() > MESSAGES_MAX {
+            self.messages.remove(0);
+        }
         self.status = text;
     }
 

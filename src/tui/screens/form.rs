@@ -5,10 +5,10 @@ use ratatui::layout::{Position, Rect};
 
 use crate::text::{pad_right, width};
 use crate::tui::editor::{Editor, one_line};
-use crate::tui::form::{Field, FieldKind, Form};
+use crate::tui::form::{Field, FieldKind, Form, FormKind};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{cue, first_shown, pane, put};
+use crate::tui::widgets::{cue, pane, put};
 
 /// What the keys do in a form, for the last row.
 pub(super) fn keys(form: &Form) -> String {
@@ -21,7 +21,7 @@ pub(super) fn keys(form: &Form) -> String {
         Some(FieldKind::Text) => {
             format!(" Enter new line  Tab, then Enter: {verb}  Esc leaves, keeps")
         }
-        _ if form.is_short => format!(" Enter {verb}  Tab full form  Esc leaves, keeps"),
+        _ if form.is_short => format!(" Enter {verb}  Tab more fields  Esc leaves, keeps"),
         _ if is_last => format!(" Enter {verb}  Shift-Tab back  Esc leaves, keeps"),
         _ => " Enter next  Shift-Tab back  Right takes what is offered  Esc leaves".to_owned(),
     }
@@ -103,8 +103,7 @@ pub(super) fn draw(model: &Model, form: &Form, frame: &mut Frame<'_>, area: Rect
         starts.push(starts.last().copied().unwrap_or(0) + height);
     }
     let end = starts[form.at.min(shown.len())] + heights.get(form.at).copied().unwrap_or(1);
-    let first = if end > room { end - room } else { 0 };
-    let first = first.max(first_shown(wanted, starts[form.at.min(shown.len())], room).min(first));
+    let first = end.saturating_sub(room);
     for (index, height) in heights.iter().enumerate() {
         let (top, bottom) = (starts[index], starts[index] + height);
         if top < first || bottom > first + room {
@@ -138,10 +137,12 @@ fn button(model: &Model, form: &Form, frame: &mut Frame<'_>, inner: Rect, row: u
         (format!("[ {verb} ]"), role),
     ];
     if form.is_short {
-        pieces.push((
-            "  Tab: who, where, how many, by when".to_owned(),
-            Role::Plain,
-        ));
+        let rest = if form.kind == FormKind::New {
+            "  Tab: who, where, how many, by when"
+        } else {
+            "  Tab: when it was"
+        };
+        pieces.push((rest.to_owned(), Role::Plain));
     }
     put(frame, inner, row as u16, &pieces, model.theme());
 }

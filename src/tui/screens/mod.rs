@@ -102,7 +102,8 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let (saved, role) = saved_words(model);
     let limit = usize::from(area.width) / 2;
     let saved = format!("{} ", truncate_with(&saved, limit, theme.ellipsis()));
-    let unfinished = model.unfinished().count();
+    let is_other = |form: &&super::form::Form| Some(form.id) != model.active;
+    let unfinished = model.unfinished().filter(is_other).count();
     let mut left = one_line(&model.status);
     if left.is_empty() && model.queue.newer > 0 {
         left = format!("{} newer, R re-sorts", model.queue.newer);
@@ -144,6 +145,7 @@ fn footer_words(model: &Model, cols: usize) -> String {
     for spec in ACTIONS.iter().filter(|spec| !is_last(spec.action)) {
         let word = match spec.action {
             Action::Next if model.panes().len() < 2 => None,
+            Action::Open if model.ticket().is_none() => None,
             Action::Open if !matches!(spot, Spot::Queue | Spot::Owed) => None,
             Action::Tick if spot != Spot::Checklist => None,
             Action::Answer if spot == Spot::Question => {

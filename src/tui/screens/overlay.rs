@@ -16,13 +16,16 @@ pub(super) fn draw(model: &Model, overlay: &Overlay, frame: &mut Frame<'_>, body
     let paras: Vec<Para> = entry
         .lines
         .iter()
-        .map(|line| Para::new("", line.text.clone(), line.role))
+        .map(|line| Para::new(line.before.clone(), line.text.clone(), line.role))
         .collect();
     let typed_rows = u16::from(overlay.kind.editor().is_some());
     let inner_cols = usize::from(cols).saturating_sub(3).max(1);
     let lines: usize = paras
         .iter()
-        .map(|para| crate::text::wrap(&para.text, inner_cols).len())
+        .map(|para| {
+            let room = inner_cols.saturating_sub(crate::text::width(&para.prefix));
+            crate::text::wrap(&para.text, room.max(1)).len()
+        })
         .sum();
     let height = (lines as u16)
         .saturating_add(typed_rows + 2)

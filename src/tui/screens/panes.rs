@@ -1,6 +1,8 @@
 //! The panes of a ticket: narrative, timeline, facts, checklists, what is owed, and why it stands
 //! where it stands.
 
+use std::fmt::Write as _;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -19,7 +21,14 @@ use crate::tui::widgets::{Para, Show, cue, draw_paras, pane};
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot) {
     let theme = model.theme();
     let is_focused = model.focus == spot && model.active.is_none();
-    let inner = pane(frame, area, &title(model, spot), is_focused, theme);
+    let mut title = title(model, spot);
+    if model.layout() <= Layout::Stacked
+        && let Some(at) = model.panes().iter().position(|pane| *pane == spot)
+    {
+        // Where one pane is shown at a time, its title says that there are others.
+        let _ = write!(title, "  pane {} of {}, Tab", at + 1, model.panes().len());
+    }
+    let inner = pane(frame, area, &title, is_focused, theme);
     let paras = paras(model, spot);
     let show = show(model, spot, is_focused);
     let said = draw_paras(frame, inner, &paras, show, theme);
@@ -171,7 +180,7 @@ fn narrative(model: &Model, ticket: &Ticket) -> Vec<Para> {
                 match &timeline.narrative {
                     Some(narrative) => paras.push(text("", narrative)),
                     None => {
-                        paras.push(Para::new("", "No narrative yet. e writes it.", Role::Plain))
+                        paras.push(Para::new("", "No narrative yet. e writes it.", Role::Plain));
                     }
                 }
                 let answers = timeline.answers.iter();
@@ -216,7 +225,7 @@ fn timeline_para(model: &Model, line: &TimelineLine) -> Para {
         text.push_str("  (corrected below)");
     }
     if let Some(to) = line.moved_to.and_then(|id| model.snapshot.ticket(id)) {
-        text.push_str(&format!("  (moved to {})", to.number));
+        let _ = write!(text, "  (moved to {})", to.number);
     }
     let by = initials(model, line.by);
     Para::new(format!("{when} {by}  "), text, Role::Plain)
@@ -319,9 +328,9 @@ fn steps(model: &Model) -> Vec<Para> {
             let step = row.list.template.step(&row.id);
             let mut text = step.map_or_else(String::new, |s| s.text.as_str().to_owned());
             if row.state == StepState::Held {
-                text.push_str(&format!("  BLOCKED: {}", row.note));
+                let _ = write!(text, "  BLOCKED: {}", row.note);
             } else if !row.note.is_empty() {
-                text.push_str(&format!("  ({})", row.note));
+                let _ = write!(text, "  ({})", row.note);
             }
             let choices = step.map_or(&[][..], |step| match &step.kind {
                 StepKind::Ask { choices } => choices,
@@ -329,7 +338,7 @@ fn steps(model: &Model) -> Vec<Para> {
             });
             if index == at && row.state != StepState::Done {
                 for (no, choice) in choices.iter().enumerate() {
-                    text.push_str(&format!("\n{} {choice}", no + 1));
+                    let _ = write!(text, "\n{} {choice}", no + 1);
                 }
             }
             Para::new(format!("{mark} {:>2} ", row.no), text, role)

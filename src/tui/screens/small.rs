@@ -16,7 +16,10 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let first = if let Some(overlay) = &model.overlay {
         let entry = overlay.entry(model);
         let typed = overlay.kind.editor().map(|e| one_line(&e.text()));
-        let row = entry.lines.get(overlay.at).map(|line| line.text.clone());
+        let row = entry
+            .lines
+            .get(overlay.at)
+            .map(|line| format!("{}{}", line.before, line.text));
         let said = typed.or(row).unwrap_or_default();
         format!("{mode} {}: {said}", entry.title)
     } else if let Some(form) = model.form() {

@@ -59,6 +59,7 @@ fn saved(model: &mut Model, id: SubmitId, receipt: &Receipt, fx: &mut Vec<Effect
     }
     if form.is_for_close
         && model.active.is_none()
+        && model.overlay.is_none()
         && let Some(ticket) = form.kind.ticket(&model.snapshot)
     {
         model.overlay = Some(Overlay::new(OverlayKind::Close(ticket)));
@@ -68,12 +69,14 @@ fn saved(model: &mut Model, id: SubmitId, receipt: &Receipt, fx: &mut Vec<Effect
 /// The text stays in its form, and the form comes back.
 fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<Effect>) {
     let place = model.forms.iter().position(|form| form.sent == Some(id));
+    // A box that opens under the fingers would swallow a key of what is typed now.
+    let is_busy = model.is_typing();
     if let Some(place) = place {
         let seen = forms::seen_now(model, &model.forms[place].kind);
         let form = &mut model.forms[place];
         form.sent = None;
-        form.is_typing = true;
         form.at = form.at.min(form.shown().saturating_sub(1));
+        form.is_typing = true;
         // The refusal shows what stands there now; sending again is meant to replace it.
         form.saw = seen.or(form.saw);
         let form_id = form.id;
@@ -96,8 +99,15 @@ fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<E
             if model.saved == Saved::Sending {
                 model.saved = Saved::Nothing;
             }
-            model.say(format!("refused: {}", refusal.because));
-            model.overlay = Some(Overlay::new(OverlayKind::Refusal(refusal)));
+            if is_busy {
+                model.say(format!(
+                    "refused: {}; :drafts has the text, sending it again shows the rule",
+                    refusal.because
+                ));
+            } else {
+                model.say(format!("refused: {}", refusal.because));
+                model.overlay = Some(Overlay::new(OverlayKind::Refusal(refusal)));
+            }
         }
         SubmitError::NotSaved(why) | SubmitError::ReadOnly(why) | SubmitError::Damaged(why) => {
             model.say(format!("NOT SAVED: {why}"));

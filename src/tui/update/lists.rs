@@ -7,7 +7,7 @@ use crate::domain::ticket::{Owed, OwedWhat, owed};
 use crate::domain::triage::{explain_one, explain_two};
 use crate::domain::{Records as _, Refusal, TicketId};
 use crate::policy::find_rule;
-use crate::tui::action::{ACTIONS, Spot};
+use crate::tui::action::{ACTIONS, Spec, Spot};
 use crate::tui::editor::one_line;
 use crate::tui::form::FormKind;
 use crate::tui::model::{Filter, Model, Overlay, OverlayKind};
@@ -18,6 +18,8 @@ use super::{forms, nav, open_ticket, palette};
 /// A line of a list or box.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::tui) struct Line {
+    /// Stands before it; the lines after the first are indented by as much.
+    pub(in crate::tui) before: String,
     /// What it says.
     pub(in crate::tui) text: String,
     /// What it means.
@@ -36,14 +38,19 @@ pub(in crate::tui) struct Entry {
 }
 
 fn plain(text: impl Into<String>) -> Line {
+    lead(Role::Plain, text)
+}
+
+fn behind(before: String, text: impl Into<String>) -> Line {
     Line {
-        text: text.into(),
-        role: Role::Plain,
+        before,
+        ..plain(text)
     }
 }
 
 fn lead(role: Role, text: impl Into<String>) -> Line {
     Line {
+        before: String::new(),
         text: text.into(),
         role,
     }
@@ -62,119 +69,145 @@ pub(in crate::tui) fn rule_lines(id: RuleId) -> Vec<String> {
 impl Overlay {
     /// What it shows.
     pub(in crate::tui) fn entry(&self, model: &Model) -> Entry {
-        let (title, lines, keys) = match &self.kind {
-            OverlayKind::Palette(editor) => (
-                "every action".to_owned(),
-                palette::choices(model, &editor.text())
-                    .iter()
-                    .map(|choice| plain(choice.line()))
-                    .collect(),
-                "Enter runs it  Esc back",
-            ),
-            OverlayKind::Find(_) => (
-                "find".to_owned(),
-                vec![plain(
-                    "number, title, requester, unit, owner; closed ones too",
-                )],
-                "Enter keeps  Esc clears",
-            ),
-            OverlayKind::Filter => (
-                "show".to_owned(),
-                Filter::ALL
-                    .iter()
-                    .enumerate()
-                    .map(|(at, filter)| plain(format!("{} {}", at + 1, filter.name())))
-                    .collect(),
-                "Enter or digit  Esc back",
-            ),
-            OverlayKind::Help(spot) => (
-                format!("help: {}", spot.title()),
-                help(model, *spot),
-                "Esc back",
-            ),
-            OverlayKind::Refusal(refusal) => ("refused".to_owned(), refused(refusal), "any key"),
-            OverlayKind::Read(title, lines) => {
-                (title.clone(), lines.iter().map(plain).collect(), "Esc back")
+        let (title, keys) = self.words(model);
+        Entry {
+            title,
+            lines: self.lines(model),
+            keys,
+        }
+    }
+
+    /// Its title, and what the keys do.
+    fn words(&self, model: &Model) -> (String, &'static str) {
+        match &self.kind {
+            OverlayKind::Palette(_) => ("every action".to_owned(), "Enter runs it  Esc back"),
+            OverlayKind::Find(_) => ("find".to_owned(), "Enter keeps  Esc clears"),
+            OverlayKind::Filter => ("show".to_owned(), "Enter or digit  Esc back"),
+            OverlayKind::Help(spot) => {
+                let title = format!("help: {}", spot.title());
+                (title, "arrows scroll  Esc back")
             }
-            OverlayKind::Messages => ("messages".to_owned(), messages(model), "Esc back"),
-            OverlayKind::Drafts => (
-                "unfinished".to_owned(),
-                drafts(model),
-                "Enter goes on  Esc back",
-            ),
-            OverlayKind::Discard(id) => {
-                let form = model.forms.iter().find(|form| form.id == *id);
-                let mut lines = vec![plain("Throw this away? It is nowhere else.")];
-                if let Some(form) = form {
-                    lines.push(lead(Role::Strong, form.kind.title(&model.snapshot)));
-                    for field in form.fields.iter().filter(|f| f.is_touched()) {
-                        lines.push(plain(format!(
-                            "{}: {}",
-                            field.spec.label,
-                            field.editor.clean()
-                        )));
-                    }
-                }
-                (
-                    "discard".to_owned(),
-                    lines,
-                    "Enter throws it away  any other key keeps it",
-                )
+            OverlayKind::Refusal(_) => {
+                ("refused".to_owned(), "arrows scroll  any other key goes on")
             }
-            OverlayKind::Close(ticket) => close(model, *ticket),
-            OverlayKind::Notes(ticket) => (
+            OverlayKind::Read(title, _) => (title.clone(), "arrows scroll  Esc back"),
+            OverlayKind::Messages => ("messages".to_owned(), "arrows scroll  Esc back"),
+            OverlayKind::Drafts => ("unfinished".to_owned(), "Enter goes on  Esc back"),
+            OverlayKind::Discard(_) => (
+                "discard".to_owned(),
+                "Enter throws it away  any other key keeps it",
+            ),
+            OverlayKind::Close(ticket) => {
+                (close_title(model, *ticket), "Enter goes there  Esc back")
+            }
+            OverlayKind::Notes(_) => (
                 "what the record category asks".to_owned(),
-                notes(model, *ticket)
-                    .into_iter()
-                    .map(|(_, line)| line)
-                    .collect(),
                 "Enter answers  Esc back",
             ),
+            OverlayKind::Quit(_) => ("leave".to_owned(), "q or Enter leaves  any other key stays"),
+        }
+    }
+
+    fn lines(&self, model: &Model) -> Vec<Line> {
+        match &self.kind {
+            OverlayKind::Palette(editor) => palette::lines(model, &editor.text())
+                .into_iter()
+                .map(|(before, help)| behind(before, help))
+                .collect(),
+            OverlayKind::Find(_) => vec![plain(
+                "number, title, requester, unit, owner; closed ones too",
+            )],
+            OverlayKind::Filter => Filter::ALL
+                .iter()
+                .enumerate()
+                .map(|(at, filter)| plain(format!("{} {}", at + 1, filter.name())))
+                .collect(),
+            OverlayKind::Help(spot) => help(model, *spot),
+            OverlayKind::Refusal(refusal) => refused(refusal),
+            OverlayKind::Read(_, lines) => lines.iter().map(plain).collect(),
+            OverlayKind::Messages => messages(model),
+            OverlayKind::Drafts => drafts(model),
+            OverlayKind::Discard(id) => discard(model, *id),
+            OverlayKind::Close(ticket) => close(model, *ticket),
+            OverlayKind::Notes(ticket) => {
+                let notes = notes(model, *ticket).into_iter();
+                notes.map(|(_, line)| line).collect()
+            }
             OverlayKind::Quit(why) => {
                 let mut lines = vec![plain("Before you leave:")];
                 lines.extend(why.iter().map(|text| lead(Role::Owed, text)));
-                (
-                    "leave".to_owned(),
-                    lines,
-                    "q or Enter leaves  any other key stays",
-                )
+                lines
             }
-        };
-        Entry { title, lines, keys }
+        }
     }
 }
 
-fn help(model: &Model, spot: Spot) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut rule_ids = Vec::new();
-    for spec in ACTIONS.iter().filter(|spec| spec.spots.contains(&spot)) {
-        let keys = if spec.keys.is_empty() {
-            format!(":{}", spec.name)
-        } else {
-            spec.key_names()
-        };
-        lines.push(plain(format!(
-            "{} {}",
-            crate::text::pad_right(&keys, 16),
-            spec.help
-        )));
-        if nav::lack_of(model, spec.needs).is_none() {
-            rule_ids.extend(spec.rule);
+fn discard(model: &Model, id: uuid::Uuid) -> Vec<Line> {
+    let mut lines = vec![plain("Throw this away? It is nowhere else.")];
+    if let Some(form) = model.forms.iter().find(|form| form.id == id) {
+        lines.push(lead(Role::Strong, form.kind.title(&model.snapshot)));
+        for field in form.fields.iter().filter(|f| f.is_touched()) {
+            let text = field.editor.clean();
+            lines.push(behind(format!("{}: ", field.spec.label), text.as_str()));
         }
     }
+    lines
+}
+
+fn help(model: &Model, spot: Spot) -> Vec<Line> {
+    let mut rule_ids = Vec::new();
+    let here = ACTIONS.iter().filter(|spec| spec.spots.contains(&spot));
+    // What is the same everywhere stands last.
+    let (common, own): (Vec<&Spec>, Vec<&Spec>) = here.partition(|spec| spec.spots == Spot::ALL);
+    let mut lines: Vec<Line> = own
+        .into_iter()
+        .chain(common)
+        .map(|spec| {
+            if nav::lack_of(model, spec.needs).is_none() {
+                rule_ids.extend(spec.rule);
+            }
+            let keys = if spec.keys.is_empty() {
+                format!(":{}", spec.name)
+            } else {
+                spec.key_names()
+            };
+            behind(format!("{} ", crate::text::pad_right(&keys, 16)), spec.help)
+        })
+        .collect();
     if spot == Spot::Queue {
         lines.push(lead(Role::Strong, "Columns"));
         lines.push(plain(
-            "class, how many are stopped (~ only slowed, ? not asked), number, title,",
-        ));
-        lines.push(plain(
-            "state, owner, age, and: u word owed, r report owed, c checklist open",
+            "class, how many are stopped (~ only slowed, ? not asked), number, title, state, \
+             owner, age, and what is owed: u word, r a report, c a checklist's step",
         ));
     }
     lines.push(lead(Role::Strong, "The rules behind it"));
+    if matches!(spot, Spot::Checklist | Spot::Question) {
+        lines.extend(step_sources(model));
+    }
     rule_ids.sort();
     rule_ids.dedup();
     lines.extend(rule_ids.into_iter().flat_map(rule_lines).map(plain));
+    lines
+}
+
+/// Why the marked step is there, and who says so.
+fn step_sources(model: &Model) -> Vec<Line> {
+    let Some(row) = model.step() else {
+        return Vec::new();
+    };
+    let Some(step) = row.list.template.step(&row.id) else {
+        return Vec::new();
+    };
+    let mut lines = vec![plain(format!("this step: {}", step.text))];
+    if !step.why.is_blank() {
+        lines.push(plain(format!("  why: {}", step.why)));
+    }
+    lines.extend(
+        step.sources
+            .iter()
+            .map(|source| plain(format!("  {source}"))),
+    );
     lines
 }
 
@@ -253,13 +286,24 @@ pub(super) fn close_rows(model: &Model, ticket: TicketId) -> Vec<CloseRow> {
     rows
 }
 
-fn close(model: &Model, id: TicketId) -> (String, Vec<Line>, &'static str) {
+fn is_owed(rows: &[CloseRow]) -> bool {
+    rows.iter().any(|row| matches!(row, CloseRow::Pay(_)))
+}
+
+fn close_title(model: &Model, id: TicketId) -> String {
     let ticket = model.snapshot.ticket(id);
     let number = ticket.map(|t| t.number.to_string()).unwrap_or_default();
+    if is_owed(&close_rows(model, id)) {
+        format!("{number}: owed before it closes")
+    } else {
+        format!("{number}: nothing is owed")
+    }
+}
+
+fn close(model: &Model, id: TicketId) -> Vec<Line> {
     let rows = close_rows(model, id);
-    let is_owed = rows.iter().any(|row| matches!(row, CloseRow::Pay(_)));
-    let lines = rows
-        .iter()
+    let is_owed = is_owed(&rows);
+    rows.iter()
         .map(|row| match row {
             CloseRow::Pay(owed) => {
                 lead(Role::Owed, format!("owed  {}  ({})", owed.text, owed.rule))
@@ -268,13 +312,7 @@ fn close(model: &Model, id: TicketId) -> (String, Vec<Line>, &'static str) {
             CloseRow::With if is_owed => plain("close it without, for a reason that is recorded"),
             CloseRow::With => plain("close it, and say who agreed that it works"),
         })
-        .collect();
-    let title = if is_owed {
-        format!("{number}: owed before it closes")
-    } else {
-        format!("{number}: nothing is owed")
-    };
-    (title, lines, "Enter goes there  Esc back")
+        .collect()
 }
 
 /// The questions of a ticket's category, each with the line that shows it.

@@ -81,12 +81,18 @@ fn want_story(model: &mut Model, fx: &mut Vec<Effect>) {
 }
 
 fn time_passed(model: &mut Model, now: Stamp) {
+    let minute = |at: Stamp| at.epoch_ms().div_euclid(60_000);
+    let is_new_minute = minute(now) != minute(model.now);
     model.now = model.zone.see(now);
     let lock = i64::from(model.snapshot.site.policy.profile.desk.lock_minutes);
     if lock > 0 && model.now.minutes_since(model.last_key) >= lock {
         model.is_locked = true;
     }
-    model.refresh();
+    let is_due = |row: &super::model::Row| row.standing.changes_at.is_some_and(|at| at <= now);
+    // Nothing else on the screen depends on the seconds.
+    if is_new_minute || model.queue.rows.iter().any(is_due) {
+        model.refresh();
+    }
 }
 
 fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{close_ticket, forms, keep_focus, lists, open_ticket, quit};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{AnswerStep, DoStep};
-use crate::domain::{Command, State};
+use crate::domain::site::Step;
+use crate::domain::{Command, Records as _, State};
 use crate::text::Clean;
 use crate::tui::action::{ACTIONS, Action, Needs, Spot};
 use crate::tui::editor::Editor;
@@ -86,33 +87,19 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         Action::Zoom => model.is_zoomed = !model.is_zoomed,
         Action::Tick => tick(model, fx),
         Action::Answer => answer(model, key, fx),
-        Action::Find => {
-            let mut editor = Editor::line();
-            editor.set(&model.queue.find);
-            model.overlay = Some(Overlay::new(OverlayKind::Find(editor)));
-        }
-        Action::Filter => model.overlay = Some(Overlay::new(OverlayKind::Filter)),
-        Action::Palette => {
-            model.overlay = Some(Overlay::new(OverlayKind::Palette(Editor::line())));
-        }
-        Action::Help => model.overlay = Some(Overlay::new(OverlayKind::Help(model.spot()))),
-        Action::Messages => model.overlay = Some(Overlay::new(OverlayKind::Messages)),
-        Action::Drafts => model.overlay = Some(Overlay::new(OverlayKind::Drafts)),
+        Action::Find
+        | Action::Filter
+        | Action::Palette
+        | Action::Help
+        | Action::Messages
+        | Action::Drafts
+        | Action::Close
+        | Action::Note => open_box(model, action),
         Action::Discard => forms::ask_discard(model),
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
         Action::Copy => copy(model, fx),
         Action::Quit => quit(model, fx),
-        Action::Close => {
-            if let Some(ticket) = model.queue.selected {
-                model.overlay = Some(Overlay::new(OverlayKind::Close(ticket)));
-            }
-        }
-        Action::Note => {
-            if let Some(ticket) = model.queue.selected {
-                model.overlay = Some(Overlay::new(OverlayKind::Notes(ticket)));
-            }
-        }
         Action::New
         | Action::Act
         | Action::Tell
@@ -137,6 +124,33 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         // The editor belongs to a form; the other three are taken before.
         Action::Editor | Action::Interrupt | Action::Suspend | Action::Repaint => {}
     }
+}
+
+/// Opens a list or box over the desk.
+fn open_box(model: &mut Model, action: Action) {
+    let kind = match action {
+        Action::Find => {
+            let mut editor = Editor::line();
+            editor.set(&model.queue.find);
+            model.queue.forget_index();
+            OverlayKind::Find(editor)
+        }
+        Action::Filter => OverlayKind::Filter,
+        Action::Palette => OverlayKind::Palette(Editor::line()),
+        // On two marked tickets the question is which of them comes first.
+        Action::Help if model.focus == Spot::Queue && model.queue.marked.len() == 2 => {
+            return lists::why(model);
+        }
+        Action::Help => OverlayKind::Help(model.spot()),
+        Action::Messages => OverlayKind::Messages,
+        Action::Drafts => OverlayKind::Drafts,
+        _ => match (action, model.queue.selected) {
+            (Action::Close, Some(ticket)) => OverlayKind::Close(ticket),
+            (_, Some(ticket)) => OverlayKind::Notes(ticket),
+            (_, None) => return,
+        },
+    };
+    model.overlay = Some(Overlay::new(kind));
 }
 
 /// The form that an action opens here.
@@ -305,6 +319,19 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
     );
 }
 
+/// Whether somebody else decides a step, so that their name must be asked for: HR's word always,
+/// else whatever stands behind a gate for a post that the person at the screen does not hold.
+fn is_for_another(model: &Model, step: &Step) -> bool {
+    let Some(gate) = &step.gate else { return false };
+    let roles = &model.snapshot.site.policy.profile.roles;
+    let posts = roles.posts_of(&step.who);
+    let is_mine = model
+        .snapshot
+        .person(model.me.person)
+        .is_some_and(|me| posts.iter().any(|post| me.posts.contains(post)));
+    gate.kind.starts_with("hr_") || !is_mine
+}
+
 fn answer(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     let KeyCode::Char(digit) = key.code else {
         return;
@@ -318,7 +345,7 @@ fn answer(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         return;
     }
     let step = row.list.template.step(&row.id);
-    if step.is_some_and(|s| !s.evidence.is_empty() || s.gate.is_some()) {
+    if step.is_some_and(|step| is_for_another(model, step)) {
         forms::begin(model, FormKind::Answer(row.list.id, row.id, choice));
         return;
     }

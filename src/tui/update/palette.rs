@@ -4,7 +4,7 @@ use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 use super::nav;
-use crate::tui::action::{ACTIONS, Action};
+use crate::tui::action::{ACTIONS, Action, Spec, Spot, key_name};
 use crate::tui::form::FormKind;
 use crate::tui::model::Model;
 
@@ -30,17 +30,22 @@ pub(in crate::tui) struct Choice {
     pub(in crate::tui) does: Does,
 }
 
-impl Choice {
-    /// The row as it is drawn.
-    pub(in crate::tui) fn line(&self) -> String {
-        use crate::text::pad_right;
-        format!(
-            "{} {} {}",
-            pad_right(&self.name, 24),
-            pad_right(&self.keys, 12),
-            self.help
-        )
-    }
+/// The widest name that has its own column, in columns.
+const NAME_COLS_MAX: usize = 27;
+
+/// The rows as they are drawn: name and keys in their columns, and what it is for.
+pub(in crate::tui) fn lines(model: &Model, typed: &str) -> Vec<(String, String)> {
+    use crate::text::{pad_right, width};
+    let found = choices(model, typed);
+    let widest = found.iter().map(|choice| width(&choice.name)).max();
+    let cols = widest.unwrap_or(0).min(NAME_COLS_MAX);
+    found
+        .into_iter()
+        .map(|choice| {
+            let (name, keys) = (pad_right(&choice.name, cols), pad_right(&choice.keys, 6));
+            (format!("{name} {keys} "), choice.help)
+        })
+        .collect()
 }
 
 /// The rows that fit the typed letters, the best first.
@@ -66,17 +71,25 @@ pub(in crate::tui) fn choices(model: &Model, typed: &str) -> Vec<Choice> {
             Some((score + bonus, choice))
         })
         .collect();
-    scored.sort_by(|a, b| b.0.cmp(&a.0));
+    scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, choice)| choice).collect()
 }
 
 fn all(model: &Model) -> Vec<Choice> {
-    let mut all: Vec<Choice> = ACTIONS
+    let listed = ACTIONS
         .iter()
-        .filter(|spec| !matches!(spec.action, Action::Palette | Action::Answer))
+        .filter(|spec| !matches!(spec.action, Action::Palette | Action::Answer));
+    let (common, own): (Vec<&Spec>, Vec<&Spec>) = listed.partition(|spec| spec.spots == Spot::ALL);
+    let mut all: Vec<Choice> = own
+        .into_iter()
+        .chain(common)
         .map(|spec| Choice {
             name: spec.name.to_owned(),
-            keys: spec.key_names(),
+            keys: spec
+                .keys
+                .first()
+                .map(|key| key_name(*key))
+                .unwrap_or_default(),
             help: nav::lack_of(model, spec.needs)
                 .map_or_else(|| spec.help.to_owned(), |lack| format!("not here: {lack}")),
             does: Does::Run(spec.action),

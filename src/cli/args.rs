@@ -1,0 +1,188 @@
+//! The table of commands and the words that their arguments take.
+//!
+//! Help texts, the man page, the completions and `docs/cli.md` are all made from it.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
+
+use super::{
+    check, demo, find, import, init, journal, new, people, profile, queue, shell, show, things,
+    triage, why, work, write,
+};
+use crate::domain::command::Count;
+use crate::domain::{Affected, AttachedAs, Channel, Number, NumberKind, ToldOutcome};
+
+/// A help desk that carries out the department's written policy.
+///
+/// Without a command it opens the full screen.
+#[derive(Debug, Parser)]
+#[command(name = "nightdesk", version, max_term_width = 100)]
+pub(super) struct Cli {
+    /// The desk's folder; else `NIGHTDESK_DIR`, else `~/.local/share/nightdesk`.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) desk: Option<PathBuf>,
+    /// Answer with one JSON value.
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Draw the full screen with plain letters only.
+    #[arg(long)]
+    pub(super) ascii: bool,
+    /// The theme of the full screen.
+    #[arg(long, value_name = "NAME")]
+    pub(super) theme: Option<String>,
+    #[command(subcommand)]
+    pub(super) command: Option<Cmd>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Cmd {
+    /// Make a desk; asks nothing.
+    Init(init::InitArgs),
+    /// Open a desk of its own with sample data.
+    Demo(demo::DemoArgs),
+    /// Log a ticket and print its number.
+    New(Box<new::NewArgs>),
+    /// Log what was done about a ticket.
+    Log(work::LogArgs),
+    /// Record that somebody was told, or tried to be.
+    Tell(work::TellArgs),
+    /// Harm is over: the ordinary class returns.
+    Contain(work::TextArgs),
+    /// The report of a breach or violation was sent.
+    Report(work::ReportArgs),
+    /// Say who is stopped and what is affected.
+    Impact(Box<work::ImpactArgs>),
+    /// Give a ticket an owner.
+    Assign(work::AssignArgs),
+    /// Let a ticket wait for something until a time.
+    Wait(work::WaitArgs),
+    /// Set the record category.
+    Category(write::CategoryArgs),
+    /// Answer a question of the ticket's category.
+    Note(write::NoteArgs),
+    /// Write the narrative.
+    Narrative(write::NarrativeArgs),
+    /// It works again: record the outcome.
+    Resolve(work::TextArgs),
+    /// Close a ticket.
+    Close(work::CloseArgs),
+    /// Open a closed or resolved ticket again.
+    Reopen(work::ReopenArgs),
+    /// Correct an earlier entry; both stand.
+    Correct(write::CorrectArgs),
+    /// Move an action to the ticket it belongs to.
+    Move(write::MoveArgs),
+    /// Attach a file, kept by its sum.
+    Attach(write::AttachArgs),
+    /// Open tickets in the policy's order.
+    Queue(queue::QueueArgs),
+    /// Why a ticket stands where it stands.
+    Why(why::WhyArgs),
+    /// All of a ticket.
+    Show(show::ShowArgs),
+    /// Checklists.
+    Check(check::CheckArgs),
+    /// Rehearse the order of the queue.
+    Triage(triage::TriageArgs),
+    /// The department's own people.
+    Staff(people::StaffArgs),
+    /// People who ask, and others that records name.
+    Person(people::PersonArgs),
+    /// Departments and branches.
+    Unit(things::UnitArgs),
+    /// Machines, services and lines.
+    Asset(things::AssetArgs),
+    /// The site's rules, with who says them.
+    Profile(profile::ProfileArgs),
+    /// Search tickets, people and assets.
+    Find(find::FindArgs),
+    /// Take in tickets, people or assets of an older system.
+    Import(import::ImportArgs),
+    /// Check every line of the journal.
+    Verify(journal::VerifyArgs),
+    /// The journal's last entry, for a witness.
+    Head,
+    /// Set the working store aside; it is made anew from the journal.
+    Rebuild,
+    /// Take over a desk whose folder changed its owner.
+    Adopt(journal::AdoptArgs),
+    /// Look at the machine, the terminal and the desk's folder.
+    Doctor,
+    /// Print completions for a shell.
+    Completions(shell::CompletionsArgs),
+    /// Print the man page.
+    Man,
+}
+
+/// Reads `T-12`.
+pub(super) fn ticket(text: &str) -> Result<Number, String> {
+    numbered(text, NumberKind::Ticket, "T-12")
+}
+
+/// Reads `L-7`.
+pub(super) fn list(text: &str) -> Result<Number, String> {
+    numbered(text, NumberKind::List, "L-7")
+}
+
+fn numbered(text: &str, kind: NumberKind, like: &str) -> Result<Number, String> {
+    match text.parse::<Number>() {
+        Ok(number) if number.kind == kind => Ok(number),
+        Ok(_) | Err(_) => Err(format!("write it like {like}")),
+    }
+}
+
+/// Reads a number of people, `unit` or `all`.
+pub(super) fn count(text: &str) -> Result<Count, String> {
+    match text {
+        "unit" => Ok(Count::Unit),
+        "all" => Ok(Count::Everyone),
+        digits => match digits.parse::<u32>() {
+            Ok(number) if number <= 1_000_000 => Ok(Count::Number(number)),
+            Ok(_) | Err(_) => Err("write a number of people, `unit` or `all`".to_owned()),
+        },
+    }
+}
+
+/// Reads `KEY=VALUE`.
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() => {
+            Ok((key.trim().to_owned(), value.to_owned()))
+        }
+        Some(_) | None => Err("write it as KEY=VALUE".to_owned()),
+    }
+}
+
+macro_rules! word {
+    ($(#[$about:meta])* $name:ident, $word:ty) => {
+        $(#[$about])*
+        pub(super) fn $name() -> impl TypedValueParser<Value = $word> {
+            PossibleValuesParser::new(<$word>::ALL.iter().map(|word| word.as_str()))
+                .map(|word| <$word>::parse(&word).expect("the parser lets only known words by"))
+        }
+    };
+}
+
+word!(
+    /// A way by which word travels.
+    channel,
+    Channel
+);
+word!(
+    /// What a ticket is about.
+    affected,
+    Affected
+);
+word!(
+    /// What came of telling somebody.
+    told,
+    ToldOutcome
+);
+word!(
+    /// What a file is for.
+    purpose,
+    AttachedAs
+);

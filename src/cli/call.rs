@@ -1,0 +1,135 @@
+//! One call of the program: its handles, the machine, and the arguments that every command takes.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::answer::warn;
+use super::args::Cli;
+use super::fail::Fail;
+use super::place::desk_folder;
+use super::seat::Seat;
+use super::{Io, Machine};
+use crate::desk::Desk;
+use crate::text::Clean;
+
+/// The longest text that an argument may be, in bytes. Source: `docs/cli.md`.
+pub(super) const TEXT_BYTES_MAX: usize = 64 * 1024;
+
+/// One call of the program.
+pub(super) struct Call<'a, 'io> {
+    /// The handles.
+    pub(super) io: &'a mut Io<'io>,
+    /// The machine.
+    pub(super) machine: &'a Machine,
+    desk: Option<PathBuf>,
+}
+
+impl<'a, 'io> Call<'a, 'io> {
+    /// A call with its common arguments.
+    pub(super) fn new(io: &'a mut Io<'io>, machine: &'a Machine, cli: &Cli) -> Self {
+        Self {
+            io,
+            machine,
+            desk: cli.desk.clone(),
+        }
+    }
+
+    /// The desk's folder.
+    pub(super) fn dir(&self) -> Result<PathBuf, Fail> {
+        desk_folder(self.desk.as_deref(), &self.machine.env)
+            .map_err(|error| Fail::Usage(error.to_string()))
+    }
+
+    /// Opens the desk.
+    pub(super) fn open(&mut self) -> Result<Seat, Fail> {
+        let dir = self.dir()?;
+        self.open_at(&dir)
+    }
+
+    /// Opens the desk of a folder.
+    pub(super) fn open_at(&mut self, dir: &Path) -> Result<Seat, Fail> {
+        let clock = Arc::clone(&self.machine.clock);
+        let desk = Desk::open(dir, self.machine.caller.clone(), clock)?;
+        for line in desk.news() {
+            warn(self.io, &format!("nightdesk: {line}\n"));
+        }
+        let seat = Seat::new(desk);
+        if let Some(why) = &seat.known.read_only {
+            warn(
+                self.io,
+                &format!("nightdesk: open for reading only: {why}\n"),
+            );
+        }
+        Ok(seat)
+    }
+
+    /// A text argument: as given, or standard input where it is `-`.
+    pub(super) fn text(&mut self, given: &str) -> Result<Clean, Fail> {
+        let text = if given == "-" {
+            let bytes = self.stdin(TEXT_BYTES_MAX)?;
+            Clean::from_bytes(&bytes)
+        } else {
+            Clean::new(given)
+        };
+        if text.as_str().len() > TEXT_BYTES_MAX {
+            return Err(too_long());
+        }
+        Ok(text.trim())
+    }
+
+    /// A text argument of one line.
+    pub(super) fn line(&mut self, given: &str) -> Result<Clean, Fail> {
+        let text = self.text(given)?;
+        Ok(Clean::line(text.as_str()))
+    }
+
+    /// A text argument that may be missing.
+    pub(super) fn maybe_text(&mut self, given: Option<&String>) -> Result<Option<Clean>, Fail> {
+        given.map(|text| self.text(text)).transpose()
+    }
+
+    /// All of standard input, up to so many bytes.
+    pub(super) fn stdin(&mut self, bytes_max: usize) -> Result<Vec<u8>, Fail> {
+        let mut bytes = Vec::new();
+        let mut input = Read::take(&mut *self.io.stdin, bytes_max as u64 + 1);
+        input
+            .read_to_end(&mut bytes)
+            .map_err(|error| Fail::Usage(format!("standard input cannot be read: {error}")))?;
+        if bytes.len() > bytes_max {
+            return Err(too_long());
+        }
+        Ok(bytes)
+    }
+
+    /// A file that an argument names, or standard input where it is `-`.
+    pub(super) fn input<'b>(&'b mut self, path: &Path) -> Result<Box<dyn Read + 'b>, Fail> {
+        if path == Path::new("-") {
+            return Ok(Box::new(&mut *self.io.stdin));
+        }
+        let name = file_name(path);
+        let file = File::open(path).map_err(|error| cannot_read(&name, &error))?;
+        let is_folder = file.metadata().is_ok_and(|meta| meta.is_dir());
+        if is_folder {
+            return Err(Fail::File(vec![format!(
+                "{name}:1: this is a folder; name a file"
+            )]));
+        }
+        Ok(Box::new(file))
+    }
+}
+
+/// A file's name as messages print it.
+pub(super) fn file_name(path: &Path) -> Clean {
+    Clean::line(Clean::from_os(path.as_os_str()).as_str())
+}
+
+/// A file that was named and cannot be read.
+pub(super) fn cannot_read(name: &Clean, error: &std::io::Error) -> Fail {
+    Fail::File(vec![format!("{name}:1: it cannot be read: {error}")])
+}
+
+fn too_long() -> Fail {
+    Fail::Usage("the text is longer than 64 KiB; attach it as a file".to_owned())
+}

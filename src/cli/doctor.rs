@@ -1,0 +1,208 @@
+//! `doctor`: looks at the machine, the terminal and the desk's folder, and changes nothing.
+
+use std::fmt::Write as _;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Reply};
+use super::call::Call;
+use super::fail::Fail;
+use crate::journal::{Journal, network_file_system};
+use crate::text::Clean;
+
+/// Bytes of free disk below which a desk soon cannot be written: the reserve, four times.
+const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
+/// The smallest terminal of the full screen, in columns.
+const COLUMNS_MIN: u16 = 80;
+
+/// What was looked at, whether it is well, and what it says.
+struct Found {
+    name: &'static str,
+    ok: bool,
+    says: String,
+}
+
+/// Looks.
+pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
+    let dir = call.dir()?;
+    let mut found = terminal(call);
+    found.push(zone(call));
+    found.push(hardened());
+    found.extend(desk(call, &dir));
+    let mut text = String::new();
+    for one in &found {
+        let mark = if one.ok { "ok  " } else { "LOOK" };
+        let _ = writeln!(text, "{mark} {:<10} {}", one.name, one.says);
+    }
+    let rows: Vec<Value> = found
+        .iter()
+        .map(|one| json!({"name": one.name, "ok": one.ok, "says": one.says}))
+        .collect();
+    let ok = found.iter().all(|one| one.ok);
+    Ok(Answer::reply(text, json!({"ok": ok, "checks": rows})))
+}
+
+fn of_env(call: &Call<'_, '_>, name: &str) -> String {
+    let value = call.machine.env.get(name);
+    value.map_or_else(String::new, |value| {
+        Clean::line(Clean::from_os(value).as_str()).into_string()
+    })
+}
+
+fn terminal(call: &Call<'_, '_>) -> Vec<Found> {
+    let term = of_env(call, "TERM");
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .map(|name| of_env(call, name))
+        .find(|value| !value.is_empty())
+        .unwrap_or_default();
+    let is_utf8 = locale.to_lowercase().replace('-', "").ends_with("utf8");
+    let size = match (call.io.stdout_is_terminal, call.io.columns) {
+        (true, Some(columns)) => (columns >= COLUMNS_MIN, format!("{columns} columns")),
+        (true, None) => (false, "its size is not known".to_owned()),
+        (false, _) => (true, "the output is no terminal".to_owned()),
+    };
+    let bad_term = term.is_empty() || term == "dumb";
+    vec![
+        Found {
+            name: "terminal",
+            ok: !bad_term || !call.io.stdout_is_terminal,
+            says: if bad_term {
+                "TERM names no terminal: the full screen cannot be drawn".to_owned()
+            } else {
+                term
+            },
+        },
+        Found {
+            name: "size",
+            ok: size.0,
+            says: size.1,
+        },
+        Found {
+            name: "colour",
+            ok: true,
+            says: if call.io.colour { "on" } else { "off" }.to_owned(),
+        },
+        Found {
+            name: "letters",
+            ok: is_utf8,
+            says: if is_utf8 {
+                locale
+            } else {
+                "the locale is not UTF-8; use --ascii for the full screen".to_owned()
+            },
+        },
+    ]
+}
+
+fn zone(call: &Call<'_, '_>) -> Found {
+    let zone = call.machine.zone;
+    Found {
+        name: "zone",
+        ok: zone.is_some(),
+        says: zone.map_or_else(
+            || "the machine's time zone is not known".to_owned(),
+            |zone| zone.name().to_owned(),
+        ),
+    }
+}
+
+/// Whether others of the same user may read this process's memory.
+fn hardened() -> Found {
+    let dumpable = rustix::process::dumpable_behavior();
+    let is_hard = dumpable
+        .as_ref()
+        .is_ok_and(|behavior| *behavior == rustix::process::DumpableBehavior::NotDumpable);
+    Found {
+        name: "memory",
+        ok: is_hard,
+        says: if is_hard {
+            "no core files, not readable by others".to_owned()
+        } else {
+            "this process could leave a core file".to_owned()
+        },
+    }
+}
+
+fn desk(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
+    let mut found = Vec::new();
+    let shown = Clean::from_os(dir.as_os_str());
+    let mut say = |name, ok, says: String| found.push(Found { name, ok, says });
+    match Journal::open(dir) {
+        Err(error) => {
+            say("desk", false, error.to_string());
+            return found;
+        }
+        Ok(journal) => {
+            say("desk", true, shown.into_string());
+            for warning in journal.warnings() {
+                say("folder", false, warning);
+            }
+        }
+    }
+    if let Ok(meta) = std::fs::metadata(dir) {
+        let mode = meta.mode() & 0o7777;
+        say(
+            "mode",
+            mode.trailing_zeros() >= 3,
+            format!("{mode:04o}, owned by user {}", meta.uid()),
+        );
+    }
+    if let Ok(disk) = rustix::fs::statvfs(dir) {
+        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        let mib = free / (1024 * 1024);
+        say("disk", free >= FREE_BYTES_MIN, format!("{mib} MiB free"));
+    }
+    match network_file_system(dir) {
+        Ok(None) => say("place", true, "a disk of this machine".to_owned()),
+        Ok(Some(kind)) => say(
+            "place",
+            false,
+            format!("{kind}, a network file system, does not keep locks and syncs safely"),
+        ),
+        Err(error) => say("place", false, error.to_string()),
+    }
+    let reserve = std::fs::metadata(dir.join("reserve")).map_or(0, |meta| meta.len());
+    say(
+        "reserve",
+        reserve >= crate::journal::RESERVE_BYTES,
+        format!("{} MiB for the last write", reserve / (1024 * 1024)),
+    );
+    found.push(lock(dir));
+    found.push(opened(call, dir));
+    found
+}
+
+/// Who had the lock last. Whether it is held now only taking it would tell.
+fn lock(dir: &Path) -> Found {
+    let says = std::fs::read(dir.join("lock")).unwrap_or_default();
+    let says = Clean::line(Clean::from_bytes(&says).as_str()).into_string();
+    Found {
+        name: "lock",
+        ok: true,
+        says: if says.is_empty() {
+            "nobody has written yet".to_owned()
+        } else {
+            format!("last held by {says}")
+        },
+    }
+}
+
+/// What the desk says when it is opened, and whether the clock goes on from its last entry.
+fn opened(call: &mut Call<'_, '_>, dir: &Path) -> Found {
+    let found = |ok, says| Found {
+        name: "entries",
+        ok,
+        says,
+    };
+    let seat = match call.open_at(dir) {
+        Ok(seat) => seat,
+        Err(fail) => return found(false, Clean::line(&fail.text()).into_string()),
+    };
+    match &seat.known.read_only {
+        Some(why) => found(false, format!("open for reading only: {why}")),
+        None => found(true, format!("{} entries, all read", seat.known.seq)),
+    }
+}

@@ -1,0 +1,191 @@
+//! What ends a command without its answer, each with its exit status.
+//!
+//! A status is what a script decides by, so every kind of end has one of its own, and the text
+//! always names what can be done now.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::desk::{NotMade, OpenFault, SubmitError};
+use crate::domain::Refusal;
+use crate::journal::{MakeError, OpenError};
+use crate::policy::{PackError, find_rule};
+
+/// Why a command ends without its answer.
+#[derive(Debug)]
+pub(super) enum Fail {
+    /// 1: the answer could not be given, such as a full disk behind standard output.
+    Output(String),
+    /// 2: the arguments are wrong.
+    Usage(String),
+    /// 3: a rule stands in the way.
+    Refused(Box<Refusal>),
+    /// 4: there is no such record, or no desk.
+    Missing(String),
+    /// 5: the desk is damaged or cannot be read.
+    Damaged(String),
+    /// 6: it was not saved.
+    NotSaved(String),
+    /// 7: the desk is busy.
+    Busy(String),
+    /// 8: a newer program made it.
+    Newer(String),
+    /// 9: a file that was given is wrong; a line each fault.
+    File(Vec<String>),
+    /// 10: it is not the caller's.
+    NotYours(String),
+}
+
+impl Fail {
+    /// The exit status.
+    pub(super) const fn status(&self) -> u8 {
+        match self {
+            Self::Output(_) => 1,
+            Self::Usage(_) => 2,
+            Self::Refused(_) => 3,
+            Self::Missing(_) => 4,
+            Self::Damaged(_) => 5,
+            Self::NotSaved(_) => 6,
+            Self::Busy(_) => 7,
+            Self::Newer(_) => 8,
+            Self::File(_) => 9,
+            Self::NotYours(_) => 10,
+        }
+    }
+
+    /// The lines for people.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Self::Output(why) => format!("nightdesk: {why}\n"),
+            Self::Usage(why) | Self::Missing(why) | Self::NotYours(why) | Self::Newer(why) => {
+                format!("nightdesk: {why}\n")
+            }
+            Self::Damaged(why) => format!(
+                "nightdesk: {why}\nNothing was changed. `nightdesk verify` says which lines do \
+                 not fit.\n"
+            ),
+            Self::NotSaved(why) => format!("nightdesk: NOT SAVED: {why}\n"),
+            Self::Busy(why) => {
+                format!("nightdesk: {why}\nNothing was saved. Try again when that is done.\n")
+            }
+            Self::File(lines) => {
+                let mut text = lines.join("\n");
+                text.push('\n');
+                text
+            }
+            Self::Refused(refusal) => refused_text(refusal),
+        }
+    }
+
+    /// The JSON value, where there is one.
+    pub(super) fn json(&self) -> Option<Value> {
+        match self {
+            Self::Refused(refusal) => {
+                let mut value = one(refusal);
+                value["also"] = refusal.also.iter().map(one).collect();
+                Some(json!({"schema": 1, "refused": value}))
+            }
+            Self::Output(_)
+            | Self::Usage(_)
+            | Self::Missing(_)
+            | Self::Damaged(_)
+            | Self::NotSaved(_)
+            | Self::Busy(_)
+            | Self::Newer(_)
+            | Self::File(_)
+            | Self::NotYours(_) => None,
+        }
+    }
+
+    /// Faults of the site's files.
+    pub(super) fn pack(errors: &[PackError]) -> Self {
+        Self::File(errors.iter().map(ToString::to_string).collect())
+    }
+}
+
+fn refused_text(refusal: &Refusal) -> String {
+    let mut text = String::new();
+    for obstacle in refusal.each() {
+        let rule = rule_line(obstacle);
+        let (because, instead) = (&obstacle.because, &obstacle.instead);
+        let _ = writeln!(text, "refused: {because}\nrule: {rule}\ninstead: {instead}");
+    }
+    text
+}
+
+/// The rule as a refusal prints it: number, file, section.
+fn rule_line(refusal: &Refusal) -> String {
+    find_rule(refusal.rule).map_or_else(|| refusal.rule.to_string(), ToString::to_string)
+}
+
+fn one(refusal: &Refusal) -> Value {
+    let source = find_rule(refusal.rule).map(crate::domain::site::Rule::source);
+    json!({
+        "rule": refusal.rule.to_string(),
+        "source": source,
+        "because": refusal.because,
+        "instead": refusal.instead,
+    })
+}
+
+impl From<SubmitError> for Fail {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Refused(refusal) => Self::Refused(refusal),
+            SubmitError::NotSaved(why) => Self::NotSaved(why),
+            SubmitError::ReadOnly(why) => {
+                Self::NotSaved(format!("the desk is open for reading only: {why}"))
+            }
+            SubmitError::Busy(why) => Self::Busy(why),
+            SubmitError::Damaged(why) => Self::Damaged(why),
+        }
+    }
+}
+
+impl From<OpenFault> for Fail {
+    fn from(fault: OpenFault) -> Self {
+        match fault {
+            OpenFault::Folder(error) => error.into(),
+            OpenFault::Damaged(why) => Self::Damaged(why),
+            OpenFault::Newer(why) => Self::Newer(newer(&why)),
+        }
+    }
+}
+
+/// What to do with a desk of a newer program.
+pub(super) fn newer(why: &str) -> String {
+    format!("{why}. Nothing was changed; use the newer nightdesk for this desk")
+}
+
+impl From<OpenError> for Fail {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::NotADesk(path) => Self::Missing(format!(
+                "there is no desk at {}; `nightdesk init` makes one",
+                path.display()
+            )),
+            OpenError::Foreign { .. } | OpenError::NotInGroup { .. } => {
+                Self::NotYours(error.to_string())
+            }
+            OpenError::NotAFolder { .. }
+            | OpenError::NotAFile { .. }
+            | OpenError::Writable { .. }
+            | OpenError::Io { .. } => Self::Damaged(error.to_string()),
+        }
+    }
+}
+
+impl From<NotMade> for Fail {
+    fn from(error: NotMade) -> Self {
+        match error {
+            NotMade::Choice(why) => Self::Usage(why),
+            NotMade::Write(why) => Self::NotSaved(why),
+            NotMade::Folder(MakeError::Open(open)) => open.into(),
+            NotMade::Folder(MakeError::IsADesk(_) | MakeError::NotEmpty(_)) => {
+                Self::Usage(error.to_string())
+            }
+            NotMade::Folder(MakeError::Io { .. }) => Self::NotSaved(error.to_string()),
+        }
+    }
+}

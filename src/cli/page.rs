@@ -1,0 +1,75 @@
+//! The page `docs/cli.md`, made from the table of commands.
+
+use std::fmt::Write as _;
+
+use clap::CommandFactory;
+
+use super::args::Cli;
+
+const HEAD: &str = "# The command line
+
+This page is made from the program; change `src/cli/`, then run
+`UPDATE_DOCS=1 cargo nextest run --test cli page`.
+
+## What is the same everywhere
+- The desk is the folder of `--desk DIR` or `NIGHTDESK_DIR`, else `$XDG_DATA_HOME/nightdesk`
+  (`~/.local/share/nightdesk`).
+- `--json` gives one JSON value with `\"schema\": 1`, keys in `snake_case`, times as RFC 3339 with
+  offset, durations in minutes.
+- A text argument that is `-` is read from standard input, up to 64 KiB; a mail up to 16 MiB.
+- Times: `now`, `-20` (minutes ago), `21:30`, `yesterday 21:30`, `2026-11-22 21:30`, RFC 3339; to
+  come: `+45`, `+3h`, `+2d`, `tomorrow`, `mon`, `14:30`. They are in the desk's zone.
+
+## Exit status
+| status | means |
+|--:|---|
+| 0 | done |
+| 1 | a fault of the program; a report's path is on standard error |
+| 2 | the arguments are wrong |
+| 3 | refused by a rule: standard error names the rule, its source, and what to do instead |
+| 4 | no such ticket, person, checklist, or no desk there |
+| 5 | the desk is damaged or cannot be read |
+| 6 | not saved: the disk is full or read-only |
+| 7 | the desk is busy: another process had the lock for 5 s |
+| 8 | a newer program made it |
+| 9 | a file that was given is wrong: its name, line, field and the mend |
+| 10 | not yours: another's desk, or you are not of its staff |
+
+A refusal with `--json` is `{\"schema\":1,\"refused\":{rule, source, because, instead, also[]}}` on
+standard output.
+
+## Commands
+";
+
+/// The whole page as Markdown.
+pub fn cli_page() -> String {
+    let mut page = HEAD.to_owned();
+    let mut command = Cli::command().term_width(90);
+    command.build();
+    for sub in command.get_subcommands_mut() {
+        chapter(&mut page, sub, 3);
+    }
+    page
+}
+
+fn chapter(page: &mut String, command: &mut clap::Command, depth: usize) {
+    if command.get_name() == "help" {
+        return;
+    }
+    let name = command
+        .get_bin_name()
+        .unwrap_or(command.get_name())
+        .to_owned();
+    let help = command.render_help().to_string();
+    let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+    let text = lines.join("\n");
+    let marks = "#".repeat(depth);
+    let _ = write!(
+        page,
+        "\n{marks} `{name}`\n```text\n{}\n```\n",
+        text.trim_end()
+    );
+    for sub in command.get_subcommands_mut() {
+        chapter(page, sub, depth + 1);
+    }
+}

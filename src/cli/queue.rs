@@ -1,0 +1,154 @@
+//! `queue`: open tickets in the policy's order.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Reply};
+use super::call::Call;
+use super::fail::Fail;
+use super::row::{count, facts, state_word};
+use super::seat::Seat;
+use crate::domain::triage::{Standing, rank, standing};
+use crate::domain::{Records, State, Ticket};
+use crate::text::{pad_left, pad_right};
+use crate::time::ago;
+
+/// The widest table on a terminal, in columns; elsewhere it is 80.
+const COLUMNS_MAX: usize = 160;
+/// The columns of everything in a row but the title.
+const BESIDE: usize = 36;
+
+/// The arguments of `queue`.
+#[derive(Debug, Args)]
+pub(super) struct QueueArgs {
+    /// At most so many.
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// Resolved and closed tickets too.
+    #[arg(long)]
+    all: bool,
+    /// Only those that are yours.
+    #[arg(long)]
+    mine: bool,
+}
+
+/// A ticket with its place.
+type Ranked = (Arc<Ticket>, Standing);
+
+/// The queue of a desk, in the policy's order.
+pub(super) fn ranked(seat: &Seat) -> Vec<Ranked> {
+    let known = &seat.known;
+    rank(&**known, &known.site, known.queued(), seat.now)
+}
+
+/// Prints the queue.
+pub(super) fn run(call: &mut Call<'_, '_>, args: &QueueArgs) -> Result<Reply, Fail> {
+    let seat = call.open()?;
+    let mut rows = ranked(&seat);
+    let queued = rows.len();
+    if args.all {
+        rows.extend(over(&seat));
+    }
+    if args.mine {
+        let me = seat.actor()?.person;
+        rows.retain(|(ticket, _)| ticket.owner == Some(me));
+    }
+    let all = rows.len();
+    rows.truncate(args.limit.unwrap_or(usize::MAX));
+    let tickets: Vec<Value> = rows
+        .iter()
+        .map(|(ticket, at)| facts(&seat, ticket, at))
+        .collect();
+    let text = table(call, &seat, &rows, (all, queued));
+    Ok(Answer::reply(text, json!({ "tickets": tickets })))
+}
+
+/// Resolved and closed tickets, the latest first.
+fn over(seat: &Seat) -> Vec<Ranked> {
+    let known = &seat.known;
+    let mut over: Vec<Ranked> = known
+        .register
+        .tickets()
+        .filter(|ticket| !ticket.is_queued())
+        .map(|ticket| {
+            let at = standing(&**known, &known.site, ticket, seat.now);
+            (Arc::clone(ticket), at)
+        })
+        .collect();
+    over.sort_by(|(a, _), (b, _)| {
+        let key = |t: &Ticket| (t.state == State::Closed, std::cmp::Reverse(t.number));
+        key(a).cmp(&key(b))
+    });
+    over
+}
+
+fn table(
+    call: &Call<'_, '_>,
+    seat: &Seat,
+    rows: &[Ranked],
+    (all, queued): (usize, usize),
+) -> String {
+    if rows.is_empty() {
+        return "nothing is in the queue\n".to_owned();
+    }
+    let columns = match call.io.columns {
+        Some(columns) if call.io.stdout_is_terminal => usize::from(columns).clamp(60, COLUMNS_MAX),
+        Some(_) | None => 80,
+    };
+    let mut text = String::new();
+    let titles = columns - BESIDE;
+    let head = ["#", "CLAS", "STOP", "NUMBER", "ST", "OW", "AGE"];
+    text.push_str(&line(titles, head, "TITLE"));
+    let mut below_rule = false;
+    for (place, (ticket, at)) in (1..).zip(rows) {
+        let waits = at.waits_until.is_some() && ticket.is_queued();
+        if waits && !below_rule {
+            let _ = writeln!(text, "{}", "-".repeat(columns - 1));
+            below_rule = true;
+        }
+        let place = if ticket.is_queued() && !waits {
+            place.to_string()
+        } else {
+            String::new()
+        };
+        let owner = ticket.owner.and_then(|id| seat.known.person(id));
+        let cells = [
+            place.as_str(),
+            at.word,
+            &count(ticket.blocked),
+            &ticket.number.to_string(),
+            state_word(ticket.state_at(seat.now)),
+            &owner.map_or_else(|| "--".to_owned(), |person| person.initials()),
+            &ago(ticket.opened, seat.now),
+        ];
+        text.push_str(&line(titles, cells, ticket.title.as_str()));
+    }
+    if rows.len() < all {
+        let _ = writeln!(text, "{} of {all}; --limit shows more", rows.len());
+    } else if queued == 0 {
+        text.push_str("nothing is in the queue\n");
+    }
+    text
+}
+
+fn line(
+    titles: usize,
+    [place, class, stopped, number, state, owner, age]: [&str; 7],
+    title: &str,
+) -> String {
+    let line = format!(
+        "{} {} {} {} {} {} {} {}",
+        pad_left(place, 3),
+        pad_right(class, 4),
+        pad_left(stopped, 4),
+        pad_right(number, 7),
+        pad_right(title, titles),
+        pad_right(state, 3),
+        pad_right(owner, 2),
+        pad_left(age, 5)
+    );
+    format!("{}\n", line.trim_end())
+}

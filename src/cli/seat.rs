@@ -1,0 +1,177 @@
+//! A desk that a command has opened: look-ups by the names that people type, and saving.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::fail::{Fail, newer};
+use crate::desk::{Desk, Receipt, Snapshot, SubmitError};
+use crate::domain::command::PersonRef;
+use crate::domain::{
+    Actor, Asset, Checklist, Command, Number, Person, PersonId, Records, Ticket, Unit,
+};
+use crate::text::Clean;
+use crate::time::{Stamp, Zone, parse_until, parse_when};
+
+/// An open desk at the moment of the command.
+pub(super) struct Seat {
+    /// The desk.
+    pub(super) desk: Desk,
+    /// What it knew when it was opened, or after the last save.
+    pub(super) known: Arc<Snapshot>,
+    /// The moment of the command, in the desk's zone.
+    pub(super) now: Stamp,
+}
+
+impl Seat {
+    /// A seat at an open desk.
+    pub(super) fn new(desk: Desk) -> Self {
+        Self {
+            known: desk.snapshot(),
+            now: desk.now(),
+            desk,
+        }
+    }
+
+    /// The desk's zone.
+    pub(super) fn zone(&self) -> Zone {
+        self.known.site.calendar.zone
+    }
+
+    /// Why nothing can be written here, where nothing can.
+    fn stopped(&self) -> Option<Fail> {
+        let why = self.known.read_only.clone()?;
+        Some(if self.desk.is_newer() {
+            Fail::Newer(newer(&why))
+        } else if self.desk.is_damaged() {
+            Fail::Damaged(why)
+        } else {
+            SubmitError::ReadOnly(why).into()
+        })
+    }
+
+    /// What is not there; on a desk that could not be read to its end, why.
+    fn missing(&self, what: String) -> Fail {
+        self.stopped().unwrap_or(Fail::Missing(what))
+    }
+
+    /// Who writes, where the desk can be written.
+    pub(super) fn writer(&self) -> Result<Actor, Fail> {
+        match self.stopped() {
+            Some(stopped) => Err(stopped),
+            None => self.actor(),
+        }
+    }
+
+    /// Who acts.
+    pub(super) fn actor(&self) -> Result<Actor, Fail> {
+        self.desk.actor().ok_or_else(|| {
+            let caller = self.desk.caller();
+            Fail::NotYours(format!(
+                "{} (uid {}) is not of this desk's staff; one who is runs: nightdesk staff add \
+                 \"{}\" --uid {}",
+                caller.name, caller.uid, caller.name, caller.uid
+            ))
+        })
+    }
+
+    /// Decides and saves a command.
+    pub(super) fn submit(&mut self, command: &Command) -> Result<Receipt, Fail> {
+        let actor = self.writer()?;
+        let receipt = self
+            .desk
+            .submit(&actor, command)
+            .map_err(|error| match error {
+                SubmitError::ReadOnly(why) if self.desk.is_newer() => Fail::Newer(newer(&why)),
+                other => other.into(),
+            })?;
+        self.known = self.desk.snapshot();
+        Ok(receipt)
+    }
+
+    /// A ticket by its number.
+    pub(super) fn ticket(&self, number: Number) -> Result<Arc<Ticket>, Fail> {
+        self.known
+            .register
+            .ticket_numbered(number)
+            .ok_or_else(|| self.missing(format!("there is no ticket {number}")))
+    }
+
+    /// A checklist in use by its number.
+    pub(super) fn list(&self, number: Number) -> Result<Arc<Checklist>, Fail> {
+        self.known.register.list_numbered(number).ok_or_else(|| {
+            self.missing(format!(
+                "there is no checklist {number}; `nightdesk check list` shows those in use"
+            ))
+        })
+    }
+
+    /// A known person; `me` is the caller.
+    pub(super) fn person(&self, name: &str) -> Result<Arc<Person>, Fail> {
+        if name == "me" {
+            let actor = self.actor()?;
+            if let Some(person) = self.known.person(actor.person) {
+                return Ok(person);
+            }
+        }
+        let known = self.known.person_named(name);
+        known.ok_or_else(|| {
+            Fail::Missing(format!(
+                "nobody is known by the name `{}`; `nightdesk person list` shows who is",
+                Clean::line(name)
+            ))
+        })
+    }
+
+    /// Somebody by name, who becomes a contact where nobody is known by it.
+    pub(super) fn person_or_new(&self, name: &str) -> Result<PersonRef, Fail> {
+        if name == "me" {
+            return Ok(PersonRef::Id(self.person(name)?.id));
+        }
+        Ok(match self.known.person_named(name) {
+            Some(person) => PersonRef::Id(person.id),
+            None => PersonRef::Named {
+                name: Clean::line(name),
+                id: PersonId(Uuid::now_v7()),
+            },
+        })
+    }
+
+    /// A unit by its name or short name.
+    pub(super) fn unit(&self, name: &str) -> Result<Arc<Unit>, Fail> {
+        self.known.unit_named(name).ok_or_else(|| {
+            Fail::Missing(format!(
+                "there is no unit `{}`; `nightdesk unit list` shows them",
+                Clean::line(name)
+            ))
+        })
+    }
+
+    /// An asset by its name.
+    pub(super) fn asset(&self, name: &str) -> Result<Arc<Asset>, Fail> {
+        self.known.asset_named(name).ok_or_else(|| {
+            Fail::Missing(format!(
+                "there is no asset `{}`; `nightdesk asset list` shows them",
+                Clean::line(name)
+            ))
+        })
+    }
+
+    /// When something happened, as typed.
+    pub(super) fn when(&self, text: Option<&String>) -> Result<Option<Stamp>, Fail> {
+        text.map(|text| parse_when(text, self.now, self.zone()))
+            .transpose()
+            .map_err(|error| Fail::Usage(error.to_string()))
+    }
+
+    /// A moment to come, as typed.
+    pub(super) fn until(&self, text: &str) -> Result<Stamp, Fail> {
+        parse_until(text, self.now, self.zone()).map_err(|error| Fail::Usage(error.to_string()))
+    }
+
+    /// A person's name, or a dash.
+    pub(super) fn name_of(&self, id: Option<PersonId>) -> String {
+        id.and_then(|id| self.known.person(id))
+            .map_or_else(|| "-".to_owned(), |person| person.name.to_string())
+    }
+}

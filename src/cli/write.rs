@@ -1,0 +1,183 @@
+//! The record of a ticket: its category, answers, narrative, corrections and files.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::answer::Reply;
+use super::args::{purpose, ticket};
+use super::call::{Call, file_name};
+use super::fail::Fail;
+use super::work::{on, save};
+use crate::desk::files;
+use crate::domain::command::{
+    AnswerPrompt, AttachFile, CorrectEntry, MoveAction, SetCategory, WriteNarrative,
+};
+use crate::domain::{AttachedAs, Command, Number};
+use crate::text::Clean;
+
+/// The arguments of `category`.
+#[derive(Debug, Args)]
+pub(super) struct CategoryArgs {
+    /// The ticket.
+    #[arg(value_parser = ticket, value_name = "T-1")]
+    ticket: Number,
+    /// The category, such as repair.
+    category: String,
+    /// A further category beside the first.
+    #[arg(long)]
+    secondary: bool,
+}
+
+/// The arguments of `note`.
+#[derive(Debug, Args)]
+pub(super) struct NoteArgs {
+    /// The ticket.
+    #[arg(value_parser = ticket, value_name = "T-1")]
+    ticket: Number,
+    /// The question of its category; `show` lists those that are open.
+    field: String,
+    /// The answer; - reads it.
+    text: String,
+}
+
+/// The arguments of `narrative`.
+#[derive(Debug, Args)]
+pub(super) struct NarrativeArgs {
+    /// The ticket.
+    #[arg(value_parser = ticket, value_name = "T-1")]
+    ticket: Number,
+    /// What happened, whole; - reads it.
+    text: String,
+}
+
+/// The arguments of `correct`.
+#[derive(Debug, Args)]
+pub(super) struct CorrectArgs {
+    /// The ticket.
+    #[arg(value_parser = ticket, value_name = "T-1")]
+    ticket: Number,
+    /// The entry's number, as `show` prints it.
+    entry: u64,
+    /// What it should say; - reads it.
+    text: String,
+}
+
+/// The arguments of `move`.
+#[derive(Debug, Args)]
+pub(super) struct MoveArgs {
+    /// The ticket under which it was logged.
+    #[arg(value_parser = ticket, value_name = "T-1")]
+    ticket: Number,
+    /// The entry's number, as `show` prints it.
+    entry: u64,
+    /// The ticket to which it belongs.
+    #[arg(value_parser = ticket, value_name = "T-2")]
+    to: Number,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    because: String,
+}
+
+/// The arguments of `attach`.
+#[derive(Debug, Args)]
+pub(super) struct AttachArgs {
+    /// The ticket.
+    #[arg(value_parser = ticket, value_name = "T-1")]
+    ticket: Number,
+    /// The file; - reads standard input.
+    file: PathBuf,
+    /// What it is for.
+    #[arg(long = "as", value_parser = purpose(), value_name = "WHAT", default_value = "evidence")]
+    purpose: AttachedAs,
+}
+
+/// Sets the category.
+pub(super) fn category(call: &mut Call<'_, '_>, args: &CategoryArgs) -> Result<Reply, Fail> {
+    let (mut seat, ticket) = on(call, args.ticket)?;
+    let command = Command::Category(SetCategory {
+        ticket,
+        category: args.category.clone(),
+        secondary: args.secondary,
+    });
+    let said = format!("category {}", args.category);
+    save(&mut seat, ticket, &command, &said)
+}
+
+/// Answers a question.
+pub(super) fn note(call: &mut Call<'_, '_>, args: &NoteArgs) -> Result<Reply, Fail> {
+    let (mut seat, ticket) = on(call, args.ticket)?;
+    let command = Command::Note(AnswerPrompt {
+        ticket,
+        field: args.field.clone(),
+        text: call.text(&args.text)?,
+        saw: None,
+    });
+    let said = format!("{} answered", args.field);
+    save(&mut seat, ticket, &command, &said)
+}
+
+/// Writes the narrative.
+pub(super) fn narrative(call: &mut Call<'_, '_>, args: &NarrativeArgs) -> Result<Reply, Fail> {
+    let (mut seat, ticket) = on(call, args.ticket)?;
+    let text = call.text(&args.text)?;
+    let saw = None;
+    let command = Command::Narrative(WriteNarrative { ticket, text, saw });
+    save(&mut seat, ticket, &command, "narrative written")
+}
+
+/// Corrects an entry.
+pub(super) fn correct(call: &mut Call<'_, '_>, args: &CorrectArgs) -> Result<Reply, Fail> {
+    let (mut seat, ticket) = on(call, args.ticket)?;
+    let command = Command::Correct(CorrectEntry {
+        ticket,
+        entry: args.entry,
+        text: call.text(&args.text)?,
+    });
+    let said = format!("entry {} corrected; both stand", args.entry);
+    save(&mut seat, ticket, &command, &said)
+}
+
+/// Moves an action.
+pub(super) fn move_action(call: &mut Call<'_, '_>, args: &MoveArgs) -> Result<Reply, Fail> {
+    let (mut seat, ticket) = on(call, args.ticket)?;
+    let to = seat.ticket(args.to)?;
+    let command = Command::Move(MoveAction {
+        ticket,
+        to: to.id,
+        entry: args.entry,
+        because: call.text(&args.because)?,
+    });
+    let said = format!("entry {} moved to {}", args.entry, to.number);
+    save(&mut seat, ticket, &command, &said)
+}
+
+/// Attaches a file.
+pub(super) fn attach(call: &mut Call<'_, '_>, args: &AttachArgs) -> Result<Reply, Fail> {
+    let (mut seat, ticket) = on(call, args.ticket)?;
+    let name = match args.file.file_name() {
+        Some(name) if args.file != Path::new("-") => file_name(Path::new(name)),
+        Some(_) | None => Clean::from("standard-input"),
+    };
+    let dir = seat.desk.dir().to_owned();
+    let kept = {
+        let mut input = call.input(&args.file)?;
+        files::keep(&dir, &mut *input).map_err(|error| not_kept(&name, &error))?
+    };
+    let command = Command::Attach(AttachFile {
+        ticket,
+        sha256: kept.sha256,
+        bytes: kept.bytes,
+        name: name.clone(),
+        purpose: args.purpose,
+    });
+    save(&mut seat, ticket, &command, &format!("{name} attached"))
+}
+
+fn not_kept(name: &Clean, error: &std::io::Error) -> Fail {
+    if error.kind() == std::io::ErrorKind::FileTooLarge {
+        Fail::File(vec![format!("{name}:1: {error}")])
+    } else {
+        Fail::NotSaved(format!("{name} could not be kept: {error}"))
+    }
+}

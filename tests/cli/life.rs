@@ -1,0 +1,237 @@
+//! The life of tickets and checklists, by commands.
+
+use super::rig::Rig;
+
+#[test]
+fn a_ticket_lives_from_its_request_to_its_close() {
+    let rig = Rig::new();
+    let new = ["new", "Printer jams", "--from", "Ann Lee", "--blocked", "1"];
+    assert_eq!(rig.ok(&new), "T-1\n");
+    rig.ok(&["log", "T-1", "took the tray out"]);
+    rig.ok(&["assign", "T-1", "me"]);
+    let refused = rig.fails(3, &["close", "T-1"]);
+    assert!(refused.starts_with("refused: "), "{refused}");
+    assert!(refused.contains("\nrule: R05, 001_"), "{refused}");
+    assert!(refused.contains("\ninstead: "), "{refused}");
+    rig.ok(&["resolve", "t1", "a new roller"]);
+    rig.ok(&["tell", "T-1", "requester", "it works", "--how", "walk-in"]);
+    rig.ok(&["close", "T-1", "--agreed", "Ann Lee"]);
+    let shown = rig.json(&["show", "T-1"]);
+    assert_eq!(shown["state"], "closed");
+    assert_eq!(shown["outcome"], "a new roller");
+    assert_eq!(shown["owner"], "Jo Dale");
+    assert_eq!(shown["told"][0]["who"], "Ann Lee");
+    assert_eq!(shown["told"][0]["how"], "walk-in");
+    assert!(
+        rig.json(&["queue"])["tickets"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(rig.json(&["queue", "--all"])["tickets"][0]["number"], "T-1");
+    rig.ok(&["reopen", "T-1", "it jams again"]);
+    assert_eq!(rig.json(&["queue"])["tickets"][0]["state"], "open");
+}
+
+#[test]
+fn a_quick_log_is_done_and_told_at_once() {
+    let rig = Rig::new();
+    let args = [
+        "new",
+        "Password reset",
+        "--from",
+        "Bo",
+        "--done",
+        "--minutes",
+        "3",
+    ];
+    rig.ok(&args);
+    let shown = rig.json(&["show", "T-1"]);
+    assert_eq!(shown["state"], "closed");
+    assert_eq!(shown["told"][0]["outcome"], "told");
+}
+
+#[test]
+fn the_record_is_written_corrected_and_moved() {
+    let rig = Rig::new();
+    rig.ok(&["new", "One"]);
+    rig.ok(&["new", "Two"]);
+    let logged = rig.json(&["log", "T-1", "belongs to the other"]);
+    let entry = logged["seq"].to_string();
+    rig.ok(&["correct", "T-1", &entry, "belongs to two"]);
+    rig.ok(&["move", "T-1", &entry, "T-2", "--because", "wrong ticket"]);
+    rig.ok(&["category", "T-2", "repair"]);
+    rig.ok(&["note", "T-2", "fault", "no power"]);
+    let long = rig.run_with(&["narrative", "T-2", "-"], b"line one\nline two\n");
+    assert_eq!(long.status, 0, "{long:?}");
+    let shown = rig.json(&["show", "T-2"]);
+    assert_eq!(shown["narrative"], "line one\nline two");
+    assert_eq!(shown["fields"]["fault"], "no power");
+    let lines = shown["timeline"].as_array().unwrap().iter();
+    let texts: Vec<_> = lines.map(|line| line["text"].to_string()).collect();
+    assert!(
+        texts.iter().any(|t| t.contains("belongs to two")),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn the_order_is_explained() {
+    let rig = Rig::new();
+    rig.ok(&["new", "Mouse", "--hampered", "1", "--blocked", "0"]);
+    rig.ok(&[
+        "new",
+        "File server",
+        "--affected",
+        "server",
+        "--blocked",
+        "0",
+    ]);
+    let queue = rig.ok(&["queue"]);
+    let lines: Vec<&str> = queue.lines().collect();
+    assert!(
+        lines[1].contains("SRV") && lines[1].contains("T-2"),
+        "{queue}"
+    );
+    assert!(
+        lines[2].contains("SLOW") && lines[2].contains("T-1"),
+        "{queue}"
+    );
+    assert!(rig.ok(&["why", "T-2"]).starts_with("Why first? Class 2"));
+    let two = rig.json(&["why", "T-1", "T-2"]);
+    assert_eq!(
+        (&two["first"], &two["decided_by"]),
+        (&"T-2".into(), &"class".into())
+    );
+}
+
+#[test]
+fn a_waiting_ticket_stands_below_the_rule() {
+    let rig = Rig::new();
+    rig.ok(&["new", "Part", "--blocked", "1"]);
+    rig.ok(&["wait", "T-1", "--for", "the part", "--until", "+2d"]);
+    let shown = rig.json(&["show", "T-1"]);
+    assert_eq!(shown["state"], "waiting");
+    assert_eq!(shown["waiting_until"], "2026-11-26T10:00:00-05:00");
+    assert!(rig.ok(&["queue"]).contains("\n-----"));
+}
+
+#[test]
+fn a_checklist_is_worked_through() {
+    let rig = Rig::new();
+    rig.ok(&["new", "New laptop for Bo"]);
+    let started = rig.json(&["check", "start", "equipment-loan", "--ticket", "T-1"]);
+    assert_eq!(
+        (&started["id"], &started["ticket"]),
+        (&"L-1".into(), &"T-1".into())
+    );
+    let steps = started["steps"].as_array().unwrap().iter();
+    let open = steps.filter(|step| step["state"] == "open");
+    let open: Vec<&str> = open.filter_map(|step| step["id"].as_str()).collect();
+    rig.fails(2, &["check", "skip", "L-1", open[0]]);
+    // A step that opens a gate cannot be left out; another can.
+    let skip = |step: &&&str| {
+        let args = ["check", "skip", "L-1", step, "--because", "no"];
+        rig.run(&args).status == 0
+    };
+    let skipped = open.iter().find(skip).expect("one can");
+    let shown = rig.json(&["check", "show", "L-1"]);
+    let mut steps = shown["steps"].as_array().unwrap().iter();
+    let same = steps.find(|step| step["id"] == **skipped).unwrap();
+    assert_eq!(same["state"], "skipped");
+    assert_eq!(rig.json(&["check", "list"])["checklists"][0]["id"], "L-1");
+    rig.fails(4, &["check", "start", "no-such-list"]);
+}
+
+#[test]
+fn people_units_and_assets_are_kept() {
+    let rig = Rig::new();
+    rig.ok(&["unit", "add", "Archive", "--short", "arc", "--heads", "4"]);
+    rig.ok(&[
+        "staff", "add", "Bo Park", "--uid", "4711", "--post", "it_staff", "--unit", "arc",
+    ]);
+    let staff = rig.json(&["staff", "list"]);
+    assert_eq!(staff["staff"].as_array().unwrap().len(), 2);
+    rig.ok(&["staff", "hours", "Bo Park", "mon=08:30-12:00,13:00-16:30"]);
+    let shown = rig.json(&["staff", "show", "bo park"]);
+    assert_eq!(shown["week"][0][1], "13:00-16:30");
+    rig.ok(&["person", "add", "Cy Roe", "--email", "cy@example.org"]);
+    rig.ok(&["person", "change", "Cy Roe", "--phone", "555"]);
+    assert_eq!(rig.json(&["person", "show", "Cy Roe"])["phone"], "555");
+    rig.ok(&[
+        "asset", "add", "FILE01", "--what", "server", "--unit", "Archive",
+    ]);
+    assert_eq!(rig.json(&["asset", "show", "file01"])["unit"], "Archive");
+    rig.ok(&["staff", "leave", "Bo Park"]);
+    rig.fails(3, &["staff", "leave", "Jo Dale"]);
+}
+
+#[test]
+fn a_search_finds_words_in_any_entry() {
+    let rig = Rig::new();
+    rig.ok(&["new", "Café terminal", "--from", "Zoë"]);
+    rig.ok(&["log", "T-1", "exchanged the toner"]);
+    for words in ["cafe TONER", "zoe", "T-1"] {
+        let found = rig.json(&["find", words]);
+        assert_eq!(found["tickets"][0]["number"], "T-1", "{words}");
+    }
+    assert_eq!(rig.ok(&["find", "nowhere"]), "nothing is found\n");
+}
+
+#[test]
+fn a_mail_becomes_a_ticket_with_its_original() {
+    let rig = Rig::new();
+    let mail = b"From: =?utf-8?Q?J=C3=BCrg?= <j@x.org>\r\nSubject: Scanner\r\n\r\nIt is red.\r\n";
+    let ran = rig.run_with(&["new", "--from-mail", "-"], mail);
+    assert_eq!((ran.status, ran.out.as_str()), (0, "T-1\n"), "{ran:?}");
+    let shown = rig.json(&["show", "T-1"]);
+    assert_eq!(shown["requester"], "Jürg");
+    assert_eq!(shown["channel"], "email");
+    assert_eq!(shown["narrative"], "It is red.");
+    let sum = "files";
+    assert!(rig.dir().join(sum).is_dir());
+}
+
+#[test]
+fn a_profile_is_shown_checked_and_adopted() {
+    let rig = Rig::new();
+    let shown = rig.json(&["profile", "show"]);
+    assert_eq!(shown["profile"], "library-template");
+    assert!(!shown["unconfirmed"].as_array().unwrap().is_empty());
+    let text = std::fs::read_to_string("assets/profiles/000-library-template.toml").unwrap();
+    let changed = text.replace("quick_log_minutes = 2", "quick_log_minutes = 3");
+    assert_ne!(changed, text);
+    let own = rig.file("own.toml", changed);
+    rig.ok(&["profile", "check", &own]);
+    rig.ok(&["profile", "adopt", &own, "--source", "board, 3 November"]);
+    let shown = rig.json(&["profile", "show"]);
+    let mut settings = shown["settings"].as_array().unwrap().iter();
+    let set = settings.find(|row| row["key"] == "log.quick_log_minutes");
+    assert_eq!(set.unwrap()["value"], "3");
+    rig.fails(3, &["profile", "adopt", &own]);
+    let set = ["profile", "set", "log.quick_log_minutes", "4"];
+    rig.fails(2, &set);
+    rig.ok(&[&set[..], &["--source", "board"]].concat());
+    let shown = rig.ok(&["profile", "show"]);
+    assert!(
+        shown.contains("log.quick_log_minutes = 4\n    said: board"),
+        "{shown}"
+    );
+    let wrong = ["profile", "set", "log.colour", "4", "--source", "board"];
+    assert!(rig.fails(2, &wrong).contains("no such setting"));
+}
+
+#[test]
+fn a_demo_is_made_once_and_holds_the_sample() {
+    let rig = Rig::bare();
+    rig.ok(&["demo"]);
+    let dir = rig.home.path().join("data/nightdesk-demo");
+    let dir = dir.to_str().unwrap();
+    let queue = rig.json(&["--desk", dir, "queue"]);
+    assert!(queue["tickets"].as_array().unwrap().len() > 20);
+    let head = rig.json(&["--desk", dir, "head"]);
+    rig.ok(&["demo"]);
+    assert_eq!(rig.json(&["--desk", dir, "head"]), head);
+    rig.ok(&["demo", "--reset"]);
+    assert_ne!(rig.json(&["--desk", dir, "head"]), head);
+}

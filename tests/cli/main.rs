@@ -1,0 +1,11 @@
+//! The command line, as scripts use it: through the library in memory, and a few times through the
+//! program itself.
+
+mod binary;
+mod hostile;
+mod imports;
+mod life;
+mod page;
+mod rig;
+mod shapes;
+mod statuses;
