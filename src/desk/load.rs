@@ -194,6 +194,7 @@ impl Inner {
         JournalStories {
             dir: self.journal.dir().to_owned(),
             position,
+            store: self.keeper.as_ref().map(|k| Arc::clone(&k.shared)),
         }
     }
 }
@@ -213,6 +214,7 @@ pub(super) fn fill(dir: &Path, position: Position, core: &mut Core) -> Result<()
     let source = JournalStories {
         dir: dir.to_owned(),
         position,
+        store: None,
     };
     let mut tickets = BTreeSet::new();
     for id in absent {

@@ -39,6 +39,23 @@ pub struct Applied {
     pub seq: u64,
     /// That entry's hash, hex.
     pub head: String,
+    /// Where reading the journal goes on: behind a whole group at or before that entry.
+    pub from: ReadFrom,
+    /// The journal's files up to there, number and inode, so that one that was replaced is noticed.
+    pub files: Vec<(u32, u64)>,
+}
+
+/// A place between two groups of the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ReadFrom {
+    /// The number in the journal file's name.
+    pub file: u32,
+    /// Bytes from the start of that file.
+    pub offset: u64,
+    /// The seq of the line before.
+    pub seq: u64,
+    /// The hash of the line before.
+    pub hash: [u8; 32],
 }
 
 /// A journal line to store.
@@ -119,6 +136,8 @@ impl Store {
             })
         })?;
         modes.tighten(&folder)?;
+        // Who has it is a courtesy to whoever finds it in use.
+        let _ = std::fs::write(folder.join("holder"), std::process::id().to_string());
         // Whether this version may read it at all.
         store.applied()?;
         Ok(store)
@@ -131,6 +150,12 @@ impl Store {
     /// There is no store, or the system refused.
     pub fn set_aside(desk: &Path, at: Stamp) -> Result<PathBuf, StoreFault> {
         folder::set_aside(desk, &desk.join("store"), at)
+    }
+
+    /// The process that had the store of a desk's folder open last.
+    pub fn holder(desk: &Path) -> Option<u32> {
+        let text = std::fs::read_to_string(desk.join("store").join("holder")).ok()?;
+        text.trim().parse().ok()
     }
 
     /// How far the store has come.
@@ -242,6 +267,17 @@ impl Store {
                 })
                 .collect()
         })
+    }
+
+    /// One line, under the first record that it concerns or under none.
+    ///
+    /// # Errors
+    /// See [`StoreFault`].
+    pub fn line(&self, on: &[Uuid], seq: u64) -> Result<Option<Vec<u8>>, StoreFault> {
+        let record = on.first().copied().unwrap_or_default();
+        let key = [record.as_bytes().as_slice(), &seq.to_be_bytes()].concat();
+        let found = self.get(&self.entry, &key)?;
+        found.map(|value| self.blobs.line(seq, &value)).transpose()
     }
 
     /// Whether a ticket's row fits its lines.

@@ -16,7 +16,7 @@ mod folder;
 mod lines;
 mod page;
 
-pub use db::{Applied, Batch, Line, RowCheck, Store};
+pub use db::{Applied, Batch, Line, ReadFrom, RowCheck, Store};
 pub use fault::StoreFault;
 pub use flat::{AssetRow, ListRow, PersonRow, TicketRow, UnitRow};
 pub use page::{Page, PageFrame, RulesPlace};
