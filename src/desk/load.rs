@@ -94,7 +94,10 @@ impl Inner {
                 .into_iter()
                 .filter(|id| !self.core.register.is_told(*id)),
         );
-        if let Some(id) = needs.begins.filter(|id| is_partial && self.may_be_known(*id)) {
+        if let Some(id) = needs
+            .begins
+            .filter(|id| is_partial && self.may_be_known(*id))
+        {
             ids.insert(TicketId(id));
         }
         if !ids.is_empty() {

@@ -19,7 +19,9 @@ use super::fault::StoreFault;
 use super::flat::{AssetRow, ListRow, PersonRow, TicketRow, UnitRow};
 use super::folder::{self, Modes};
 use crate::domain::site::Template;
-use crate::domain::{Asset, Checklist, NumberKind, Person, Records, Register, State, Ticket, Unit, UnitId};
+use crate::domain::{
+    Asset, Checklist, NumberKind, Person, Records, Register, State, Ticket, Unit, UnitId,
+};
 
 /// The longest page that is read, in bytes. Source: nightdesk, the envelope's limit.
 const PAGE_BYTES_MAX: u64 = 300 << 20;
