@@ -150,6 +150,16 @@ fn cells(n: u16) -> std::num::NonZero<u16> {
     std::num::NonZero::new(n.max(1)).expect("one at least")
 }
 
+/// Whether a whole screen was cleared and drawn; the cursor comes last.
+fn is_drawn(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    text.rfind("\x1b[2J").is_some_and(|at| {
+        let frame = &text[at..];
+        let shown = frame.find("\x1b[?25h").map(|at| &frame[at..]);
+        frame.contains("\x1b[?25l") || shown.is_some_and(|rest| rest.contains('H'))
+    })
+}
+
 impl Terminal {
     /// Types what is given, byte for byte.
     pub fn send(&mut self, keys: &str) {
@@ -211,31 +221,27 @@ impl Terminal {
         }
     }
 
+    /// Presses Esc, told apart from the start of a sequence whatever comes behind it.
+    pub fn escape(&mut self) {
+        self.send("\x1b[27u");
+    }
+
     /// Has everything drawn again, and waits until all that was sent before has been heeded and
     /// is on the screen.
     pub fn settles(&mut self) {
+        // Twice: a change of size under way draws everything too.
         for _ in 0..2 {
-            let before = self.repaints();
+            let from = self.bytes.len();
             self.send("\x0c");
             let limit = Instant::now() + LIMIT;
-            while self.repaints() == before {
+            while !is_drawn(&self.bytes[from..]) {
                 let left = limit.saturating_duration_since(Instant::now());
                 match self.output.recv_timeout(left) {
                     Ok(bytes) => self.show(&bytes),
-                    Err(error) => panic!("not repainted ({error}); it is\n{}", self.text()),
+                    Err(error) => panic!("not drawn anew ({error}); it is\n{}", self.text()),
                 }
             }
         }
-        self.take_waiting();
-    }
-
-    /// How often the whole screen was cleared.
-    fn repaints(&self) -> usize {
-        let clear = b"\x1b[2J";
-        self.bytes
-            .windows(clear.len())
-            .filter(|w| w == clear)
-            .count()
     }
 
     /// Where the cursor is, row and column.
