@@ -65,6 +65,8 @@ struct Inner {
     page_seq: u64,
     /// The journal's clock at the page that this process began from, in milliseconds.
     page_ms: u64,
+    /// How often the journal's files were found replaced and were read anew.
+    resets: u64,
     /// Why this process writes no more, where it must not.
     stop: Option<Stop>,
     /// What should be told once: a torn tail that was moved aside, a mended fault.
@@ -122,11 +124,13 @@ impl Desk {
     /// Reads what other processes wrote; whether there was anything.
     pub fn refresh(&self) -> bool {
         let mut inner = self.inner();
-        let before = inner.core.last.as_ref().map(|last| last.seq);
-        let was_stopped = inner.stop.is_some();
+        let stand = |inner: &Inner| {
+            let seq = inner.core.last.as_ref().map(|last| last.seq);
+            (seq, inner.stop.is_some(), inner.resets)
+        };
+        let before = stand(&inner);
         inner.catch_up(ReadLimit::Acked);
-        let changed = before != inner.core.last.as_ref().map(|last| last.seq)
-            || was_stopped != inner.stop.is_some();
+        let changed = before != stand(&inner);
         if changed {
             self.publish(&inner);
         }

@@ -60,6 +60,7 @@ impl Desk {
             core: begun.core,
             page_seq: begun.page_seq,
             page_ms: begun.page_ms,
+            resets: 0,
             stop: None,
             news,
         };
@@ -98,6 +99,7 @@ impl Inner {
                 journal,
                 core,
                 stop,
+                resets,
                 ..
             } = self;
             let mut misfit = None;
@@ -111,7 +113,10 @@ impl Inner {
             }
             match read {
                 Ok(()) => return,
-                Err(ReadError::Reset) => *core = Core::new(),
+                Err(ReadError::Reset) => {
+                    *core = Core::new();
+                    *resets += 1;
+                }
                 Err(error) => {
                     *stop = Some(stop_of(&error));
                     return;

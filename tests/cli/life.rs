@@ -97,6 +97,12 @@ fn the_order_is_explained() {
         lines[2].contains("SLOW") && lines[2].contains("T-1"),
         "{queue}"
     );
+    rig.ok(&["assign", "T-1", "me"]);
+    let mine = rig.ok(&["queue", "--mine"]);
+    assert!(
+        mine.lines().nth(1).unwrap().starts_with("  2 SLOW"),
+        "{mine}"
+    );
     assert!(rig.ok(&["why", "T-2"]).starts_with("Why first? Class 2"));
     let two = rig.json(&["why", "T-1", "T-2"]);
     assert_eq!(
@@ -209,6 +215,16 @@ fn a_profile_is_shown_checked_and_adopted() {
     let set = settings.find(|row| row["key"] == "log.quick_log_minutes");
     assert_eq!(set.unwrap()["value"], "3");
     rig.fails(3, &["profile", "adopt", &own]);
+    let set = ["profile", "set", "log.quick_log_minutes", "4"];
+    rig.fails(2, &set);
+    rig.ok(&[&set[..], &["--source", "board"]].concat());
+    let shown = rig.ok(&["profile", "show"]);
+    assert!(
+        shown.contains("log.quick_log_minutes = 4\n    said: board"),
+        "{shown}"
+    );
+    let wrong = ["profile", "set", "log.colour", "4", "--source", "board"];
+    assert!(rig.fails(2, &wrong).contains("no such setting"));
 }
 
 #[test]

@@ -162,6 +162,25 @@ fn a_caller_who_is_not_staff_is_10() {
 }
 
 #[test]
+fn a_new_keeper_takes_a_desk_over_with_a_reason() {
+    let mut rig = Rig::bare();
+    let real = rig.machine.caller.uid;
+    rig.machine.caller.uid = real + 1;
+    rig.ok(&["init"]);
+    let dir = rig.dir();
+    let dir = dir.to_str().unwrap();
+    rig.fails(10, &["adopt", dir, "--because", "not given to me"]);
+    rig.machine.caller.uid = real;
+    rig.machine.caller.name = "Kim New".into();
+    rig.fails(10, &["new", "One"]);
+    rig.fails(3, &["adopt", dir, "--because", " "]);
+    rig.ok(&["adopt", dir, "--because", "Jo has left"]);
+    rig.ok(&["new", "One"]);
+    rig.fails(2, &["adopt", dir, "--because", "again"]);
+    rig.ok(&["verify"]);
+}
+
+#[test]
 fn a_desk_is_not_made_twice() {
     let rig = Rig::new();
     rig.fails(2, &["init"]);

@@ -67,7 +67,9 @@ pub fn owed(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> 
         let same = owed.iter_mut().find(|gate| gate.what == running.what);
         match same {
             Some(gate) => {
-                gate.text = running.text;
+                if ticket.last_told().is_none() && gate.what == OwedWhat::Word {
+                    gate.text = running.text;
+                }
                 gate.due = running.due;
             }
             None => owed.push(running),
