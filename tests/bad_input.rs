@@ -405,7 +405,7 @@ fn spoilt_copies_of_a_good_import_never_harm_the_desk() {
         state ^= state << 17;
         (state % below as u64) as usize
     };
-    for _ in 0..40 {
+    for _ in 0..30 {
         let mut bytes = good.clone().into_bytes();
         for _ in 0..=next(3) {
             let at = next(bytes.len());

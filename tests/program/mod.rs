@@ -196,3 +196,17 @@ pub fn is_root() -> bool {
     }
     is_root
 }
+
+/// Everything below a folder, the folder with it.
+pub fn all_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = vec![folder.to_owned()];
+    let mut at = 0;
+    while at < found.len() {
+        if found[at].is_dir() {
+            let entries = std::fs::read_dir(&found[at]).expect("a folder");
+            found.extend(entries.map(|entry| entry.expect("an entry").path()));
+        }
+        at += 1;
+    }
+    found
+}
