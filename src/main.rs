@@ -9,6 +9,7 @@ use std::sync::Arc;
 use nightdesk::cli::{self, Io, Machine, Outcome};
 use nightdesk::desk::Caller;
 use nightdesk::session::{self, FAULT, Identity, caught, harden, report_faults};
+use nightdesk::text::Clean;
 use nightdesk::time::{Clock, SystemClock, Zone};
 
 fn main() -> ExitCode {
@@ -67,9 +68,7 @@ fn machine() -> Machine {
             uid: who.uid,
             name: who.name,
             host: who.host.into_string(),
-            tty: who
-                .tty
-                .map_or_else(|| "-".to_owned(), |tty| tty.into_string()),
+            tty: who.tty.map_or_else(|| "-".to_owned(), Clean::into_string),
             pid: std::process::id(),
         },
         clock,

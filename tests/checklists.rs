@@ -164,6 +164,22 @@ impl Desk {
         }))
     }
 
+    /// Records as many attempts as the site asks for that nobody answered.
+    fn try_in_vain(&mut self, ticket: Option<TicketId>) {
+        let attempts = self.site.policy.profile.security.contact_attempts;
+        for _ in 0..ticket.map_or(0, |_| attempts) {
+            let tell = Command::Tell(TellPerson {
+                ticket: ticket.expect("there is one"),
+                who: Told::Person(PersonRef::Id(PersonId(Uuid::from_u128(3)))),
+                how: Channel::Phone,
+                outcome: ToldOutcome::NoAnswer,
+                text: None,
+                happened: None,
+            });
+            self.run(&tell).expect("an attempt is recorded");
+        }
+    }
+
     fn states(&self, list: ListId) -> Vec<(String, StepState)> {
         let list = self.list(list);
         let view = steps(&self.records, &self.site, &list, self.now);
@@ -198,9 +214,20 @@ impl Desk {
                     choices.first()
                 };
                 let choice = choice.expect("a question has choices").to_string();
-                self.answer(id, &step.id, &choice, 2)
+                let by = match (step.gate.as_ref(), step.who.as_str()) {
+                    (Some(_), "lead") if step.id != "hrq" => 1,
+                    (Some(_), "director") => 3,
+                    _ => 2,
+                };
+                self.answer(id, &step.id, &choice, by)
             }
-            StepKind::Do | StepKind::Know | StepKind::Auto { .. } => self.done(id, &step.id),
+            StepKind::Do | StepKind::Know | StepKind::Auto { .. } => {
+                let attempts = step.gate.as_ref().map(|gate| gate.kind.as_str());
+                if attempts == Some("attempts_done") {
+                    self.try_in_vain(list.ticket);
+                }
+                self.done(id, &step.id)
+            }
         }
         .unwrap_or_else(|refusal| panic!("{} {}: {refusal:?}", list.checklist, step.id));
         true
@@ -310,6 +337,8 @@ fn nobody_is_asked_or_locked_out_before_hr_has_answered() {
     assert_eq!(desk.done(list, "lock").unwrap_err().rule, RuleId::R(75));
     desk.done(list, "user").unwrap();
     desk.done(list, "try2").unwrap();
+    assert_eq!(desk.done(list, "lock").unwrap_err().rule, RuleId::R(75));
+    desk.try_in_vain(Some(ticket));
     desk.done(list, "lock").unwrap();
 }
 
@@ -327,4 +356,30 @@ fn every_gate_of_the_shipped_lists_names_a_rule_or_is_our_own_counsel() {
             assert_eq!(is_own, gate.rule == RuleId::N(9), "{}", gate.kind);
         }
     }
+}
+
+#[test]
+fn misuse_is_acted_on_only_after_the_finding_and_the_word_of_hr() {
+    let mut desk = Desk::new();
+    let ticket = desk.open("Odd files on a public PC");
+    let list = desk.start("inappropriate-use", Some(ticket));
+    let told = desk.answer(list, "hr", "misconduct, HR told", 1);
+    assert_eq!(told.unwrap_err().rule, RuleId::R(73));
+    desk.answer(list, "hr", "misconduct, HR told", 3).unwrap();
+    assert_eq!(desk.done(list, "act").unwrap_err().rule, RuleId::R(65));
+    desk.done(list, "exa").unwrap();
+    desk.done(list, "act").unwrap();
+}
+
+#[test]
+fn an_incident_begins_with_what_is_known_the_lead_and_the_device() {
+    let mut desk = Desk::new();
+    let ticket = desk.open("Odd mails from an account");
+    let list = desk.start("security-incident", Some(ticket));
+    for first in ["rec", "lead", "dev"] {
+        assert_eq!(desk.state(list, first), Some(StepState::Open), "{first}");
+    }
+    assert_eq!(desk.state(list, "dev2"), None);
+    desk.answer(list, "dev", "yes", 1).unwrap();
+    assert_eq!(desk.state(list, "dev2"), Some(StepState::Open));
 }

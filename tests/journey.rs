@@ -144,9 +144,14 @@ fn three_tickets_their_order_and_a_close_after_what_was_owed() {
     desk.send("\r");
     desk.sees("T-1 action");
     desk.line("cleaned the glass");
+    desk.sees("T-1 action saved");
+    desk.sees("T-1: owed before it closes");
+    desk.send("\r");
     desk.sees("T-1 told");
     desk.send("\r\r\r");
     desk.line("it works again");
+    desk.sees("T-1: nothing is owed");
+    desk.send("\r");
     desk.sees("T-1 closed");
     desk.sees("2 open");
     desk.send("q");

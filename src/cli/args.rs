@@ -20,7 +20,7 @@ use crate::domain::{Affected, AttachedAs, Channel, Number, NumberKind, ToldOutco
 #[derive(Debug, Parser)]
 #[command(name = "nightdesk", version, max_term_width = 100)]
 pub(super) struct Cli {
-    /// The desk's folder; else NIGHTDESK_DIR, else ~/.local/share/nightdesk.
+    /// The desk's folder; else `NIGHTDESK_DIR`, else `~/.local/share/nightdesk`.
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) desk: Option<PathBuf>,
     /// Answer with one JSON value.

@@ -55,7 +55,14 @@ impl<'a, 'io> Call<'a, 'io> {
         for line in desk.news() {
             warn(self.io, &format!("nightdesk: {line}\n"));
         }
-        Ok(Seat::new(desk))
+        let seat = Seat::new(desk);
+        if let Some(why) = &seat.known.read_only {
+            warn(
+                self.io,
+                &format!("nightdesk: open for reading only: {why}\n"),
+            );
+        }
+        Ok(seat)
     }
 
     /// A text argument: as given, or standard input where it is `-`.

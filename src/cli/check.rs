@@ -68,7 +68,7 @@ pub(super) struct DoneArgs {
     id: Number,
     /// The step's id.
     step: String,
-    /// What proves it, such as name=Ada.
+    /// What proves it, such as `name=Ada`.
     #[arg(long, value_parser = pair, value_name = "KEY=VALUE", num_args = 1..)]
     evidence: Vec<(String, String)>,
     /// When it happened, where that is not now.
@@ -102,7 +102,7 @@ pub(super) struct AnswerArgs {
     /// Who decided; else you.
     #[arg(long, value_name = "PERSON")]
     by: Option<String>,
-    /// What proves it, such as file_ref=letter.pdf.
+    /// What proves it, such as `file_ref=letter.pdf`.
     #[arg(long, value_parser = pair, value_name = "KEY=VALUE", num_args = 1..)]
     evidence: Vec<(String, String)>,
     /// When it happened, where that is not now.
@@ -113,10 +113,16 @@ pub(super) struct AnswerArgs {
 /// Carries out a verb.
 pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
     match verb {
-        Verb::List { all } => all_lists(&call.open()?, *all),
+        Verb::List { all } => {
+            let mut seat = call.open()?;
+            if *all {
+                seat.load_all()?;
+            }
+            Ok(all_lists(&seat, *all))
+        }
         Verb::Start { checklist, ticket } => start(call, checklist, *ticket),
         Verb::Show { id } => {
-            let seat = call.open()?;
+            let mut seat = call.open()?;
             let list = seat.list(*id)?;
             Ok(shown(&seat, &list))
         }
@@ -178,15 +184,15 @@ fn evidence(pairs: &[(String, String)]) -> Evidence {
 }
 
 fn on(call: &mut Call<'_, '_>, number: Number) -> Result<(Seat, ListId), Fail> {
-    let seat = call.open()?;
-    seat.actor()?;
+    let mut seat = call.open()?;
+    seat.writer()?;
     let list = seat.list(number)?.id;
     Ok((seat, list))
 }
 
 fn start(call: &mut Call<'_, '_>, checklist: &str, ticket: Option<Number>) -> Result<Reply, Fail> {
     let mut seat = call.open()?;
-    seat.actor()?;
+    seat.writer()?;
     if seat.known.site.policy.template(checklist).is_none() {
         return Err(Fail::Missing(format!(
             "there is no checklist `{}`; `nightdesk check list` shows those that can be begun",
@@ -213,7 +219,7 @@ fn save(seat: &mut Seat, list: ListId, command: &Command) -> Result<Reply, Fail>
     }
 }
 
-fn all_lists(seat: &Seat, all: bool) -> Result<Reply, Fail> {
+fn all_lists(seat: &Seat, all: bool) -> Reply {
     let policy = &seat.known.site.policy;
     let mut lists: Vec<&Arc<Checklist>> = seat
         .known
@@ -263,7 +269,7 @@ fn all_lists(seat: &Seat, all: bool) -> Result<Reply, Fail> {
         }));
     }
     let json = json!({"checklists": rows, "available": available});
-    Ok(Answer::reply(text, json))
+    Answer::reply(text, json)
 }
 
 fn ticket_of(seat: &Seat, list: &Checklist) -> Option<String> {

@@ -99,6 +99,7 @@ fn fill(dir: &Path, machine: &Machine) -> Result<(), NoDemo> {
         .ok_or_else(|| NoDemo("the demo does not know its maker".to_owned()))?;
     desk.submit(&actor, &Command::Import(Box::new(import)))
         .map_err(|error| NoDemo(error.to_string()))?;
+    desk.close();
     let left = desk
         .snapshot()
         .next_number(crate::domain::NumberKind::Ticket);
@@ -189,7 +190,7 @@ mod tests {
     fn the_sample_is_moved_by_whole_weeks_to_the_latest_friday_afternoon() {
         let zone = Zone::named("Europe/London").unwrap();
         for (now, first) in [
-            ("2026-11-22T06:00:00+00:00", "2026-05-18T09:22:00+01:00"),
+            ("2026-11-22T06:00:00+00:00", "2026-05-25T09:22:00+01:00"),
             ("2026-07-31T15:30:00+01:00", "2026-02-02T09:22:00+00:00"),
             ("2026-07-31T15:29:00+01:00", "2026-01-26T09:22:00+00:00"),
         ] {

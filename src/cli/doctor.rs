@@ -146,7 +146,7 @@ fn desk(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
         let mode = meta.mode() & 0o7777;
         say(
             "mode",
-            mode & 0o007 == 0,
+            mode.trailing_zeros() >= 3,
             format!("{mode:04o}, owned by user {}", meta.uid()),
         );
     }

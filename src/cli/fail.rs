@@ -3,6 +3,8 @@
 //! A status is what a script decides by, so every kind of end has one of its own, and the text
 //! always names what can be done now.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use crate::desk::{NotMade, OpenFault, SubmitError};
@@ -106,10 +108,8 @@ fn refused_text(refusal: &Refusal) -> String {
     let mut text = String::new();
     for obstacle in refusal.each() {
         let rule = rule_line(obstacle);
-        text.push_str(&format!(
-            "refused: {}\nrule: {rule}\ninstead: {}\n",
-            obstacle.because, obstacle.instead
-        ));
+        let (because, instead) = (&obstacle.because, &obstacle.instead);
+        let _ = writeln!(text, "refused: {because}\nrule: {rule}\ninstead: {instead}");
     }
     text
 }

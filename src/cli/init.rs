@@ -1,10 +1,12 @@
 //! `init`: makes a desk and asks nothing.
 
+use std::fmt::Write as _;
 use std::io::Read;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use memchr::memchr_iter;
 use serde_json::json;
 
 use super::answer::{Answer, Reply};
@@ -31,7 +33,7 @@ pub(super) struct InitArgs {
     /// The organisation's name; else the profile's.
     #[arg(long, value_name = "ORG")]
     name: Option<String>,
-    /// The time zone, such as America/New_York.
+    /// The time zone, such as `America/New_York`.
     #[arg(long, value_name = "ZONE")]
     tz: Option<String>,
     /// The posts you hold; else those behind tech, oncall, lead and director.
@@ -146,10 +148,7 @@ pub(super) fn text_of(call: &mut Call<'_, '_>, path: &Path) -> Result<String, Fa
         .map_err(|error| super::call::cannot_read(&name, &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..good]
-            .iter()
-            .filter(|byte| **byte == b'\n')
-            .count();
+        let line = 1 + memchr_iter(b'\n', &error.as_bytes()[..good]).count();
         Fail::File(vec![format!(
             "{name}:{line}: it is not UTF-8 text; save it as UTF-8"
         )])
@@ -200,10 +199,11 @@ fn made(call: &mut Call<'_, '_>, dir: &Path) -> Result<Reply, Fail> {
         posts.join(", ")
     );
     if unconfirmed > 0 {
-        text.push_str(&format!(
+        let _ = writeln!(
+            text,
             "{unconfirmed} settings are our defaults and nobody has confirmed them: nightdesk \
-             profile show\n"
-        ));
+             profile show"
+        );
     }
     text.push_str("next: nightdesk new \"what somebody asks for\"\n");
     let json = json!({

@@ -1,5 +1,6 @@
 //! `verify`, `head`, `rebuild` and `adopt`: the journal itself.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
@@ -22,8 +23,8 @@ use crate::text::Clean;
 #[derive(Debug, Args)]
 pub(super) struct VerifyArgs {
     /// Compare with the heads noted there; without DIR the profile's witness folder.
-    #[arg(long, value_name = "DIR", num_args = 0..=1)]
-    witness: Option<Option<PathBuf>>,
+    #[arg(long, value_name = "DIR", num_args = 0..=1, default_missing_value = "")]
+    witness: Option<OsString>,
 }
 
 /// The arguments of `adopt`.
@@ -43,8 +44,8 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     drop(Journal::open(&dir)?);
     let witness = match &args.witness {
         None => None,
-        Some(Some(named)) => Some(named.clone()),
-        Some(None) => Some(witness_of(call)?),
+        Some(named) if named.is_empty() => Some(witness_of(call)?),
+        Some(named) => Some(PathBuf::from(named)),
     };
     let report = journal::verify(&dir, witness.as_deref(), &mut |_, _| {})
         .map_err(|error| Fail::Damaged(format!("the journal cannot be read: {error}")))?;

@@ -20,6 +20,10 @@ const MAIL_BYTES_MAX: usize = 16 * 1024 * 1024;
 
 /// The arguments of `new`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 pub(super) struct NewArgs {
     /// The request in one line; - reads it.
     #[arg(required_unless_present = "from_mail")]
@@ -119,7 +123,7 @@ impl DateArgs {
 /// Logs the ticket.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &NewArgs) -> Result<Reply, Fail> {
     let mut seat = call.open()?;
-    seat.actor()?;
+    seat.writer()?;
     let id = TicketId(Uuid::now_v7());
     match &args.from_mail {
         Some(from) if from != "-" => Err(Fail::Usage(

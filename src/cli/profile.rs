@@ -16,7 +16,7 @@ use crate::domain::command::{AdoptProfile, AdoptTemplate};
 use crate::domain::site::{FileKind, Provenance};
 use crate::domain::{Command, Event};
 use crate::journal::{Group, Journal, ReadLimit};
-use crate::policy::{PackFile, read_profile, shipped, site_files};
+use crate::policy::{PackFile, read_profile, set_setting, shipped, site_files};
 use crate::text::Clean;
 
 /// The arguments of `profile`.
@@ -36,6 +36,17 @@ pub(super) enum Verb {
         /// The file: a profile, checklist, prompts, clocks or holidays.
         file: PathBuf,
     },
+    /// Change one setting of the profile in force.
+    Set {
+        /// The setting's dotted key, as `show` prints it.
+        key: String,
+        /// The value.
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        /// Who says so, in words.
+        #[arg(long, value_name = "TEXT")]
+        source: String,
+    },
     /// Check a file and bring it into force.
     Adopt {
         /// The file.
@@ -51,27 +62,32 @@ pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
     match verb {
         Verb::Show => Ok(show(&call.open()?)),
         Verb::Check { file } => check(call, file),
+        Verb::Set { key, value, source } => set(call, key, value, source),
         Verb::Adopt { file, source } => adopt(call, file, source.as_deref()),
     }
 }
 
 /// Whether somebody confirmed our defaults when the profile in force was adopted.
 pub(super) fn is_confirmed(seat: &Seat) -> bool {
+    in_force(seat)["confirmed"] == true
+}
+
+/// The entry that adopted the profile in force; null where it cannot be read.
+fn in_force(seat: &Seat) -> Value {
     let policy = &seat.known.site.policy;
     let id = &policy.profile.organisation.id;
     let seq = policy.seq(FileKind::Profile, id);
     let Ok(mut journal) = Journal::open(seat.desk.dir()) else {
-        return false;
+        return Value::Null;
     };
-    let mut confirmed = false;
-    // A fault of the journal is told by whatever reads it next; here it means not confirmed.
+    let mut found = Value::Null;
+    // A fault of the journal is told by whatever reads it next; here nothing is found.
     let _ = journal.for_each_group(ReadLimit::Acked, &mut |group: Group| {
         for entry in group.entries.iter().filter(|entry| entry.seq == seq) {
-            let data: Value = serde_json::from_str(entry.data()).unwrap_or_default();
-            confirmed = data["confirmed"] == true;
+            found = serde_json::from_str(entry.data()).unwrap_or_default();
         }
     });
-    confirmed
+    found
 }
 
 fn show(seat: &Seat) -> Reply {
@@ -167,15 +183,42 @@ fn check(call: &mut Call<'_, '_>, path: &Path) -> Result<Reply, Fail> {
 
 fn adopt(call: &mut Call<'_, '_>, path: &Path, source: Option<&str>) -> Result<Reply, Fail> {
     let mut seat = call.open()?;
-    seat.actor()?;
+    seat.writer()?;
     let text = text_of(call, path)?;
-    let name = file_name(path);
+    let source = source.unwrap_or("adopted from a file, no source given");
+    bring(&mut seat, file_name(path).as_str(), &text, source)
+}
+
+/// Changes one setting of the profile in force and adopts the whole.
+fn set(call: &mut Call<'_, '_>, key: &str, value: &str, source: &str) -> Result<Reply, Fail> {
+    let mut seat = call.open()?;
+    seat.writer()?;
+    if source.trim().is_empty() {
+        return Err(Fail::Usage(
+            "say who says so: --source \"board, 3 November\"".to_owned(),
+        ));
+    }
+    let entry = in_force(&seat);
+    let (Some(name), Some(text)) = (entry["file"].as_str(), entry["text"].as_str()) else {
+        return Err(Fail::Damaged(
+            "the profile in force cannot be read".to_owned(),
+        ));
+    };
+    let changed = set_setting(text, name, key, value, source).map_err(|errors| {
+        let faults = errors.iter();
+        let faults = faults.map(|e| format!("{}: {}; {}", Clean::line(&e.field), e.wrong, e.mend));
+        Fail::Usage(faults.collect::<Vec<_>>().join("\n"))
+    })?;
+    bring(&mut seat, name, &changed, source)
+}
+
+/// Checks a text together with the site's other files and adopts it.
+fn bring(seat: &mut Seat, name: &str, text: &str, source: &str) -> Result<Reply, Fail> {
     let pack = site_files(&seat.desk.dir().join("site")).map_err(|errors| Fail::pack(&errors))?;
     let (file, notes) = pack
-        .checked(name.as_str(), &text)
+        .checked(name, text)
         .map_err(|errors| Fail::pack(&errors))?;
-    let source = Clean::line(source.unwrap_or("adopted from a file, no source given"));
-    let command = adopting(&file, &source)?;
+    let command = adopting(&file, &Clean::line(source))?;
     let receipt = seat.submit(&command)?;
     let mut said = format!(
         "{} `{}` is in force (entry {})\n",

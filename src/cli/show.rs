@@ -31,7 +31,7 @@ pub(super) struct ShowArgs {
 
 /// Shows a ticket.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &ShowArgs) -> Result<Reply, Fail> {
-    let seat = call.open()?;
+    let mut seat = call.open()?;
     let id = seat.ticket(args.ticket)?.id;
     let known = &seat.known;
     let story = known.story(id).map_err(Fail::Damaged)?;
@@ -190,8 +190,11 @@ fn head(text: &mut String, seat: &Seat, ticket: &Ticket, at: &Standing) {
         format!("{}{unit} ({})", seat.name_of(ticket.from), ticket.channel),
     );
     line("owner", seat.name_of(ticket.owner));
-    let also: String = ticket.secondary.iter().map(|c| format!(", {c}")).collect();
-    line("category", format!("{}{also}", ticket.category));
+    let also = ticket.secondary.iter().map(String::as_str);
+    let categories: Vec<&str> = std::iter::once(ticket.category.as_str())
+        .chain(also)
+        .collect();
+    line("category", categories.join(", "));
     if ticket.confidential {
         line("", "confidential".to_owned());
     }

@@ -16,10 +16,11 @@ use super::init::DEFAULT_PROFILE;
 use super::row::count;
 use crate::desk::calendar;
 use crate::domain::command::Import;
+use crate::domain::event::PersonAdded;
 use crate::domain::site::FileKind;
 use crate::domain::triage::{Standing, decided, rank};
 use crate::domain::{
-    Actor, Command, EntryHead, PersonId, Register, Site, Ticket, Unit, UnitId, decide,
+    Actor, Command, EntryHead, Event, PersonId, Register, Site, Ticket, Unit, UnitId, decide,
 };
 use crate::policy::{read_profile, set_setting, shipped};
 use crate::text::{Clean, pad_left, pad_right, wrap};
@@ -123,7 +124,7 @@ fn site(file: &Clean, over: &Map<String, Value>) -> Result<Site, Fail> {
     let own = shipped().file(FileKind::Profile, DEFAULT_PROFILE);
     let mut text = own.ok_or_else(missing)?.text.to_string();
     let mut settings = Vec::new();
-    flatten(String::new(), over, &policy.profile.settings, &mut settings);
+    flatten("", over, &policy.profile.settings, &mut settings);
     for (key, value) in settings {
         text = set_setting(&text, file.as_str(), &key, &value, "rehearsal")
             .map_err(|errors| Fail::pack(&errors))?;
@@ -137,7 +138,7 @@ fn site(file: &Clean, over: &Map<String, Value>) -> Result<Site, Fail> {
 
 /// Every setting under its dotted key; an empty table changes nothing.
 fn flatten(
-    within: String,
+    within: &str,
     map: &Map<String, Value>,
     known: &std::collections::BTreeMap<String, String>,
     out: &mut Vec<(String, String)>,
@@ -149,7 +150,7 @@ fn flatten(
             format!("{within}.{key}")
         };
         match value {
-            Value::Object(inner) if !known.contains_key(&key) => flatten(key, inner, known, out),
+            Value::Object(inner) if !known.contains_key(&key) => flatten(&key, inner, known, out),
             Value::Object(inner) if inner.is_empty() => {}
             _ => out.push((key, value.to_string())),
         }
@@ -168,8 +169,26 @@ fn register(site: &Site, import: Import, now: Stamp) -> Result<Register, Fail> {
             head: None,
         });
     }
+    let person = PersonId(Uuid::now_v7());
+    let head = |seq| EntryHead {
+        seq,
+        id: Uuid::now_v7(),
+        at: now,
+        by: None,
+    };
+    // Only staff work on tickets, also on imagined ones.
+    let member = Event::from(PersonAdded {
+        person,
+        name: Clean::from("(rehearsal)"),
+        staff: true,
+        uid: None,
+        unit: None,
+        phone: None,
+        email: None,
+    });
+    register.apply(&head(1), &member);
     let nobody = Actor {
-        person: PersonId(Uuid::nil()),
+        person,
         uid: 0,
         host: String::new(),
         how: "rehearsal".to_owned(),
@@ -177,14 +196,8 @@ fn register(site: &Site, import: Import, now: Stamp) -> Result<Register, Fail> {
     let command = Command::Import(Box::new(import));
     let events = decide(&register, site, &nobody, &command, now)
         .map_err(|refusal| Fail::Refused(Box::new(refusal)))?;
-    for (seq, event) in (1..).zip(&events) {
-        let head = EntryHead {
-            seq,
-            id: Uuid::now_v7(),
-            at: now,
-            by: None,
-        };
-        register.apply(&head, event);
+    for (seq, event) in (2..).zip(&events) {
+        register.apply(&head(seq), event);
     }
     Ok(register)
 }

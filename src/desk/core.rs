@@ -1,16 +1,18 @@
 //! What one process knows of a desk: the journal's groups, folded.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::codec;
 use super::rules::Rules;
 use crate::domain::event::DeskMade;
-use crate::domain::{Event, Register, Site};
-use crate::journal::{Entry, Group};
+use crate::domain::{Absent, Event, Register, Site};
+use crate::journal::{Entry, Group, Place};
+use crate::store::RulesPlace;
 use crate::time::{Boot, Stamp, Zone};
 
 /// The journal, folded up to its last whole group.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Core {
     pub(super) made: Option<DeskMade>,
     pub(super) register: Register,
@@ -18,6 +20,10 @@ pub(super) struct Core {
     pub(super) zone: Option<Zone>,
     /// The last line's seq, hash and clocks.
     pub(super) last: Option<Last>,
+    /// What entries concerned and the register does not have.
+    pub(super) absent: BTreeSet<Absent>,
+    /// The entries that a page names, so that the next opening can read them again.
+    pub(super) places: Vec<RulesPlace>,
     rules: Rules,
 }
 
@@ -25,12 +31,28 @@ pub(super) struct Core {
 #[derive(Debug, Clone)]
 pub(super) struct Last {
     pub(super) seq: u64,
+    pub(super) hash: [u8; 32],
     pub(super) hash16: String,
+    pub(super) place: Place,
     pub(super) at: Stamp,
     pub(super) boot: Boot,
 }
 
 impl Core {
+    /// Nothing folded yet.
+    pub(super) fn new() -> Self {
+        Self {
+            made: None,
+            register: Register::lean(),
+            site: None,
+            zone: None,
+            last: None,
+            absent: BTreeSet::new(),
+            places: Vec::new(),
+            rules: Rules::default(),
+        }
+    }
+
     /// Folds one whole group.
     ///
     /// # Errors
@@ -40,21 +62,41 @@ impl Core {
             self.entry(entry)
                 .map_err(|why| format!("entry {}: {why}", entry.seq))?;
         }
-        if let Some(site) = self.rules.settle(self.zone, &mut self.register)? {
-            self.site = Some(site);
-        }
+        self.settle()?;
         if let Some(entry) = group.entries.last() {
-            self.last = Some(Last {
-                seq: entry.seq,
-                hash16: entry.hash16(),
-                at: entry.at,
-                boot: entry.boot.clone(),
-            });
+            self.stand_at(entry);
         }
         Ok(())
     }
 
-    fn entry(&mut self, entry: &Entry) -> Result<(), String> {
+    /// The end of a group: the rules that it adopted come into force.
+    ///
+    /// # Errors
+    /// As [`Core::apply`].
+    pub(super) fn settle(&mut self) -> Result<(), String> {
+        if let Some(site) = self.rules.settle(self.zone, &mut self.register)? {
+            self.site = Some(site);
+        }
+        Ok(())
+    }
+
+    /// Says which line was the last.
+    pub(super) fn stand_at(&mut self, entry: &Entry) {
+        self.last = Some(Last {
+            seq: entry.seq,
+            hash: entry.hash,
+            hash16: entry.hash16(),
+            place: entry.place,
+            at: entry.at,
+            boot: entry.boot.clone(),
+        });
+    }
+
+    /// Folds one line; [`Core::settle`] ends its group.
+    ///
+    /// # Errors
+    /// As [`Core::apply`].
+    pub(super) fn entry(&mut self, entry: &Entry) -> Result<(), String> {
         let Some(event) = codec::decode(entry).map_err(|error| error.to_string())? else {
             return Ok(());
         };
@@ -62,7 +104,19 @@ impl Core {
             self.zone = Some(Zone::named(&made.zone).map_err(|error| error.to_string())?);
             self.made = Some(made.clone());
         }
+        if matches!(
+            event,
+            Event::DeskMade(_) | Event::ProfileAdopted(_) | Event::TemplateAdopted(_)
+        ) {
+            self.places.push(RulesPlace {
+                seq: entry.seq,
+                hash: entry.hash,
+                file: entry.place.file,
+                offset: entry.place.offset,
+            });
+        }
         self.rules.take(entry.seq, &event)?;
+        self.absent.extend(self.register.missing(&event));
         self.register.apply(&codec::head(entry), &event);
         Ok(())
     }

@@ -14,9 +14,12 @@ mod caller;
 mod codec;
 mod core;
 pub mod files;
+mod load;
 mod make;
+mod needs;
 mod open;
 mod outcome;
+mod page;
 mod rules;
 mod snapshot;
 mod stories;
@@ -58,6 +61,12 @@ pub struct Desk {
 struct Inner {
     journal: Journal,
     core: Core,
+    /// The last entry that the page on the disk has, as far as this process knows.
+    page_seq: u64,
+    /// The journal's clock at the page that this process began from, in milliseconds.
+    page_ms: u64,
+    /// How often the journal's files were found replaced and were read anew.
+    resets: u64,
     /// Why this process writes no more, where it must not.
     stop: Option<Stop>,
     /// What should be told once: a torn tail that was moved aside, a mended fault.
@@ -102,6 +111,11 @@ impl Desk {
         matches!(self.inner().stop, Some(Stop::Newer(_)))
     }
 
+    /// Whether nothing is written because the journal is damaged.
+    pub fn is_damaged(&self) -> bool {
+        matches!(self.inner().stop, Some(Stop::Damaged(_)))
+    }
+
     /// What should be told once, such as a torn tail that was moved aside; empty after.
     pub fn news(&self) -> Vec<String> {
         std::mem::take(&mut self.inner().news)
@@ -110,15 +124,26 @@ impl Desk {
     /// Reads what other processes wrote; whether there was anything.
     pub fn refresh(&self) -> bool {
         let mut inner = self.inner();
-        let before = inner.core.last.as_ref().map(|last| last.seq);
-        let was_stopped = inner.stop.is_some();
+        let stand = |inner: &Inner| {
+            let seq = inner.core.last.as_ref().map(|last| last.seq);
+            (seq, inner.stop.is_some(), inner.resets)
+        };
+        let before = stand(&inner);
         inner.catch_up(ReadLimit::Acked);
-        let changed = before != inner.core.last.as_ref().map(|last| last.seq)
-            || was_stopped != inner.stop.is_some();
+        let changed = before != stand(&inner);
         if changed {
             self.publish(&inner);
         }
         changed
+    }
+
+    /// Ends the session's work on the desk: what is open is kept in the page, from which the next
+    /// opening begins. Call it at the end of a session and of a command that wrote much.
+    pub fn close(&self) {
+        let holder = self.holder(self.now());
+        let mut inner = self.inner();
+        inner.close(&holder);
+        self.publish(&inner);
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

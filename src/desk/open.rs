@@ -7,8 +7,8 @@ use super::caller::Caller;
 use super::core::Core;
 use super::snapshot::Snapshot;
 use super::stories::JournalStories;
-use super::{Desk, Inner};
-use crate::journal::{Journal, LockError, OpenError, ReadError, ReadLimit};
+use super::{Desk, Inner, load, page};
+use crate::journal::{LockError, OpenError, ReadError, ReadLimit};
 use crate::time::Clock;
 
 /// Why a desk could not be opened at all.
@@ -53,11 +53,14 @@ impl Desk {
     /// # Errors
     /// See [`OpenFault`]; show its text.
     pub fn open(dir: &Path, caller: Caller, clock: Arc<dyn Clock>) -> Result<Self, OpenFault> {
-        let journal = Journal::open(dir)?;
-        let news = journal.warnings();
+        let begun = page::begin(dir)?;
+        let news = begun.journal.warnings();
         let mut inner = Inner {
-            journal,
-            core: Core::default(),
+            journal: begun.journal,
+            core: begun.core,
+            page_seq: begun.page_seq,
+            page_ms: begun.page_ms,
+            resets: 0,
             stop: None,
             news,
         };
@@ -78,11 +81,25 @@ impl Desk {
 impl Inner {
     /// Reads on to what was acknowledged; after damage this process writes no more.
     pub(super) fn catch_up(&mut self, limit: ReadLimit) {
+        self.read_on(limit);
+        self.fill();
+    }
+
+    /// Loads what the entries read so far concern and the page does not have.
+    pub(super) fn fill(&mut self) {
+        let (dir, position) = (self.journal.dir(), self.journal.position());
+        if let Err(why) = load::fill(dir, position, &mut self.core) {
+            self.stop.get_or_insert(Stop::Damaged(why));
+        }
+    }
+
+    fn read_on(&mut self, limit: ReadLimit) {
         for _ in 0..2 {
             let Self {
                 journal,
                 core,
                 stop,
+                resets,
                 ..
             } = self;
             let mut misfit = None;
@@ -96,7 +113,10 @@ impl Inner {
             }
             match read {
                 Ok(()) => return,
-                Err(ReadError::Reset) => *core = Core::default(),
+                Err(ReadError::Reset) => {
+                    *core = Core::new();
+                    *resets += 1;
+                }
                 Err(error) => {
                     *stop = Some(stop_of(&error));
                     return;
@@ -123,6 +143,7 @@ impl Inner {
                         return;
                     }
                 }
+                self.fill();
             }
             Err(LockError::Fault(_)) => self.clear_fault(&holder),
             Err(LockError::Read(error)) => self.stop = Some(stop_of(&error)),

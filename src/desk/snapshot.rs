@@ -3,6 +3,7 @@
 //! Screens and commands read it and never wait for it. Whole stories (timelines) are not in it:
 //! they are folded from the entries when somebody looks, wherever those lie.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::domain::event::DeskMade;
@@ -68,13 +69,23 @@ impl Snapshot {
     /// # Errors
     /// The journal could not be read, or there is no such ticket; show the text.
     pub fn story(&self, id: TicketId) -> Result<Story, String> {
+        let entries = self.stories.entries_on(id.uuid())?;
+        if self.register.ticket(id).is_some() || !self.register.is_partial() {
+            return self.told(id, &entries);
+        }
+        // A closed ticket that is not in memory is folded for whoever looks, and forgotten again.
+        let mut whole = self.clone();
+        whole.register.put_stories(&BTreeSet::from([id]), &entries);
+        whole.told(id, &entries)
+    }
+
+    fn told(&self, id: TicketId, entries: &[(EntryHead, Event)]) -> Result<Story, String> {
         let ticket = self
             .register
             .ticket(id)
             .ok_or_else(|| "there is no such ticket".to_owned())?;
-        let entries = self.stories.entries_on(id.uuid())?;
         Ok(Story {
-            timeline: Timeline::of(id, &entries, self),
+            timeline: Timeline::of(id, entries, self),
             lists: self.register.lists_of(id),
             ticket,
         })

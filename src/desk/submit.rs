@@ -1,13 +1,14 @@
 //! One command, from the lock to the receipt.
 
 use std::path::Path;
+use std::time::Duration;
 
 use uuid::Uuid;
 
 use super::core::Core;
 use super::open::{Stop, stop_of};
 use super::outcome::{Receipt, SubmitError};
-use super::{Desk, Inner, LOCK_WAIT, codec};
+use super::{Desk, Inner, LOCK_WAIT, codec, load};
 use crate::domain::event::{ClockJumped, FaultCleared};
 use crate::domain::{Actor, Command, Event, Number, PersonId, decide};
 use crate::journal::{
@@ -34,6 +35,9 @@ impl Desk {
         let mut inner = self.inner();
         let result = inner.submit(actor, command, now, &boot, &holder);
         self.publish(&inner);
+        if result.is_ok() && inner.is_page_due() {
+            inner.keep_page(&holder, Duration::ZERO);
+        }
         result
     }
 }
@@ -51,11 +55,14 @@ impl Inner {
         // A journal that was replaced behind us is read anew, and the lock asked for once more.
         self.catch_up(ReadLimit::Acked);
         self.refuse_when_stopped()?;
+        self.load_named(command)
+            .map_err(|why| stopped(&mut self.stop, Stop::Damaged(why)))?;
         let Self {
             journal,
             core,
             stop,
             news,
+            ..
         } = self;
         let dir = journal.dir().to_owned();
         let mut locked = journal
@@ -68,6 +75,8 @@ impl Inner {
             core.apply(&group)
                 .map_err(|why| stopped(stop, Stop::Newer(why)))?;
         }
+        load::fill(&dir, locked.position(), core)
+            .map_err(|why| stopped(stop, Stop::Damaged(why)))?;
         let site = core.site.clone().ok_or_else(|| {
             SubmitError::Damaged("the desk's first entries are missing".to_owned())
         })?;
@@ -116,6 +125,7 @@ impl Inner {
             core,
             stop,
             news,
+            ..
         } = self;
         let dir = journal.dir().to_owned();
         let mut locked = match journal.lock_after_fault(LOCK_WAIT, holder) {

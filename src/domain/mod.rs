@@ -32,7 +32,7 @@ pub use number::{NotANumber, Number, NumberKind};
 pub use people::{Asset, Person, Unit};
 pub use records::{Actor, EntryHead, EntryView, Records, Site};
 pub use refusal::Refusal;
-pub use register::Register;
+pub use register::{Absent, Register};
 pub use site::{Class, RuleId};
 pub use ticket::Ticket;
 pub use words::{Affected, AttachedAs, Channel, IncidentKind, State, ToldOutcome};

@@ -50,6 +50,8 @@ pub struct EntryHead {
 /// What a rule needs to know of an entry that a command points at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryView {
+    /// Its identity.
+    pub id: Uuid,
     /// The journal's kind.
     pub kind: &'static str,
     /// The ticket in whose timeline it stands.

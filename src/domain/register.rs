@@ -7,7 +7,10 @@
 //! gives the same records; names are looked up folded, see [`fold`].
 
 mod entries;
+mod partial;
 mod shelf;
+
+pub use partial::Absent;
 
 use std::sync::Arc;
 
@@ -39,6 +42,12 @@ pub struct Register {
     entries: Shelf<u64, Arc<EntryView>>,
     rows: Shelf<String, ()>,
     next: Shelf<NumberKind, u64>,
+    /// Tickets whose entries are in `entries`, where not all are.
+    told: Shelf<TicketId, bool>,
+    /// Whether entries are kept for the tickets in `told` alone.
+    is_lean: bool,
+    /// Whether closed tickets and their lists may be missing.
+    is_partial: bool,
 }
 
 /// A name as it is looked up: folded, with single spaces.
@@ -108,9 +117,12 @@ impl Register {
                 self.begin_ticket(head, event, e.opened.number);
             }
             Event::ActionMoved(e) => {
-                self.entries.change(&e.entry, |view| {
+                let moved = self.entries.change(&e.entry, |view| {
                     Arc::make_mut(view).ticket = e.to;
                 });
+                if moved.is_none() {
+                    self.untell(e.to);
+                }
                 self.tell_ticket(e.ticket, head, event);
                 self.tell_ticket(e.to, head, event);
             }
@@ -168,8 +180,11 @@ impl Register {
     }
 
     fn index_entry(&mut self, head: &EntryHead, event: &Event) {
-        if let Some((ticket, text, happened)) = entries::said(event) {
+        if let Some((ticket, text, happened)) = entries::said(event)
+            && self.is_told(ticket)
+        {
             let view = EntryView {
+                id: head.id,
                 kind: event.kind(),
                 ticket,
                 text,
@@ -337,7 +352,9 @@ impl Records for Register {
     }
 
     fn is_taken(&self, number: Number) -> bool {
-        self.numbered.has(&number)
+        // Where closed tickets are not in memory their numbers are those that were given.
+        let is_given = self.is_partial && number.n < self.next_number(number.kind);
+        is_given || self.numbered.has(&number)
     }
 
     fn next_number(&self, kind: NumberKind) -> u64 {

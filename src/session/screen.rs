@@ -15,9 +15,12 @@ use super::shelf::Shelf;
 use super::wait::Wake;
 use super::writer::{Answer, Job, Writer};
 use crate::desk::{Desk, SubmitError, Watch};
-use crate::domain::Actor;
+use crate::domain::{Actor, TicketId};
 use crate::time::Stamp;
 use crate::tui::{DraftKey, Effect, Me, Model, Msg, Settings, update, view};
+
+/// How long after the last key a story is read, so that holding a key reads one and not fifty.
+const PREVIEW_DELAY: Duration = Duration::from_millis(80);
 
 /// The desk on a screen.
 pub(super) struct Screen {
@@ -31,6 +34,8 @@ pub(super) struct Screen {
     is_dirty: bool,
     /// When the screen changes by the passing of time alone.
     due: Instant,
+    /// The story that is to be read once no key came for a moment.
+    load: Option<(TicketId, Instant)>,
     /// The own editor, and what it edits now.
     editor: Option<Vec<String>>,
     editing: Option<(DraftKey, PathBuf)>,
@@ -75,6 +80,7 @@ impl Screen {
             wants: VecDeque::new(),
             is_dirty: true,
             due: Instant::now(),
+            load: None,
             editor,
             editing: None,
         };
@@ -116,9 +122,7 @@ impl Screen {
                     self.tell(Msg::Note(format!("the draft could not be removed: {why}")));
                 }
             }
-            Effect::Load(ticket) => {
-                self.writer.ask(Job::Load(ticket));
-            }
+            Effect::Load(ticket) => self.load = Some((ticket, Instant::now() + PREVIEW_DELAY)),
             Effect::Copy(text) => self.wants.push_back(Want::Copy(text)),
             Effect::Editor(key, text) => self.hand_over(key, &text),
             Effect::Suspend => self.wants.push_back(Want::Suspend),
@@ -199,16 +203,19 @@ impl App for Screen {
     }
 
     fn due(&self) -> Option<Instant> {
-        Some(
-            self.shelf
-                .due()
-                .map_or(self.due, |draft| draft.min(self.due)),
-        )
+        let load = self.load.map(|(_, at)| at);
+        [self.shelf.due(), load, Some(self.due)]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn tick_due(&mut self) {
         for (key, result) in self.shelf.keep_due() {
             self.tell(Msg::DraftSaved(key, result));
+        }
+        if let Some((ticket, _)) = self.load.take_if(|(_, at)| *at <= Instant::now()) {
+            self.writer.ask(Job::Load(ticket));
         }
         if self.due <= Instant::now() {
             self.tell(Msg::Now(self.desk.now()));

@@ -12,26 +12,28 @@ use std::sync::Arc;
 
 use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::envelope::{self, Kind};
 use super::fault::StoreFault;
 use super::flat::{AssetRow, ListRow, PersonRow, TicketRow, UnitRow};
 use super::folder::{self, Modes};
 use crate::domain::site::Template;
-use crate::domain::{Asset, Checklist, NumberKind, Person, Records, Register, State, Ticket, Unit};
+use crate::domain::{
+    Asset, Checklist, NumberKind, Person, Records, Register, State, Ticket, Unit, UnitId,
+};
 
 /// The longest page that is read, in bytes. Source: nightdesk, the envelope's limit.
 const PAGE_BYTES_MAX: u64 = 300 << 20;
 
-/// Where the text of a rule in force stands in the journal.
+/// Where an entry stands that is read again at each opening: the desk's first, and every text that
+/// was adopted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RulesPlace {
-    /// The kind of file, such as `checklist`.
-    pub kind: String,
-    /// Its id.
-    pub id: String,
-    /// The entry that adopted it.
+    /// The entry.
     pub seq: u64,
+    /// Its hash.
+    pub hash: [u8; 32],
     /// The number in the journal file's name.
     pub file: u32,
     /// Bytes from the start of that file.
@@ -52,8 +54,13 @@ pub struct PageFrame {
     /// Where it begins there, in bytes.
     pub offset: u64,
     /// The journal's own clock: milliseconds and count.
-    pub hlc: (u64, u32),
-    /// The rules in force.
+    pub hlc: (u64, u16),
+    /// Where the last entry begins: file and bytes.
+    pub last: (u32, u64),
+    /// The journal's files up to there, number and inode: one that was replaced, as a redaction
+    /// does, is read again.
+    pub files: Vec<(u32, u64)>,
+    /// The entries that are read again.
     pub rules: Vec<RulesPlace>,
 }
 
@@ -65,6 +72,8 @@ pub struct Page {
     lists: Vec<ListRow>,
     people: Vec<PersonRow>,
     units: Vec<UnitRow>,
+    /// The names by which a unit is found.
+    unit_names: Vec<(String, u128)>,
     assets: Vec<AssetRow>,
     /// The next number of each register, in the order of [`NumberKind::ALL`].
     next: Vec<u64>,
@@ -85,6 +94,10 @@ impl Page {
             lists: lists.map(|l| ListRow::from(l.as_ref())).collect(),
             people: records.people().map(|p| p.as_ref().into()).collect(),
             units: records.units().iter().map(|u| u.as_ref().into()).collect(),
+            unit_names: records
+                .unit_names()
+                .map(|(name, unit)| (name.to_owned(), unit.uuid().as_u128()))
+                .collect(),
             assets: records.assets().map(|a| a.as_ref().into()).collect(),
             next: NumberKind::ALL.map(|k| records.next_number(k)).to_vec(),
             frame,
@@ -115,6 +128,12 @@ impl Page {
     /// Every unit.
     pub fn units(&self) -> Vec<Unit> {
         self.units.iter().map(UnitRow::unit).collect()
+    }
+
+    /// The names by which a unit is found, and the unit.
+    pub fn unit_names(&self) -> impl Iterator<Item = (&str, UnitId)> {
+        let names = self.unit_names.iter();
+        names.map(|(name, unit)| (name.as_str(), UnitId(Uuid::from_u128(*unit))))
     }
 
     /// Every asset.

@@ -15,9 +15,9 @@ fn program(home: &Path) -> Command {
 }
 
 fn ok(home: &Path, args: &[&str]) -> String {
-    let out = program(home).args(args).output().unwrap();
+    let out = program(home).args(args).output().expect("it runs");
     assert_eq!(out.status.code(), Some(0), "{args:?}: {out:?}");
-    String::from_utf8(out.stdout).unwrap()
+    String::from_utf8(out.stdout).expect("UTF-8")
 }
 
 #[test]

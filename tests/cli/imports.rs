@@ -25,7 +25,18 @@ fn the_sample_is_taken_whole_and_the_second_time_adds_nothing() {
     assert_eq!(rig.entries(), entries);
     assert_eq!(rig.json(&["head"])["next_number"], 401);
     rig.ok(&["verify"]);
+    let shown = rig.json(&["show", "T-1"]);
+    assert_eq!(
+        (&shown["state"], &shown["number"]),
+        (&"closed".into(), &"T-1".into())
+    );
+    rig.fails(3, &["close", "T-1"]);
+    rig.ok(&["reopen", "T-1", "it stopped again"]);
+    assert_eq!(rig.json(&["show", "T-1"])["state"], "open");
+    let found = rig.json(&["find", "black screen EAS-PC08"]);
+    assert_eq!(found["tickets"][0]["number"], "T-1");
     let queue = rig.ok(&["queue", "--all"]);
+    assert!(queue.lines().count() > 400);
     for line in queue.lines() {
         assert!(nightdesk::text::width(line) <= 80, "{line}");
     }
@@ -152,4 +163,35 @@ fn the_rehearsal_gives_every_place_of_the_vectors() {
         rig.ok(&["triage", "rank", path])
             .contains("blocked: more people")
     );
+}
+
+#[test]
+fn a_file_that_was_changed_anywhere_is_taken_or_told_with_its_line() {
+    let rig = Rig::new();
+    let sample = std::fs::read_to_string(SAMPLE).unwrap();
+    let whole: Vec<u8> = sample.lines().take(3).collect::<Vec<_>>().join("\n").into();
+    let bytes = b"\"{}[],:\\0-9.eTZ\n\r\0\xff\x1b ntu";
+    let mut dice = 7_u64;
+    let mut roll = |below: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (dice >> 33) as usize % below
+    };
+    for _ in 0..150 {
+        let mut mutated = whole.clone();
+        for _ in 0..=roll(4) {
+            let at = roll(mutated.len());
+            match roll(3) {
+                0 => mutated[at] = bytes[roll(bytes.len())],
+                1 => mutated.truncate(at.max(1)),
+                _ => mutated.insert(at, bytes[roll(bytes.len())]),
+            }
+        }
+        let file = rig.file("mutated.jsonl", &mutated);
+        let ran = rig.run(&["import", &file, "--dry-run"]);
+        assert!(matches!(ran.status, 0 | 9), "{ran:?}");
+        assert!(
+            ran.status == 0 || ran.err.contains("mutated.jsonl:"),
+            "{ran:?}"
+        );
+    }
 }

@@ -97,6 +97,12 @@ fn the_order_is_explained() {
         lines[2].contains("SLOW") && lines[2].contains("T-1"),
         "{queue}"
     );
+    rig.ok(&["assign", "T-1", "me"]);
+    let mine = rig.ok(&["queue", "--mine"]);
+    assert!(
+        mine.lines().nth(1).unwrap().starts_with("  2 SLOW"),
+        "{mine}"
+    );
     assert!(rig.ok(&["why", "T-2"]).starts_with("Why first? Class 2"));
     let two = rig.json(&["why", "T-1", "T-2"]);
     assert_eq!(
@@ -125,13 +131,19 @@ fn a_checklist_is_worked_through() {
         (&started["id"], &started["ticket"]),
         (&"L-1".into(), &"T-1".into())
     );
-    let steps = started["steps"].as_array().unwrap();
-    let open = steps.iter().find(|s| s["state"] == "open").unwrap();
-    let step = open["id"].as_str().unwrap();
-    rig.fails(2, &["check", "skip", "L-1", step]);
-    let skipped = rig.json(&["check", "skip", "L-1", step, "--because", "not here"]);
-    let steps = skipped["steps"].as_array().unwrap();
-    let same = steps.iter().find(|s| s["id"] == step).unwrap();
+    let steps = started["steps"].as_array().unwrap().iter();
+    let open = steps.filter(|step| step["state"] == "open");
+    let open: Vec<&str> = open.filter_map(|step| step["id"].as_str()).collect();
+    rig.fails(2, &["check", "skip", "L-1", open[0]]);
+    // A step that opens a gate cannot be left out; another can.
+    let skip = |step: &&&str| {
+        let args = ["check", "skip", "L-1", step, "--because", "no"];
+        rig.run(&args).status == 0
+    };
+    let skipped = open.iter().find(skip).expect("one can");
+    let shown = rig.json(&["check", "show", "L-1"]);
+    let mut steps = shown["steps"].as_array().unwrap().iter();
+    let same = steps.find(|step| step["id"] == **skipped).unwrap();
     assert_eq!(same["state"], "skipped");
     assert_eq!(rig.json(&["check", "list"])["checklists"][0]["id"], "L-1");
     rig.fails(4, &["check", "start", "no-such-list"]);
@@ -193,17 +205,26 @@ fn a_profile_is_shown_checked_and_adopted() {
     assert_eq!(shown["profile"], "library-template");
     assert!(!shown["unconfirmed"].as_array().unwrap().is_empty());
     let text = std::fs::read_to_string("assets/profiles/000-library-template.toml").unwrap();
-    let own = rig.file(
-        "own.toml",
-        text.replace("quick_log_minutes = 5", "quick_log_minutes = 6"),
-    );
-    let own = if rig.run(&["profile", "check", &own]).status == 0 {
-        own
-    } else {
-        rig.file("own.toml", format!("{text}\n# ours\n"))
-    };
+    let changed = text.replace("quick_log_minutes = 2", "quick_log_minutes = 3");
+    assert_ne!(changed, text);
+    let own = rig.file("own.toml", changed);
+    rig.ok(&["profile", "check", &own]);
     rig.ok(&["profile", "adopt", &own, "--source", "board, 3 November"]);
-    assert_ne!(shown["settings"], serde_json::Value::Null);
+    let shown = rig.json(&["profile", "show"]);
+    let mut settings = shown["settings"].as_array().unwrap().iter();
+    let set = settings.find(|row| row["key"] == "log.quick_log_minutes");
+    assert_eq!(set.unwrap()["value"], "3");
+    rig.fails(3, &["profile", "adopt", &own]);
+    let set = ["profile", "set", "log.quick_log_minutes", "4"];
+    rig.fails(2, &set);
+    rig.ok(&[&set[..], &["--source", "board"]].concat());
+    let shown = rig.ok(&["profile", "show"]);
+    assert!(
+        shown.contains("log.quick_log_minutes = 4\n    said: board"),
+        "{shown}"
+    );
+    let wrong = ["profile", "set", "log.colour", "4", "--source", "board"];
+    assert!(rig.fails(2, &wrong).contains("no such setting"));
 }
 
 #[test]

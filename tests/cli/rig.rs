@@ -66,11 +66,6 @@ impl Rig {
         self.home.path().join("data/nightdesk")
     }
 
-    /// Sets the clock.
-    pub fn at(&mut self, now: &str) {
-        self.machine.clock = Arc::new(FixedClock(now.parse().expect("a time")));
-    }
-
     /// Writes a file and gives its path.
     pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         let path = self.home.path().join(name);

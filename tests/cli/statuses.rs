@@ -120,11 +120,20 @@ fn a_newer_desk_is_8_and_not_touched() {
     let file = rig.dir().join("journal/000001.jsonl");
     let text = std::fs::read_to_string(&file).unwrap();
     let at = text.trim_end().rfind("\n{\"v\":0").unwrap();
+    let line = text[at + 1..].replacen("{\"v\":0", "{\"v\":9", 1);
+    // A newer program's line has its own good hash, and the mark names it.
+    let (head, data) = line.split_once(",\"data\":").unwrap();
+    let hash = nightdesk::policy::sha256_hex(head);
+    let data = data.rsplit_once("\"hash\":\"").unwrap().0;
     let newer = format!(
-        "{}\n{{\"v\":9{}",
-        &text[..at],
-        &text[at + "\n{\"v\":0".len()..]
+        "{}\n{head},\"data\":{data}\"hash\":\"{hash}\"}}\n",
+        &text[..at]
     );
+    let mut acked = std::fs::read(rig.dir().join("acked")).unwrap();
+    for (n, byte) in acked[8..16].iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&hash[n * 2..n * 2 + 2], 16).unwrap();
+    }
+    std::fs::write(rig.dir().join("acked"), acked).unwrap();
     std::fs::write(&file, &newer).unwrap();
     rig.fails(8, &["log", "T-1", "x"]);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), newer);
@@ -134,7 +143,7 @@ fn a_newer_desk_is_8_and_not_touched() {
 fn a_wrong_file_is_9_with_line_field_and_mend() {
     let rig = Rig::new();
     let text = std::fs::read_to_string("assets/profiles/000-library-template.toml").unwrap();
-    let bad = rig.file("bad.toml", text.replace("schema = 1", "schema = \"one\""));
+    let bad = rig.file("bad.toml", text.replace("America/New_York", "Mars/Olympus"));
     let said = rig.fails(9, &["profile", "check", &bad]);
     assert!(said.contains("bad.toml:") && said.contains("; "), "{said}");
     rig.fails(9, &["profile", "adopt", &bad]);
@@ -150,6 +159,25 @@ fn a_caller_who_is_not_staff_is_10() {
     let said = rig.fails(10, &["new", "One"]);
     assert!(said.contains("nightdesk staff add"), "{said}");
     rig.ok(&["queue"]);
+}
+
+#[test]
+fn a_new_keeper_takes_a_desk_over_with_a_reason() {
+    let mut rig = Rig::bare();
+    let real = rig.machine.caller.uid;
+    rig.machine.caller.uid = real + 1;
+    rig.ok(&["init"]);
+    let dir = rig.dir();
+    let dir = dir.to_str().unwrap();
+    rig.fails(10, &["adopt", dir, "--because", "not given to me"]);
+    rig.machine.caller.uid = real;
+    rig.machine.caller.name = "Kim New".into();
+    rig.fails(10, &["new", "One"]);
+    rig.fails(3, &["adopt", dir, "--because", " "]);
+    rig.ok(&["adopt", dir, "--because", "Jo has left"]);
+    rig.ok(&["new", "One"]);
+    rig.fails(2, &["adopt", dir, "--because", "again"]);
+    rig.ok(&["verify"]);
 }
 
 #[test]

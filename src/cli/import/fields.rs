@@ -46,13 +46,11 @@ impl Fields {
 
     /// A text.
     pub(super) fn text(&mut self, key: &str) -> Option<Clean> {
-        match self.take(key)? {
-            Value::String(text) => Some(Clean::new(&text)),
-            _ => {
-                self.wrong(key, "it is no text", "write it in quotes, or null");
-                None
-            }
+        if let Value::String(text) = self.take(key)? {
+            return Some(Clean::new(&text));
         }
+        self.wrong(key, "it is no text", "write it in quotes, or null");
+        None
     }
 
     /// A text of one line that is not blank.
@@ -77,7 +75,7 @@ impl Fields {
 
     /// A moment that must be there.
     pub(super) fn required_time(&mut self, key: &str) -> Option<Stamp> {
-        if !self.map.get(key).is_some_and(|value| !value.is_null()) {
+        if self.map.get(key).is_none_or(Value::is_null) {
             self.wrong(key, "it is missing", "write it like 2026-02-02T09:22-05:00");
         }
         self.time(key)
@@ -96,14 +94,12 @@ impl Fields {
     /// A whole number up to a limit.
     pub(super) fn whole(&mut self, key: &str, max: u64) -> Option<u64> {
         let value = self.take(key)?;
-        match value.as_u64().filter(|number| *number <= max) {
-            Some(number) => Some(number),
-            None => {
-                let mend = format!("write one from 0 to {max}, or null");
-                self.wrong(key, "it is no whole number in bounds", &mend);
-                None
-            }
+        let number = value.as_u64().filter(|number| *number <= max);
+        if number.is_none() {
+            let mend = format!("write one from 0 to {max}, or null");
+            self.wrong(key, "it is no whole number in bounds", &mend);
         }
+        number
     }
 
     /// A number of people.
@@ -144,16 +140,14 @@ impl Fields {
 
     /// A value that must be an object.
     pub(super) fn within(&mut self, key: &str, value: Value) -> Option<Self> {
-        match value {
-            Value::Object(map) => Some(Self {
-                within: format!("{}{key}.", self.within),
-                ..Self::new(self.line, map)
-            }),
-            _ => {
-                self.wrong(key, "it is no object", "write it as { … }, or null");
-                None
-            }
-        }
+        let Value::Object(map) = value else {
+            self.wrong(key, "it is no object", "write it as { … }, or null");
+            return None;
+        };
+        Some(Self {
+            within: format!("{}{key}.", self.within),
+            ..Self::new(self.line, map)
+        })
     }
 
     /// Takes over what an inner object had to say; what is left in it is noted.

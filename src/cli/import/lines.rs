@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use memchr::memchr_iter;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -23,10 +24,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Fault> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(Fault::of_line(1, "it is UTF-16", "save it as UTF-8"));
     }
-    let line_of = |at: usize| {
-        let before = bytes[..at].iter().filter(|byte| **byte == b'\n').count();
-        before as u64 + 1
-    };
+    let line_of = |at: usize| memchr_iter(b'\n', &bytes[..at]).count() as u64 + 1;
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(Fault::of_line(
             line_of(at),
@@ -41,8 +39,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Fault> {
         }),
         Err(error) => {
             let good = error.utf8_error().valid_up_to();
-            let before = error.as_bytes()[..good].iter();
-            let line = before.filter(|byte| **byte == b'\n').count() as u64 + 1;
+            let line = memchr_iter(b'\n', &error.as_bytes()[..good]).count() as u64 + 1;
             Err(Fault::of_line(
                 line,
                 "it is not UTF-8, perhaps Latin-1",
@@ -57,8 +54,9 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
     let mut rows = Vec::new();
     let mut faults = Vec::new();
     // A lone CR ends a line too; inside a JSON text it cannot stand.
-    let text = text.replace("\r\n", "\n");
-    for (line, words) in (1..).zip(text.split(['\n', '\r'])) {
+    let lines = text.split('\n');
+    let lines = lines.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
+    for (line, words) in (1..).zip(lines) {
         if words.trim().is_empty() {
             continue;
         }

@@ -1,5 +1,6 @@
 //! CSV with a header of the same names, for the flat fields.
 
+use memchr::memchr_iter;
 use serde_json::{Map, Value};
 
 use super::lines::FIELD_BYTES_MAX;
@@ -139,8 +140,8 @@ fn kind(names: &[String]) -> Result<Kind, Vec<Fault>> {
 fn unclosed(text: &str, last: u64, rows: &[Row]) -> Result<(), Vec<Fault>> {
     let from = usize::try_from(last).unwrap_or(0);
     let tail = text.as_bytes().get(from..).unwrap_or_default();
-    let quotes = tail.iter().filter(|byte| **byte == b'"').count();
-    if quotes % 2 == 0 {
+    let quotes = memchr_iter(b'"', tail).count();
+    if quotes.is_multiple_of(2) {
         return Ok(());
     }
     let line = rows.last().map_or(1, |row| row.0);
@@ -156,10 +157,10 @@ fn value(name: &str, cell: &str) -> Value {
     if trimmed.is_empty() {
         return Value::Null;
     }
-    if NUMBERS.contains(&name) {
-        if let Ok(number) = trimmed.parse::<u64>() {
-            return number.into();
-        }
+    if NUMBERS.contains(&name)
+        && let Ok(number) = trimmed.parse::<u64>()
+    {
+        return number.into();
     }
     if FLAGS.contains(&name) {
         match trimmed.to_lowercase().as_str() {

@@ -8,9 +8,23 @@ use crate::domain::Refusal;
 use crate::domain::site::{Gate, Step, StepKind};
 use crate::text::Clean;
 
-/// Whether an answer is HR's word, which nobody else can give.
-pub(super) fn is_hr_word(gate: &Gate, choice: &str) -> bool {
-    gate.kind == "hr_decision" && gate.opens.iter().any(|o| o.as_str() == choice)
+/// The roles of those who work on a list.
+const WORKERS: [&str; 2] = ["tech", "oncall"];
+
+/// Whether an answer opens a gate.
+pub(super) fn opens(gate: &Gate, choice: &str) -> bool {
+    gate.opens.iter().any(|o| o.as_str() == choice)
+}
+
+/// The roles whose own word opens a gate; none where whoever works on the list may answer.
+pub(super) fn whose_word<'s>(step: &'s Step, gate: &Gate) -> Option<Vec<&'s str>> {
+    let who = step.who.as_str();
+    if gate.kind == "hr_decision" {
+        // Of a finding, the director tells HR; HR is asked through the lead.
+        let director = (who == "director").then_some(who);
+        return Some(std::iter::once("hr").chain(director).collect());
+    }
+    (!WORKERS.contains(&who)).then(|| vec![who])
 }
 
 pub(super) fn is_over(what: &Marked) -> bool {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::aim::{choose, find, is_hr_word, is_over, not_held, reason, tickable};
+use super::aim::{choose, find, is_over, not_held, opens, reason, tickable, whose_word};
 use super::proof::{evidence, known};
 use super::refuse::{
     closed_ticket, finished, gate_not_skipped, must_be_answered, needs_request, never_ticked,
@@ -123,7 +123,7 @@ impl Desk<'_> {
         let policy = &self.site.policy;
         let template = policy
             .template(&start.checklist)
-            .ok_or_else(|| no_template(&start.checklist))?;
+            .ok_or_else(|| no_template(self.site, &start.checklist))?;
         if !policy.profile.has_checklist(&template.id) {
             return Err(not_enabled(template));
         }
@@ -284,7 +284,8 @@ impl Desk<'_> {
         self.staff()?;
         let list = self.records.list(id).ok_or_else(no_list)?;
         if list.finished.is_some() {
-            return Err(finished(&list));
+            let ticket = list.ticket.and_then(|id| self.records.ticket(id));
+            return Err(finished(&list, ticket.as_deref()));
         }
         if let Some(ticket) = list.ticket {
             self.open_ticket(ticket)?;
@@ -313,7 +314,8 @@ impl Desk<'_> {
         }
     }
 
-    /// Who decided. HR's word is HR's own: whoever records it names the one who gave it.
+    /// Who decided. The word that opens a gate of HR, the lead or the director is their own:
+    /// whoever records it names the one who gave it.
     fn decider(
         &self,
         stand: &Stand<'_, '_>,
@@ -323,15 +325,14 @@ impl Desk<'_> {
     ) -> Result<Arc<Person>, Refusal> {
         let id = by.unwrap_or(self.actor);
         let person = self.records.person(id).ok_or_else(unknown_decider)?;
-        let Some(gate) = step.gate.as_ref().filter(|g| is_hr_word(g, choice)) else {
+        let opening = step.gate.as_ref().filter(|gate| opens(gate, choice));
+        let Some((gate, roles)) = opening.and_then(|gate| Some((gate, whose_word(step, gate)?)))
+        else {
             return Ok(person);
         };
-        let mut deciders = self.behind("hr");
-        if step.who == "director" {
-            deciders.extend(self.behind("director"));
-        }
+        let deciders: Vec<_> = roles.iter().flat_map(|role| self.behind(role)).collect();
         let is_one = deciders.iter().any(|p| p.id == id);
-        // Where nobody holds HR's post here, the name that is given stands for it.
+        // Where nobody holds the post here, the name that is given stands for it.
         if is_one || deciders.is_empty() && by.is_some_and(|by| by != self.actor) {
             return Ok(person);
         }

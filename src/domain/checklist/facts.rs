@@ -125,6 +125,34 @@ fn told(records: &dyn Records, site: &Site, ticket: &Ticket, step: &Step) -> Opt
     Some(Seen::new(format!("told: {}", names.join(", ")), last))
 }
 
+/// Whom the next word must go to before a step that ticks itself once somebody was told does so:
+/// `requester`, or a name in quotes. None where that is nobody who can be named.
+pub fn untold(records: &dyn Records, site: &Site, ticket: &Ticket, step: &Step) -> Option<String> {
+    let since = match step.after {
+        Some(After::Outcome) => ticket.resolved?.seq,
+        None => 0,
+    };
+    let name_of = |role: &String| {
+        if is_requester(site, role) {
+            return Some("requester".to_owned());
+        }
+        let people = people_of(records, site, ticket, role).into_iter();
+        let mut named = people.filter_map(|id| records.person(id));
+        named.next().map(|person| format!("\"{}\"", person.name))
+    };
+    step.to.iter().find_map(|tell| match tell {
+        Tell::Role(role) => {
+            let told = told_role(records, site, ticket, role, since);
+            if told.is_some() { None } else { name_of(role) }
+        }
+        Tell::Reporting(report) => {
+            let reporting = &site.policy.profile.reporting;
+            let roles = reporting.of(*report).iter().chain(&reporting.second);
+            roles.filter_map(name_of).next()
+        }
+    })
+}
+
 fn lead_told(ticket: &Ticket, after: Option<After>) -> Option<(String, Stamp)> {
     let at = ticket.incident.as_ref()?.lead_told?;
     after.is_none().then(|| ("the lead".to_owned(), at))

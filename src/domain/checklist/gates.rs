@@ -5,8 +5,11 @@
 
 use super::view::Stand;
 use super::{GateView, Marked, StepState};
-use crate::domain::RuleId;
 use crate::domain::site::{Fact, Gate, Step, StepKind};
+use crate::domain::{RuleId, ToldOutcome};
+
+/// The kind of gate that opens after so many vain attempts to reach somebody.
+const ATTEMPTS: &str = "attempts_done";
 
 /// The rule that a kind of gate carries out; kinds of our own counsel are `N09`.
 pub(super) fn rule_of(kind: &str) -> RuleId {
@@ -25,7 +28,7 @@ pub(super) fn rule_of(kind: &str) -> RuleId {
         "second_person" | "vault_done" => 57,
         "director_finding" => 65,
         "hr_decision" => 73,
-        "attempts_done" => 75,
+        ATTEMPTS => 75,
         "preserve_answer" => 82,
         "data_answer" | "reset_notice" | "lead_word" => 83,
         "officer_order" => 87,
@@ -59,8 +62,23 @@ impl<'a> Stand<'_, 'a> {
         };
         let mut before = self.list.template.gates_of(&step.id);
         done && left > 0
+            && self.attempts_left(gate).is_none()
             && before
                 .all(|(by, gate)| !self.holds(by, gate) || self.is_open_within(by, gate, left - 1))
+    }
+
+    /// How many vain attempts to reach somebody are recorded and how many it takes, where a gate
+    /// asks for them and there are too few. Without a ticket the step's own word stands for it.
+    pub(super) fn attempts_left(&self, gate: &Gate) -> Option<(usize, usize)> {
+        let ticket = self.ticket.as_ref().filter(|_| gate.kind == ATTEMPTS)?;
+        let asked = self.site.policy.profile.security.contact_attempts;
+        let asked = usize::try_from(asked).unwrap_or(usize::MAX);
+        let told = ticket
+            .told
+            .iter()
+            .filter(|told| told.outcome == ToldOutcome::NoAnswer && told.at >= self.list.started);
+        let tried = told.count();
+        (tried < asked).then_some((tried, asked))
     }
 
     /// The first closed gate that holds a step.
@@ -73,6 +91,14 @@ impl<'a> Stand<'_, 'a> {
     pub(super) fn held_sentence(&self, by: &Step, gate: &Gate) -> String {
         let number = self.list.number;
         let id = &by.id;
+        if let (Some((tried, asked)), true) = (
+            self.attempts_left(gate),
+            self.own_state(by) == StepState::Done,
+        ) {
+            return format!(
+                "{number} {id} counts {tried} of {asked} recorded attempts that nobody answered"
+            );
+        }
         let opens: Vec<_> = gate.opens.iter().map(|o| format!("\"{o}\"")).collect();
         match self.answer(id) {
             Some(answer) => format!(

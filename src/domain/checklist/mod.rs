@@ -10,6 +10,7 @@ mod proof;
 mod refuse;
 mod view;
 
+pub use facts::untold;
 pub use view::{
     GateView, StepState, StepView, StepsView, holding_close, open_gates, owed_steps, steps,
 };

@@ -9,7 +9,7 @@ use super::Checklist;
 use super::gates::rule_of;
 use super::view::Stand;
 use crate::domain::site::{EvidenceKey, Gate, Step, StepKind, Template, When};
-use crate::domain::{Person, Refusal, RuleId, Ticket};
+use crate::domain::{Person, Refusal, RuleId, Site, Ticket};
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -35,9 +35,17 @@ pub(super) fn no_ticket() -> Refusal {
     Refusal::new(UNKNOWN, "there is no such ticket", instead)
 }
 
-pub(super) fn no_template(id: &str) -> Refusal {
+pub(super) fn no_template(site: &Site, id: &str) -> Refusal {
     let because = format!("there is no checklist `{}`", Clean::new(id));
-    Refusal::new(UNKNOWN, because, "see the lists: nightdesk check list")
+    let mut known = site.policy.profile.checklists.clone();
+    known.retain(|id| site.policy.template(id).is_some());
+    known.sort_unstable();
+    let instead = if known.is_empty() {
+        "no checklist is enabled here: nightdesk profile show".to_owned()
+    } else {
+        format!("nightdesk check start with one of: {}", known.join(", "))
+    };
+    Refusal::new(UNKNOWN, because, instead)
 }
 
 pub(super) fn not_enabled(template: &Template) -> Refusal {
@@ -80,7 +88,8 @@ pub(super) fn same_again(because: &str) -> Refusal {
     Refusal::new(SAME, because, instead)
 }
 
-pub(super) fn finished(list: &Checklist) -> Refusal {
+pub(super) fn finished(list: &Checklist, ticket: Option<&Ticket>) -> Refusal {
+    let ticket = ticket.map_or(String::new(), |t| format!(" --ticket {}", t.number));
     Refusal::new(
         NOT_NOW,
         format!(
@@ -88,7 +97,7 @@ pub(super) fn finished(list: &Checklist) -> Refusal {
             list.number
         ),
         format!(
-            "begin a fresh one: nightdesk check start {}",
+            "begin a fresh one: nightdesk check start {}{ticket}",
             list.checklist
         ),
     )
@@ -194,6 +203,23 @@ pub(super) fn held(stand: &Stand<'_, '_>, step: &Step, by: &Step, gate: &Gate) -
     } else {
         format!("{}: {}", by.who, people.join(", "))
     };
+    let ticket = stand
+        .ticket
+        .as_ref()
+        .filter(|_| stand.attempts_left(gate).is_some());
+    if let Some(ticket) = ticket {
+        let number = ticket.number;
+        return Refusal::new(
+            rule_of(&gate.kind),
+            format!(
+                "{} {} waits: {}",
+                list.number,
+                step.id,
+                stand.held_sentence(by, gate)
+            ),
+            format!("nightdesk tell {number} NAME --outcome no-answer, once for each attempt"),
+        );
+    }
     let open = match by.kind {
         StepKind::Ask { .. } => answer_command(list, by, "…"),
         StepKind::Do | StepKind::Know | StepKind::Auto { .. } => {
@@ -241,8 +267,13 @@ pub(super) fn not_decider(
     let names: Vec<String> = deciders.iter().map(|p| p.name.to_string()).collect();
     let (name, who) = if let Some(first) = names.first() {
         (first.clone(), names.join(" or "))
-    } else {
+    } else if gate.kind == "hr_decision" {
         ("…".to_owned(), "HR".to_owned())
+    } else {
+        (
+            "…".to_owned(),
+            format!("the {}", step.who.replace('_', " ")),
+        )
     };
     Refusal::new(
         rule_of(&gate.kind),

@@ -229,17 +229,13 @@ impl<'r, 'a> Stand<'r, 'a> {
         match &step.kind {
             StepKind::Auto { on: Some(event) } => {
                 let words = event_words(self.site, &event.0);
-                Some(format!("it ticks itself; it waits for {event} ({words})"))
+                Some(format!("it ticks itself; it waits for this: {words}"))
             }
             StepKind::Auto { on: None } | StepKind::Do | StepKind::Ask { .. } => {
                 let ticket = self.ticket.as_deref()?;
                 let is_auto = matches!(step.kind, StepKind::Auto { on: None });
-                (step.from == Some(Fact::Close) || is_auto && step.from.is_some()).then(|| {
-                    format!(
-                        "it ticks itself; it waits for the {}",
-                        fact_of(step, ticket)
-                    )
-                })
+                (step.from == Some(Fact::Close) || is_auto && step.from.is_some())
+                    .then(|| format!("it ticks itself; it waits for {}", fact_of(step, ticket)))
             }
             StepKind::Know => None,
         }
@@ -252,11 +248,22 @@ fn counts(step: &Step) -> bool {
     step.required && step.kind != StepKind::Know && !ends
 }
 
+/// What a step that ticks itself waits for, in the words of a person.
 fn fact_of(step: &Step, ticket: &Ticket) -> String {
+    let number = ticket.number;
     match step.from {
-        Some(Fact::Close) => format!("close of {}", ticket.number),
-        Some(fact) => format!("fact `{fact}` of {}", ticket.number),
-        None => format!("entries of {}", ticket.number),
+        Some(Fact::Close) => format!("the close of {number}"),
+        Some(Fact::Caller) => format!("whoever asked for {number}"),
+        Some(Fact::What) => format!("what is affected by {number}"),
+        Some(Fact::Impact) => format!("how many {number} stops"),
+        Some(Fact::Emergency) => format!("whether {number} is an emergency"),
+        Some(Fact::Place) => format!("where {number} is worked on"),
+        Some(Fact::Told) => format!("word to somebody about {number}"),
+        Some(Fact::Times) => format!("the times of {number}"),
+        Some(Fact::Actions) => format!("an action on {number}"),
+        Some(Fact::Outcome) => format!("the outcome of {number}"),
+        Some(Fact::Category) => format!("the record category of {number}"),
+        None => format!("what is recorded of {number}"),
     }
 }
 

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::Concerns;
 use crate::domain::{
-    Affected, AssetId, AttachedAs, Channel, IncidentKind, Number, PersonId, TicketId, ToldOutcome,
-    UnitId,
+    Affected, AssetId, AttachedAs, Channel, IncidentKind, Number, PersonId, State, TicketId,
+    ToldOutcome, UnitId,
 };
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -126,6 +126,9 @@ pub struct ImportedFrom {
     /// The number it had there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no: Option<u64>,
+    /// Where it stood there; none in lines of before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<State>,
     /// Required prompts of its category that the file does not answer.
     #[serde(default)]
     pub without: Vec<String>,
@@ -275,6 +278,9 @@ pub struct CategorySet {
     /// Whether it is a further category beside the primary one.
     #[serde(default)]
     pub secondary: bool,
+    /// Whether such records are confidential, which the ticket then is.
+    #[serde(default)]
+    pub confidential: bool,
     /// The entries that this one replaces.
     #[serde(default)]
     pub saw: Vec<Uuid>,

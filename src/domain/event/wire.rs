@@ -4,8 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use uuid::Uuid;
 
 use crate::domain::{
-    Affected, AssetId, AttachedAs, Channel, IncidentKind, ListId, Number, PersonId, TicketId,
-    ToldOutcome, UnitId,
+    Affected, AssetId, AttachedAs, Channel, IncidentKind, ListId, Number, PersonId, State,
+    TicketId, ToldOutcome, UnitId,
 };
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -41,7 +41,14 @@ macro_rules! uuids {
     };
 }
 
-words!(Affected, AttachedAs, Channel, IncidentKind, ToldOutcome);
+words!(
+    Affected,
+    AttachedAs,
+    Channel,
+    IncidentKind,
+    State,
+    ToldOutcome
+);
 uuids!(TicketId, PersonId, UnitId, AssetId, ListId);
 by_text! {
     Stamp: |s| s.rfc3339_ms(), |t| t.parse().ok();

@@ -77,6 +77,13 @@ impl<K: Ord + Clone, V: Clone> Shelf<K, V> {
             .flat_map(|block| block.iter().map(|pair| &pair.1))
     }
 
+    /// The pairs in the order of their keys.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.0
+            .iter()
+            .flat_map(|block| block.iter().map(|pair| (&pair.0, &pair.1)))
+    }
+
     /// The block in which a key stands or would stand; 0 where there is none yet.
     fn block_of<Q: Ord + ?Sized>(&self, key: &Q) -> usize
     where

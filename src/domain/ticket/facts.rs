@@ -2,16 +2,22 @@
 //!
 //! Prompts and steps name a fact by `from`; both are answered from here, so that they agree.
 
-use super::Ticket;
+use super::{Ticket, ToldFact};
 use crate::domain::event::IncidentAware;
 use crate::domain::site::{FileKind, Report};
-use crate::domain::{Affected, Channel, IncidentKind, Person, Site, TicketId, ToldOutcome};
+use crate::domain::{
+    Affected, Channel, IncidentKind, Person, Records, Site, TicketId, ToldOutcome,
+};
+use crate::text::fold;
 use crate::time::Stamp;
 
 use crate::domain::site::Fact;
 
 /// How long a report takes, in minutes: our estimate for a form of one page.
 const REPORT_WORK_MIN: u32 = 30;
+
+/// The words by which people name whoever asked, in what a ticket waits for.
+const REQUESTER_WORDS: [&str; 3] = ["requester", "originator", "caller"];
 
 impl Ticket {
     /// Whether a fact is known of this ticket; `closing` = its close is being judged.
@@ -42,23 +48,46 @@ impl Ticket {
         if self.asked_by_nobody() || self.cannot_be_told() {
             return false;
         }
-        let reached = self
-            .told
-            .iter()
-            .filter(|t| t.outcome.reached() && (t.requester || self.from.is_none()));
-        let mut after = reached.filter(|t| match (&self.resolved, self.last_action) {
-            (Some(resolved), _) => t.seq > resolved.seq,
-            (None, Some(action)) => t.at >= action,
-            (None, None) => true,
+        let mut after = self.reached().filter(|t| {
+            // A time that somebody gives has no seconds.
+            let since = |at: Stamp| t.at.epoch_ms() / 60_000 >= at.epoch_ms() / 60_000;
+            match (&self.resolved, self.last_action) {
+                (Some(resolved), _) => t.seq > resolved.seq && since(resolved.at),
+                (None, Some(action)) => since(action),
+                (None, None) => true,
+            }
         });
         after.next().is_none()
     }
 
-    /// Whether it is on record that the requester cannot be told.
-    pub(in crate::domain) fn cannot_be_told(&self) -> bool {
+    /// The words that reached the requester; where nobody knows who asked, any word.
+    pub(super) fn reached(&self) -> impl Iterator<Item = &ToldFact> {
         self.told
             .iter()
-            .any(|t| t.requester && t.outcome == ToldOutcome::Cannot)
+            .filter(|t| t.outcome.reached() && (t.requester || self.from.is_none()))
+    }
+
+    /// Whether it is on record that the requester cannot be told, and no word reached them since.
+    pub(in crate::domain) fn cannot_be_told(&self) -> bool {
+        let cannot = |t: &&ToldFact| t.requester && t.outcome == ToldOutcome::Cannot;
+        let Some(cannot) = self.told.iter().rfind(cannot) else {
+            return false;
+        };
+        let later = |t: &ToldFact| t.requester && t.outcome.reached() && t.seq > cannot.seq;
+        !self.told.iter().any(later)
+    }
+
+    /// Until when it waits for its requester, where that is what it waits for.
+    pub(super) fn waits_for_requester(&self, records: &dyn Records) -> Option<Stamp> {
+        let waiting = self.waiting.as_ref()?;
+        let what = fold(waiting.what.as_str());
+        let mut words = what.split(|c: char| !c.is_alphanumeric());
+        let said = words.any(|word| REQUESTER_WORDS.contains(&word));
+        let by_name = || {
+            let name = fold(records.person(self.from?)?.name.as_str().trim());
+            Some(!name.is_empty() && what.contains(&name))
+        };
+        (said || by_name().unwrap_or_default()).then_some(waiting.until)
     }
 }
 

@@ -26,6 +26,10 @@ impl Ticket {
                 no: from.no,
                 without: from.without.clone(),
             });
+            // What was begun there is begun, also where no action of it came along.
+            if from.state.is_some_and(|state| state != State::New) {
+                ticket.state = State::Open;
+            }
             return Some(ticket);
         }
         None
@@ -67,9 +71,13 @@ impl Ticket {
                     self.lists.push(e.list);
                 }
             }
+            Event::Corrected(e) => {
+                if e.entry == self.opened_seq {
+                    self.title = e.text.clone();
+                }
+            }
             Event::TicketOpened(_)
             | Event::TicketImported(_)
-            | Event::Corrected(_)
             | Event::Attached(_)
             | Event::StepDone(_)
             | Event::StepSkipped(_)
@@ -118,6 +126,7 @@ impl Ticket {
     }
 
     fn category_entry(&mut self, id: Uuid, event: &CategorySet) {
+        self.confidential |= event.confidential;
         if event.secondary {
             self.secondary.insert(event.category.clone());
             return;
@@ -247,6 +256,7 @@ fn opened_ticket(head: &EntryHead, opened: &TicketOpened) -> Ticket {
         id: opened.ticket,
         number: opened.number,
         title: opened.title.clone(),
+        opened_seq: head.seq,
         opened: opened.happened.unwrap_or(head.at),
         recorded: head.at,
         opened_by: head.by,

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 use cast::Cast;
 
+use super::decide::check_actor;
 use crate::domain::command::{Import, ImportRow};
 use crate::domain::{Actor, Event, Number, NumberKind, Records, Refusal, Site};
 use crate::time::Stamp;
@@ -18,18 +19,19 @@ use crate::time::Stamp;
 /// The highest number that a file may ask for: room for every later ticket stays above it.
 const HIGHEST_NO: u64 = 1_000_000_000;
 
-/// Turns the rows that are not known yet into events; never refused for being incomplete.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "it stands in the row of those that may refuse"
-)]
+/// Turns the rows that are not known yet into events; never refused for being incomplete, only
+/// where whoever takes them in is not staff.
 pub(in crate::domain) fn import(
     records: &dyn Records,
     site: &Site,
-    _actor: &Actor,
+    actor: &Actor,
     import: &Import,
     now: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
+    // Before a desk has anybody, nobody is of its staff.
+    if records.person(actor.person).is_some() {
+        check_actor(records, actor)?;
+    }
     let rows = fresh(records, &import.rows);
     let numbers = numbers(records, &rows);
     let mut cast = Cast::new(records, site);

@@ -40,8 +40,10 @@ pub struct Ticket {
     pub id: TicketId,
     /// Its number.
     pub number: Number,
-    /// The request in one line.
+    /// The request in one line, as it was last corrected.
     pub title: Clean,
+    /// The place of the entry that opened it, which a correction of the title names.
+    pub opened_seq: u64,
     /// When it came in.
     pub opened: Stamp,
     /// When it was recorded.
@@ -187,10 +189,6 @@ impl Ticket {
 
     /// When word last reached the requester.
     pub fn last_told(&self) -> Option<Stamp> {
-        self.told
-            .iter()
-            .filter(|t| t.requester && t.outcome.reached())
-            .map(|t| t.at)
-            .max()
+        self.reached().map(|t| t.at).max()
     }
 }

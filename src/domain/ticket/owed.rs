@@ -62,6 +62,32 @@ pub fn owed(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> 
         return Vec::new();
     }
     let mut owed = gates(records, site, ticket, now);
-    owed.extend(running::running(records, site, ticket, now));
-    owed
+    for running in running::running(records, site, ticket, now) {
+        // The word that the close needs is the word that its clock runs for: one line.
+        let same = owed.iter_mut().find(|gate| gate.what == running.what);
+        match same {
+            Some(gate) => {
+                if ticket.last_told().is_none() && gate.what == OwedWhat::Word {
+                    gate.text = running.text;
+                }
+                gate.due = running.due;
+            }
+            None => owed.push(running),
+        }
+    }
+    once(owed)
+}
+
+/// Each command to type once: a step of a list that ticks itself once something else is paid is
+/// not listed beside it.
+fn once(owed: Vec<Owed>) -> Vec<Owed> {
+    let is_step = |owed: &Owed| matches!(owed.what, OwedWhat::Step(..));
+    let others: Vec<String> = owed
+        .iter()
+        .filter(|owed| !is_step(owed))
+        .map(|owed| owed.pay.clone())
+        .collect();
+    owed.into_iter()
+        .filter(|owed| !is_step(owed) || !others.contains(&owed.pay))
+        .collect()
 }

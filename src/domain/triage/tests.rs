@@ -21,6 +21,7 @@ fn ticket(n: u64) -> Ticket {
     Ticket {
         id: TicketId(Uuid::from_u128(u128::from(n))),
         number: Number::ticket(n),
+        opened_seq: 1,
         title: clean("something"),
         opened,
         recorded: opened,

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
+use crate::domain::Command;
+use crate::domain::command::SetCategory;
 use crate::domain::site::RuleId;
+use crate::domain::testing::World;
 use crate::policy::{find_rule, policy_page, rules, shipped, shown};
 
 #[test]
@@ -78,4 +81,37 @@ fn policy_page_is_what_the_table_says() {
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
     assert_eq!(found, page, "rewrite it with UPDATE_DOCS=1");
+}
+
+#[test]
+fn each_of_the_ten_records_asks_its_own_questions_by_its_own_rule() {
+    let ten = [
+        "server-change",
+        "software-configuration",
+        "backup-record",
+        "firewall-change",
+        "router-change",
+        "policy-violation",
+        "security-breach",
+        "customer-interaction",
+        "staff-interaction",
+        "network-interruption",
+    ];
+    for (category, number) in ten.into_iter().zip(14_u8..) {
+        let mut world = World::new();
+        world.site.policy = shipped().policy("library-template").unwrap();
+        let ticket = world.open("Something was changed");
+        let set = SetCategory {
+            ticket,
+            category: category.to_owned(),
+            secondary: false,
+        };
+        world.run(Command::Category(set)).unwrap();
+        let refusal = world.close(ticket).unwrap_err();
+        let rules: Vec<RuleId> = refusal.each().map(|each| each.rule).collect();
+        let has = |number| rules.contains(&RuleId::R(number));
+        assert!(has(number) && has(13) && has(3), "{category}: {rules:?}");
+        let others = (14..=23).filter(|n| *n != number).any(has);
+        assert!(!others, "{category}: {rules:?}");
+    }
 }

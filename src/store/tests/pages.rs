@@ -15,10 +15,11 @@ fn frame(seq: u64) -> PageFrame {
         file: 1,
         offset: 4096,
         hlc: (1_700_000_000_000, 3),
+        last: (1, 3900),
+        files: vec![(1, 77)],
         rules: vec![RulesPlace {
-            kind: "prompts".to_owned(),
-            id: "prompts".to_owned(),
             seq: 2,
+            hash: [3; 32],
             file: 1,
             offset: 900,
         }],

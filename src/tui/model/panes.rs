@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Model;
-use crate::domain::checklist::{StepState, steps};
+use crate::domain::checklist::{Marked, StepState, StepView, steps};
 use crate::domain::site::StepKind;
 use crate::domain::ticket::{Owed, TimelineLine, owed};
 use crate::domain::{Checklist, ListId, Records as _};
@@ -137,6 +137,7 @@ impl Model {
                     .held_by
                     .clone()
                     .or_else(|| view.from_fact.clone())
+                    .or_else(|| self.said_of(view))
                     .unwrap_or_default(),
                 choices: match &view.step.kind {
                     StepKind::Ask { choices } => choices.len(),
@@ -144,6 +145,22 @@ impl Model {
                 },
             })
             .collect()
+    }
+
+    /// What was recorded of a step: the answer or the reason, who, and when.
+    fn said_of(&self, view: &StepView<'_>) -> Option<String> {
+        let mark = view.mark?;
+        let what = match &mark.what {
+            Marked::Done => None,
+            Marked::Skipped(why) => Some(format!("left out: {why}")),
+            Marked::Answered(answer) => Some(answer.clone()),
+            Marked::Failed(why) => Some(format!("failed: {why}")),
+        };
+        let person = mark.by.and_then(|by| self.snapshot.person(by));
+        let who = person.map_or_else(String::new, |person| format!("{} ", person.initials()));
+        let when = self.zone.see(mark.at).wall().format("%H:%M");
+        let start = what.map_or_else(String::new, |what| format!("{what}; "));
+        Some(format!("{start}{who}{when}"))
     }
 
     /// How many required steps of a list are done, and how many there are.

@@ -67,6 +67,9 @@ impl Filter {
     }
 }
 
+/// How many resolved and closed tickets are listed at most; words narrow them.
+const ENDED_ROWS_MAX: usize = 500;
+
 /// One row.
 #[derive(Debug, Clone)]
 pub(in crate::tui) struct Row {
@@ -89,8 +92,14 @@ pub(in crate::tui) struct Queue {
     pub(in crate::tui) filter: Filter,
     /// The words that narrow it; found among all tickets, closed ones too.
     pub(in crate::tui) find: String,
-    /// How many tickets came or moved while the order was held.
+    /// How many tickets came while the order was held.
     pub(in crate::tui) newer: usize,
+    /// How many fit that are not among the rows, because there are so many.
+    pub(in crate::tui) more: usize,
+    /// The widest number among the rows, in columns.
+    pub(in crate::tui) number_cols: usize,
+    /// What each ticket is found by, folded, and the entry up to which that is so.
+    index: BTreeMap<TicketId, (u64, String)>,
 }
 
 impl Queue {
@@ -98,6 +107,7 @@ impl Queue {
     pub(in crate::tui) fn sort(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) {
         let place = self.at().unwrap_or(0);
         self.rows = self.ranked(snapshot, me, now);
+        self.number_cols = widest_number(&self.rows);
         self.newer = 0;
         self.marked
             .retain(|id| self.rows.iter().any(|row| row.ticket.id == *id));
@@ -133,21 +143,43 @@ impl Queue {
             .count();
     }
 
-    fn ranked(&self, snapshot: &Snapshot, me: PersonId, now: Stamp) -> Vec<Row> {
+    /// Forgets what tickets are found by, so that the next search reads it anew.
+    pub(in crate::tui) fn forget_index(&mut self) {
+        self.index.clear();
+    }
+
+    /// The tickets that fit the words, or the filter where there are none.
+    fn fitting(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) -> Vec<Arc<Ticket>> {
         let wanted = words(&self.find);
-        let tickets: Vec<Arc<Ticket>> = snapshot
-            .register
-            .tickets()
-            .filter(|ticket| {
-                if wanted.is_empty() {
-                    self.filter.takes(ticket, me, now)
-                } else {
-                    let hay = haystack(snapshot, ticket);
-                    wanted.iter().all(|word| hay.contains(word))
+        let mut fits = Vec::new();
+        for ticket in snapshot.register.tickets() {
+            let is_wanted = if wanted.is_empty() {
+                self.filter.takes(ticket, me, now)
+            } else {
+                let entry = self.index.entry(ticket.id).or_default();
+                if entry.0 != ticket.last_seq || entry.1.is_empty() {
+                    *entry = (ticket.last_seq, haystack(snapshot, ticket));
                 }
-            })
-            .cloned()
-            .collect();
+                wanted.iter().all(|word| entry.1.contains(word))
+            };
+            if is_wanted {
+                fits.push(Arc::clone(ticket));
+            }
+        }
+        fits
+    }
+
+    fn ranked(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) -> Vec<Row> {
+        let fits = self.fitting(snapshot, me, now);
+        let (mut tickets, mut ended): (Vec<_>, Vec<_>) =
+            fits.into_iter().partition(|ticket| ticket.is_queued());
+        ended.sort_by_key(|ticket| {
+            let at = ticket.closed.or(ticket.resolved.map(|r| r.at));
+            (ticket.state, -at.map_or(0, Stamp::epoch_ms))
+        });
+        self.more = ended.len().saturating_sub(ENDED_ROWS_MAX);
+        ended.truncate(ENDED_ROWS_MAX);
+        tickets.extend(ended);
         let mut rows: Vec<Row> = rank(snapshot, &snapshot.site, tickets, now)
             .into_iter()
             .map(|(ticket, standing)| Row { ticket, standing })
@@ -192,6 +224,12 @@ impl Queue {
     pub(in crate::tui) fn row(&self, id: TicketId) -> Option<&Row> {
         self.rows.iter().find(|row| row.ticket.id == id)
     }
+}
+
+fn widest_number(rows: &[Row]) -> usize {
+    let digits = rows.iter().map(|row| row.ticket.number.n).max();
+    // The letter and the dash stand before the digits.
+    digits.map_or(0, |n| n.to_string().len() + 2)
 }
 
 /// What a ticket is found by, folded.

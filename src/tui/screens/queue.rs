@@ -90,6 +90,9 @@ fn title(model: &Model) -> String {
     if queue.find.is_empty() && queue.filter == Filter::Queue {
         title.push_str("  most staff stopped first");
     }
+    if queue.more > 0 {
+        let _ = write!(title, "  and {} more, narrow with /", queue.more);
+    }
     if queue.newer > 0 {
         let _ = write!(title, "  {} newer, R re-sorts", queue.newer);
     }
@@ -135,12 +138,7 @@ fn rule(model: &Model, count: usize, cols: u16) -> String {
 
 /// How wide the column of the numbers is.
 fn number_cols(model: &Model) -> usize {
-    let widths = model
-        .queue
-        .rows
-        .iter()
-        .map(|row| width(&row.ticket.number.to_string()));
-    widths.max().unwrap_or(0).max(6)
+    model.queue.number_cols.max(6)
 }
 
 fn has_flags(cols: usize) -> bool {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::{close_ticket, forms, keep_focus, lists, open_ticket, quit};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{AnswerStep, DoStep};
-use crate::domain::{Command, State};
+use crate::domain::site::Step;
+use crate::domain::{Command, Records as _, State};
 use crate::text::Clean;
 use crate::tui::action::{ACTIONS, Action, Needs, Spot};
 use crate::tui::editor::Editor;
@@ -131,6 +132,7 @@ fn open_box(model: &mut Model, action: Action) {
         Action::Find => {
             let mut editor = Editor::line();
             editor.set(&model.queue.find);
+            model.queue.forget_index();
             OverlayKind::Find(editor)
         }
         Action::Filter => OverlayKind::Filter,
@@ -317,6 +319,19 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
     );
 }
 
+/// Whether somebody else decides a step, so that their name must be asked for: HR's word always,
+/// else whatever stands behind a gate for a post that the person at the screen does not hold.
+fn is_for_another(model: &Model, step: &Step) -> bool {
+    let Some(gate) = &step.gate else { return false };
+    let roles = &model.snapshot.site.policy.profile.roles;
+    let posts = roles.posts_of(&step.who);
+    let is_mine = model
+        .snapshot
+        .person(model.me.person)
+        .is_some_and(|me| posts.iter().any(|post| me.posts.contains(post)));
+    gate.kind.starts_with("hr_") || !is_mine
+}
+
 fn answer(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     let KeyCode::Char(digit) = key.code else {
         return;
@@ -330,7 +345,7 @@ fn answer(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         return;
     }
     let step = row.list.template.step(&row.id);
-    if step.is_some_and(|s| !s.evidence.is_empty() || s.gate.is_some()) {
+    if step.is_some_and(|step| is_for_another(model, step)) {
         forms::begin(model, FormKind::Answer(row.list.id, row.id, choice));
         return;
     }

@@ -17,7 +17,16 @@ fn an_instance_keeps_the_version_that_it_was_begun_under() {
 fn a_list_that_is_unknown_or_not_enabled_is_refused() {
     let mut world = World::new();
     world.adopt(template(vec![step("a")]));
-    assert_eq!(rule(start(&mut world, "nothing", None)), Some(RuleId::N(3)));
+    let unknown = start(&mut world, "nothing", None).unwrap_err();
+    assert_eq!(unknown.rule, RuleId::N(3));
+    assert!(
+        unknown
+            .instead
+            .starts_with("nightdesk check start with one of: "),
+        "{}",
+        unknown.instead
+    );
+    assert!(unknown.instead.contains("trial"));
     world.site.policy.profile.checklists.clear();
     assert_eq!(rule(start(&mut world, "trial", None)), Some(RuleId::N(9)));
 }

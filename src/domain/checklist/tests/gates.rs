@@ -184,3 +184,65 @@ fn a_gate_before_the_close_is_named_to_whoever_closes() {
     assert!(open_gates(records, site, &list, trial.world.now).is_empty());
     assert_eq!(trial.state("close"), Some(StepState::Open));
 }
+
+#[test]
+fn the_leads_word_is_the_leads_own() {
+    let wipe = Step {
+        who: "lead".to_owned(),
+        ..gate(
+            ask("word", &["no", "yes"]),
+            "lead_word",
+            &["wipe"],
+            &["yes"],
+        )
+    };
+    let mut trial = Trial::alone(vec![wipe, step("wipe")]);
+    let lead = trial.world.contact("Lena Moss", &[]);
+    let roles = &mut trial.world.site.policy.profile.roles.0;
+    roles.insert("lead".to_owned(), vec!["it_manager".to_owned()]);
+    let nobody = trial.answer("word", "yes", None).unwrap_err();
+    assert_eq!(nobody.rule, RuleId::R(83));
+    assert!(
+        nobody.because.contains("the word of the lead"),
+        "{nobody:?}"
+    );
+    trial.answer("word", "no", None).unwrap();
+    assert_eq!(rule(trial.done("wipe")), Some(RuleId::R(83)));
+    trial
+        .world
+        .apply_all([Event::from(crate::domain::event::PostHeld {
+            person: lead,
+            post: "it_manager".to_owned(),
+        })]);
+    let refusal = trial.answer("word", "yes", None).unwrap_err();
+    assert!(
+        refusal.instead.contains("--by \"Lena Moss\""),
+        "{refusal:?}"
+    );
+    trial.answer("word", "yes", Some(lead)).unwrap();
+    trial.done("wipe").unwrap();
+}
+
+#[test]
+fn an_account_is_locked_only_after_as_many_vain_attempts_as_the_site_asks() {
+    let tried = gate(step("try2"), "attempts_done", &["lock"], &[]);
+    let mut trial = Trial::for_ticket(vec![tried, step("lock"), step("b")]);
+    let security = &mut trial.world.site.policy.profile.security;
+    security.contact_attempts = 2;
+    let owner = trial.world.contact("Pat Lee", &[]);
+    let attempt = |trial: &mut Trial| {
+        trial.tell(Told::Person(PersonRef::Id(owner)), ToldOutcome::NoAnswer);
+    };
+    assert_eq!(rule(trial.done("lock")), Some(RuleId::R(75)));
+    trial.done("try2").unwrap();
+    attempt(&mut trial);
+    let refusal = trial.done("lock").unwrap_err();
+    assert_eq!(refusal.rule, RuleId::R(75));
+    assert!(refusal.because.contains("1 of 2"), "{}", refusal.because);
+    assert_eq!(
+        refusal.instead,
+        "nightdesk tell T-1 NAME --outcome no-answer, once for each attempt"
+    );
+    attempt(&mut trial);
+    trial.done("lock").unwrap();
+}

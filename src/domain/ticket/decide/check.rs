@@ -36,10 +36,11 @@ pub(super) fn optional(given: Option<&Clean>, what: &str) -> Result<Option<Clean
     }
 }
 
-/// A text of one line, such as a title or a name.
-pub(super) fn line(given: &Clean, what: &str) -> Result<(), Refusal> {
+/// A text of one line, such as a title or a name: line ends in it become spaces.
+pub(super) fn line(given: &Clean, what: &str) -> Result<Clean, Refusal> {
     text(given, what)?;
-    let chars = given.len_chars();
+    let line = Clean::line(given.as_str());
+    let chars = line.len_chars();
     if chars > TITLE_CHARS {
         return Err(Refusal::new(
             RuleId::N(4),
@@ -47,7 +48,7 @@ pub(super) fn line(given: &Clean, what: &str) -> Result<(), Refusal> {
             "shorten it; the rest belongs into the narrative",
         ));
     }
-    Ok(())
+    Ok(line)
 }
 
 fn limit(text: &Clean, what: &str) -> Result<(), Refusal> {
@@ -56,7 +57,7 @@ fn limit(text: &Clean, what: &str) -> Result<(), Refusal> {
         return Err(Refusal::new(
             RuleId::N(4),
             format!("{what} has {bytes} bytes; {TEXT_BYTES} fit"),
-            "shorten it, or attach it: `nightdesk attach T-1 FILE`",
+            "shorten it, or put the long text into a file and attach that",
         ));
     }
     Ok(())
@@ -128,11 +129,11 @@ impl Frame<'_> {
         let Some(name) = name.filter(|name| !name.is_blank()) else {
             return Ok(None);
         };
-        line(name, "the asset's name")?;
-        let known = self.records.asset_named(name.trim().as_str());
+        let name = line(name, "the asset's name")?;
+        let known = self.records.asset_named(name.as_str());
         Ok(Some(AssetRef {
             id: known.map(|asset| asset.id),
-            name: name.trim(),
+            name,
         }))
     }
 

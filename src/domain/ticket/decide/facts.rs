@@ -168,17 +168,27 @@ pub(super) fn category(frame: &Frame<'_>, command: &SetCategory) -> Result<Vec<E
     } else {
         saw(&ticket, "category")
     };
+    let known = frame.site.policy.prompts.category(&command.category);
     let event = CategorySet {
         ticket: command.ticket,
         category: command.category.clone(),
         secondary: command.secondary,
+        confidential: known.is_some_and(|category| category.confidential),
         saw: seen,
     };
     let mut events = vec![event.into()];
-    if let Some(kind) = incident_of(frame.site, &command.category)
-        && ticket.incident.is_none()
-    {
-        events.push(incident_aware(frame.site, ticket.id, kind, frame.now).into());
-    }
+    let kind = incident_of(frame.site, &command.category);
+    events.extend(kind.and_then(|kind| aware_of(frame, &ticket, kind)));
     Ok(events)
+}
+
+/// The entry that starts the clock of an incident which the ticket does not have yet. A violation
+/// that turns out to be a breach was known from the first minute on.
+fn aware_of(frame: &Frame<'_>, ticket: &Ticket, kind: IncidentKind) -> Option<Event> {
+    let aware = match &ticket.incident {
+        None => frame.now,
+        Some(before) if before.kind != kind && kind == IncidentKind::Breach => before.aware,
+        Some(_) => return None,
+    };
+    Some(incident_aware(frame.site, ticket.id, kind, aware).into())
 }

@@ -13,6 +13,10 @@ use crate::domain::{EntryHead, Event, Refusal, RuleId, State};
 use crate::text::Clean;
 use crate::time::Stamp;
 
+/// The longest text that a refusal gives back to be typed again, in bytes: three lines of a
+/// narrow screen.
+const TYPED_BYTES: usize = 240;
+
 /// The service works again.
 pub(super) fn resolve(frame: &Frame<'_>, command: &ResolveTicket) -> Result<Vec<Event>, Refusal> {
     let ticket = frame.live(command.ticket)?;
@@ -138,8 +142,9 @@ fn obstacle(ticket: &Ticket, owed: &Owed, resolving: Option<&Clean>) -> Refusal 
         instead = format!("{instead}, or {cannot} where nobody can be told");
         if let Some(result) = resolving {
             instead = format!(
-                "`nightdesk resolve {number} \"{result}\"` first, then {instead}, then \
-                 `nightdesk close {number}`"
+                "`nightdesk resolve {number} \"{}\"` first, then {instead}, then \
+                 `nightdesk close {number}`",
+                typed(result)
             );
         }
     }
@@ -147,6 +152,17 @@ fn obstacle(ticket: &Ticket, owed: &Owed, resolving: Option<&Clean>) -> Refusal 
         instead = format!("{instead} or `nightdesk close {number} --with-reason \"why without\"`");
     }
     Refusal::new(owed.rule, format!("{number}: {}", owed.text), instead)
+}
+
+/// A text as it can be typed again between quotes; a placeholder where it cannot.
+fn typed(text: &Clean) -> &str {
+    let plain = |c: char| !c.is_control() && !"\"\\$`!".contains(c);
+    let text = text.as_str();
+    if text.len() <= TYPED_BYTES && text.chars().all(plain) {
+        text
+    } else {
+        "how it ended"
+    }
 }
 
 /// What is closed without, with the reason for it.

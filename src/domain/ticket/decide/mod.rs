@@ -30,7 +30,7 @@ pub(in crate::domain) fn decide(
     now: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
     let frame = Frame { records, site, now };
-    frame.check_actor(actor)?;
+    check_actor(records, actor)?;
     match command {
         Command::Open(c) => open::open(&frame, c),
         Command::Log(c) => work::log(&frame, c),
@@ -68,6 +68,24 @@ pub(in crate::domain) fn decide(
     }
 }
 
+/// A member of staff acts; somebody who has left or never was staff may not.
+pub(super) fn check_actor(records: &dyn Records, actor: &Actor) -> Result<(), Refusal> {
+    let person = records.person(actor.person);
+    if person.as_ref().is_some_and(|p| p.staff && !p.left) {
+        return Ok(());
+    }
+    let because = match person {
+        Some(person) if person.left => format!("{} has left the staff", person.name),
+        Some(person) => format!("{} is not a member of staff", person.name),
+        None => "only a member of staff works on tickets".to_owned(),
+    };
+    Err(Refusal::new(
+        RuleId::N(8),
+        because,
+        "somebody of the staff does it; `nightdesk staff add NAME --uid N --post POST` makes one",
+    ))
+}
+
 /// What every verb may look at.
 struct Frame<'a> {
     records: &'a dyn Records,
@@ -76,25 +94,6 @@ struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// A member of staff acts; somebody who has left or never was staff may not.
-    fn check_actor(&self, actor: &Actor) -> Result<(), Refusal> {
-        let person = self.records.person(actor.person);
-        if person.as_ref().is_some_and(|p| p.staff && !p.left) {
-            return Ok(());
-        }
-        let because = match person {
-            Some(person) if person.left => format!("{} has left the staff", person.name),
-            Some(person) => format!("{} is not a member of staff", person.name),
-            None => "only a member of staff works on tickets".to_owned(),
-        };
-        Err(Refusal::new(
-            RuleId::N(8),
-            because,
-            "somebody of the staff does it; `nightdesk staff add NAME --uid N --post POST` makes \
-             one",
-        ))
-    }
-
     /// A ticket that is known.
     fn ticket(&self, id: TicketId) -> Result<Arc<Ticket>, Refusal> {
         self.records.ticket(id).ok_or_else(|| {
@@ -137,14 +136,14 @@ impl Frame<'_> {
                 )),
             },
             PersonRef::Named { name, id } => {
-                check::line(name, "a name")?;
-                if let Some(known) = self.records.person_named(name.trim().as_str()) {
+                let name = check::line(name, "a name")?;
+                if let Some(known) = self.records.person_named(name.as_str()) {
                     return Ok(known.id);
                 }
                 events.push(
                     PersonAdded {
                         person: *id,
-                        name: name.trim(),
+                        name,
                         staff: false,
                         uid: None,
                         unit,

@@ -16,7 +16,7 @@ use crate::text::Clean;
 
 /// Opens a ticket.
 pub(super) fn open(frame: &Frame<'_>, command: &OpenTicket) -> Result<Vec<Event>, Refusal> {
-    check::line(&command.title, "the title")?;
+    let title = check::line(&command.title, "the title")?;
     if let Some(known) = frame.records.ticket(command.id) {
         return Err(Refusal::new(
             RuleId::N(7),
@@ -25,7 +25,7 @@ pub(super) fn open(frame: &Frame<'_>, command: &OpenTicket) -> Result<Vec<Event>
         ));
     }
     let mut events = Vec::new();
-    let opened = opening(frame, command, &mut events)?;
+    let opened = opening(frame, command, title, &mut events)?;
     let aware = opened.happened.unwrap_or(frame.now);
     let by_category = incident_of(frame.site, &opened.category);
     let suspected = (opened.affected == Affected::Security).then_some(IncidentKind::Breach);
@@ -54,6 +54,7 @@ pub(super) fn open(frame: &Frame<'_>, command: &OpenTicket) -> Result<Vec<Event>
 fn opening(
     frame: &Frame<'_>,
     command: &OpenTicket,
+    title: Clean,
     events: &mut Vec<Event>,
 ) -> Result<TicketOpened, Refusal> {
     let happened = frame.happened(command.happened)?;
@@ -81,7 +82,7 @@ fn opening(
     Ok(TicketOpened {
         ticket: command.id,
         number: Number::ticket(frame.records.next_number(NumberKind::Ticket)),
-        title: command.title.trim(),
+        title,
         from,
         unit,
         channel: command.channel,
@@ -103,8 +104,11 @@ fn opening(
 
 /// A date with a name.
 pub(super) fn deadline(given: &Deadline) -> Result<Deadline, Refusal> {
-    check::line(&given.name, "what falls due")?;
-    Ok(given.clone())
+    let name = check::line(&given.name, "what falls due")?;
+    Ok(Deadline {
+        name,
+        ..given.clone()
+    })
 }
 
 /// What a ticket is about, where nobody said it: derived from the other facts.

@@ -9,7 +9,9 @@ use crate::domain::{Event, Number, Refusal, RuleId, Ticket};
 use crate::text::Clean;
 
 /// The kinds of entries whose text may be corrected.
-const CORRECTABLE: [&str; 9] = [
+const CORRECTABLE: [&str; 11] = [
+    "ticket.opened",
+    "ticket.imported",
     "ticket.action_logged",
     "ticket.action_moved",
     "ticket.told",
@@ -20,9 +22,6 @@ const CORRECTABLE: [&str; 9] = [
     "ticket.waiting",
     "ticket.harm_contained",
 ];
-
-/// How far back, in entries of the journal, the text that stands is looked for.
-const LOOK_BACK: u64 = 2_000;
 
 /// Answers a question of the ticket's categories.
 pub(super) fn note(frame: &Frame<'_>, command: &AnswerPrompt) -> Result<Vec<Event>, Refusal> {
@@ -54,7 +53,7 @@ pub(super) fn note(frame: &Frame<'_>, command: &AnswerPrompt) -> Result<Vec<Even
         ));
     }
     let stands = ticket.answered.get(&command.field).copied();
-    changed_meanwhile(command.saw, stands, ticket.number, &command.text, None)?;
+    changed_meanwhile(frame, &ticket, command.saw, stands, &command.text)?;
     let event = PromptAnswered {
         ticket: command.ticket,
         field: command.field.clone(),
@@ -79,21 +78,32 @@ fn fields<'a>(frame: &'a Frame<'_>, ticket: &'a Ticket) -> Vec<&'a str> {
 
 /// Refuses where somebody wrote since the writer began; both texts are shown.
 fn changed_meanwhile(
+    frame: &Frame<'_>,
+    ticket: &Ticket,
     saw: Option<Uuid>,
     stands: Option<Uuid>,
-    number: Number,
     yours: &Clean,
-    theirs: Option<Clean>,
 ) -> Result<(), Refusal> {
     if saw.is_none() || saw == stands {
         return Ok(());
     }
+    let theirs = stands.and_then(|id| text_of(frame, ticket, id));
     let theirs = theirs.map_or(String::new(), |text| format!(" Theirs: \"{text}\"."));
+    let number = ticket.number;
     Err(Refusal::new(
         RuleId::N(6),
         format!("somebody else wrote it meanwhile.{theirs} Yours: \"{yours}\""),
         format!("`nightdesk show {number}` shows what stands; then write it again"),
     ))
+}
+
+/// The text of an entry of a ticket, looked for from its last entry backwards.
+fn text_of(frame: &Frame<'_>, ticket: &Ticket, id: Uuid) -> Option<Clean> {
+    (ticket.opened_seq..=ticket.last_seq)
+        .rev()
+        .filter_map(|seq| frame.records.entry(ticket.id, seq))
+        .find(|entry| entry.id == id)
+        .map(|entry| entry.text)
 }
 
 /// Writes the narrative.
@@ -103,32 +113,13 @@ pub(super) fn narrative(
 ) -> Result<Vec<Event>, Refusal> {
     let ticket = frame.live(command.ticket)?;
     check::text(&command.text, "the narrative")?;
-    if command.saw.is_some() && command.saw != ticket.narrative {
-        let theirs = newest_narrative(frame, &ticket);
-        changed_meanwhile(
-            command.saw,
-            ticket.narrative,
-            ticket.number,
-            &command.text,
-            theirs,
-        )?;
-    }
+    changed_meanwhile(frame, &ticket, command.saw, ticket.narrative, &command.text)?;
     let event = NarrativeWritten {
         ticket: command.ticket,
         text: command.text.clone(),
         saw: ticket.narrative.into_iter().collect(),
     };
     Ok(vec![event.into()])
-}
-
-/// The text of the newest narrative, looked for from the ticket's last entry backwards.
-fn newest_narrative(frame: &Frame<'_>, ticket: &Ticket) -> Option<Clean> {
-    let oldest = ticket.last_seq.saturating_sub(LOOK_BACK);
-    (oldest..=ticket.last_seq)
-        .rev()
-        .filter_map(|seq| frame.records.entry(ticket.id, seq))
-        .find(|entry| entry.kind == "ticket.narrative_written")
-        .map(|entry| entry.text)
 }
 
 /// There is no such entry on this ticket.
@@ -154,7 +145,12 @@ pub(super) fn correct(frame: &Frame<'_>, command: &CorrectEntry) -> Result<Vec<E
             format!("`nightdesk log {number} \"…\"` says what is right"),
         ));
     }
-    if entry.text == command.text {
+    let text = if command.entry == ticket.opened_seq {
+        check::line(&command.text, "the title")?
+    } else {
+        command.text.clone()
+    };
+    if entry.text == text {
         return Err(Refusal::new(
             RuleId::N(7),
             format!("entry {} says so already", command.entry),
@@ -164,7 +160,7 @@ pub(super) fn correct(frame: &Frame<'_>, command: &CorrectEntry) -> Result<Vec<E
     let event = Corrected {
         ticket: command.ticket,
         entry: command.entry,
-        text: command.text.clone(),
+        text,
     };
     Ok(vec![event.into()])
 }
@@ -207,7 +203,7 @@ pub(super) fn move_action(frame: &Frame<'_>, command: &MoveAction) -> Result<Vec
 /// Attaches a file that lies under its sum.
 pub(super) fn attach(frame: &Frame<'_>, command: &AttachFile) -> Result<Vec<Event>, Refusal> {
     let ticket = frame.live(command.ticket)?;
-    check::line(&command.name, "the file's name")?;
+    let name = check::line(&command.name, "the file's name")?;
     let sum = command.sha256.as_bytes();
     let hex = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
     if sum.len() != 64 || !sum.iter().all(hex) {
@@ -221,7 +217,7 @@ pub(super) fn attach(frame: &Frame<'_>, command: &AttachFile) -> Result<Vec<Even
         ticket: command.ticket,
         sha256: command.sha256.clone(),
         bytes: command.bytes,
-        name: command.name.clone(),
+        name,
         purpose: command.purpose,
     };
     Ok(vec![event.into()])

@@ -91,6 +91,7 @@ pub(super) fn ticket(
         line: row.line,
         row: row.row.clone(),
         no: row.no,
+        state: Some(row.state),
         without,
         notes,
     };
@@ -124,7 +125,7 @@ fn opening(
     TicketOpened {
         ticket: row.id,
         number,
-        title: row.title.clone(),
+        title: Clean::line(row.title.as_str()),
         from: named.from,
         unit: named.unit,
         channel: row.channel,

@@ -1,8 +1,8 @@
 //! What stands between a ticket and its close.
 
 use super::{Owed, OwedWhat};
-use crate::domain::checklist::{StepState, StepView, holding_close, owed_steps, steps};
-use crate::domain::site::{Category, Fact, Prompt, StepKind};
+use crate::domain::checklist::{StepState, StepView, holding_close, owed_steps, steps, untold};
+use crate::domain::site::{Category, Fact, Prompt, Step, StepKind};
 use crate::domain::{Checklist, IncidentKind, Records, RuleId, Site, Ticket};
 use crate::time::Stamp;
 
@@ -53,7 +53,7 @@ fn report(ticket: &Ticket) -> Option<Owed> {
 }
 
 fn action(ticket: &Ticket) -> Option<Owed> {
-    let pay = format!("nightdesk log {} \"what was done\"", ticket.number);
+    let pay = pay_action(ticket);
     (ticket.actions == 0).then(|| gate(OwedWhat::Action, "no action is logged", RuleId::R(3), pay))
 }
 
@@ -146,8 +146,8 @@ fn prompt_gate(ticket: &Ticket, prompt: &Prompt, rule: RuleId) -> Owed {
     let what = OwedWhat::Prompt(prompt.id.clone());
     let pay = match prompt.from {
         Some(Fact::Outcome) => resolve(ticket),
-        Some(Fact::Impact) => format!("nightdesk impact {number} --blocked N"),
-        Some(Fact::What) => format!("nightdesk impact {number} --asset NAME"),
+        Some(Fact::Impact) => pay_impact(ticket),
+        Some(Fact::What) => pay_what(ticket),
         Some(Fact::Told) => format!("nightdesk tell {number} PERSON \"…\""),
         Some(
             Fact::Caller
@@ -161,6 +161,38 @@ fn prompt_gate(ticket: &Ticket, prompt: &Prompt, rule: RuleId) -> Owed {
         | None => format!("nightdesk note {number} {} \"…\"", prompt.id),
     };
     gate(what, format!("not answered: {}", prompt.ask), rule, pay)
+}
+
+/// The command that makes the fact by which a step ticks itself, where one command does.
+fn pay_fact(records: &dyn Records, site: &Site, ticket: &Ticket, step: &Step) -> Option<String> {
+    match step.from? {
+        Fact::What => Some(pay_what(ticket)),
+        Fact::Impact => Some(pay_impact(ticket)),
+        Fact::Actions => Some(pay_action(ticket)),
+        Fact::Outcome => Some(resolve(ticket)),
+        Fact::Told => {
+            let who = untold(records, site, ticket, step)?;
+            Some(format!("nightdesk tell {} {who} \"…\"", ticket.number))
+        }
+        Fact::Caller
+        | Fact::Emergency
+        | Fact::Place
+        | Fact::Times
+        | Fact::Category
+        | Fact::Close => None,
+    }
+}
+
+fn pay_what(ticket: &Ticket) -> String {
+    format!("nightdesk impact {} --asset NAME", ticket.number)
+}
+
+fn pay_impact(ticket: &Ticket) -> String {
+    format!("nightdesk impact {} --blocked N", ticket.number)
+}
+
+fn pay_action(ticket: &Ticket) -> String {
+    format!("nightdesk log {} \"what was done\"", ticket.number)
 }
 
 /// The rule that asks for a checklist: new staff, leavers, equipment; else the report's steps.
@@ -182,7 +214,7 @@ fn lists(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Vec
     for list in records.lists_of(ticket.id) {
         if list.finished.is_none() {
             let view = steps(records, site, &list, now);
-            gates.extend(owed_steps(&view).map(|step| step_gate(&list, step)));
+            gates.extend(owed_steps(&view).map(|step| step_gate(records, site, &list, step)));
         }
     }
     for (list, by) in held {
@@ -197,13 +229,18 @@ fn lists(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Vec
         let text = format!("{} holds the close: {asks}", list.number);
         gates.push(Owed {
             waivable: false,
-            ..gate(what, text, by.rule, pay_step(&list, &by.step))
+            ..gate(
+                what,
+                text,
+                by.rule,
+                pay_step(records, site, &list, &by.step),
+            )
         });
     }
     gates
 }
 
-fn step_gate(list: &Checklist, view: &StepView<'_>) -> Owed {
+fn step_gate(records: &dyn Records, site: &Site, list: &Checklist, view: &StepView<'_>) -> Owed {
     let step = view.step;
     let held = view.state == StepState::Held;
     let holder = list.template.gates_of(&step.id).map(|(holder, _)| holder);
@@ -216,7 +253,7 @@ fn step_gate(list: &Checklist, view: &StepView<'_>) -> Owed {
         Some(_) | None => format!("{}: {}", list.number, step.text),
     };
     let what = OwedWhat::Step(list.number.to_string(), step.id.clone());
-    let pay = pay_step(list, holder.unwrap_or(&step.id));
+    let pay = pay_step(records, site, list, holder.unwrap_or(&step.id));
     Owed {
         due: view.due,
         waivable: !held && step.gate.is_none(),
@@ -224,12 +261,16 @@ fn step_gate(list: &Checklist, view: &StepView<'_>) -> Owed {
     }
 }
 
-/// The command that ticks a step.
-fn pay_step(list: &Checklist, id: &str) -> String {
+/// The command that ticks a step: that of the fact which ticks it, else its own.
+fn pay_step(records: &dyn Records, site: &Site, list: &Checklist, id: &str) -> String {
     let number = list.number;
     let Some(step) = list.template.step(id) else {
         return format!("nightdesk check show {number}");
     };
+    let ticket = list.ticket.and_then(|id| records.ticket(id));
+    if let Some(pay) = ticket.and_then(|ticket| pay_fact(records, site, &ticket, step)) {
+        return pay;
+    }
     match &step.kind {
         StepKind::Ask { choices } => {
             let first = choices.first().map_or("…", |choice| choice.as_str());

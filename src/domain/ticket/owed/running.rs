@@ -75,8 +75,11 @@ fn word(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Opti
             ..running_clock(OwedWhat::Word, "no first word yet", RuleId::R(11), pay)
         });
     };
+    // A ticket that waits for its requester owes them nothing new until that date.
+    let held = pausable(site).then(|| ticket.waits_for_requester(records));
+    let from = held.flatten().map_or(last, |until| last.max(until));
     Some(Owed {
-        due: update_due(site, class, last),
+        due: update_due(site, class, from),
         ..running_clock(
             OwedWhat::Word,
             "next word to the requester",
@@ -84,6 +87,12 @@ fn word(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Opti
             pay,
         )
     })
+}
+
+/// Whether the site lets the wait for a requester hold the clock of their word.
+fn pausable(site: &Site) -> bool {
+    let clock = site.policy.clocks.clock("originator-update");
+    clock.is_none_or(|clock| clock.pausable.is_some())
 }
 
 fn update_due(site: &Site, class: Class, from: Stamp) -> Option<Stamp> {

@@ -83,6 +83,57 @@ fn who_cannot_be_told_holds_nothing() {
 }
 
 #[test]
+fn who_was_reached_after_all_is_told_again() {
+    let mut world = World::new();
+    let id = world.open("x");
+    world.log(id, "a").unwrap();
+    tell(&mut world, id, ToldOutcome::Cannot);
+    assert!(world.ticket(1).cannot_be_told());
+    tell(&mut world, id, ToldOutcome::Told);
+    world.resolve(id, "works").unwrap();
+    assert_eq!(names(&mut world, id), ["R05"]);
+}
+
+#[test]
+fn word_of_before_the_outcome_is_not_word_of_the_outcome() {
+    let mut world = World::new();
+    let id = world.open("x");
+    world.log(id, "a").unwrap();
+    world.wait(30);
+    world.resolve(id, "works").unwrap();
+    let mut told_at = |time: &str| {
+        let command = TellPerson {
+            ticket: id,
+            who: Told::Requester,
+            how: Channel::Phone,
+            outcome: ToldOutcome::Told,
+            text: None,
+            happened: Some(at(time)),
+        };
+        world.run(Command::Tell(command)).unwrap();
+        world.close(id).map_err(|refusal| refusal.rule.to_string())
+    };
+    assert_eq!(told_at("2026-05-14T13:10-04:00"), Err("R05".to_owned()));
+    assert!(told_at("2026-05-14T13:30-04:00").is_ok());
+}
+
+#[test]
+fn a_refusal_gives_back_only_what_can_be_typed() {
+    let mut world = World::new();
+    let id = world.open("x");
+    world.log(id, "a").unwrap();
+    let result = Some(clean("\"works\" $(now)"));
+    let refusal = close_with(&mut world, id, |c| c.result = result).unwrap_err();
+    assert!(
+        refusal
+            .instead
+            .starts_with("`nightdesk resolve T-1 \"how it ended\"`"),
+        "{}",
+        refusal.instead
+    );
+}
+
+#[test]
 fn what_staff_or_an_alarm_noticed_has_nobody_to_tell() {
     let mut world = World::new();
     for channel in [Channel::Own, Channel::Alarm] {

@@ -6,7 +6,7 @@ use super::{category, closed, impact, kinds, rule};
 use crate::domain::command::{Count, SetCategory};
 use crate::domain::event::{Deadline, PersonChanged};
 use crate::domain::testing::{World, at, clean};
-use crate::domain::{Affected, Command, Event, PersonId, State};
+use crate::domain::{Affected, Command, Event, IncidentKind, PersonId, State};
 
 #[test]
 fn impact_writes_only_what_changes() {
@@ -153,4 +153,37 @@ fn a_second_category_stands_beside_the_first() {
     let ticket = world.ticket(1);
     assert_eq!(ticket.category, "service-request");
     assert!(ticket.secondary.contains("repair"));
+}
+
+#[test]
+fn a_violation_that_is_a_breach_too_runs_its_72_hours_from_the_first_minute() {
+    let mut world = World::new();
+    let mut breach = world.site.policy.prompts.categories["security-breach"].clone();
+    breach.clock = Some("breach-internal".to_owned());
+    let prompts = &mut world.site.policy.prompts.categories;
+    prompts.insert("policy-violation".to_owned(), breach);
+    let used = &mut world.site.policy.profile.records.categories;
+    used.push("policy-violation".to_owned());
+    let id = world.open("Copied files");
+    category(&mut world, id, "policy-violation").unwrap();
+    world.wait(120);
+    let events = category(&mut world, id, "security-breach").unwrap();
+    assert_eq!(kinds(&events), ["ticket.category_set", "incident.aware"]);
+    let incident = world.ticket(1).incident.clone().unwrap();
+    assert_eq!(incident.kind, IncidentKind::Breach);
+    assert_eq!(incident.aware, at("2026-05-14T13:00-04:00"));
+    assert_eq!(incident.due, Some(at("2026-05-17T13:00-04:00")));
+}
+
+#[test]
+fn a_record_of_a_confidential_category_is_confidential() {
+    let mut world = World::new();
+    let prompts = &mut world.site.policy.prompts;
+    let breach = prompts.categories.get_mut("security-breach").unwrap();
+    breach.confidential = true;
+    let id = world.open("x");
+    category(&mut world, id, "repair").unwrap();
+    assert!(!world.ticket(1).confidential);
+    category(&mut world, id, "security-breach").unwrap();
+    assert!(world.ticket(1).confidential);
 }

@@ -251,3 +251,32 @@ fn a_thousand_rows_go_in_at_once() {
     assert_eq!(imported(&events).len(), 1_000);
     assert_eq!(world.ticket(1_000).state, State::Closed);
 }
+
+#[test]
+fn an_open_row_stays_open_although_nothing_of_its_work_came_along() {
+    let mut world = World::new();
+    let bare = |line: u64, state: State| ImportRow {
+        state,
+        originator: None,
+        assigned: None,
+        actions: Vec::new(),
+        updates: Vec::new(),
+        result: None,
+        ..row(line)
+    };
+    import(&mut world, vec![bare(1, State::Open), bare(2, State::New)]);
+    assert_eq!(world.ticket(1).state, State::Open);
+    assert_eq!(world.ticket(2).state, State::New);
+}
+
+#[test]
+fn who_has_no_place_in_the_staff_takes_nothing_in() {
+    let mut world = World::new();
+    let contact = world.contact("Ana Reyes", &[]);
+    let import = Import {
+        file: clean("tickets.jsonl"),
+        rows: vec![row(1)],
+    };
+    let refusal = world.run_as(contact, Command::Import(Box::new(import)));
+    assert_eq!(super::rule(refusal), "N08");
+}

@@ -301,3 +301,10 @@ fn a_quick_log_of_a_record_that_needs_more_stays_and_owes_it() {
         ]
     );
 }
+
+#[test]
+fn a_title_is_one_line() {
+    let mut world = World::new();
+    world.open("  No network\nat the desk ");
+    assert_eq!(world.ticket(1).title, clean("No network at the desk"));
+}

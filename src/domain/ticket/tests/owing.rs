@@ -1,15 +1,16 @@
 //! What a ticket owes while it runs.
 
 use super::{category, closed};
-use crate::domain::command::{OpenTicket, PersonRef};
+use crate::domain::command::{OpenTicket, PersonRef, TellPerson, Told};
 use crate::domain::testing::{World, at};
 use crate::domain::ticket::{Owed, OwedWhat, owed};
-use crate::domain::{Channel, Records, TicketId};
+use crate::domain::{Channel, Command, Records, TicketId, ToldOutcome};
 
 fn running(world: &World, ticket: TicketId) -> Vec<Owed> {
     let ticket = world.records.ticket(ticket).unwrap();
     let all = owed(&world.records, &world.site, &ticket, world.now);
-    all.into_iter().filter(|o| !o.gates_close).collect()
+    let runs = |o: &Owed| !o.gates_close || o.what == OwedWhat::Word;
+    all.into_iter().filter(runs).collect()
 }
 
 fn with_requester(world: &mut World, set: impl FnOnce(&mut OpenTicket)) -> TicketId {
@@ -27,8 +28,9 @@ fn a_requester_hears_first_that_somebody_cares_then_how_it_goes() {
     let first = &running(&world, id)[0];
     assert_eq!(
         (first.what.clone(), first.rule.to_string()),
-        (OwedWhat::Word, "R11".into())
+        (OwedWhat::Word, "R05".into())
     );
+    assert_eq!(first.text, "no first word yet");
     assert_eq!(first.pay, "nightdesk tell T-1 requester \"…\"");
     world.wait(30);
     world.tell(id, "on it").unwrap();
@@ -81,10 +83,61 @@ fn a_resolved_ticket_owes_its_close_and_a_closed_one_nothing() {
     assert_eq!(running(&world, done), []);
     let id = world.open("x");
     world.resolve(id, "works").unwrap();
-    let close = &running(&world, id)[0];
+    let close = &running(&world, id)[1];
     assert_eq!(
         (close.what.clone(), close.rule.to_string()),
         (OwedWhat::Close, "R04".into())
     );
     assert_eq!(close.due, Some(at("2026-05-15T13:00-04:00")));
+}
+
+#[test]
+fn the_word_that_is_owed_stands_in_one_line() {
+    let mut world = World::new();
+    let id = with_requester(&mut world, |_| {});
+    world.log(id, "looked at it").unwrap();
+    let ticket = world.records.ticket(id).unwrap();
+    let all = owed(&world.records, &world.site, &ticket, world.now);
+    let words: Vec<&Owed> = all.iter().filter(|o| o.what == OwedWhat::Word).collect();
+    assert_eq!(words.len(), 1, "{words:?}");
+    assert!(words[0].gates_close && words[0].due.is_some());
+}
+
+#[test]
+fn who_is_waited_for_is_owed_word_only_after_the_date() {
+    let mut world = World::new();
+    let id = with_requester(&mut world, |_| {});
+    world.tell(id, "which PC is it?").unwrap();
+    let due = |world: &World| running(world, id)[0].due;
+    assert_eq!(due(&world), Some(at("2026-05-15T13:00-04:00")));
+    for what in [
+        "answer of the originator",
+        "the requester",
+        "word from ana reyes",
+    ] {
+        world.wait_for(id, what, "2026-05-18T13:00-04:00").unwrap();
+        assert_eq!(due(&world), Some(at("2026-05-19T13:00-04:00")), "{what}");
+    }
+    world
+        .wait_for(id, "vendor", "2026-05-18T13:00-04:00")
+        .unwrap();
+    assert_eq!(due(&world), Some(at("2026-05-15T13:00-04:00")));
+}
+
+#[test]
+fn where_nobody_knows_who_asked_any_word_is_the_word() {
+    let mut world = World::new();
+    let ana = world.contact("Ana Reyes", &[]);
+    let id = world.open("x");
+    world
+        .run(Command::Tell(TellPerson {
+            ticket: id,
+            who: Told::Person(PersonRef::Id(ana)),
+            how: Channel::Phone,
+            outcome: ToldOutcome::Told,
+            text: None,
+            happened: None,
+        }))
+        .unwrap();
+    assert_eq!(world.ticket(1).last_told(), Some(world.now));
 }

@@ -106,7 +106,41 @@ fn an_answer_that_changed_meanwhile_is_refused() {
     note(&mut world, id, "cure", None).unwrap();
     let saw = world.ticket(1).answered.get("cure").copied();
     note(&mut world, id, "cure", saw).unwrap();
-    assert_eq!(rule(note(&mut world, id, "cure", saw)), "N06");
+    let refusal = note(&mut world, id, "cure", saw).unwrap_err();
+    assert_eq!(refusal.rule.to_string(), "N06");
+    assert!(
+        refusal.because.contains("Theirs: \"an answer\"") && refusal.because.contains("Yours:"),
+        "both stand: {}",
+        refusal.because
+    );
+}
+
+#[test]
+fn a_title_is_corrected_through_its_opening_entry() {
+    let mut world = World::new();
+    let id = world.open("Teh printer");
+    let opening = newest(&world);
+    assert_eq!(
+        rule(correct(&mut world, id, opening, &"x".repeat(201))),
+        "N04"
+    );
+    assert_eq!(
+        rule(correct(&mut world, id, opening, "Teh\nprinter")),
+        "N07"
+    );
+    correct(&mut world, id, opening, "The\nprinter").unwrap();
+    assert_eq!(world.ticket(1).title, clean("The printer"));
+    let entries = world.entries_on(id.uuid());
+    assert_eq!(entries.len(), 2, "both wordings stand");
+}
+
+#[test]
+fn a_refusal_names_no_other_ticket() {
+    let mut world = World::new();
+    world.open("x");
+    let id = world.open("y");
+    let refusal = narrative(&mut world, id, &"x".repeat(65_537), None).unwrap_err();
+    assert!(!refusal.instead.contains("T-1"), "{}", refusal.instead);
 }
 
 #[test]
@@ -119,7 +153,7 @@ fn only_entries_with_a_text_are_corrected_and_both_stand() {
     let action = newest(&world);
     assert_eq!(rule(correct(&mut world, id, 9_999, "z")), "N03");
     assert_eq!(rule(correct(&mut world, other, action, "z")), "N03");
-    assert_eq!(rule(correct(&mut world, other, opening, "z")), "N03");
+    assert_eq!(rule(correct(&mut world, id, opening, "z")), "N03");
     assert_eq!(rule(correct(&mut world, id, action, "rebooted")), "N07");
     assert_eq!(rule(correct(&mut world, id, action, " ")), "N04");
     correct(&mut world, id, action, "rebooted twice").unwrap();

@@ -1,0 +1,68 @@
+//! Which records a command names, so that they are in memory when it is judged.
+
+use uuid::Uuid;
+
+use crate::domain::{Command, ListId, TicketId};
+
+/// What a command must be judged on.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Needs {
+    /// Tickets that it names.
+    pub(super) tickets: Vec<TicketId>,
+    /// Tickets of which it needs the texts as well.
+    pub(super) told: Vec<TicketId>,
+    /// Lists that it names.
+    pub(super) lists: Vec<ListId>,
+    /// The ticket that it begins.
+    pub(super) begins: Option<Uuid>,
+    /// The list that it begins.
+    pub(super) begins_list: Option<ListId>,
+    /// Whether it may concern any record.
+    pub(super) everything: bool,
+}
+
+impl Needs {
+    /// What a command names.
+    pub(super) fn of(command: &Command) -> Self {
+        let mut needs = Self::default();
+        match command {
+            Command::Open(c) => needs.begins = Some(c.id.uuid()),
+            Command::Log(c) => needs.tickets.push(c.ticket),
+            Command::Tell(c) => needs.tickets.push(c.ticket),
+            Command::Impact(c) => needs.tickets.push(c.ticket),
+            Command::Contain(c) => needs.tickets.push(c.ticket),
+            Command::Report(c) => needs.tickets.push(c.ticket),
+            Command::Assign(c) => needs.tickets.push(c.ticket),
+            Command::Wait(c) => needs.tickets.push(c.ticket),
+            Command::Category(c) => needs.tickets.push(c.ticket),
+            Command::Note(c) => needs.told.push(c.ticket),
+            Command::Narrative(c) => needs.told.push(c.ticket),
+            Command::Correct(c) => needs.told.push(c.ticket),
+            Command::Move(c) => needs.told.extend([c.ticket, c.to]),
+            Command::Attach(c) => needs.tickets.push(c.ticket),
+            Command::Resolve(c) => needs.tickets.push(c.ticket),
+            Command::Close(c) => needs.tickets.push(c.ticket),
+            Command::Reopen(c) => needs.tickets.push(c.ticket),
+            Command::StartList(c) => {
+                needs.tickets.extend(c.ticket);
+                needs.begins_list = Some(c.id);
+            }
+            Command::DoStep(c) => needs.lists.push(c.list),
+            Command::SkipStep(c) => needs.lists.push(c.list),
+            Command::FailStep(c) => needs.lists.push(c.list),
+            Command::AnswerStep(c) => needs.lists.push(c.list),
+            Command::Import(_) => needs.everything = true,
+            Command::AddPerson(_)
+            | Command::ChangePerson(_)
+            | Command::HoldPost(_)
+            | Command::LeavePost(_)
+            | Command::SetHours(_)
+            | Command::AddUnit(_)
+            | Command::AddAsset(_)
+            | Command::AdoptProfile(_)
+            | Command::AdoptTemplate(_)
+            | Command::AdoptDesk(_) => {}
+        }
+        needs
+    }
+}

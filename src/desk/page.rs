@@ -1,0 +1,230 @@
+//! Beginning from the page, and writing it.
+//!
+//! The page saves the reading of the whole journal: what is open, and where the journal was then.
+//! Only the lines behind that place are read and folded.
+//!
+//! Invariants: whatever is wrong with a page, the desk opens as if there were none; a page is
+//! written under the journal's lock, so it holds nothing that was not acknowledged.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::Duration;
+
+use super::Inner;
+use super::core::Core;
+use super::load;
+use crate::domain::NumberKind;
+use crate::journal::{Hlc, Holder, Journal, OpenError, Place, Position};
+use crate::store::{Page, PageFrame};
+
+/// Entries after which the page is written again. Source: the design, 256.
+const PAGE_ENTRIES: u64 = 256;
+/// How long the end of a session waits for the lock to write its page.
+const CLOSE_WAIT: Duration = Duration::from_millis(500);
+
+/// How a desk begins.
+pub(super) struct Begun {
+    pub(super) journal: Journal,
+    pub(super) core: Core,
+    /// The last entry that the page on the disk has; 0 where there is none.
+    pub(super) page_seq: u64,
+    /// The journal's clock at that entry, in milliseconds.
+    pub(super) page_ms: u64,
+}
+
+/// Begins from the page, or from nothing where there is no good one.
+///
+/// # Errors
+/// There is no desk in the folder, or it may not be trusted.
+pub(super) fn begin(dir: &Path) -> Result<Begun, OpenError> {
+    let mut journal = Journal::open(dir)?;
+    let fresh = |journal| Begun {
+        journal,
+        core: Core::new(),
+        page_seq: 0,
+        page_ms: 0,
+    };
+    let Some(page) = Page::read(dir) else {
+        return Ok(fresh(journal));
+    };
+    let frame = page.frame();
+    if let Some((journal, core)) = from_page(dir, &page) {
+        return Ok(Begun {
+            journal,
+            core,
+            page_seq: frame.seq,
+            page_ms: frame.hlc.0,
+        });
+    }
+    let first = journal.read_at(Position::START.place());
+    if first.is_ok_and(|entry| entry.replica == frame.replica) {
+        // Whoever wrote the page had these lines: what is missing of them is no torn tail.
+        journal.told(frame.seq);
+    }
+    Ok(fresh(journal))
+}
+
+/// The journal at the page's place, and the records of the page; none where anything differs.
+fn from_page(dir: &Path, page: &Page) -> Option<(Journal, Core)> {
+    let frame = page.frame();
+    if files_up_to(dir, frame.file)? != frame.files {
+        return None;
+    }
+    let position = Position {
+        file: frame.file,
+        offset: frame.offset,
+        seq: frame.seq,
+        hash: frame.hash,
+        hlc: Hlc {
+            ms: frame.hlc.0,
+            count: frame.hlc.1,
+        },
+    };
+    let journal = Journal::open_at(dir, position).ok()?;
+    let mut core = Core::new();
+    read_rules(&journal, frame, &mut core)?;
+    if core.made.as_ref()?.replica != frame.replica {
+        return None;
+    }
+    let (file, offset) = frame.last;
+    let last = journal.read_at(Place { file, offset }).ok()?;
+    if last.seq != frame.seq || last.hash != frame.hash {
+        return None;
+    }
+    core.stand_at(&last);
+    put_records(page, &mut core)?;
+    Some((journal, core))
+}
+
+/// Reads the desk's first entry and every adopted text again, group by group as they were written.
+fn read_rules(journal: &Journal, frame: &PageFrame, core: &mut Core) -> Option<()> {
+    let mut group = None;
+    for place in &frame.rules {
+        let entry = journal
+            .read_at(Place {
+                file: place.file,
+                offset: place.offset,
+            })
+            .ok()?;
+        if entry.seq != place.seq || entry.hash != place.hash {
+            return None;
+        }
+        let start = entry.seq.checked_sub(u64::from(entry.of.0));
+        if group.is_some() && group != Some(start) {
+            core.settle().ok()?;
+        }
+        group = Some(start);
+        core.entry(&entry).ok()?;
+    }
+    core.settle().ok()?;
+    Some(())
+}
+
+fn put_records(page: &Page, core: &mut Core) -> Option<()> {
+    let register = &mut core.register;
+    for person in page.people() {
+        register.put_known(person);
+    }
+    for unit in page.units() {
+        register.put_unit(unit);
+    }
+    for (name, unit) in page.unit_names() {
+        register.put_unit_name(name.to_owned(), unit);
+    }
+    for asset in page.assets() {
+        register.put_asset(asset);
+    }
+    for ticket in page.tickets()? {
+        register.put_ticket(ticket);
+    }
+    let texts = register.clone();
+    for list in page.lists(|seq| texts.template(seq).cloned())? {
+        register.put_list(list);
+    }
+    for kind in NumberKind::ALL {
+        register.put_next(kind, page.next_number(kind));
+    }
+    register.be_partial();
+    Some(())
+}
+
+/// The journal's files up to a number, with their inodes.
+fn files_up_to(dir: &Path, last: u32) -> Option<Vec<(u32, u64)>> {
+    let mut files = Vec::new();
+    for item in fs::read_dir(dir.join("journal")).ok()? {
+        let item = item.ok()?;
+        let name = item.file_name();
+        let number = name
+            .to_str()
+            .and_then(|name| name.strip_suffix(".jsonl"))
+            .and_then(|digits| digits.parse::<u32>().ok());
+        if let Some(number) = number.filter(|number| *number <= last) {
+            files.push((number, item.metadata().ok()?.ino()));
+        }
+    }
+    files.sort_unstable();
+    Some(files)
+}
+
+impl Inner {
+    /// Whether so much was written since the page that it is time for another.
+    pub(super) fn is_page_due(&self) -> bool {
+        let seq = self.core.last.as_ref().map_or(0, |last| last.seq);
+        seq >= self.page_seq + PAGE_ENTRIES
+    }
+
+    /// Writes the page where anything was written since; a page is a help, so no failure is told.
+    pub(super) fn close(&mut self, holder: &Holder) {
+        self.keep_page(holder, CLOSE_WAIT);
+    }
+
+    /// Writes the page if the lock is had within `wait`.
+    pub(super) fn keep_page(&mut self, holder: &Holder, wait: Duration) {
+        let seq = self.core.last.as_ref().map_or(0, |last| last.seq);
+        if self.stop.is_some() || seq == 0 || seq == self.page_seq {
+            return;
+        }
+        let dir = self.journal.dir().to_owned();
+        let Ok(mut locked) = self.journal.lock(wait, holder) else {
+            return;
+        };
+        for group in locked.new_groups() {
+            if let Err(why) = self.core.apply(&group) {
+                self.stop = Some(super::open::Stop::Newer(why));
+                return;
+            }
+        }
+        let position = locked.position();
+        if let Err(why) = load::fill(&dir, position, &mut self.core) {
+            self.stop = Some(super::open::Stop::Damaged(why));
+            return;
+        }
+        let Some(frame) = frame(&dir, &self.core, position) else {
+            return;
+        };
+        let page = Page::of(&self.core.register, frame);
+        if page.write(&dir).unwrap_or(false) {
+            self.page_seq = position.seq;
+        }
+    }
+}
+
+/// How far the records have come; none where they are not at the journal's position.
+fn frame(dir: &Path, core: &Core, position: Position) -> Option<PageFrame> {
+    let last = core.last.as_ref()?;
+    if last.seq != position.seq || last.hash != position.hash {
+        return None;
+    }
+    Some(PageFrame {
+        replica: core.made.as_ref()?.replica.clone(),
+        seq: position.seq,
+        hash: position.hash,
+        file: position.file,
+        offset: position.offset,
+        hlc: (position.hlc.ms, position.hlc.count),
+        last: (last.place.file, last.place.offset),
+        files: files_up_to(dir, position.file)?,
+        rules: core.places.clone(),
+    })
+}
