@@ -330,7 +330,7 @@ pub(super) fn reopen(call: &mut Call<'_, '_>, args: &ReopenArgs) -> Result<Reply
 
 /// The desk and the ticket of a command that writes.
 pub(super) fn on(call: &mut Call<'_, '_>, number: Number) -> Result<(Seat, TicketId), Fail> {
-    let seat = call.open()?;
+    let mut seat = call.open()?;
     seat.writer()?;
     let ticket = seat.ticket(number)?.id;
     Ok((seat, ticket))
