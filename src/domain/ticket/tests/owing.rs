@@ -83,7 +83,7 @@ fn a_resolved_ticket_owes_its_close_and_a_closed_one_nothing() {
     assert_eq!(running(&world, done), []);
     let id = world.open("x");
     world.resolve(id, "works").unwrap();
-    let close = &running(&world, id)[1];
+    let close = running(&world, id).pop().unwrap();
     assert_eq!(
         (close.what.clone(), close.rule.to_string()),
         (OwedWhat::Close, "R04".into())
