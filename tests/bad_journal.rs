@@ -6,6 +6,7 @@
 
 mod program;
 
+use std::fmt::Write;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -24,10 +25,10 @@ fn newer_line(last: &str) -> String {
         .replacen("{\"v\":0,", "{\"v\":7,", 1)
         .replacen(&format!("\"seq\":{seq}"), &format!("\"seq\":{next}"), 1)
         .replacen(&format!("\"prev\":{prev}"), &format!("\"prev\":{hash}"), 1);
-    let sum: String = Sha256::digest(&head)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut sum = String::new();
+    for byte in Sha256::digest(&head) {
+        write!(sum, "{byte:02x}").expect("a text takes it");
+    }
     let data = &rest[..rest.len() - 75];
     format!("{head},\"data\":{data},\"hash\":\"{sum}\"}}\n")
 }
@@ -69,7 +70,7 @@ fn damage_is_named_by_file_line_and_entry_and_left_as_found() {
     let home = Home::with_desk();
     home.ok(&["log", "T-1", "a line of mine"]);
     let good = fs::read(home.journal()).expect("a journal");
-    let seq = good.iter().filter(|byte| **byte == b'\n').count();
+    let seq = good.split(|byte| *byte == b'\n').count() - 1;
     let place = format!("000001.jsonl, line {seq}, where seq {seq} should stand");
     let at = |piece: &[u8]| {
         let places = good.windows(piece.len());

@@ -161,8 +161,8 @@ fn nothing_is_open_to_others_under_any_umask() {
         let ran = ended(command.env("TMPDIR", &open).args(args));
         assert_eq!(ran.status, 0, "{args:?}: {ran:?}");
     }
-    let made = [home.desk(), home.path().join(".local")];
-    for path in made.iter().flat_map(|folder| all_below(folder)) {
+    let folders = [home.desk(), home.path().join(".local")];
+    for path in folders.iter().flat_map(|folder| all_below(folder)) {
         let mode = fs::metadata(&path)
             .expect("it is there")
             .permissions()
@@ -362,7 +362,7 @@ impl Drop for Mounted<'_> {
 fn a_full_disk_refuses_the_writing_and_keeps_the_reading() {
     let home = Home::bare();
     let desk = home.desk();
-    let Some(disk) = Mounted::at(&desk) else {
+    let Some(mount) = Mounted::at(&desk) else {
         return;
     };
     home.ok(&["init", "--profile", "bloomfield"]);
@@ -372,7 +372,7 @@ fn a_full_disk_refuses_the_writing_and_keeps_the_reading() {
     let mut refused = None;
     // The reserve carries the next writes; when that is full too, the refusal says so.
     for _ in 0..3 {
-        fills.push(disk.fill(fills.len()));
+        fills.push(mount.fill(fills.len()));
         let ran = home.run_with(&["log", "T-1", "-"], text.as_bytes());
         if ran.status != 0 {
             refused = Some(ran);
@@ -400,14 +400,14 @@ fn a_full_disk_refuses_the_writing_and_keeps_the_reading() {
 fn a_read_only_disk_is_read() {
     let home = Home::bare();
     let desk = home.desk();
-    let Some(disk) = Mounted::at(&desk) else {
+    let Some(mount) = Mounted::at(&desk) else {
         return;
     };
     home.ok(&["init", "--profile", "bloomfield"]);
     home.ok(&["new", "Before"]);
     let entries = home.entries();
     home.file("rows.jsonl", include_str!("../assets/sample/tickets.jsonl"));
-    if !disk.remount("ro") {
+    if !mount.remount("ro") {
         eprintln!("left out: this machine mounts nothing read-only");
         return;
     }
@@ -428,7 +428,7 @@ fn a_read_only_disk_is_read() {
     assert_eq!(dry["read"], 400);
     assert_eq!(home.titles(), ["Before"]);
     assert_eq!(home.entries(), entries);
-    assert!(disk.remount("rw"), "it can be written again");
+    assert!(mount.remount("rw"), "it can be written again");
     assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
     home.entries();
 }
