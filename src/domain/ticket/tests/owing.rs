@@ -106,7 +106,7 @@ fn how_it_goes_and_how_it_ended_are_two_words_until_it_is_resolved() {
     let open = words(&world);
     assert_eq!(open.len(), 2, "{open:?}");
     assert!(open[0].gates_close && open[0].due.is_none());
-    assert_eq!(open[0].text, "the requester was not told how it ended");
+    assert!(open[0].text.contains("not told"), "{}", open[0].text);
     assert!(!open[1].gates_close && open[1].due.is_some());
     world.resolve(id, "works").unwrap();
     let resolved = words(&world);
