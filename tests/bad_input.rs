@@ -392,8 +392,7 @@ fn a_file_that_is_no_import_is_refused_whatever_it_is() {
 fn spoilt_copies_of_a_good_import_never_harm_the_desk() {
     let home = Home::with_desk();
     let sample = include_str!("../assets/sample/tickets.jsonl");
-    let good: String = sample.split_inclusive('
-').take(2).collect();
+    let good: String = sample.split_inclusive('\n').take(2).collect();
     // A small generator of our own with a fixed seed: the same spoilt copies at every run.
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = |below: usize| {
