@@ -89,6 +89,10 @@ impl Desk {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it stands in `map_err`, which gives the error away"
+)]
 fn failed(error: impl ToString) -> NotRebuilt {
     NotRebuilt::Failed(error.to_string())
 }

@@ -10,7 +10,6 @@ use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 use sled::{Db, IVec, Tree};
 use uuid::Uuid;
@@ -20,6 +19,7 @@ use super::fault::StoreFault;
 use super::flat::TicketRow;
 use super::folder::{self, Modes};
 use super::lines::{self, Blobs};
+use super::parts::{Applied, Batch, Line, RowCheck};
 use crate::domain::{PersonId, TicketId};
 use crate::time::Stamp;
 
@@ -29,67 +29,6 @@ const CACHE_BYTES: u64 = 32 << 20;
 /// which are never synced.
 pub(super) const VALUE_BYTES_MAX: usize = 32 << 10;
 const META: &[u8] = b"meta";
-
-/// How far the store has come.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Applied {
-    /// The desk's replica id; empty before the first batch.
-    pub replica: String,
-    /// The last entry that it has.
-    pub seq: u64,
-    /// That entry's hash, hex.
-    pub head: String,
-    /// Where reading the journal goes on: behind a whole group at or before that entry.
-    pub from: ReadFrom,
-    /// The journal's files up to there, number and inode, so that one that was replaced is noticed.
-    pub files: Vec<(u32, u64)>,
-}
-
-/// A place between two groups of the journal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct ReadFrom {
-    /// The number in the journal file's name.
-    pub file: u32,
-    /// Bytes from the start of that file.
-    pub offset: u64,
-    /// The seq of the line before.
-    pub seq: u64,
-    /// The hash of the line before.
-    pub hash: [u8; 32],
-}
-
-/// A journal line to store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Its place in the journal.
-    pub seq: u64,
-    /// The records that it concerns; a line about the desk itself concerns none.
-    pub on: Vec<Uuid>,
-    /// The line's bytes, without the newline.
-    pub bytes: Vec<u8>,
-}
-
-/// What one command wrote, or several that follow each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Batch {
-    /// The tickets that changed, as they stand after it.
-    pub rows: Vec<TicketRow>,
-    /// Every line, in order and without gaps.
-    pub entries: Vec<Line>,
-    /// How far the store has come with it.
-    pub applied: Applied,
-}
-
-/// Whether a row fits its entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowCheck {
-    /// Its count and last entry are those of its lines.
-    Right,
-    /// There is no row: fold the ticket from its lines.
-    Absent,
-    /// They differ: fold the ticket again from the journal.
-    Wrong,
-}
 
 /// The open store of one desk. One process has it at a time.
 #[derive(Debug)]
