@@ -108,3 +108,99 @@ fn fallen_over() -> SubmitError {
             .to_owned(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::{Caller, NewDesk, make};
+    use crate::domain::TicketId;
+    use crate::domain::command::OpenTicket;
+    use crate::policy::shipped;
+    use crate::text::Clean;
+    use crate::time::{Boot, Clock, Stamp};
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
+    use uuid::Uuid;
+
+    /// A clock that falls over when it is asked after `breaks`.
+    struct Brittle {
+        breaks: AtomicBool,
+    }
+
+    impl Clock for Brittle {
+        fn now(&self) -> Stamp {
+            "2026-11-22T02:14:07-05:00".parse().unwrap()
+        }
+
+        fn boot(&self) -> Boot {
+            assert!(!self.breaks.load(Ordering::SeqCst), "a fault on purpose");
+            Boot::default()
+        }
+    }
+
+    fn caller() -> Caller {
+        Caller {
+            uid: rustix::process::getuid().as_raw(),
+            name: Clean::from("Jo Dale"),
+            host: "desk1".to_owned(),
+            tty: "-".to_owned(),
+            pid: std::process::id(),
+        }
+    }
+
+    fn titled(title: &str) -> Box<Command> {
+        let ticket = OpenTicket::walk_up(TicketId(Uuid::now_v7()), Clean::from(title));
+        Box::new(Command::Open(Box::new(ticket)))
+    }
+
+    /// The outcome of the next command.
+    fn outcome(writer: &Writer) -> Result<Receipt, SubmitError> {
+        loop {
+            let answer = writer
+                .answers
+                .recv_timeout(Duration::from_secs(20))
+                .unwrap();
+            if let Answer::Done(_, result, _) = answer {
+                return result;
+            }
+        }
+    }
+
+    #[test]
+    fn a_fault_stops_the_writing_and_nothing_that_was_saved_is_touched() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("desk");
+        let clock = Arc::new(Brittle {
+            breaks: AtomicBool::new(false),
+        });
+        let new = NewDesk {
+            name: None,
+            zone: None,
+            profile: "library-template".to_owned(),
+            posts: None,
+            group: None,
+            confirmed: false,
+        };
+        make(&dir, &new, shipped(), &caller(), clock.as_ref()).unwrap();
+        let desk =
+            Arc::new(Desk::open(&dir, caller(), Arc::clone(&clock) as Arc<dyn Clock>).unwrap());
+        let actor = desk.actor().unwrap();
+        let writer = Writer::start(Arc::clone(&desk), Wake::new().unwrap()).unwrap();
+        let submit = |title: &str| {
+            let job = Job::Submit(SubmitId(1), actor.clone(), titled(title));
+            assert!(writer.ask(job));
+            outcome(&writer)
+        };
+        let first = submit("before").unwrap();
+        clock.breaks.store(true, Ordering::SeqCst);
+        assert!(matches!(submit("in it"), Err(SubmitError::ReadOnly(_))));
+        clock.breaks.store(false, Ordering::SeqCst);
+        // Nobody knows what the fault left behind: this session writes no more.
+        assert!(matches!(submit("after"), Err(SubmitError::ReadOnly(_))));
+        assert!(writer.ask(Job::Refresh));
+        // Others do, at once.
+        let other = Desk::open(&dir, caller(), clock).unwrap();
+        let next = other.submit(&actor, &titled("elsewhere")).unwrap();
+        assert_eq!(next.first_seq, first.seq + 1);
+    }
+}

@@ -106,7 +106,10 @@ fn a_row_becomes_a_ticket_as_it_was() {
     assert_eq!(ticket.unit, Some(world.unit_named("east")));
     assert!(!ticket.owes_word());
     let imported = ticket.imported.clone().unwrap();
-    assert_eq!((imported.no, imported.without), (Some(7), Vec::new()));
+    assert_eq!(
+        (imported.no, imported.without),
+        (Some(7), vec!["machine".to_owned()])
+    );
 }
 
 #[test]
