@@ -59,7 +59,10 @@ pub(super) fn check(field: &Field, context: &Context<'_>) -> Result<(), String> 
         | FieldKind::Category
         | FieldKind::Template) => {
             let all = lookup::options(kind, context.snapshot);
-            if all.iter().any(|known| known == text || lookup::id_of(known) == text) {
+            if all
+                .iter()
+                .any(|known| known == text || lookup::id_of(known) == text)
+            {
                 Ok(())
             } else {
                 Err(none_such(kind, &all, text))

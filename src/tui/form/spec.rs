@@ -344,7 +344,11 @@ fn proof(key: &str) -> (&str, FieldKind, &'static str) {
         "number" => ("number", FieldKind::Line, "the number that proves it"),
         "date" => ("date", FieldKind::Line, "such as 27 Nov 2026"),
         "file_ref" => ("where the file is", FieldKind::Line, "a folder or a shelf"),
-        "ticket_ref" => ("ticket or list", FieldKind::Line, "its number, such as T-12"),
+        "ticket_ref" => (
+            "ticket or list",
+            FieldKind::Line,
+            "its number, such as T-12",
+        ),
         "signature" => ("signed by", FieldKind::Line, "whose signature is on paper"),
         other => (other, FieldKind::Line, "what proves it"),
     }

@@ -73,7 +73,10 @@ fn hint_lines(model: &Model, field: &Field, cols: usize) -> Vec<String> {
         let typed = field.editor.text();
         let at = offers.iter().position(|offer| *offer == typed);
         let first = first_shown(offers.len(), at.unwrap_or(0), LISTED_MAX);
-        let mut lines = vec![format!("({hint}; Down takes the next, {} fit)", offers.len())];
+        let mut lines = vec![format!(
+            "({hint}; Down takes the next, {} fit)",
+            offers.len()
+        )];
         let listed = offers.iter().skip(first).take(LISTED_MAX);
         lines.extend(listed.map(|offer| {
             let mark = if *offer == typed { ">" } else { " " };

@@ -142,11 +142,7 @@ fn footer_words(model: &Model, cols: usize) -> String {
     } else {
         &[Action::Palette, Action::Help, Action::Quit]
     };
-    let last: Vec<String> = always
-        .iter()
-        .copied()
-        .filter_map(word_of)
-        .collect();
+    let last: Vec<String> = always.iter().copied().filter_map(word_of).collect();
     let last = last.join("  ");
     let mut words = String::from(" ");
     // What only this pane has stands first.

@@ -7,8 +7,8 @@ use ratatui::layout::Rect;
 
 use crate::domain::ticket::{OwedWhat, owed};
 use crate::domain::{State, Ticket};
-use crate::time::Stamp;
 use crate::text::{pad_left, pad_right, truncate_with, width};
+use crate::time::Stamp;
 use crate::tui::action::Spot;
 use crate::tui::editor::one_line;
 use crate::tui::model::{Filter, Model, Row, state_word};
