@@ -113,10 +113,16 @@ pub(super) struct AnswerArgs {
 /// Carries out a verb.
 pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
     match verb {
-        Verb::List { all } => Ok(all_lists(&call.open()?, *all)),
+        Verb::List { all } => {
+            let mut seat = call.open()?;
+            if *all {
+                seat.load_all()?;
+            }
+            Ok(all_lists(&seat, *all))
+        }
         Verb::Start { checklist, ticket } => start(call, checklist, *ticket),
         Verb::Show { id } => {
-            let seat = call.open()?;
+            let mut seat = call.open()?;
             let list = seat.list(*id)?;
             Ok(shown(&seat, &list))
         }
@@ -178,7 +184,7 @@ fn evidence(pairs: &[(String, String)]) -> Evidence {
 }
 
 fn on(call: &mut Call<'_, '_>, number: Number) -> Result<(Seat, ListId), Fail> {
-    let seat = call.open()?;
+    let mut seat = call.open()?;
     seat.writer()?;
     let list = seat.list(number)?.id;
     Ok((seat, list))

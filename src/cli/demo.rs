@@ -99,6 +99,7 @@ fn fill(dir: &Path, machine: &Machine) -> Result<(), NoDemo> {
         .ok_or_else(|| NoDemo("the demo does not know its maker".to_owned()))?;
     desk.submit(&actor, &Command::Import(Box::new(import)))
         .map_err(|error| NoDemo(error.to_string()))?;
+    desk.close();
     let left = desk
         .snapshot()
         .next_number(crate::domain::NumberKind::Ticket);

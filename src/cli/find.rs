@@ -36,7 +36,8 @@ pub(super) struct FindArgs {
 
 /// Searches.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &FindArgs) -> Result<Reply, Fail> {
-    let seat = call.open()?;
+    let mut seat = call.open()?;
+    seat.load_all()?;
     let joined = fold(&args.words.join(" "));
     let words: Vec<&str> = joined.split_whitespace().collect();
     if words.is_empty() || words.len() > 64 {

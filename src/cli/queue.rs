@@ -1,5 +1,6 @@
 //! `queue`: open tickets in the policy's order.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::fail::Fail;
 use super::row::{count, facts, state_word};
 use super::seat::Seat;
 use crate::domain::triage::{Standing, rank, standing};
-use crate::domain::{Records, State, Ticket};
+use crate::domain::{Records, State, Ticket, TicketId};
 use crate::text::{pad_left, pad_right};
 use crate::time::ago;
 
@@ -38,6 +39,9 @@ pub(super) struct QueueArgs {
 /// A ticket with its place.
 type Ranked = (Arc<Ticket>, Standing);
 
+/// The places of the tickets that do not wait.
+type Places = BTreeMap<TicketId, usize>;
+
 /// The queue of a desk, in the policy's order.
 pub(super) fn ranked(seat: &Seat) -> Vec<Ranked> {
     let known = &seat.known;
@@ -46,9 +50,14 @@ pub(super) fn ranked(seat: &Seat) -> Vec<Ranked> {
 
 /// Prints the queue.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &QueueArgs) -> Result<Reply, Fail> {
-    let seat = call.open()?;
+    let mut seat = call.open()?;
+    if args.all {
+        seat.load_all()?;
+    }
     let mut rows = ranked(&seat);
-    let queued = rows.len();
+    // The place is the one in the whole queue, also where only some rows are shown.
+    let in_order = rows.iter().filter(|(_, at)| at.waits_until.is_none());
+    let places: Places = in_order.map(|(ticket, _)| ticket.id).zip(1..).collect();
     if args.all {
         rows.extend(over(&seat));
     }
@@ -62,7 +71,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &QueueArgs) -> Result<Reply, Fa
         .iter()
         .map(|(ticket, at)| facts(&seat, ticket, at))
         .collect();
-    let text = table(call, &seat, &rows, (all, queued));
+    let text = table(call, &seat, &rows, &places, all);
     Ok(Answer::reply(text, json!({ "tickets": tickets })))
 }
 
@@ -85,12 +94,7 @@ fn over(seat: &Seat) -> Vec<Ranked> {
     over
 }
 
-fn table(
-    call: &Call<'_, '_>,
-    seat: &Seat,
-    rows: &[Ranked],
-    (all, queued): (usize, usize),
-) -> String {
+fn table(call: &Call<'_, '_>, seat: &Seat, rows: &[Ranked], places: &Places, all: usize) -> String {
     if rows.is_empty() {
         return "nothing is in the queue\n".to_owned();
     }
@@ -103,17 +107,14 @@ fn table(
     let head = ["#", "CLAS", "STOP", "NUMBER", "ST", "OW", "AGE"];
     text.push_str(&line(titles, head, "TITLE"));
     let mut below_rule = false;
-    for (place, (ticket, at)) in (1..).zip(rows) {
+    for (ticket, at) in rows {
         let waits = at.waits_until.is_some() && ticket.is_queued();
         if waits && !below_rule {
             let _ = writeln!(text, "{}", "-".repeat(columns - 1));
             below_rule = true;
         }
-        let place = if ticket.is_queued() && !waits {
-            place.to_string()
-        } else {
-            String::new()
-        };
+        let place = places.get(&ticket.id);
+        let place = place.map_or_else(String::new, ToString::to_string);
         let owner = ticket.owner.and_then(|id| seat.known.person(id));
         let cells = [
             place.as_str(),
@@ -128,8 +129,6 @@ fn table(
     }
     if rows.len() < all {
         let _ = writeln!(text, "{} of {all}; --limit shows more", rows.len());
-    } else if queued == 0 {
-        text.push_str("nothing is in the queue\n");
     }
     text
 }

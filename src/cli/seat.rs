@@ -13,6 +13,10 @@ use crate::domain::{
 use crate::text::Clean;
 use crate::time::{Stamp, Zone, parse_until, parse_when};
 
+/// Entries after which what is open is kept in the page again, so that the next command opens
+/// quickly also where nobody uses the full screen. Source: `docs/architecture.md`, "The page".
+const PAGE_ENTRIES: u64 = 256;
+
 /// An open desk at the moment of the command.
 pub(super) struct Seat {
     /// The desk.
@@ -85,21 +89,32 @@ impl Seat {
                 SubmitError::ReadOnly(why) if self.desk.is_newer() => Fail::Newer(newer(&why)),
                 other => other.into(),
             })?;
+        if (receipt.first_seq - 1) / PAGE_ENTRIES != receipt.seq / PAGE_ENTRIES {
+            self.desk.close();
+        }
         self.known = self.desk.snapshot();
         Ok(receipt)
     }
 
-    /// A ticket by its number.
-    pub(super) fn ticket(&self, number: Number) -> Result<Arc<Ticket>, Fail> {
-        self.known
-            .register
-            .ticket_numbered(number)
-            .ok_or_else(|| self.missing(format!("there is no ticket {number}")))
+    /// Brings every closed ticket and list into memory, for whoever goes through them all.
+    pub(super) fn load_all(&mut self) -> Result<(), Fail> {
+        self.desk.load_all().map_err(Fail::Damaged)?;
+        self.known = self.desk.snapshot();
+        Ok(())
+    }
+
+    /// A ticket by its number, open or closed.
+    pub(super) fn ticket(&mut self, number: Number) -> Result<Arc<Ticket>, Fail> {
+        let ticket = self.desk.ticket_numbered(number);
+        self.known = self.desk.snapshot();
+        ticket.ok_or_else(|| self.missing(format!("there is no ticket {number}")))
     }
 
     /// A checklist in use by its number.
-    pub(super) fn list(&self, number: Number) -> Result<Arc<Checklist>, Fail> {
-        self.known.register.list_numbered(number).ok_or_else(|| {
+    pub(super) fn list(&mut self, number: Number) -> Result<Arc<Checklist>, Fail> {
+        let list = self.desk.list_numbered(number);
+        self.known = self.desk.snapshot();
+        list.ok_or_else(|| {
             self.missing(format!(
                 "there is no checklist {number}; `nightdesk check list` shows those in use"
             ))

@@ -31,7 +31,7 @@ pub(super) struct ShowArgs {
 
 /// Shows a ticket.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &ShowArgs) -> Result<Reply, Fail> {
-    let seat = call.open()?;
+    let mut seat = call.open()?;
     let id = seat.ticket(args.ticket)?.id;
     let known = &seat.known;
     let story = known.story(id).map_err(Fail::Damaged)?;

@@ -26,14 +26,14 @@ pub(super) struct WhyArgs {
 
 /// Explains.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &WhyArgs) -> Result<Reply, Fail> {
-    let seat = call.open()?;
+    let mut seat = call.open()?;
     match args.other {
-        None => one(&seat, args.ticket),
-        Some(other) => two(&seat, args.ticket, other),
+        None => one(&mut seat, args.ticket),
+        Some(other) => two(&mut seat, args.ticket, other),
     }
 }
 
-fn one(seat: &Seat, number: Number) -> Result<Reply, Fail> {
+fn one(seat: &mut Seat, number: Number) -> Result<Reply, Fail> {
     let ticket = seat.ticket(number)?;
     let known = &seat.known;
     let at = standing(&**known, &known.site, &ticket, seat.now);
@@ -59,7 +59,7 @@ fn one(seat: &Seat, number: Number) -> Result<Reply, Fail> {
     Ok(Answer::reply(paragraphs(&lines), json))
 }
 
-fn two(seat: &Seat, number: Number, other: Number) -> Result<Reply, Fail> {
+fn two(seat: &mut Seat, number: Number, other: Number) -> Result<Reply, Fail> {
     let (a, b) = (seat.ticket(number)?, seat.ticket(other)?);
     if a.id == b.id {
         return Err(Fail::Usage(format!("{number} is named twice")));

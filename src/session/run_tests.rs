@@ -7,7 +7,8 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Writes down what it is told; `q` quits, `b` rings, `y` copies, `e` edits, `z` suspends.
+/// Writes down what it is told; `q` quits, `b` rings, `y` copies, `e` edits; `!` falls over,
+/// and what is drawn after `~` does.
 #[derive(Default)]
 struct Notes {
     keys: String,
@@ -61,6 +62,7 @@ impl App for Notes {
     fn tick_due(&mut self) {}
 
     fn draw(&mut self, frame: &mut Frame<'_>) {
+        assert!(!self.keys.contains('~'), "a fault on purpose");
         frame.render_widget(self.keys.as_str(), frame.area());
         self.frames += 1;
         self.drawn = self.keys.len();
@@ -206,9 +208,17 @@ fn the_editor_has_the_terminal_and_the_session_goes_on_after() {
 }
 
 #[test]
-fn a_fault_in_the_screen_gives_the_terminal_back_with_status_1() {
-    let (master, session) = session();
-    type_keys(&*master, b"!");
-    assert_eq!(session.run(&mut Notes::default(), &[]), 1);
-    assert!(!session.guard.is_inside());
+fn a_fault_in_the_screen_keeps_the_drafts_and_gives_the_terminal_back_with_status_1() {
+    for key in [b"!", b"~"] {
+        let (master, session) = session();
+        let (kept, at_keep) = (Arc::new(AtomicBool::new(false)), session.guard.clone());
+        let was_kept = Arc::clone(&kept);
+        session.ends().keep_drafts_by(move || {
+            was_kept.store(at_keep.is_inside(), Ordering::SeqCst);
+        });
+        type_keys(&*master, key);
+        assert_eq!(session.run(&mut Notes::default(), &[]), 1);
+        assert!(!session.guard.is_inside());
+        assert!(kept.load(Ordering::SeqCst));
+    }
 }

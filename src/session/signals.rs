@@ -9,6 +9,7 @@
 //! the process on its own.
 
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
@@ -31,7 +32,9 @@ pub(super) fn listen(ends: Ends, wake: Wake) -> io::Result<()> {
                     Meaning::Resized => wake.resized(),
                     Meaning::Continued => wake.continued(),
                     Meaning::NotOurs => {}
-                    Meaning::End => leave_process(ends.end_by_signal(signal)),
+                    Meaning::End => {
+                        leave_process(last_status(signal, || ends.end_by_signal(signal)))
+                    }
                 }
             }
         })
@@ -57,6 +60,11 @@ fn meaning(signal: i32, is_away: bool) -> Meaning {
     }
 }
 
+/// The status of the end; a fault on the way to it does not keep the process alive.
+fn last_status(signal: i32, end: impl FnOnce() -> i32) -> i32 {
+    catch_unwind(AssertUnwindSafe(end)).unwrap_or(128 + signal)
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that ends the process: the thread of `main` may hang"
@@ -76,5 +84,12 @@ mod tests {
         assert_eq!(meaning(SIGHUP, true), Meaning::End);
         assert_eq!(meaning(SIGTERM, true), Meaning::End);
         assert_eq!(meaning(SIGCONT, false), Meaning::Continued);
+    }
+
+    #[test]
+    fn a_fault_on_the_way_out_is_no_reason_to_stay() {
+        let fault = || panic!("a fault on purpose");
+        assert_eq!(last_status(SIGTERM, fault), 143);
+        assert_eq!(last_status(SIGTERM, || 129), 129);
     }
 }

@@ -6,6 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use super::wait::Wake;
 use crate::desk::{Desk, Receipt, Snapshot, Story, SubmitError};
@@ -20,6 +21,10 @@ pub(super) enum Job {
     Load(TicketId),
     /// Read what other processes wrote.
     Refresh,
+    /// Make closed tickets known too, so that they can be found.
+    LoadAll,
+    /// Keep the page and end; the sender is told when it is done.
+    Close(Sender<()>),
 }
 
 /// What the writer has done.
@@ -59,6 +64,15 @@ impl Writer {
         self.jobs.send(job).is_ok()
     }
 
+    /// Ends: what waits is written, the page kept. Waits at most `limit`; what takes longer is
+    /// not needed to be safe.
+    pub(super) fn close(&self, limit: Duration) {
+        let (ended, end) = channel();
+        if self.ask(Job::Close(ended)) {
+            let _ = end.recv_timeout(limit);
+        }
+    }
+
     /// The answers so far.
     pub(super) fn answers(&self) -> impl Iterator<Item = Answer> {
         self.answers.try_iter()
@@ -90,6 +104,19 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
                     answers.push(Answer::Desk(desk.snapshot()));
                 }
             }
+            Job::LoadAll => {
+                match catch_unwind(AssertUnwindSafe(|| desk.load_all())) {
+                    Ok(Err(why)) => answers.push(Answer::News(why)),
+                    Ok(Ok(())) | Err(_) => {}
+                }
+                answers.push(Answer::Desk(desk.snapshot()));
+            }
+            Job::Close(ended) => {
+                // The next start reads the journal where no page was kept.
+                let _ = catch_unwind(AssertUnwindSafe(|| desk.close()));
+                let _ = ended.send(());
+                return;
+            }
         }
         answers.extend(desk.news().into_iter().map(Answer::News));
         for answer in answers {
@@ -107,4 +134,100 @@ fn fallen_over() -> SubmitError {
          start again"
             .to_owned(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::{Caller, NewDesk, make};
+    use crate::domain::TicketId;
+    use crate::domain::command::OpenTicket;
+    use crate::policy::shipped;
+    use crate::text::Clean;
+    use crate::time::{Boot, Clock, Stamp};
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
+    use uuid::Uuid;
+
+    /// A clock that falls over when it is asked after `breaks`.
+    struct Brittle {
+        breaks: AtomicBool,
+    }
+
+    impl Clock for Brittle {
+        fn now(&self) -> Stamp {
+            "2026-11-22T02:14:07-05:00".parse().unwrap()
+        }
+
+        fn boot(&self) -> Boot {
+            assert!(!self.breaks.load(Ordering::SeqCst), "a fault on purpose");
+            Boot::default()
+        }
+    }
+
+    fn caller() -> Caller {
+        Caller {
+            uid: rustix::process::getuid().as_raw(),
+            name: Clean::from("Jo Dale"),
+            host: "desk1".to_owned(),
+            tty: "-".to_owned(),
+            pid: std::process::id(),
+        }
+    }
+
+    fn titled(title: &str) -> Box<Command> {
+        let ticket = OpenTicket::walk_up(TicketId(Uuid::now_v7()), Clean::from(title));
+        Box::new(Command::Open(Box::new(ticket)))
+    }
+
+    /// The outcome of the next command.
+    fn outcome(writer: &Writer) -> Result<Receipt, SubmitError> {
+        loop {
+            let answer = writer
+                .answers
+                .recv_timeout(Duration::from_secs(20))
+                .unwrap();
+            if let Answer::Done(_, result, _) = answer {
+                return result;
+            }
+        }
+    }
+
+    #[test]
+    fn a_fault_stops_the_writing_and_nothing_that_was_saved_is_touched() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("desk");
+        let clock = Arc::new(Brittle {
+            breaks: AtomicBool::new(false),
+        });
+        let new = NewDesk {
+            name: None,
+            zone: None,
+            profile: "library-template".to_owned(),
+            posts: None,
+            group: None,
+            confirmed: false,
+        };
+        make(&dir, &new, shipped(), &caller(), clock.as_ref()).unwrap();
+        let desk =
+            Arc::new(Desk::open(&dir, caller(), Arc::clone(&clock) as Arc<dyn Clock>).unwrap());
+        let actor = desk.actor().unwrap();
+        let writer = Writer::start(Arc::clone(&desk), Wake::new().unwrap()).unwrap();
+        let submit = |title: &str| {
+            let job = Job::Submit(SubmitId(1), actor.clone(), titled(title));
+            assert!(writer.ask(job));
+            outcome(&writer)
+        };
+        let first = submit("before").unwrap();
+        clock.breaks.store(true, Ordering::SeqCst);
+        assert!(matches!(submit("in it"), Err(SubmitError::ReadOnly(_))));
+        clock.breaks.store(false, Ordering::SeqCst);
+        // Nobody knows what the fault left behind: this session writes no more.
+        assert!(matches!(submit("after"), Err(SubmitError::ReadOnly(_))));
+        assert!(writer.ask(Job::Refresh));
+        // Others do, at once.
+        let other = Desk::open(&dir, caller(), clock).unwrap();
+        let next = other.submit(&actor, &titled("elsewhere")).unwrap();
+        assert_eq!(next.first_seq, first.seq + 1);
+    }
 }

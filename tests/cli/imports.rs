@@ -25,7 +25,18 @@ fn the_sample_is_taken_whole_and_the_second_time_adds_nothing() {
     assert_eq!(rig.entries(), entries);
     assert_eq!(rig.json(&["head"])["next_number"], 401);
     rig.ok(&["verify"]);
+    let shown = rig.json(&["show", "T-1"]);
+    assert_eq!(
+        (&shown["state"], &shown["number"]),
+        (&"closed".into(), &"T-1".into())
+    );
+    rig.fails(3, &["close", "T-1"]);
+    rig.ok(&["reopen", "T-1", "it stopped again"]);
+    assert_eq!(rig.json(&["show", "T-1"])["state"], "open");
+    let found = rig.json(&["find", "black screen EAS-PC08"]);
+    assert_eq!(found["tickets"][0]["number"], "T-1");
     let queue = rig.ok(&["queue", "--all"]);
+    assert!(queue.lines().count() > 400);
     for line in queue.lines() {
         assert!(nightdesk::text::width(line) <= 80, "{line}");
     }

@@ -97,6 +97,12 @@ fn the_order_is_explained() {
         lines[2].contains("SLOW") && lines[2].contains("T-1"),
         "{queue}"
     );
+    rig.ok(&["assign", "T-1", "me"]);
+    let mine = rig.ok(&["queue", "--mine"]);
+    assert!(
+        mine.lines().nth(1).unwrap().starts_with("  2 SLOW"),
+        "{mine}"
+    );
     assert!(rig.ok(&["why", "T-2"]).starts_with("Why first? Class 2"));
     let two = rig.json(&["why", "T-1", "T-2"]);
     assert_eq!(

@@ -12,6 +12,8 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -30,10 +32,14 @@ pub struct Terminal {
     /// Every byte that was shown.
     pub bytes: Vec<u8>,
     is_over: bool,
+    /// Nobody reads any more: whoever holds the line's reading end lets go of it.
+    is_dropped: Arc<AtomicBool>,
 }
 
 /// How a program is started.
 pub struct Start<'a> {
+    /// A program, with its arguments, that starts ours.
+    pub under: &'a [&'a str],
     /// Arguments behind the program's name.
     pub args: &'a [&'a str],
     /// The home folder; nothing of the real one is seen.
@@ -48,11 +54,18 @@ impl<'a> Start<'a> {
     /// The program without arguments, at 80x24.
     pub fn at(home: &'a Path) -> Self {
         Self {
+            under: &[],
             args: &[],
             home,
             size: (80, 24),
             env: BTreeMap::new(),
         }
+    }
+
+    /// Started by another program, such as a tracer.
+    pub fn under(mut self, under: &'a [&'a str]) -> Self {
+        self.under = under;
+        self
     }
 
     /// With arguments.
@@ -85,7 +98,9 @@ impl<'a> Start<'a> {
         let pair = native_pty_system()
             .openpty(size)
             .expect("a pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_nightdesk"));
+        let words = [self.under, &[env!("CARGO_BIN_EXE_nightdesk")]].concat();
+        let mut command = CommandBuilder::new(words[0]);
+        command.args(&words[1..]);
         command.env_clear();
         command.env("HOME", self.home);
         command.env("TERM", "xterm-256color");
@@ -106,10 +121,13 @@ impl<'a> Start<'a> {
         let mut reader = pair.master.try_clone_reader().expect("its output");
         let writer = pair.master.take_writer().expect("its input");
         let (sender, output) = channel();
+        let is_dropped = Arc::new(AtomicBool::new(false));
+        let dropped = Arc::clone(&is_dropped);
         std::thread::spawn(move || {
             let mut piece = vec![0; 65536];
             while let Ok(read) = reader.read(&mut piece) {
-                if read == 0 || sender.send(piece[..read].to_vec()).is_err() {
+                let is_over = read == 0 || dropped.load(Ordering::SeqCst);
+                if is_over || sender.send(piece[..read].to_vec()).is_err() {
                     break;
                 }
             }
@@ -122,6 +140,7 @@ impl<'a> Start<'a> {
             screen: vt100::Parser::new(cells(rows), cells(cols), 0),
             bytes: Vec::new(),
             is_over: false,
+            is_dropped,
         }
     }
 }
@@ -129,6 +148,16 @@ impl<'a> Start<'a> {
 /// A size as the reader of screens wants it.
 fn cells(n: u16) -> std::num::NonZero<u16> {
     std::num::NonZero::new(n.max(1)).expect("one at least")
+}
+
+/// Whether a whole screen was cleared and drawn; the cursor comes last.
+fn is_drawn(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    text.rfind("\x1b[2J").is_some_and(|at| {
+        let frame = &text[at..];
+        let shown = frame.find("\x1b[?25h").map(|at| &frame[at..]);
+        frame.contains("\x1b[?25l") || shown.is_some_and(|rest| rest.contains('H'))
+    })
 }
 
 impl Terminal {
@@ -176,6 +205,50 @@ impl Terminal {
         }
     }
 
+    /// Waits until the screen is as described, at most so long; whether it came to be.
+    pub fn sees_within(&mut self, limit: Duration, is_so: impl Fn(&str) -> bool) -> bool {
+        let limit = Instant::now() + limit;
+        loop {
+            self.take_waiting();
+            if is_so(&self.text()) {
+                return true;
+            }
+            let left = limit.saturating_duration_since(Instant::now());
+            match self.output.recv_timeout(left) {
+                Ok(bytes) => self.show(&bytes),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+    }
+
+    /// Presses Esc, told apart from the start of a sequence whatever comes behind it.
+    pub fn escape(&mut self) {
+        self.send("\x1b[27u");
+    }
+
+    /// Has everything drawn again, and waits until all that was sent before has been heeded and
+    /// is on the screen.
+    pub fn settles(&mut self) {
+        // Twice: a change of size under way draws everything too.
+        for _ in 0..2 {
+            let from = self.bytes.len();
+            self.send("\x0c");
+            let limit = Instant::now() + LIMIT;
+            while !is_drawn(&self.bytes[from..]) {
+                let left = limit.saturating_duration_since(Instant::now());
+                match self.output.recv_timeout(left) {
+                    Ok(bytes) => self.show(&bytes),
+                    Err(error) => panic!("not drawn anew ({error}); it is\n{}", self.text()),
+                }
+            }
+        }
+    }
+
+    /// Where the cursor is, row and column.
+    pub fn cursor(&self) -> (u16, u16) {
+        self.screen.screen().cursor_position()
+    }
+
     /// The screen as text, a line each.
     pub fn text(&self) -> String {
         self.screen.screen().contents()
@@ -221,7 +294,12 @@ impl Terminal {
     }
 
     /// The line drops: the terminal is gone, without a word.
+    ///
+    /// The thread that reads holds the line too and only lets go of it at the next byte, so a
+    /// last change of size makes the program draw.
     pub fn drop_line(&mut self) {
+        self.is_dropped.store(true, Ordering::SeqCst);
+        self.resize(91, 27);
         self.writer = None;
         self.master = None;
     }
@@ -236,7 +314,11 @@ impl Terminal {
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
             if let Some(status) = self.child.try_wait().expect("it can be waited for") {
-                self.take_waiting();
+                // Its last words may still be on the way; the line's end comes behind them.
+                let left = limit.saturating_duration_since(Instant::now());
+                while let Ok(bytes) = self.output.recv_timeout(left) {
+                    self.show(&bytes);
+                }
                 return status.exit_code();
             }
             assert!(

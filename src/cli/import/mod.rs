@@ -166,6 +166,8 @@ fn take_in(
     dry_run: bool,
     notes: &[String],
 ) -> Result<Reply, Fail> {
+    // The whole past is asked for rows that are known, so it is read once.
+    seat.load_all()?;
     let before = std::sync::Arc::clone(&seat.known);
     let rows = import.rows.clone();
     let command = Command::Import(Box::new(import));
@@ -182,6 +184,8 @@ fn take_in(
             .collect()
     } else {
         seat.submit(&command)?;
+        seat.load_all()?;
+        seat.desk.close();
         rows.iter()
             .filter_map(|row| Some((row.id, seat.known.ticket(row.id)?.number)))
             .collect()
