@@ -106,8 +106,9 @@ fn three_tickets_their_order_and_a_close_after_what_was_owed() {
     desk.sees("every action");
     desk.line("why");
     desk.sees("Class 2, server or network");
+    desk.sees("Changes if:");
     desk.send("\x1b");
-    desk.no_longer_sees("Class 2, server or network");
+    desk.no_longer_sees("Changes if:");
 
     // What was done, and a word to the requester.
     desk.send("a");

@@ -39,7 +39,9 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot)
 pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
     let Some(ticket) = model.shown_ticket() else {
-        pane(frame, area, "No ticket", false, theme);
+        let inner = pane(frame, area, "No ticket", false, theme);
+        let what = paras(model, Spot::Timeline);
+        draw_paras(frame, inner, &what, Show::From(0), theme);
         return;
     };
     let title = format!("{} preview   Enter opens, z zooms", ticket.number);
@@ -124,7 +126,7 @@ fn paras(model: &Model, spot: Spot) -> Vec<Para> {
     let Some(ticket) = model.shown_ticket() else {
         return vec![Para::new(
             "",
-            "No ticket is selected. n logs one.",
+            "No ticket is selected. n logs one, ? shows the keys, : finds every action by name.",
             Role::Plain,
         )];
     };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::super::action::Action;
-use crate::domain::{Command, State};
+use crate::domain::{Command, Records as _, State};
 use crate::tui::Key;
 use crate::tui::form::{FieldKind, Form, FormKind, Typed};
 use crate::tui::model::{Model, Overlay, OverlayKind, Quick, Saved};
@@ -110,6 +110,10 @@ fn show_impact(model: &Model, form: &mut Form) {
     let due = ticket.deadline.as_ref();
     for field in &mut form.fields {
         let now = match field.spec.id.as_str() {
+            "from" => {
+                let from = ticket.from.and_then(|id| model.snapshot.person(id));
+                text(from.as_deref().map(|person| &person.name))
+            }
             "affected" => ticket.affected.to_string(),
             "asset" => text(ticket.asset.as_ref().map(|asset| &asset.name)),
             "blocked" => count(ticket.blocked),

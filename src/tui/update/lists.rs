@@ -191,6 +191,30 @@ fn help(model: &Model, spot: Spot) -> Vec<Line> {
     lines
 }
 
+/// Adds to a sentence that names a command line what does the same here.
+fn with_key(text: String) -> String {
+    let verb = text.split_once("nightdesk ").map(|(_, rest)| {
+        let end = rest.find(|c: char| !c.is_ascii_lowercase());
+        &rest[..end.unwrap_or(rest.len())]
+    });
+    let name = match verb {
+        Some("log") => "action",
+        Some("tell") => "told",
+        Some("assign") => "owner",
+        Some("check") => "check start",
+        Some(other) => other,
+        None => return text,
+    };
+    let Some(spec) = ACTIONS.iter().find(|spec| spec.name == name) else {
+        return text;
+    };
+    if spec.keys.is_empty() {
+        format!("{text} (here: :{name})")
+    } else {
+        format!("{text} (here: {})", spec.key_names())
+    }
+}
+
 /// Why the selected ticket stands where it does, and before which.
 fn why_here(model: &Model) -> Vec<Line> {
     let Some(ticket) = model.ticket() else {
@@ -200,7 +224,7 @@ fn why_here(model: &Model) -> Vec<Line> {
     let place = model.queue.at().map_or(0, |at| at + 1);
     let mut lines = vec![lead(Role::Strong, format!("{}: why here", ticket.number))];
     let why = explain_one(snapshot, &snapshot.site, &ticket, place, model.now);
-    lines.extend(why.into_iter().map(plain));
+    lines.extend(why.into_iter().map(with_key).map(plain));
     lines.extend(model.before_next().map(plain));
     lines
 }
@@ -261,7 +285,8 @@ fn refused(refusal: &Refusal) -> Vec<Line> {
         lines.push(lead(Role::Blocked, format!("because: {}", one.because)));
         let rule = find_rule(one.rule).map_or_else(|| one.rule.to_string(), ToString::to_string);
         lines.push(plain(format!("rule: {rule}")));
-        lines.push(plain(format!("instead: {}", one.instead)));
+        let instead = with_key(one.instead.clone());
+        lines.push(plain(format!("instead: {instead}")));
     }
     lines
 }
@@ -440,7 +465,8 @@ pub(super) fn why(model: &mut Model) {
         (format!("{} or {}", a.number, b.number), lines)
     } else if let Some(ticket) = model.ticket() {
         let place = model.queue.at().map_or(0, |at| at + 1);
-        let lines = explain_one(&*snapshot, &snapshot.site, &ticket, place, model.now);
+        let why = explain_one(&*snapshot, &snapshot.site, &ticket, place, model.now);
+        let lines = why.into_iter().map(with_key).collect();
         (format!("{}: why here", ticket.number), lines)
     } else {
         return;
