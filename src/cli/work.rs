@@ -88,6 +88,9 @@ pub(super) struct ImpactArgs {
     /// The ticket.
     #[arg(value_parser = ticket, value_name = "T-1")]
     ticket: Number,
+    /// Who asked, where nobody had noted it: a name.
+    #[arg(long, value_name = "PERSON")]
+    from: Option<String>,
     /// How many cannot do a duty they have today: a number, unit or all.
     #[arg(long, value_parser = count, value_name = "N")]
     blocked: Option<Count>,
@@ -239,8 +242,10 @@ pub(super) fn report(call: &mut Call<'_, '_>, args: &ReportArgs) -> Result<Reply
 pub(super) fn impact(call: &mut Call<'_, '_>, args: &ImpactArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
     let unit = args.unit.as_deref().map(|name| seat.unit(name));
+    let from = args.from.as_deref().map(|name| seat.person_or_new(name));
     let command = SetImpact {
         ticket,
+        from: from.transpose()?,
         blocked: args.blocked,
         hampered: args.hampered,
         pc_dead: args.pc_dead,

@@ -194,6 +194,7 @@ impl Inner {
         JournalStories {
             dir: self.journal.dir().to_owned(),
             position,
+            store: self.keeper.as_ref().map(|k| Arc::clone(&k.shared)),
         }
     }
 }
@@ -213,6 +214,7 @@ pub(super) fn fill(dir: &Path, position: Position, core: &mut Core) -> Result<()
     let source = JournalStories {
         dir: dir.to_owned(),
         position,
+        store: None,
     };
     let mut tickets = BTreeSet::new();
     for id in absent {
@@ -239,7 +241,7 @@ fn fill_from_all(dir: &Path, position: Position, core: &mut Core) -> Result<(), 
     match (misfit, read) {
         (Some(why), _) => return Err(why),
         // What stands behind the position is not looked at.
-        (None, Err(ReadError::Damage(_))) | (None, Ok(())) => {}
+        (None, Err(ReadError::Damage(_)) | Ok(())) => {}
         (None, Err(error)) => return Err(error.to_string()),
     }
     if fresh.last.as_ref().map(|last| last.hash) != Some(position.hash) {
@@ -268,13 +270,11 @@ fn put_list(source: &dyn Stories, id: ListId, core: &mut Core) -> Result<(), Str
         Event::ChecklistStarted(begun) if begun.list == id => begun.ticket,
         _ => None,
     });
-    match ticket {
-        Some(ticket) => put_tickets(source, &BTreeSet::from([ticket]), core),
-        None => {
-            core.register.put_stories(&BTreeSet::new(), &entries);
-            Ok(())
-        }
+    if let Some(ticket) = ticket {
+        return put_tickets(source, &BTreeSet::from([ticket]), core);
     }
+    core.register.put_stories(&BTreeSet::new(), &entries);
+    Ok(())
 }
 
 /// Every entry of some tickets and of those from which actions were moved to them, oldest first.

@@ -11,26 +11,34 @@
 //! - After anything that was not understood nothing is written any more.
 
 mod caller;
+mod check;
 mod codec;
 mod core;
 pub mod files;
+mod follow;
+mod keeper;
 mod load;
 mod make;
 mod needs;
 mod open;
 mod outcome;
 mod page;
+mod rebuild;
 mod rules;
 mod snapshot;
 mod stories;
 mod submit;
 mod watch;
+mod witness;
 
 pub use caller::Caller;
+pub use check::{StoreCheck, Verified};
 pub use codec::{Unreadable, data_of};
+pub use keeper::{OpenWith, StoreState};
 pub use make::{NewDesk, NotMade, adoption, make, make_from};
 pub use open::OpenFault;
 pub use outcome::{Receipt, SubmitError};
+pub use rebuild::{NotRebuilt, Rebuilt};
 pub use rules::{calendar, person_hours};
 pub use snapshot::{Snapshot, Stories, Story};
 pub use watch::Watch;
@@ -40,8 +48,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use self::core::Core;
+use self::keeper::Keeper;
 use self::open::Stop;
-use crate::domain::{Actor, Records};
+use crate::domain::{Actor, PersonId, Records};
 use crate::journal::{Holder, Journal, ReadLimit};
 use crate::time::{Clock, Stamp};
 
@@ -67,6 +76,10 @@ struct Inner {
     page_ms: u64,
     /// How often the journal's files were found replaced and were read anew.
     resets: u64,
+    /// The thread that has the store, where the desk was opened with it.
+    keeper: Option<Keeper>,
+    /// The head that was noted last outside the desk: its day and seq.
+    noted: Option<(String, u64)>,
     /// Why this process writes no more, where it must not.
     stop: Option<Stop>,
     /// What should be told once: a torn tail that was moved aside, a mended fault.
@@ -113,12 +126,18 @@ impl Desk {
 
     /// Whether nothing is written because the journal is damaged.
     pub fn is_damaged(&self) -> bool {
-        matches!(self.inner().stop, Some(Stop::Damaged(_)))
+        let inner = self.inner();
+        matches!(inner.stop, Some(Stop::Damaged(_))) || inner.ahead().is_some()
     }
 
     /// What should be told once, such as a torn tail that was moved aside; empty after.
     pub fn news(&self) -> Vec<String> {
-        std::mem::take(&mut self.inner().news)
+        let mut inner = self.inner();
+        let mut news = std::mem::take(&mut inner.news);
+        if let Some(keeper) = &inner.keeper {
+            news.extend(keeper.shared.news());
+        }
+        news
     }
 
     /// Reads what other processes wrote; whether there was anything.
@@ -126,11 +145,12 @@ impl Desk {
         let mut inner = self.inner();
         let stand = |inner: &Inner| {
             let seq = inner.core.last.as_ref().map(|last| last.seq);
-            (seq, inner.stop.is_some(), inner.resets)
+            (seq, inner.read_only().is_some(), inner.resets)
         };
         let before = stand(&inner);
         inner.catch_up(ReadLimit::Acked);
-        let changed = before != stand(&inner);
+        let was_free = self.snapshot().read_only.is_none();
+        let changed = before != stand(&inner) || was_free == inner.read_only().is_some();
         if changed {
             self.publish(&inner);
         }
@@ -140,10 +160,40 @@ impl Desk {
     /// Ends the session's work on the desk: what is open is kept in the page, from which the next
     /// opening begins. Call it at the end of a session and of a command that wrote much.
     pub fn close(&self) {
-        let holder = self.holder(self.now());
+        let now = self.now();
+        let holder = self.holder(now);
         let mut inner = self.inner();
         inner.close(&holder);
+        inner.note_head(now, true);
+        // Waits until the store has everything and is synced.
+        drop(inner.keeper.take());
         self.publish(&inner);
+    }
+
+    /// What the store is doing, for a progress bar and for `doctor`.
+    pub fn store_state(&self) -> StoreState {
+        let inner = self.inner();
+        let keeper = inner.keeper.as_ref();
+        keeper.map_or(StoreState::Off, |keeper| keeper.shared.state())
+    }
+
+    /// A person's setting, such as the pane that was last open; none where the store is not at
+    /// hand.
+    pub fn setting(&self, person: PersonId, key: &str) -> Option<String> {
+        let inner = self.inner();
+        let found = inner
+            .keeper
+            .as_ref()?
+            .shared
+            .with(0, |store| store.setting(person, key));
+        found?.ok().flatten()
+    }
+
+    /// Keeps a person's setting where the store is at hand; whether it was kept.
+    pub fn set_setting(&self, person: PersonId, key: &str, text: &str) -> bool {
+        let inner = self.inner();
+        let keeper = inner.keeper.as_ref();
+        keeper.is_some_and(|keeper| keeper.keep_setting(person, key, text))
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -152,6 +202,9 @@ impl Desk {
     }
 
     fn publish(&self, inner: &Inner) {
+        if let (Some(keeper), Some(last)) = (&inner.keeper, &inner.core.last) {
+            keeper.follow(last.seq);
+        }
         let next = open::snapshot(&self.dir, inner, &self.snapshot());
         *self.latest.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
     }

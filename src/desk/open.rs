@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, RwLock};
 
 use super::caller::Caller;
 use super::core::Core;
+use super::keeper::{Keeper, OpenWith, StoreState};
 use super::snapshot::Snapshot;
-use super::stories::JournalStories;
 use super::{Desk, Inner, load, page};
 use crate::journal::{LockError, OpenError, ReadError, ReadLimit};
 use crate::time::Clock;
@@ -53,6 +53,20 @@ impl Desk {
     /// # Errors
     /// See [`OpenFault`]; show its text.
     pub fn open(dir: &Path, caller: Caller, clock: Arc<dyn Clock>) -> Result<Self, OpenFault> {
+        Self::open_with(dir, caller, clock, OpenWith::Page)
+    }
+
+    /// The same, with the store where `with` asks for it. The store is opened on a thread of its
+    /// own: the desk is there at once, and goes on without the store where it is in use or wrong.
+    ///
+    /// # Errors
+    /// See [`OpenFault`]; show its text.
+    pub fn open_with(
+        dir: &Path,
+        caller: Caller,
+        clock: Arc<dyn Clock>,
+        with: OpenWith,
+    ) -> Result<Self, OpenFault> {
         let begun = page::begin(dir)?;
         let news = begun.journal.warnings();
         let mut inner = Inner {
@@ -61,11 +75,18 @@ impl Desk {
             page_seq: begun.page_seq,
             page_ms: begun.page_ms,
             resets: 0,
+            keeper: None,
+            noted: None,
             stop: None,
             news,
         };
         inner.catch_up(ReadLimit::Acked);
         inner.settle(&caller, clock.as_ref());
+        first_snapshot(dir, &inner)?;
+        if with == OpenWith::Store {
+            let seq = inner.core.last.as_ref().map_or(0, |last| last.seq);
+            inner.keeper = Keeper::start(dir, Arc::clone(&clock), seq);
+        }
         let first = first_snapshot(dir, &inner)?;
         let desk = Self {
             dir: dir.to_owned(),
@@ -122,6 +143,25 @@ impl Inner {
                     return;
                 }
             }
+        }
+    }
+
+    /// Why nothing can be written, if nothing can.
+    pub(super) fn read_only(&self) -> Option<String> {
+        let stop = self.stop.as_ref().map(|stop| stop.why().to_owned());
+        stop.or_else(|| self.ahead())
+    }
+
+    /// What the journal has lost and the store has, in words.
+    pub(super) fn ahead(&self) -> Option<String> {
+        match self.keeper.as_ref()?.shared.state() {
+            StoreState::Ahead(why) => Some(why),
+            StoreState::Off
+            | StoreState::Opening
+            | StoreState::Building { .. }
+            | StoreState::Ready
+            | StoreState::InUse
+            | StoreState::Failed(_) => None,
         }
     }
 
@@ -183,19 +223,16 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
         site: Arc::clone(site),
         seq: last.map_or(0, |last| last.seq),
         head: last.map_or_else(String::new, |last| last.hash16.clone()),
-        read_only: inner.stop.as_ref().map(|stop| stop.why().to_owned()),
+        read_only: inner.read_only(),
         demo: dir.join("demo").exists(),
-        stories: Arc::new(JournalStories {
-            dir: dir.to_owned(),
-            position: inner.journal.position(),
-        }),
+        stories: Arc::new(inner.source(inner.journal.position())),
     })
 }
 
 /// What is known now; what cannot be known keeps what was known before.
 pub(super) fn snapshot(dir: &Path, inner: &Inner, before: &Snapshot) -> Snapshot {
     first_snapshot(dir, inner).unwrap_or_else(|_| Snapshot {
-        read_only: inner.stop.as_ref().map(|stop| stop.why().to_owned()),
+        read_only: inner.read_only(),
         ..before.clone()
     })
 }

@@ -150,7 +150,7 @@ fn put_records(page: &Page, core: &mut Core) -> Option<()> {
 }
 
 /// The journal's files up to a number, with their inodes.
-fn files_up_to(dir: &Path, last: u32) -> Option<Vec<(u32, u64)>> {
+pub(super) fn files_up_to(dir: &Path, last: u32) -> Option<Vec<(u32, u64)>> {
     let mut files = Vec::new();
     for item in fs::read_dir(dir.join("journal")).ok()? {
         let item = item.ok()?;

@@ -35,8 +35,11 @@ impl Desk {
         let mut inner = self.inner();
         let result = inner.submit(actor, command, now, &boot, &holder);
         self.publish(&inner);
-        if result.is_ok() && inner.is_page_due() {
-            inner.keep_page(&holder, Duration::ZERO);
+        if result.is_ok() {
+            if inner.is_page_due() {
+                inner.keep_page(&holder, Duration::ZERO);
+            }
+            inner.note_head(now, false);
         }
         result
     }
@@ -111,7 +114,9 @@ impl Inner {
 
     fn refuse_when_stopped(&self) -> Result<(), SubmitError> {
         match &self.stop {
-            None => Ok(()),
+            None => self
+                .ahead()
+                .map_or(Ok(()), |why| Err(SubmitError::ReadOnly(why))),
             Some(Stop::Damaged(why)) => Err(SubmitError::Damaged(why.clone())),
             Some(Stop::Newer(why) | Stop::Failed(why)) => Err(SubmitError::ReadOnly(why.clone())),
         }

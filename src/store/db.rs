@@ -10,7 +10,6 @@ use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 use sled::{Db, IVec, Tree};
 use uuid::Uuid;
@@ -20,6 +19,7 @@ use super::fault::StoreFault;
 use super::flat::TicketRow;
 use super::folder::{self, Modes};
 use super::lines::{self, Blobs};
+use super::parts::{Applied, Batch, Line, RowCheck};
 use crate::domain::{PersonId, TicketId};
 use crate::time::Stamp;
 
@@ -29,50 +29,6 @@ const CACHE_BYTES: u64 = 32 << 20;
 /// which are never synced.
 pub(super) const VALUE_BYTES_MAX: usize = 32 << 10;
 const META: &[u8] = b"meta";
-
-/// How far the store has come.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Applied {
-    /// The desk's replica id; empty before the first batch.
-    pub replica: String,
-    /// The last entry that it has.
-    pub seq: u64,
-    /// That entry's hash, hex.
-    pub head: String,
-}
-
-/// A journal line to store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Its place in the journal.
-    pub seq: u64,
-    /// The records that it concerns; a line about the desk itself concerns none.
-    pub on: Vec<Uuid>,
-    /// The line's bytes, without the newline.
-    pub bytes: Vec<u8>,
-}
-
-/// What one command wrote, or several that follow each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Batch {
-    /// The tickets that changed, as they stand after it.
-    pub rows: Vec<TicketRow>,
-    /// Every line, in order and without gaps.
-    pub entries: Vec<Line>,
-    /// How far the store has come with it.
-    pub applied: Applied,
-}
-
-/// Whether a row fits its entries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RowCheck {
-    /// Its count and last entry are those of its lines.
-    Right,
-    /// There is no row: fold the ticket from its lines.
-    Absent,
-    /// They differ: fold the ticket again from the journal.
-    Wrong,
-}
 
 /// The open store of one desk. One process has it at a time.
 #[derive(Debug)]
@@ -119,6 +75,8 @@ impl Store {
             })
         })?;
         modes.tighten(&folder)?;
+        // Who has it is a courtesy to whoever finds it in use.
+        let _ = std::fs::write(folder.join("holder"), std::process::id().to_string());
         // Whether this version may read it at all.
         store.applied()?;
         Ok(store)
@@ -131,6 +89,12 @@ impl Store {
     /// There is no store, or the system refused.
     pub fn set_aside(desk: &Path, at: Stamp) -> Result<PathBuf, StoreFault> {
         folder::set_aside(desk, &desk.join("store"), at)
+    }
+
+    /// The process that had the store of a desk's folder open last.
+    pub fn holder(desk: &Path) -> Option<u32> {
+        let text = std::fs::read_to_string(desk.join("store").join("holder")).ok()?;
+        text.trim().parse().ok()
     }
 
     /// How far the store has come.
@@ -242,6 +206,17 @@ impl Store {
                 })
                 .collect()
         })
+    }
+
+    /// One line, under the first record that it concerns or under none.
+    ///
+    /// # Errors
+    /// See [`StoreFault`].
+    pub fn line(&self, on: &[Uuid], seq: u64) -> Result<Option<Vec<u8>>, StoreFault> {
+        let record = on.first().copied().unwrap_or_default();
+        let key = [record.as_bytes().as_slice(), &seq.to_be_bytes()].concat();
+        let found = self.get(&self.entry, &key)?;
+        found.map(|value| self.blobs.line(seq, &value)).transpose()
     }
 
     /// Whether a ticket's row fits its lines.

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use super::db::{Line, VALUE_BYTES_MAX};
+use super::db::VALUE_BYTES_MAX;
 use super::fault::StoreFault;
 use super::folder::{self, Modes};
+use super::parts::Line;
 
 /// Begins a value that stands for a file; a line begins with `{`.
 const IN_A_FILE: u8 = b'@';

@@ -15,11 +15,13 @@ mod flat;
 mod folder;
 mod lines;
 mod page;
+mod parts;
 
-pub use db::{Applied, Batch, Line, RowCheck, Store};
+pub use db::Store;
 pub use fault::StoreFault;
 pub use flat::{AssetRow, ListRow, PersonRow, TicketRow, UnitRow};
 pub use page::{Page, PageFrame, RulesPlace};
+pub use parts::{Applied, Batch, Line, ReadFrom, RowCheck};
 
 #[cfg(test)]
 mod tests;

@@ -116,6 +116,7 @@ fn applied(seq: u64) -> Applied {
         replica: "00ff".to_owned(),
         seq,
         head: format!("hash of {seq}"),
+        ..Applied::default()
     }
 }
 

@@ -1,7 +1,5 @@
 //! A desk in a folder of its own for the tests of `desk`, and work of every kind for it.
 
-#![allow(dead_code, reason = "each test file uses a part")]
-
 use std::path::Path;
 use std::sync::Arc;
 

@@ -148,7 +148,7 @@ pub fn untold(records: &dyn Records, site: &Site, ticket: &Ticket, step: &Step) 
         Tell::Reporting(report) => {
             let reporting = &site.policy.profile.reporting;
             let roles = reporting.of(*report).iter().chain(&reporting.second);
-            roles.filter_map(name_of).next()
+            roles.into_iter().find_map(name_of)
         }
     })
 }

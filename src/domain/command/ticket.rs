@@ -142,6 +142,8 @@ pub struct TellPerson {
 pub struct SetImpact {
     /// The ticket.
     pub ticket: TicketId,
+    /// Who asked, where nobody had noted it.
+    pub from: Option<PersonRef>,
     /// How many are stopped.
     pub blocked: Option<Count>,
     /// How many are slowed.
@@ -169,6 +171,7 @@ impl SetImpact {
     pub fn of(ticket: TicketId) -> Self {
         Self {
             ticket,
+            from: None,
             blocked: None,
             hampered: None,
             pc_dead: None,

@@ -195,6 +195,9 @@ pub struct Told {
 pub struct ImpactSet {
     /// The ticket.
     pub ticket: TicketId,
+    /// Who asked, where nobody had noted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<PersonId>,
     /// How many cannot do a duty they have today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked: Option<u32>,

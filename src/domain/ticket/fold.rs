@@ -188,6 +188,7 @@ impl Ticket {
     }
 
     fn impact_entry(&mut self, id: Uuid, event: &ImpactSet) {
+        self.from = event.from.or(self.from);
         self.blocked = event.blocked.or(self.blocked);
         self.hampered = event.hampered.or(self.hampered);
         self.pc_dead = event.pc_dead.unwrap_or(self.pc_dead);

@@ -63,16 +63,12 @@ pub fn owed(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> 
     }
     let mut owed = gates(records, site, ticket, now);
     for running in running::running(records, site, ticket, now) {
-        // The word that the close needs is the word that its clock runs for: one line.
+        // Once it is resolved, the word that the close needs is the word that its clock runs for:
+        // one line. Before that they are two: how it goes, and how it ended.
         let same = owed.iter_mut().find(|gate| gate.what == running.what);
         match same {
-            Some(gate) => {
-                if ticket.last_told().is_none() && gate.what == OwedWhat::Word {
-                    gate.text = running.text;
-                }
-                gate.due = running.due;
-            }
-            None => owed.push(running),
+            Some(gate) if ticket.resolved.is_some() => gate.due = running.due,
+            Some(_) | None => owed.push(running),
         }
     }
     once(owed)

@@ -20,8 +20,12 @@ pub(super) fn impact(frame: &Frame<'_>, command: &SetImpact) -> Result<Vec<Event
     let unit = frame.unit(command.unit)?;
     let people = |count| frame.people(count, unit.or(ticket.unit));
     let harm = check::optional(command.harm.as_ref(), "the harm")?;
+    let mut events = Vec::new();
+    let from = command.from.as_ref();
+    let from = from.map(|who| frame.person(who, unit.or(ticket.unit), &mut events));
     let event = ImpactSet {
         ticket: command.ticket,
+        from: changed(from.transpose()?, ticket.from.as_ref()),
         blocked: changed(
             command.blocked.map(people).transpose()?,
             ticket.blocked.as_ref(),
@@ -52,7 +56,7 @@ pub(super) fn impact(frame: &Frame<'_>, command: &SetImpact) -> Result<Vec<Event
     }
     let suspected = event.affected == Some(Affected::Security) && ticket.incident.is_none();
     let aware = event.happened.unwrap_or(frame.now);
-    let mut events = vec![event.into()];
+    events.push(event.into());
     if suspected {
         let kind = incident_of(frame.site, &ticket.category).unwrap_or(IncidentKind::Breach);
         events.push(incident_aware(frame.site, ticket.id, kind, aware).into());
@@ -68,7 +72,7 @@ fn changed<T: PartialEq>(given: Option<T>, stands: Option<&T>) -> Option<T> {
 fn says_nothing(event: &ImpactSet) -> bool {
     let counts = event.blocked.is_none() && event.hampered.is_none();
     let flags = event.pc_dead.is_none() && event.public.is_none() && event.affected.is_none();
-    let places = event.asset.is_none() && event.unit.is_none();
+    let places = event.asset.is_none() && event.unit.is_none() && event.from.is_none();
     counts && flags && places && event.harm.is_none() && event.deadline.is_none()
 }
 

@@ -391,7 +391,8 @@ fn ended(row: &ImportRow, cast: &Cast<'_>, notes: &mut Vec<Clean>) -> Option<Eve
     }
 }
 
-/// The required prompts of its category that neither the row nor a fact answers.
+/// The required prompts that the row leaves unanswered: the five of every record may be answered
+/// by its facts, the category's own only by its fields, as its old note counts them.
 fn without(cast: &Cast<'_>, opened: &TicketOpened, rest: &[Event], now: Stamp) -> Vec<String> {
     let head = |seq| EntryHead {
         seq,
@@ -405,7 +406,13 @@ fn without(cast: &Cast<'_>, opened: &TicketOpened, rest: &[Event], now: Stamp) -
     for (event, seq) in rest.iter().zip(2..) {
         ticket.apply(&head(seq), event);
     }
-    let gating = cast.site.policy.prompts.gating(&ticket.category);
-    let open = gating.filter(|prompt| !is_answered(&ticket, prompt));
+    let prompts = &cast.site.policy.prompts;
+    let open = prompts.gating(&ticket.category).filter(|prompt| {
+        if prompts.common.mandatory.contains(&prompt.id) {
+            !is_answered(&ticket, prompt)
+        } else {
+            !ticket.answered.contains_key(&prompt.id)
+        }
+    });
     open.map(|prompt| prompt.id.clone()).collect()
 }

@@ -58,9 +58,10 @@ fn action(ticket: &Ticket) -> Option<Owed> {
 }
 
 fn word(ticket: &Ticket) -> Option<Owed> {
-    let text = match ticket.resolved {
-        Some(_) => "the requester was not told since it was resolved",
-        None => "the requester was not told how it ended",
+    let text = match (&ticket.resolved, ticket.last_action) {
+        (Some(_), _) => "requester not told since it was resolved",
+        (None, Some(_)) => "requester not told the latest",
+        (None, None) => "requester not told anything",
     };
     let pay = format!("nightdesk tell {} requester \"…\"", ticket.number);
     ticket.owes_word().then(|| Owed {
@@ -132,7 +133,9 @@ fn prompts(site: &Site, ticket: &Ticket) -> Vec<Owed> {
 pub(in crate::domain::ticket) fn is_answered(ticket: &Ticket, prompt: &Prompt) -> bool {
     let written = ticket.answered.contains_key(&prompt.id);
     let narrative = prompt.id == "narrative" && ticket.narrative.is_some();
-    let shown = prompt.from.is_some_and(|fact| ticket.shows(fact, true));
+    // Which one it was is not said by the kind of thing that it is.
+    let named = prompt.from != Some(Fact::What) || ticket.asset.is_some();
+    let shown = named && prompt.from.is_some_and(|fact| ticket.shows(fact, true));
     written || narrative || shown
 }
 

@@ -70,9 +70,13 @@ fn word(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Opti
     let class = standing(records, site, ticket, now).class;
     let Some(last) = ticket.last_told() else {
         let due = due(site, "first-answer", class, ticket.opened);
+        let text = match ticket.from {
+            Some(_) => "first word to the requester",
+            None => "first word to the requester, whom nobody has noted yet",
+        };
         return Some(Owed {
             due: due.or_else(|| update_due(site, class, ticket.opened)),
-            ..running_clock(OwedWhat::Word, "no first word yet", RuleId::R(11), pay)
+            ..running_clock(OwedWhat::Word, text, RuleId::R(11), pay)
         });
     };
     // A ticket that waits for its requester owes them nothing new until that date.

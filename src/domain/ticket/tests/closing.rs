@@ -188,6 +188,20 @@ fn a_record_of_the_policy_lists_all_that_is_missing_at_once() {
 }
 
 #[test]
+fn the_kind_of_a_machine_is_not_its_name() {
+    let mut world = World::new();
+    let id = world.open_with("PC is dead", |c| c.pc_dead = true);
+    category(&mut world, id, "repair").unwrap();
+    let asks = |world: &mut World| {
+        let refusal = world.close(id).unwrap_err();
+        refusal.each().any(|each| each.instead.contains("--asset"))
+    };
+    assert!(asks(&mut world));
+    impact(&mut world, id, |c| c.asset = Some(clean("EAS-PC08"))).unwrap();
+    assert!(!asks(&mut world));
+}
+
+#[test]
 fn a_reason_stands_in_for_what_is_missing_but_not_for_word() {
     let mut world = World::new();
     let id = world.open("PC is dead");

@@ -1,7 +1,7 @@
 //! What a ticket owes while it runs.
 
 use super::{category, closed};
-use crate::domain::command::{OpenTicket, PersonRef, TellPerson, Told};
+use crate::domain::command::{OpenTicket, PersonRef, SetImpact, TellPerson, Told};
 use crate::domain::testing::{World, at};
 use crate::domain::ticket::{Owed, OwedWhat, owed};
 use crate::domain::{Channel, Command, Records, TicketId, ToldOutcome};
@@ -9,7 +9,7 @@ use crate::domain::{Channel, Command, Records, TicketId, ToldOutcome};
 fn running(world: &World, ticket: TicketId) -> Vec<Owed> {
     let ticket = world.records.ticket(ticket).unwrap();
     let all = owed(&world.records, &world.site, &ticket, world.now);
-    let runs = |o: &Owed| !o.gates_close || o.what == OwedWhat::Word;
+    let runs = |o: &Owed| !o.gates_close || (o.what == OwedWhat::Word && o.due.is_some());
     all.into_iter().filter(runs).collect()
 }
 
@@ -28,9 +28,9 @@ fn a_requester_hears_first_that_somebody_cares_then_how_it_goes() {
     let first = &running(&world, id)[0];
     assert_eq!(
         (first.what.clone(), first.rule.to_string()),
-        (OwedWhat::Word, "R05".into())
+        (OwedWhat::Word, "R11".into())
     );
-    assert_eq!(first.text, "no first word yet");
+    assert_eq!(first.text, "first word to the requester");
     assert_eq!(first.pay, "nightdesk tell T-1 requester \"…\"");
     world.wait(30);
     world.tell(id, "on it").unwrap();
@@ -83,7 +83,7 @@ fn a_resolved_ticket_owes_its_close_and_a_closed_one_nothing() {
     assert_eq!(running(&world, done), []);
     let id = world.open("x");
     world.resolve(id, "works").unwrap();
-    let close = &running(&world, id)[1];
+    let close = running(&world, id).pop().unwrap();
     assert_eq!(
         (close.what.clone(), close.rule.to_string()),
         (OwedWhat::Close, "R04".into())
@@ -92,15 +92,43 @@ fn a_resolved_ticket_owes_its_close_and_a_closed_one_nothing() {
 }
 
 #[test]
-fn the_word_that_is_owed_stands_in_one_line() {
+fn how_it_goes_and_how_it_ended_are_two_words_until_it_is_resolved() {
     let mut world = World::new();
     let id = with_requester(&mut world, |_| {});
     world.log(id, "looked at it").unwrap();
-    let ticket = world.records.ticket(id).unwrap();
-    let all = owed(&world.records, &world.site, &ticket, world.now);
-    let words: Vec<&Owed> = all.iter().filter(|o| o.what == OwedWhat::Word).collect();
-    assert_eq!(words.len(), 1, "{words:?}");
-    assert!(words[0].gates_close && words[0].due.is_some());
+    let words = |world: &World| -> Vec<Owed> {
+        let ticket = world.records.ticket(id).unwrap();
+        let all = owed(&world.records, &world.site, &ticket, world.now);
+        all.into_iter()
+            .filter(|o| o.what == OwedWhat::Word)
+            .collect()
+    };
+    let open = words(&world);
+    assert_eq!(open.len(), 2, "{open:?}");
+    assert!(open[0].gates_close && open[0].due.is_none());
+    assert!(open[0].text.contains("not told"), "{}", open[0].text);
+    assert!(!open[1].gates_close && open[1].due.is_some());
+    world.resolve(id, "works").unwrap();
+    let resolved = words(&world);
+    assert_eq!(resolved.len(), 1, "{resolved:?}");
+}
+
+#[test]
+fn who_asked_can_be_noted_later_and_word_to_them_counts() {
+    let mut world = World::new();
+    let id = world.open("x");
+    let unnamed = &running(&world, id)[0];
+    assert!(
+        unnamed.text.contains("nobody has noted"),
+        "{}",
+        unnamed.text
+    );
+    let ana = world.contact("Ana Reyes", &[]);
+    let mut impact = SetImpact::of(id);
+    impact.from = Some(PersonRef::Id(ana));
+    world.run(Command::Impact(Box::new(impact))).unwrap();
+    assert_eq!(world.records.ticket(id).unwrap().from, Some(ana));
+    assert_eq!(running(&world, id)[0].text, "first word to the requester");
 }
 
 #[test]

@@ -254,6 +254,8 @@ fn told(event: &Told, records: &dyn Records) -> String {
 
 fn impact(event: &ImpactSet, records: &dyn Records) -> String {
     let mut parts = Vec::new();
+    let from = event.from.and_then(|id| records.person(id));
+    parts.extend(from.map(|person| format!("asked by {}", person.name)));
     counts(event.blocked, event.hampered, &mut parts);
     parts.extend(event.pc_dead.map(|dead| {
         let text = if dead {

@@ -1,0 +1,372 @@
+//! The thread that has the store: it opens it, follows the journal, and syncs it when idle.
+//!
+//! The desk works without it. Nobody waits for it but the end of the session; it sleeps while
+//! nothing is written.
+//!
+//! Invariants: a fault of the store never reaches the desk; a store that is not trusted any more is
+//! moved aside before another is made.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::follow::{Astray, Follower};
+use crate::domain::PersonId;
+use crate::store::{Store, StoreFault};
+use crate::time::{Clock, Stamp};
+
+/// How long nothing was written before the store is synced. Source: nightdesk.
+const IDLE: Duration = Duration::from_secs(2);
+/// Minutes after which a store that another process has is tried again. Source: the design.
+const AGAIN_MINUTES: i64 = 1;
+
+/// What a desk is opened with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenWith {
+    /// The page and the journal: for a short command.
+    Page,
+    /// The store as well, on a thread of its own: for the full screen and an import.
+    Store,
+}
+
+/// What the store is doing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoreState {
+    /// The desk was opened without it.
+    Off,
+    /// It is being opened.
+    Opening,
+    /// It takes over the journal's entries.
+    Building {
+        /// The last entry that it has.
+        done: u64,
+        /// The last entry that is known.
+        all: u64,
+    },
+    /// It has everything that is known.
+    Ready,
+    /// Another process has it.
+    InUse,
+    /// It has entries that the journal has lost; the desk is read-only until `rebuild`.
+    Ahead(String),
+    /// It cannot be used; the desk goes on without it.
+    Failed(String),
+}
+
+enum Job {
+    Follow,
+    End,
+}
+
+/// What the thread and the desk both see.
+pub(super) struct Shared {
+    store: RwLock<Option<Store>>,
+    state: Mutex<StoreState>,
+    news: Mutex<Vec<String>>,
+    /// The last entry that the store has.
+    applied: AtomicU64,
+    /// The last entry that the desk knows.
+    wanted: AtomicU64,
+    is_asked: AtomicBool,
+    /// Whether the session ends: what is not taken over is left for the next one.
+    is_ending: AtomicBool,
+}
+
+impl Shared {
+    /// Does something with the store, if it is open and has the entries up to `seq`.
+    pub(super) fn with<T>(&self, seq: u64, work: impl FnOnce(&Store) -> T) -> Option<T> {
+        if self.applied.load(Ordering::Acquire) < seq {
+            return None;
+        }
+        let store = self.store.read().unwrap_or_else(PoisonError::into_inner);
+        store.as_ref().map(work)
+    }
+
+    pub(super) fn state(&self) -> StoreState {
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// What should be told once.
+    pub(super) fn news(&self) -> Vec<String> {
+        std::mem::take(&mut *self.news.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn stand(&self, state: StoreState) {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+
+    fn tell(&self, news: String) {
+        self.news
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(news);
+    }
+
+    fn put(&self, store: Option<Store>) {
+        if store.is_none() {
+            self.applied.store(0, Ordering::Release);
+        }
+        *self.store.write().unwrap_or_else(PoisonError::into_inner) = store;
+    }
+}
+
+/// The desk's side of the thread; dropping it ends the thread.
+pub(super) struct Keeper {
+    jobs: Sender<Job>,
+    pub(super) shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Keeper {
+    /// Starts the thread; none where the system gives none.
+    pub(super) fn start(dir: &Path, clock: Arc<dyn Clock>, seq: u64) -> Option<Self> {
+        let shared = Arc::new(Shared {
+            store: RwLock::new(None),
+            state: Mutex::new(StoreState::Opening),
+            news: Mutex::new(Vec::new()),
+            applied: AtomicU64::new(0),
+            wanted: AtomicU64::new(seq),
+            is_asked: AtomicBool::new(false),
+            is_ending: AtomicBool::new(false),
+        });
+        let (jobs, todo) = channel();
+        let mut work = Work {
+            dir: dir.to_owned(),
+            clock,
+            shared: Arc::clone(&shared),
+            follower: None,
+            tried: None,
+            is_dirty: false,
+        };
+        let thread = std::thread::Builder::new()
+            .name("store".to_owned())
+            .spawn(move || {
+                let fell = catch_unwind(AssertUnwindSafe(|| work.run(&todo))).is_err();
+                if fell {
+                    let why = "a fault of the program stopped it".to_owned();
+                    work.shared.put(None);
+                    work.shared.stand(StoreState::Failed(why));
+                }
+            })
+            .ok()?;
+        Some(Self {
+            jobs,
+            shared,
+            thread: Some(thread),
+        })
+    }
+
+    /// Says that the journal has entries up to `seq`.
+    pub(super) fn follow(&self, seq: u64) {
+        let before = self.shared.wanted.swap(seq, Ordering::AcqRel);
+        if before != seq && !self.shared.is_asked.swap(true, Ordering::AcqRel) {
+            // A thread that has ended follows nothing, and the desk goes on without it.
+            let _ = self.jobs.send(Job::Follow);
+        }
+    }
+
+    /// Keeps a setting; whether the store took it.
+    pub(super) fn keep_setting(&self, person: PersonId, key: &str, text: &str) -> bool {
+        let kept = self
+            .shared
+            .with(0, |store| store.keep_setting(person, key, text).is_ok());
+        // So that it is synced.
+        let _ = self.jobs.send(Job::Follow);
+        kept.unwrap_or(false)
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.shared.is_ending.store(true, Ordering::Release);
+        let _ = self.jobs.send(Job::End);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Work {
+    dir: PathBuf,
+    clock: Arc<dyn Clock>,
+    shared: Arc<Shared>,
+    follower: Option<Follower>,
+    /// When the store was last tried to be opened.
+    tried: Option<Stamp>,
+    is_dirty: bool,
+}
+
+impl Work {
+    fn run(&mut self, todo: &Receiver<Job>) {
+        self.open();
+        loop {
+            let job = if self.is_dirty {
+                todo.recv_timeout(IDLE)
+            } else {
+                todo.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            };
+            match job {
+                Ok(Job::Follow) => {
+                    self.shared.is_asked.store(false, Ordering::Release);
+                    self.go_on();
+                    self.is_dirty = true;
+                }
+                Err(RecvTimeoutError::Timeout) => self.sync(),
+                Ok(Job::End) | Err(RecvTimeoutError::Disconnected) => {
+                    self.go_on();
+                    self.sync();
+                    self.shared.put(None);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// Opens the store and brings it to the journal's end. One that is not right is moved aside,
+    /// and another is made from the journal.
+    fn open(&mut self) {
+        self.tried = Some(self.clock.now());
+        for _ in 0..2 {
+            self.shared.stand(StoreState::Opening);
+            match self.open_once() {
+                Ok(()) => return,
+                Err(astray) => {
+                    if !self.mend(astray) {
+                        return;
+                    }
+                }
+            }
+        }
+        let why = "it was wrong again after it had been made anew".to_owned();
+        self.give_up(StoreState::Failed(why));
+    }
+
+    fn open_once(&mut self) -> Result<(), Astray> {
+        let store = Store::open(&self.dir)?;
+        let follower = Follower::begin(&self.dir, &store)?;
+        self.shared.applied.store(follower.seq, Ordering::Release);
+        self.shared.put(Some(store));
+        self.follower = Some(follower);
+        self.catch_up()
+    }
+
+    fn catch_up(&mut self) -> Result<(), Astray> {
+        let Some(follower) = &mut self.follower else {
+            return Ok(());
+        };
+        let shared = &self.shared;
+        let store = shared.store.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(store) = store.as_ref() else {
+            return Ok(());
+        };
+        follower.catch_up(store, &mut |done| {
+            let all = shared.wanted.load(Ordering::Acquire).max(done);
+            if done < all {
+                shared.stand(StoreState::Building { done, all });
+            }
+            !shared.is_ending.load(Ordering::Acquire)
+        })?;
+        shared.applied.store(follower.seq, Ordering::Release);
+        self.is_dirty = true;
+        shared.stand(StoreState::Ready);
+        Ok(())
+    }
+
+    fn go_on(&mut self) {
+        if self.follower.is_some() {
+            if let Err(astray) = self.catch_up()
+                && self.mend(astray)
+            {
+                self.open();
+            }
+            return;
+        }
+        let now = self.clock.now();
+        let is_time = self
+            .tried
+            .is_none_or(|tried| now.minutes_since(tried) >= AGAIN_MINUTES);
+        if is_time && self.shared.state() == StoreState::InUse {
+            self.open();
+        }
+    }
+
+    /// What is done about a store that is not at the journal's end; whether to open it again.
+    fn mend(&mut self, astray: Astray) -> bool {
+        match astray {
+            Astray::Fault(StoreFault::Busy) => {
+                self.give_up(StoreState::InUse);
+                false
+            }
+            Astray::Fault(StoreFault::Damaged(why)) | Astray::Wrong(why) => {
+                self.set_aside(&format!("the store was wrong ({why})"), false)
+            }
+            Astray::Fault(StoreFault::Gap { has, given }) => {
+                let why = format!("the store skipped from entry {has} to {given}");
+                self.set_aside(&why, false)
+            }
+            Astray::Replaced => self.set_aside("the journal's files were replaced", true),
+            Astray::Ahead(why) => {
+                self.shared.tell(why.clone());
+                self.give_up(StoreState::Ahead(why));
+                false
+            }
+            Astray::Fault(
+                fault @ (StoreFault::Newer { .. }
+                | StoreFault::TooLarge { .. }
+                | StoreFault::Io { .. }),
+            ) => {
+                self.give_up(StoreState::Failed(fault.to_string()));
+                false
+            }
+            Astray::Journal(why) => {
+                self.give_up(StoreState::Failed(why));
+                false
+            }
+            Astray::Ended => false,
+        }
+    }
+
+    fn give_up(&mut self, state: StoreState) {
+        self.follower = None;
+        self.shared.put(None);
+        self.shared.stand(state);
+    }
+
+    /// Moves the store aside, or removes it where the journal has all of it but not as it was.
+    fn set_aside(&mut self, why: &str, is_removed: bool) -> bool {
+        self.give_up(StoreState::Opening);
+        match Store::set_aside(&self.dir, self.clock.now()) {
+            Ok(path) if is_removed => {
+                // What is left of it is seen beside the desk, and never read again.
+                let _ = std::fs::remove_dir_all(&path);
+                true
+            }
+            Ok(path) => {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                self.shared.tell(format!(
+                    "{why}; it was moved to {name} and is made again from the journal"
+                ));
+                true
+            }
+            Err(fault) => {
+                self.shared.stand(StoreState::Failed(fault.to_string()));
+                false
+            }
+        }
+    }
+
+    fn sync(&mut self) {
+        self.is_dirty = false;
+        let failed = self.shared.with(0, |store| store.sync().err()).flatten();
+        if let Some(fault) = failed {
+            self.give_up(StoreState::Failed(fault.to_string()));
+        }
+    }
+}

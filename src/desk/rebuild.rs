@@ -1,0 +1,329 @@
+//! `rebuild`: the store made anew from the journal, and lines that the journal has lost given back
+//! out of the store.
+//!
+//! Each is the other's second copy. A line is taken from either only where its own hashes are right
+//! and it follows the line before; nothing is guessed, and nothing of what was found is thrown away.
+//!
+//! Invariants: the files as found stay beside the desk, byte for byte; a journal file is written
+//! beside, synced and renamed, so whoever reads sees the old one or the new one.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{FlockOperation, flock};
+
+use super::follow::{Astray, Follower};
+use super::{Caller, Desk, LOCK_WAIT};
+use crate::journal::{Entry, Holder, Journal, Position, ReadLimit, verify};
+use crate::store::{Store, StoreFault};
+use crate::time::{Clock, Stamp};
+
+/// What a rebuild did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rebuilt {
+    /// Lines that the journal had lost and has again.
+    pub given_back: u64,
+    /// What was set aside: journal files as they were found, and the store of before.
+    pub aside: Vec<PathBuf>,
+    /// Entries in the new store.
+    pub entries: u64,
+}
+
+/// Why nothing was rebuilt.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRebuilt {
+    /// Another process has the desk or its store; end it and try again.
+    #[error("{0}")]
+    Busy(String),
+    /// The journal is damaged and the store does not have what it lacks. Restore a backup.
+    #[error("the journal is damaged and the store cannot mend it: {0}. Restore a backup")]
+    Beyond(String),
+    /// The disk or the system refused.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl Desk {
+    /// Gives the journal back the lines that it has lost and the store has, and makes the store
+    /// anew. No other process may have the desk's store open. `progress` is told what is done and
+    /// what is to do, in entries.
+    ///
+    /// # Errors
+    /// See [`NotRebuilt`]; what was found is still there.
+    pub fn rebuild(
+        dir: &Path,
+        caller: &Caller,
+        clock: &dyn Clock,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Rebuilt, NotRebuilt> {
+        // Whose folder it is, and whether it is one, is asked first.
+        Journal::open(dir).map_err(failed)?;
+        let lock = lock(dir)?;
+        let now = clock.now();
+        let report = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
+        let mut done = Rebuilt::default();
+        let is_ahead = is_store_ahead(dir, report.head.seq)?;
+        if !report.ok || is_ahead {
+            mend(dir, now, &mut done)?;
+            let after = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
+            if let Some(fault) = after.faults.first() {
+                return Err(NotRebuilt::Beyond(fault.to_string()));
+            }
+        }
+        // Written from the old files; the next session makes another.
+        match fs::remove_file(dir.join("page")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+            Ok(()) | Err(_) => {}
+        }
+        if dir.join("store").exists() {
+            let aside = Store::set_aside(dir, now).map_err(failed)?;
+            done.aside.push(aside);
+        }
+        drop(lock);
+        acknowledge(dir, caller, now)?;
+        done.entries = fill(dir, progress)?;
+        Ok(done)
+    }
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it stands in `map_err`, which gives the error away"
+)]
+fn failed(error: impl ToString) -> NotRebuilt {
+    NotRebuilt::Failed(error.to_string())
+}
+
+/// The desk's lock, so that nobody writes meanwhile.
+fn lock(dir: &Path) -> Result<File, NotRebuilt> {
+    let file = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(dir.join("lock"))
+        .map_err(failed)?;
+    for _ in 0..LOCK_WAIT.as_millis() / 50 {
+        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok() {
+            return Ok(file);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    Err(NotRebuilt::Busy("the desk is being written".to_owned()))
+}
+
+/// Syncs and acknowledges what stands in the journal now.
+fn acknowledge(dir: &Path, caller: &Caller, now: Stamp) -> Result<(), NotRebuilt> {
+    let mut journal = Journal::open(dir).map_err(failed)?;
+    journal
+        .for_each_group(ReadLimit::Whole, |_| {})
+        .map_err(failed)?;
+    let holder = Holder {
+        pid: caller.pid,
+        uid: caller.uid,
+        tty: caller.tty.clone(),
+        since: now,
+    };
+    drop(
+        journal
+            .lock_after_fault(LOCK_WAIT, &holder)
+            .map_err(failed)?,
+    );
+    Ok(())
+}
+
+fn is_store_ahead(dir: &Path, seq: u64) -> Result<bool, NotRebuilt> {
+    if !dir.join("store").exists() {
+        return Ok(false);
+    }
+    match Store::open(dir).and_then(|store| store.applied()) {
+        Ok(applied) => Ok(applied.seq > seq),
+        Err(StoreFault::Busy) => Err(busy(dir)),
+        // Whatever else is wrong with it: it is made anew.
+        Err(_) => Ok(false),
+    }
+}
+
+fn busy(dir: &Path) -> NotRebuilt {
+    let who = Store::holder(dir).map_or("another process".to_owned(), |pid| pid.to_string());
+    NotRebuilt::Busy(format!("the store is in use by {who}; end it first"))
+}
+
+/// Writes the journal's end anew from the first damage on, out of its own good lines and the
+/// store's.
+fn mend(dir: &Path, now: Stamp, done: &mut Rebuilt) -> Result<(), NotRebuilt> {
+    let good = good_end(dir)?;
+    let mut known = own_lines(dir, good.seq)?;
+    let own: Vec<u64> = known.keys().copied().collect();
+    match Store::open(dir) {
+        Ok(store) => {
+            for (seq, line) in store.lines_after(good.seq).unwrap_or_default() {
+                known.entry(seq).or_default().push(line);
+            }
+        }
+        Err(StoreFault::Busy) => return Err(busy(dir)),
+        Err(fault) => return Err(NotRebuilt::Beyond(fault.to_string())),
+    }
+    let chain = chain(&good, &known);
+    if chain.is_empty() {
+        return Err(NotRebuilt::Beyond(format!(
+            "no line follows entry {}",
+            good.seq
+        )));
+    }
+    let first = good.seq + 1;
+    let lost = (first..).zip(&chain).filter(|(seq, _)| !own.contains(seq));
+    done.given_back = lost.count() as u64;
+    let files = files_from(dir, good.file)?;
+    let time = now.utc().format("%Y%m%dT%H%M%SZ");
+    let name = format!("journal.damaged-{time}");
+    let mut aside = dir.join(&name);
+    for n in 2..1000 {
+        if fs::symlink_metadata(&aside).is_err() {
+            break;
+        }
+        aside = dir.join(format!("{name}-{n}"));
+    }
+    fs::create_dir(&aside).map_err(failed)?;
+    fs::set_permissions(&aside, fs::Permissions::from_mode(0o700)).map_err(failed)?;
+    for file in &files {
+        let copy = aside.join(file.file_name().unwrap_or_default());
+        fs::copy(file, &copy).map_err(failed)?;
+        sync(&copy)?;
+    }
+    sync(&aside)?;
+    done.aside.push(aside);
+    replace(dir, &good, &chain, &files)
+}
+
+/// Where the journal's first good groups end.
+fn good_end(dir: &Path) -> Result<Position, NotRebuilt> {
+    let mut journal = Journal::open(dir).map_err(failed)?;
+    // Where it stops and why is in the report of `verify`.
+    drop(journal.for_each_group(ReadLimit::Whole, |_| {}));
+    Ok(journal.position())
+}
+
+/// The journal's own lines after a seq whose hashes are right, wherever they stand.
+fn own_lines(dir: &Path, after: u64) -> Result<BTreeMap<u64, Vec<Vec<u8>>>, NotRebuilt> {
+    let mut lines: BTreeMap<u64, Vec<Vec<u8>>> = BTreeMap::new();
+    for file in files_from(dir, 1)? {
+        let bytes = fs::read(&file).map_err(failed)?;
+        for line in bytes.split(|byte| *byte == b'\n') {
+            if let Ok(entry) = Entry::parse(line)
+                && entry.seq > after
+            {
+                lines.entry(entry.seq).or_default().push(line.to_vec());
+            }
+        }
+    }
+    Ok(lines)
+}
+
+/// The lines that follow a place, each by the hash of the one before, up to the last whole group.
+fn chain(good: &Position, known: &BTreeMap<u64, Vec<Vec<u8>>>) -> Vec<Vec<u8>> {
+    let (mut seq, mut hash) = (good.seq, good.hash);
+    let mut lines: Vec<Vec<u8>> = Vec::new();
+    let mut whole = 0;
+    while let Some(candidates) = known.get(&(seq + 1)) {
+        let next = candidates.iter().find_map(|line| {
+            let entry = Entry::parse(line).ok()?;
+            (entry.seq == seq + 1 && entry.prev == hash).then_some((entry, line))
+        });
+        let Some((entry, line)) = next else { break };
+        lines.push(line.clone());
+        (seq, hash) = (entry.seq, entry.hash);
+        if entry.of.0 == entry.of.1 {
+            whole = lines.len();
+        }
+    }
+    lines.truncate(whole);
+    lines
+}
+
+/// Writes the file in which the good groups end anew, with every line of the chain, and takes the
+/// files behind it away, the last one first.
+fn replace(
+    dir: &Path,
+    good: &Position,
+    chain: &[Vec<u8>],
+    files: &[PathBuf],
+) -> Result<(), NotRebuilt> {
+    let folder = dir.join("journal");
+    let path = folder.join(format!("{:06}.jsonl", good.file));
+    let new = folder.join("rebuilt.new");
+    let mut bytes = fs::read(&path).unwrap_or_default();
+    bytes.truncate(usize::try_from(good.offset).unwrap_or(usize::MAX));
+    for line in chain {
+        bytes.extend_from_slice(line);
+        bytes.push(b'\n');
+    }
+    let mode = fs::metadata(&folder).map_or(0o600, |m| m.permissions().mode() & 0o660);
+    match fs::remove_file(&new) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+        Ok(()) | Err(_) => {}
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(mode)
+        .open(&new)
+        .map_err(failed)?;
+    file.write_all(&bytes).map_err(failed)?;
+    file.sync_all().map_err(failed)?;
+    fs::rename(&new, &path).map_err(failed)?;
+    sync(&folder)?;
+    for later in files.iter().rev().filter(|file| **file != path) {
+        fs::remove_file(later).map_err(failed)?;
+        sync(&folder)?;
+    }
+    Ok(())
+}
+
+/// The journal's files from a number on, in order.
+fn files_from(dir: &Path, first: u32) -> Result<Vec<PathBuf>, NotRebuilt> {
+    let mut files = Vec::new();
+    for item in fs::read_dir(dir.join("journal")).map_err(failed)? {
+        let path = item.map_err(failed)?.path();
+        let number = path
+            .file_name()
+            .and_then(|name| name.to_str()?.strip_suffix(".jsonl")?.parse::<u32>().ok());
+        if number.is_some_and(|number| number >= first) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn sync(path: &Path) -> Result<(), NotRebuilt> {
+    File::open(path)
+        .and_then(|file| file.sync_all())
+        .map_err(failed)
+}
+
+fn fill(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, NotRebuilt> {
+    let all = good_end(dir)?.seq;
+    let store = Store::open(dir).map_err(failed)?;
+    let astray = |astray: Astray| match astray {
+        Astray::Fault(StoreFault::Busy) => busy(dir),
+        Astray::Fault(fault) => failed(fault),
+        Astray::Ahead(why) | Astray::Wrong(why) | Astray::Journal(why) => NotRebuilt::Failed(why),
+        Astray::Replaced | Astray::Ended => {
+            NotRebuilt::Failed("the journal changed meanwhile; try again".to_owned())
+        }
+    };
+    let mut follower = Follower::begin(dir, &store).map_err(astray)?;
+    follower
+        .catch_up(&store, &mut |done| {
+            progress(done, all.max(done));
+            true
+        })
+        .map_err(astray)?;
+    store.sync().map_err(failed)?;
+    Ok(follower.seq)
+}

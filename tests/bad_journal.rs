@@ -1,0 +1,208 @@
+//! A bad journal under the real program: half a line, damage, a newer program's line, lost
+//! neighbours, a lock that is never given back.
+//!
+//! Damage is named by file, line and entry and left as found; whatever can be mended by itself is
+//! mended, and the journal is good after it.
+
+mod program;
+
+use std::fmt::Write;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use program::{Home, all_below, has};
+use sha2::{Digest, Sha256};
+
+/// The journal's last line with the changes of a newer program, and its hash made anew.
+fn newer_line(last: &str) -> String {
+    let value: serde_json::Value = serde_json::from_str(last).expect("a line is JSON");
+    let (seq, prev, hash) = (&value["seq"], &value["prev"], &value["hash"]);
+    let next = seq.as_u64().expect("a number") + 1;
+    let (head, rest) = last.split_once(",\"data\":").expect("a line has data");
+    let head = head
+        .replacen("{\"v\":0,", "{\"v\":7,", 1)
+        .replacen(&format!("\"seq\":{seq}"), &format!("\"seq\":{next}"), 1)
+        .replacen(&format!("\"prev\":{prev}"), &format!("\"prev\":{hash}"), 1);
+    let mut sum = String::new();
+    for byte in Sha256::digest(&head) {
+        write!(sum, "{byte:02x}").expect("a text takes it");
+    }
+    let data = &rest[..rest.len() - 75];
+    format!("{head},\"data\":{data},\"hash\":\"{sum}\"}}\n")
+}
+
+#[test]
+fn a_journal_of_a_newer_program_is_not_written() {
+    let home = Home::with_desk();
+    let text = fs::read_to_string(home.journal()).expect("a journal");
+    let last = text.lines().last().expect("a line");
+    fs::write(home.journal(), format!("{text}{}", newer_line(last))).expect("it is written");
+    home.file("rows.jsonl", include_str!("../assets/sample/tickets.jsonl"));
+    for args in [
+        &["new", "x"][..],
+        &["log", "T-1", "x"],
+        &["import", "rows.jsonl"],
+        &["close", "T-1", "--with-reason", "x"],
+    ] {
+        home.refuses(args, 8, &["newer", "version 7", "Nothing was changed"]);
+    }
+    // Reading says what it can and changes nothing either.
+    let before = fs::read(home.journal()).expect("a journal");
+    for args in [
+        &["queue"][..],
+        &["show", "T-1"],
+        &["verify"],
+        &["rebuild"],
+        &["doctor"],
+    ] {
+        home.run(args);
+        assert!(
+            before == fs::read(home.journal()).expect("a journal"),
+            "{args:?}"
+        );
+    }
+}
+
+#[test]
+fn damage_is_named_by_file_line_and_entry_and_left_as_found() {
+    let home = Home::with_desk();
+    home.ok(&["log", "T-1", "a line of mine"]);
+    let good = fs::read(home.journal()).expect("a journal");
+    let seq = good.split(|byte| *byte == b'\n').count() - 1;
+    let place = format!("000001.jsonl, line {seq}, where seq {seq} should stand");
+    let at = |piece: &[u8]| {
+        let places = good.windows(piece.len());
+        places
+            .rev()
+            .position(|part| part == piece)
+            .map(|back| good.len() - piece.len() - back)
+    };
+    let mut changed = good.clone();
+    changed[at(b"a line of mine").expect("it is there") + 2] ^= 1;
+    let last = at(b"{\"v\":0").expect("a line");
+    // A changed letter, and a whole acknowledged line that is gone.
+    for bytes in [&changed[..], &good[..last]] {
+        fs::write(home.journal(), bytes).expect("it is written");
+        home.refuses(&["new", "x"], 5, &[&place, "Nothing was changed"]);
+        home.refuses(&["log", "T-1", "x"], 5, &[&place]);
+        home.refuses(&["head"], 5, &[&place]);
+        home.refuses(&["rebuild"], 5, &[]);
+        let verified = home.refuses(&["verify", "--json"], 5, &[]).json();
+        assert_eq!(verified["ok"], false);
+        let fault = &verified["faults"][0];
+        assert_eq!(fault["file"], "000001.jsonl");
+        assert_eq!((&fault["line"], &fault["seq"]), (&seq.into(), &seq.into()));
+        assert!(fault["why"].as_str().is_some_and(|why| !why.is_empty()));
+        assert!(home.run(&["verify"]).out.contains(&place));
+    }
+    // Damage in the first command leaves nothing to show.
+    let mut first = good.clone();
+    first[60] ^= 1;
+    for bytes in [&first[..], b""] {
+        fs::write(home.journal(), bytes).expect("it is written");
+        for args in [&["queue"][..], &["new", "x"], &["show", "T-1"]] {
+            home.refuses(args, 5, &["000001.jsonl, line 1, where seq 1"]);
+        }
+        home.refuses(&["verify"], 5, &[]);
+        home.refuses(&["init"], 2, &["a desk already"]);
+    }
+    fs::write(home.journal(), &good).expect("it is written");
+    assert_eq!(home.entries(), seq as u64);
+    home.ok(&["log", "T-1", "and on"]);
+}
+
+#[test]
+fn half_a_line_is_set_aside_and_counted() {
+    for tail in [
+        &b"{\"v\":0,\"app\":\"0.1"[..],
+        &[0xfe; 4096],
+        b"\n",
+        b"null\n",
+    ] {
+        let home = Home::with_desk();
+        let good = fs::read(home.journal()).expect("a journal");
+        fs::write(home.journal(), [&good[..], tail].concat()).expect("it is written");
+        let verified = home.ok(&["verify", "--json"]).json();
+        assert_eq!(
+            (&verified["ok"], &verified["torn"]),
+            (&true.into(), &tail.len().into())
+        );
+        let text = home.ok(&["verify"]).out;
+        assert!(
+            text.contains(&format!("torn: {} bytes", tail.len())),
+            "{text}"
+        );
+        assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
+        let torn = all_below(&home.desk()).into_iter().find(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with("torn-")
+        });
+        assert_eq!(fs::read(torn.expect("it is kept")).expect("a file"), tail);
+        assert_eq!(home.titles(), ["The first", "After"]);
+        home.entries();
+    }
+}
+
+#[test]
+fn what_stands_beside_the_journal_may_be_lost() {
+    for gone in ["acked", "lock", "reserve", "page"] {
+        let home = Home::with_desk();
+        let entries = home.entries();
+        // A desk that was never shown has no page yet; its absence is the same test.
+        let _ = fs::remove_file(home.desk().join(gone));
+        assert_eq!(home.titles(), ["The first"], "without {gone}");
+        assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
+        assert!(home.entries() > entries);
+    }
+}
+
+#[test]
+fn a_lock_that_a_stopped_process_holds_is_told_with_its_holder() {
+    if !has("flock") {
+        return;
+    }
+    let home = Home::with_desk();
+    let script = "exec 9<>\"$0\"; flock 9; \
+                  printf 'pid %d uid 7 tty pts/9 since 2026-11-22T02:00:00-05:00\\n' $$ >&9; \
+                  echo ready; kill -STOP $$";
+    let mut holder = Command::new("sh")
+        .args(["-c", script])
+        .arg(home.desk().join("lock"))
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a shell");
+    let mut ready = String::new();
+    let stdout = holder.stdout.take().expect("it is piped");
+    BufReader::new(stdout)
+        .read_line(&mut ready)
+        .expect("a line");
+    assert_eq!(ready, "ready\n");
+    let pid = format!("pid {}", holder.id());
+    let start = Instant::now();
+    home.refuses(
+        &["new", "x"],
+        7,
+        &[
+            &pid,
+            "uid 7",
+            "tty pts/9",
+            "since 2026-11-22T02:00",
+            "Nothing was saved",
+        ],
+    );
+    let took = start.elapsed();
+    assert!(
+        (Duration::from_secs(4)..Duration::from_secs(12)).contains(&took),
+        "{took:?}"
+    );
+    // Reading asks nobody.
+    assert_eq!(home.titles(), ["The first"]);
+    home.ok(&["show", "T-1"]);
+    home.entries();
+    holder.kill().expect("it ends");
+    holder.wait().expect("it ended");
+    assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
+    home.entries();
+}
