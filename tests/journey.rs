@@ -127,7 +127,6 @@ fn three_tickets_their_order_and_a_close_after_what_was_owed() {
     desk.line("check start server-network-outage");
     desk.sees("L-1 begun");
 
-    desk.send("\r\t\t");
     desk.sees("T-3 checklists");
     desk.sees("1 no");
     desk.send("1");

@@ -347,6 +347,29 @@ impl Terminal {
         }
     }
 
+    /// How many bytes come within the time in which a key is answered and nothing that waits for
+    /// a pause (the preview, 80 ms later) has begun.
+    pub fn first_answer(&mut self) -> usize {
+        let before = self.bytes.len();
+        if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(70)) {
+            self.show(&bytes);
+            // One frame may come in two pieces.
+            while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(5)) {
+                self.show(&bytes);
+            }
+        }
+        self.bytes.len() - before
+    }
+
+    /// Waits until nothing has come for a while, and says how many bytes came until then.
+    pub fn quiet(&mut self) -> usize {
+        let before = self.bytes.len();
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(400)) {
+            self.show(&bytes);
+        }
+        self.bytes.len() - before
+    }
+
     fn take_waiting(&mut self) {
         while let Ok(bytes) = self.output.try_recv() {
             self.show(&bytes);

@@ -51,6 +51,12 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(inner.height).saturating_sub(paras.len() + step.len());
     let last = lines.iter().skip(lines.len().saturating_sub(room));
     paras.extend(last.map(|line| timeline_para(model, line)));
+    // What is left of the room says why it stands there; a line of it may break.
+    if paras.len() + step.len() + 2 <= usize::from(inner.height) {
+        paras.extend(why(model, &ticket).into_iter().take(1));
+        let next = model.before_next();
+        paras.extend(next.map(|text| Para::new("", text, Role::Plain)));
+    }
     if let Some(Err(why)) = model.story.as_ref().map(|(_, story)| story) {
         paras.push(Para::new(
             "",
