@@ -16,7 +16,7 @@ use nightdesk::time::Stamp;
 use uuid::Uuid;
 
 fn row(n: u64, is_open: bool) -> ImportRow {
-    let opened: Stamp = "2025-03-04T09:00:00-05:00".parse().unwrap();
+    let opened: Stamp = "2025-03-04T09:00:00-05:00".parse().expect("a time");
     let opened = opened.plus_minutes(n as i64 % 400_000);
     let later = |minutes| opened.plus_minutes(minutes);
     let action = |k: i64| ImportAction {

@@ -20,7 +20,7 @@ fn open_whole(dir: &Path) -> Desk {
     let desk = open(dir);
     assert!(!desk.snapshot().register.is_partial());
     if had {
-        fs::rename(&aside, &page).unwrap();
+        fs::rename(&aside, &page).expect("it goes back");
     }
     desk
 }
@@ -51,7 +51,7 @@ fn assert_same(by_page: &Desk, whole: &Desk) {
     for ticket in b.register.tickets() {
         if ticket.state == State::Closed {
             assert_eq!(
-                a.story(ticket.id).unwrap().ticket,
+                a.story(ticket.id).expect("a story").ticket,
                 *ticket,
                 "folded for a look"
             );
@@ -77,7 +77,7 @@ fn assert_same(by_page: &Desk, whole: &Desk) {
             .tickets()
             .all(|t| ids.contains(&t.id))
     );
-    by_page.load_all().unwrap();
+    by_page.load_all().expect("it is read");
     let all = by_page.snapshot();
     assert!(all.register.tickets().eq(b.register.tickets()));
     assert!(all.register.lists().eq(b.register.lists()));
@@ -125,15 +125,19 @@ fn any_work_leaves_a_page_that_says_what_the_journal_says() {
 }
 
 fn closed_ticket(desk: &Desk) -> TicketId {
-    let actor = desk.actor().unwrap();
+    let actor = desk.actor().expect("known");
     let id = TicketId(Uuid::now_v7());
     let mut open = nightdesk::domain::command::OpenTicket::walk_up(id, Clean::from("Toner"));
     open.done = Some(nightdesk::domain::command::QuickLog {
         minutes: 3,
         told: true,
     });
-    desk.submit(&actor, &Command::Open(Box::new(open))).unwrap();
-    assert_eq!(desk.snapshot().ticket(id).unwrap().state, State::Closed);
+    desk.submit(&actor, &Command::Open(Box::new(open)))
+        .expect("known");
+    assert_eq!(
+        desk.snapshot().ticket(id).expect("known").state,
+        State::Closed
+    );
     id
 }
 

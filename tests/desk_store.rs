@@ -19,7 +19,7 @@ fn clock() -> Arc<FixedClock> {
 }
 
 fn open_store(dir: &Path) -> Desk {
-    Desk::open_with(dir, caller(), clock(), OpenWith::Store).unwrap()
+    Desk::open_with(dir, caller(), clock(), OpenWith::Store).expect("the desk opens")
 }
 
 /// Waits for the store's thread, which no test can hurry.
@@ -41,7 +41,7 @@ fn is_ready(state: &StoreState) -> bool {
 fn worked_desk(dir: &Path, seed: u64) {
     new_desk(dir);
     let desk = open(dir);
-    let actor = desk.actor().unwrap();
+    let actor = desk.actor().expect("it can be done");
     let mut work = Work::new(seed);
     for _ in 0..60 {
         let command = work.command(&desk.snapshot());
@@ -50,7 +50,7 @@ fn worked_desk(dir: &Path, seed: u64) {
 }
 
 fn verified(dir: &Path) -> StoreCheck {
-    let found = Desk::verify(dir, None, &mut |_, _| {}).unwrap();
+    let found = Desk::verify(dir, None, &mut |_, _| {}).expect("it can be done");
     assert!(found.journal.ok, "{:?}", found.journal.faults);
     found.store
 }

@@ -147,6 +147,12 @@ impl From<SubmitError> for Fail {
     }
 }
 
+/// What a desk that cannot be opened means for whoever wanted the screen: status and words.
+pub fn open_fault(fault: OpenFault) -> (u8, String) {
+    let fail = Fail::from(fault);
+    (fail.status(), fail.text())
+}
+
 impl From<OpenFault> for Fail {
     fn from(fault: OpenFault) -> Self {
         match fault {

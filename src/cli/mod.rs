@@ -52,6 +52,7 @@ use crate::text::Clean;
 use crate::time::{Clock, Zone};
 
 pub use self::demo::{NoDemo, demo_folder, make_demo};
+pub use self::fail::open_fault;
 pub use self::page::cli_page;
 pub use self::place::{NoPlace, desk_folder};
 

@@ -48,3 +48,66 @@ impl Inner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::desk::{Caller, Desk, NewDesk, make};
+    use crate::policy::shipped;
+    use crate::text::Clean;
+    use crate::time::FixedClock;
+
+    #[test]
+    fn the_head_is_noted_once_a_day_and_at_the_end_where_it_moved() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("desk");
+        let noted = home.path().join("noted");
+        std::fs::create_dir(&noted).unwrap();
+        let caller = Caller {
+            uid: rustix::process::getuid().as_raw(),
+            name: Clean::from("Jo Dale"),
+            host: "desk1".to_owned(),
+            tty: "-".to_owned(),
+            pid: std::process::id(),
+        };
+        let new = NewDesk {
+            name: None,
+            zone: None,
+            profile: "library-template".to_owned(),
+            posts: None,
+            group: None,
+            confirmed: false,
+        };
+        let at = |text: &str| text.parse::<Stamp>().unwrap();
+        let clock = Arc::new(FixedClock(at("2026-11-22T02:14:07-05:00")));
+        make(&dir, &new, shipped(), &caller, clock.as_ref()).unwrap();
+        let desk = Desk::open(&dir, caller, clock).unwrap();
+        let mut inner = desk.inner();
+        let site = Arc::make_mut(inner.core.site.as_mut().unwrap());
+        site.policy.profile.desk.witness_dir = Some(noted.to_string_lossy().into_owned());
+        let replica = inner.core.made.as_ref().unwrap().replica.clone();
+        let heads = || read_heads(&witness_file(&noted, &replica)).unwrap();
+        inner.note_head(at("2026-11-22T09:00-05:00"), false);
+        assert_eq!(heads().len(), 1);
+        let seq = inner.core.last.as_ref().unwrap().seq;
+        assert_eq!((heads()[0].seq, heads()[0].next_number), (seq, 1));
+        // The same day, the same head, and another process that looks into the file first.
+        inner.note_head(at("2026-11-22T10:00-05:00"), true);
+        inner.noted = None;
+        inner.core.last.as_mut().unwrap().seq += 1;
+        inner.note_head(at("2026-11-22T11:00-05:00"), false);
+        assert_eq!(heads().len(), 1);
+        inner.note_head(at("2026-11-22T12:00-05:00"), true);
+        assert_eq!(heads().len(), 2);
+        inner.core.last.as_mut().unwrap().seq += 1;
+        inner.note_head(at("2026-11-23T09:00-05:00"), false);
+        assert_eq!(heads().len(), 3);
+        // A folder that is gone is told and stops nothing.
+        std::fs::remove_dir_all(&noted).unwrap();
+        inner.core.last.as_mut().unwrap().seq += 1;
+        inner.note_head(at("2026-11-24T09:00-05:00"), false);
+        assert_eq!(inner.news.len(), 1);
+    }
+}

@@ -17,8 +17,6 @@ use crate::tui::{Settings, Theme, ThemeKind};
 
 /// The status of a call that is wrong where it stands: no terminal, no such theme.
 const USAGE: i32 = 2;
-/// The status where there is no desk, or it is not the caller's to open.
-const NO_DESK: i32 = 4;
 
 /// Opens the full screen on a desk, or the first run where there is none; gives the exit status.
 ///
@@ -63,12 +61,14 @@ pub fn open(
     } else {
         match house.open(&dir) {
             Ok(screen) => Stage::Desk(Box::new(screen)),
-            Err(why) => return say(errors, &why, NO_DESK),
+            Err(not) => return say(errors, &not.why, i32::from(not.status)),
         }
     };
     report_faults(Some(session.ends()), std::sync::Arc::clone(&machine.clock));
     let watched: Vec<_> = waiter.iter().map(AsFd::as_fd).collect();
-    session.run(&mut stage, &watched)
+    let status = session.run(&mut stage, &watched);
+    stage.close();
+    status
 }
 
 fn say(errors: &mut dyn Write, why: &str, status: i32) -> i32 {

@@ -19,6 +19,8 @@ use crate::domain::{Actor, TicketId};
 use crate::time::Stamp;
 use crate::tui::{DraftKey, Effect, Me, Model, Msg, Settings, update, view};
 
+/// How long a session that ends waits for what was sent and for the page.
+const CLOSE_WAIT: Duration = Duration::from_secs(3);
 /// How long after the last key a story is read, so that holding a key reads one and not fifty.
 const PREVIEW_DELAY: Duration = Duration::from_millis(80);
 
@@ -91,7 +93,14 @@ impl Screen {
         }
         // What was written between opening and watching.
         screen.writer.ask(Job::Refresh);
+        screen.writer.ask(Job::LoadAll);
         Ok(screen)
+    }
+
+    /// Ends the session's work: what was sent is written, and the page kept for the next start.
+    pub(super) fn close(&self) {
+        self.shelf.keep_all();
+        self.writer.close(CLOSE_WAIT);
     }
 
     fn tell(&mut self, msg: Msg) {

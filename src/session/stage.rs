@@ -13,14 +13,27 @@ use super::run::{App, Want};
 use super::screen::{Begin, Screen};
 use super::shelf::Shelf;
 use super::wait::Wake;
-use crate::cli::{Machine, demo_folder, make_demo};
-use crate::desk::{Desk, NewDesk, Watch, make};
+use crate::cli::{Machine, demo_folder, make_demo, open_fault};
+use crate::desk::{Desk, NewDesk, OpenWith, Watch, make};
 use crate::domain::Records as _;
 use crate::drafts::Drafts;
 use crate::policy::shipped;
 use crate::text::Clean;
 use crate::tui::first_run::{self, FirstEffect, FirstRun, SetUp};
 use crate::tui::{Me, Settings};
+
+/// The status where the caller is not on the staff. Source: `docs/cli.md`.
+const NOT_YOURS: u8 = 10;
+/// The status where nothing could be kept. Source: `docs/cli.md`.
+const NOT_SAVED: u8 = 6;
+
+/// Why a desk could not be opened on the screen.
+pub(super) struct NotOpened {
+    /// The exit status.
+    pub(super) status: u8,
+    /// What is wrong, with the mend.
+    pub(super) why: String,
+}
 
 /// What a session needs besides its terminal.
 pub(super) struct House {
@@ -38,24 +51,29 @@ impl House {
     /// # Errors
     /// There is no desk, it is not the caller's, or they are not on its staff; the text names the
     /// mend.
-    pub(super) fn open(&mut self, dir: &Path) -> Result<Screen, String> {
+    pub(super) fn open(&mut self, dir: &Path) -> Result<Screen, NotOpened> {
         let caller = self.machine.caller.clone();
         let time = Arc::clone(&self.machine.clock);
-        let desk = Desk::open(dir, caller, time).map_err(|error| error.to_string())?;
-        let desk = Arc::new(desk);
-        let actor = desk.actor().ok_or_else(|| {
-            format!(
-                "you ({}) are not on the staff of this desk; one of them adds you with: \
-                 nightdesk staff add \"{}\" --uid {}",
-                self.machine.caller.name, self.machine.caller.name, self.machine.caller.uid
-            )
+        let desk = Desk::open_with(dir, caller, time, OpenWith::Store).map_err(|fault| {
+            let (status, why) = open_fault(fault);
+            NotOpened { status, why }
         })?;
-        let person = desk
-            .snapshot()
-            .person(actor.person)
-            .ok_or("you are not known here")?;
-        let drafts = Drafts::open(dir, actor.person.uuid())
-            .map_err(|error| format!("what you type could not be kept: {error}"))?;
+        let desk = Arc::new(desk);
+        let stranger = || NotOpened {
+            status: NOT_YOURS,
+            why: format!(
+                "you ({}) are not on the staff of this desk; one of them adds you with: \
+                 nightdesk staff add \"NAME\" --uid {} --post POST",
+                self.machine.caller.name, self.machine.caller.uid
+            ),
+        };
+        let actor = desk.actor().ok_or_else(stranger)?;
+        let person = desk.snapshot().person(actor.person).ok_or_else(stranger)?;
+        let unsaved = |error: std::io::Error| NotOpened {
+            status: NOT_SAVED,
+            why: format!("what you type could not be kept: {error}"),
+        };
+        let drafts = Drafts::open(dir, actor.person.uuid()).map_err(unsaved)?;
         let keeper = Shelf::new(drafts);
         let last = keeper.clone();
         self.ends.keep_drafts_by(move || {
@@ -73,7 +91,7 @@ impl House {
             watch: self.watch.take(),
             editor: self.editor.clone(),
         };
-        Screen::new(begin, self.wake.clone()).map_err(|error| error.to_string())
+        Screen::new(begin, self.wake.clone()).map_err(unsaved)
     }
 }
 
@@ -110,12 +128,21 @@ impl Stage {
     }
 }
 
+impl Stage {
+    /// Ends the session's work on the desk, where one was opened.
+    pub(super) fn close(&self) {
+        if let Self::Desk(screen) = self {
+            screen.close();
+        }
+    }
+}
+
 impl First {
     fn carry_out(&mut self, effect: FirstEffect) -> Option<Screen> {
         let opened = match effect {
             FirstEffect::Make(setup) => self.make(&setup),
             FirstEffect::Demo => self.demo(),
-            FirstEffect::Open(path) => self.house.open(Path::new(&path)),
+            FirstEffect::Open(path) => self.house.open(Path::new(&path)).map_err(|not| not.why),
             FirstEffect::Repaint => return self.want(Want::Repaint),
             FirstEffect::Suspend => return self.want(Want::Suspend),
             FirstEffect::Quit => return self.want(Want::Quit(0)),
@@ -138,7 +165,7 @@ impl First {
         let machine = &self.house.machine;
         let dir = demo_folder(&machine.env).map_err(|error| error.to_string())?;
         make_demo(&dir, false, machine).map_err(|error| error.to_string())?;
-        self.house.open(&dir)
+        self.house.open(&dir).map_err(|not| not.why)
     }
 
     fn make(&mut self, setup: &SetUp) -> Result<Screen, String> {
@@ -163,7 +190,7 @@ impl First {
             machine.clock.as_ref(),
         )
         .map_err(|error| error.to_string())?;
-        self.house.open(&self.dir)
+        self.house.open(&self.dir).map_err(|not| not.why)
     }
 }
 

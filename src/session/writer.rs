@@ -6,6 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use super::wait::Wake;
 use crate::desk::{Desk, Receipt, Snapshot, Story, SubmitError};
@@ -20,6 +21,10 @@ pub(super) enum Job {
     Load(TicketId),
     /// Read what other processes wrote.
     Refresh,
+    /// Make closed tickets known too, so that they can be found.
+    LoadAll,
+    /// Keep the page and end; the sender is told when it is done.
+    Close(Sender<()>),
 }
 
 /// What the writer has done.
@@ -59,6 +64,15 @@ impl Writer {
         self.jobs.send(job).is_ok()
     }
 
+    /// Ends: what waits is written, the page kept. Waits at most `limit`; what takes longer is
+    /// not needed to be safe.
+    pub(super) fn close(&self, limit: Duration) {
+        let (ended, end) = channel();
+        if self.ask(Job::Close(ended)) {
+            let _ = end.recv_timeout(limit);
+        }
+    }
+
     /// The answers so far.
     pub(super) fn answers(&self) -> impl Iterator<Item = Answer> {
         self.answers.try_iter()
@@ -89,6 +103,19 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
                 if changed.unwrap_or(false) {
                     answers.push(Answer::Desk(desk.snapshot()));
                 }
+            }
+            Job::LoadAll => {
+                match catch_unwind(AssertUnwindSafe(|| desk.load_all())) {
+                    Ok(Err(why)) => answers.push(Answer::News(why)),
+                    Ok(Ok(())) | Err(_) => {}
+                }
+                answers.push(Answer::Desk(desk.snapshot()));
+            }
+            Job::Close(ended) => {
+                // The next start reads the journal where no page was kept.
+                let _ = catch_unwind(AssertUnwindSafe(|| desk.close()));
+                let _ = ended.send(());
+                return;
             }
         }
         answers.extend(desk.news().into_iter().map(Answer::News));

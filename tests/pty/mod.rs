@@ -314,7 +314,11 @@ impl Terminal {
                 Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
             if let Some(status) = self.child.try_wait().expect("it can be waited for") {
-                self.take_waiting();
+                // Its last words may still be on the way; the line's end comes behind them.
+                let left = limit.saturating_duration_since(Instant::now());
+                while let Ok(bytes) = self.output.recv_timeout(left) {
+                    self.show(&bytes);
+                }
                 return status.exit_code();
             }
             assert!(

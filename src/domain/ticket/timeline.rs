@@ -66,7 +66,11 @@ impl Timeline {
         let mut texts = Texts::default();
         // An action that was moved here keeps the number under which it was logged.
         let mut moved_here = BTreeMap::new();
+        let mut import = None;
         for (head, event) in entries {
+            if let Event::TicketImported(_) = event {
+                import = Some(head.at);
+            }
             story.lines.push(line(ticket, head, event, records));
             texts.take(head.seq, event);
             story.link(ticket, head.seq, event, &moved_here);
@@ -76,12 +80,27 @@ impl Timeline {
                 moved_here.insert(e.entry, head.seq);
             }
         }
+        story.as_imported(import);
         story.lines.sort_by_key(|line| (line.happened, line.seq));
         story.narrative = texts.narrative.map(|(_, text)| text);
         story.outcome = texts.outcome.map(|(_, text)| text);
         let answers = texts.answers.into_iter();
         story.answers = answers.map(|(field, (_, text))| (field, text)).collect();
         story
+    }
+
+    /// What an import wrote is history: nobody was late with it, and what the file gives no time
+    /// for stands where the ticket began.
+    fn as_imported(&mut self, import: Option<Stamp>) {
+        let Some(import) = import else { return };
+        let is_opening = |line: &&TimelineLine| line.kind == "ticket.imported";
+        let began = self.lines.iter().find(is_opening).map(|line| line.happened);
+        for line in self.lines.iter_mut().filter(|line| line.at == import) {
+            line.late = false;
+            if line.happened == import {
+                line.happened = began.unwrap_or(import);
+            }
+        }
     }
 
     /// Marks the earlier line that an entry corrects or moves.

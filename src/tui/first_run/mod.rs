@@ -201,7 +201,7 @@ impl FirstRun {
 
     fn menu(&mut self, key: Key) -> Option<FirstEffect> {
         let digit = match key.code {
-            KeyCode::Char('q') | KeyCode::Esc => return Some(FirstEffect::Quit),
+            KeyCode::Char('q') => return Some(FirstEffect::Quit),
             KeyCode::Char('b') => {
                 self.theme.ascii = !self.theme.ascii;
                 return Some(FirstEffect::Repaint);

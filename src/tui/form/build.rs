@@ -59,21 +59,28 @@ pub(super) fn check(field: &Field, context: &Context<'_>) -> Result<(), String> 
         | FieldKind::Category
         | FieldKind::Template) => {
             let all = lookup::options(kind, context.snapshot);
-            if all.iter().any(|known| known == text) {
+            if all
+                .iter()
+                .any(|known| known == text || lookup::id_of(known) == text)
+            {
                 Ok(())
             } else {
-                Err(none_such(&all, text))
+                Err(none_such(kind, &all, text))
             }
         }
     }
 }
 
-fn none_such(all: &[String], text: &str) -> String {
+fn none_such(kind: &FieldKind, all: &[String], text: &str) -> String {
     let found = lookup::matching(all, text);
     let near = if found.is_empty() { all } else { &found[..] };
     let shown: Vec<&str> = near.iter().take(6).map(String::as_str).collect();
     if shown.is_empty() {
-        "there is none to choose yet".to_owned()
+        if *kind == FieldKind::Unit {
+            super::spec::NO_UNITS.to_owned()
+        } else {
+            "there is none to choose yet".to_owned()
+        }
     } else {
         format!("one of: {}", shown.join(", "))
     }
@@ -186,12 +193,22 @@ impl Reader<'_> {
         })
     }
 
+    /// A proof as it is recorded: a moment as day and time, whatever way it was typed.
+    fn proof(&self, key: &str) -> Option<Clean> {
+        if key != "time" {
+            return self.text(key);
+        }
+        let at = self.past(key)?;
+        let wall = self.context.zone.see(at).wall();
+        Some(Clean::new(&wall.format("%Y-%m-%d %H:%M").to_string()))
+    }
+
     fn evidence(&self, list: ListId, step: &str) -> BTreeMap<String, Clean> {
         let list = self.context.snapshot.list(list);
         let keys = list.and_then(|l| l.template.step(step).map(|s| s.evidence.clone()));
         keys.unwrap_or_default()
             .iter()
-            .filter_map(|key| Some((key.as_str().to_owned(), self.text(key.as_str())?)))
+            .filter_map(|key| Some((key.as_str().to_owned(), self.proof(key.as_str())?)))
             .collect()
     }
 }
@@ -287,7 +304,7 @@ impl Form {
             FormKind::Close(ticket) => close(*ticket, r),
             FormKind::StartList(ticket) => Command::StartList(StartList {
                 id: ListId(self.id),
-                checklist: r.word("checklist"),
+                checklist: lookup::id_of(&r.word("checklist")).to_owned(),
                 ticket: Some(*ticket),
             }),
             FormKind::DoStep(list, step) => do_step(*list, step, r),
@@ -339,7 +356,10 @@ fn tell(ticket: TicketId, r: &Reader<'_>) -> TellPerson {
             Some(person) => Told::Person(person),
             None => Told::Requester,
         },
-        how: Channel::parse(&r.word("how")).unwrap_or(Channel::Phone),
+        how: Channel::parse(&r.word("how")).unwrap_or_else(|| {
+            let known = r.context.snapshot.ticket(ticket);
+            known.map_or(Channel::WalkIn, |known| known.channel)
+        }),
         outcome: ToldOutcome::parse(&r.word("outcome")).unwrap_or(ToldOutcome::Told),
         text: r.text("text"),
         happened: None,

@@ -36,7 +36,8 @@ pub(super) fn options(kind: &FieldKind, snapshot: &Snapshot) -> Vec<String> {
         }
         FieldKind::Template => {
             let lists = snapshot.site.policy.enabled();
-            lists.map(|template| template.id.clone()).collect()
+            let line = |t: &crate::domain::site::Template| format!("{}  {}", t.id, t.title);
+            lists.map(|template| line(template)).collect()
         }
         FieldKind::Ticket => snapshot
             .register
@@ -54,14 +55,36 @@ pub(super) fn options(kind: &FieldKind, snapshot: &Snapshot) -> Vec<String> {
     }
 }
 
-/// What fits the typed letters: first what begins with them, then what holds them.
+/// The part of a choice that is recorded: a checklist is shown with its title behind its id.
+pub(super) fn id_of(choice: &str) -> &str {
+    choice.split_once("  ").map_or(choice, |(id, _)| id)
+}
+
+/// What fits the typed letters: first what begins with them, then what has a word that does, then
+/// what holds every typed word anywhere.
 pub(in crate::tui) fn matching(all: &[String], typed: &str) -> Vec<String> {
     let wanted = fold(typed.trim());
-    let starts = |text: &&String| fold(text).starts_with(&wanted);
-    let holds = |text: &&String| !starts(text) && fold(text).contains(&wanted);
-    let mut found: Vec<String> = all.iter().filter(starts).cloned().collect();
-    found.extend(all.iter().filter(holds).cloned());
-    found
+    let score = |text: &String| {
+        let text = fold(text);
+        let has_word = |word: &str| {
+            let mut parts = text.split(|c: char| !c.is_alphanumeric());
+            parts.any(|part| part.starts_with(word))
+        };
+        if text.starts_with(&wanted) {
+            Some(0)
+        } else if wanted.split_whitespace().all(has_word) {
+            Some(1)
+        } else {
+            let mut parts = wanted.split_whitespace();
+            parts.all(|part| text.contains(part)).then_some(2)
+        }
+    };
+    let mut found: Vec<(u8, &String)> = all
+        .iter()
+        .filter_map(|text| Some((score(text)?, text)))
+        .collect();
+    found.sort_by_key(|(score, _)| *score);
+    found.into_iter().map(|(_, text)| text.clone()).collect()
 }
 
 /// The whole word for what is typed, where the field takes nothing else and it is clear.
@@ -92,7 +115,8 @@ pub(super) fn complete(field: &Field, snapshot: &Snapshot) -> Option<String> {
         return None;
     }
     let found = matching(&all, &typed);
-    let is_exact = |text: &&String| fold(text) == fold(typed.trim());
+    let wanted = fold(typed.trim());
+    let is_exact = |text: &&String| fold(text) == wanted || fold(id_of(text)) == wanted;
     let whole = found.iter().find(is_exact);
     match (whole, &found[..]) {
         (Some(whole), _) => Some(whole.clone()),

@@ -12,7 +12,7 @@ mod spec;
 pub(in crate::tui) use build::Context;
 pub(in crate::tui) use kind::FormKind;
 pub(in crate::tui) use lookup::matching;
-pub(in crate::tui) use spec::{FieldKind, FieldSpec};
+pub(in crate::tui) use spec::{FieldKind, FieldSpec, NO_UNITS};
 
 use uuid::Uuid;
 
@@ -236,6 +236,19 @@ impl Form {
                 }
                 self.go(1);
                 Typed::Left(from)
+            }
+            (KeyCode::Down | KeyCode::Up, _) if field.spec.kind == FieldKind::Template => {
+                let code = if key.code == KeyCode::Down {
+                    KeyCode::Right
+                } else {
+                    KeyCode::Left
+                };
+                field.editor.key(Key::plain(KeyCode::End));
+                if field.cycle(code, snapshot) {
+                    Typed::Changed
+                } else {
+                    Typed::Nothing
+                }
             }
             (KeyCode::Down, _) if !is_area => {
                 self.go(1);

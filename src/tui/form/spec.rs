@@ -62,6 +62,10 @@ pub(in crate::tui) struct FieldSpec {
     pub(in crate::tui) hint: String,
 }
 
+/// What is said where a department is asked for and the desk has none.
+pub(in crate::tui) const NO_UNITS: &str =
+    "no departments yet: leave it empty, or `nightdesk unit add`";
+
 fn field(id: &str, label: &str, kind: FieldKind, hint: &str) -> FieldSpec {
     FieldSpec {
         id: id.to_owned(),
@@ -148,7 +152,7 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
         FormKind::Reopen(_) => vec![log_text("because", "why it is open again")],
         FormKind::Correct(_, _) => {
             vec![log_text(
-                "right",
+                "should read",
                 "what it should say; both stay in the record",
             )]
         }
@@ -306,7 +310,7 @@ fn tell() -> Vec<FieldSpec> {
     let outcomes: Vec<_> = ToldOutcome::ALL.iter().map(|o| o.as_str()).collect();
     vec![
         field("who", "who", FieldKind::Person, "empty = the requester"),
-        field("how", "how", channel(), "empty = phone"),
+        field("how", "how", channel(), "empty = as it came in"),
         field("outcome", "came of it", words(&outcomes), "empty = told"),
         field(
             "text",
@@ -331,6 +335,25 @@ fn ask(kind: &FormKind, prompt: &str, snapshot: &Snapshot) -> String {
         .map_or_else(|| prompt.to_owned(), |known| known.ask.as_str().to_owned())
 }
 
+/// A proof in words: what is written before it, what may stand in it, and the hint.
+fn proof(key: &str) -> (&str, FieldKind, &'static str) {
+    match key {
+        "time" => ("when", FieldKind::Past, "now, -20, 21:30"),
+        "name" => ("who", FieldKind::Line, "the person's name"),
+        "note" => ("note", FieldKind::Line, "what was found or done"),
+        "number" => ("number", FieldKind::Line, "the number that proves it"),
+        "date" => ("date", FieldKind::Line, "such as 27 Nov 2026"),
+        "file_ref" => ("where the file is", FieldKind::Line, "a folder or a shelf"),
+        "ticket_ref" => (
+            "ticket or list",
+            FieldKind::Line,
+            "its number, such as T-12",
+        ),
+        "signature" => ("signed by", FieldKind::Line, "whose signature is on paper"),
+        other => (other, FieldKind::Line, "what proves it"),
+    }
+}
+
 /// What a step asks as proof.
 fn step_fields(snapshot: &Snapshot, list: ListId, id: &str) -> Vec<FieldSpec> {
     let mut all = Vec::new();
@@ -338,8 +361,8 @@ fn step_fields(snapshot: &Snapshot, list: ListId, id: &str) -> Vec<FieldSpec> {
         && let Some(step) = list.template.step(id)
     {
         for key in &step.evidence {
-            let key = key.as_str();
-            all.push(required(key, key, FieldKind::Line, "what proves it"));
+            let (label, kind, hint) = proof(key.as_str());
+            all.push(required(key.as_str(), label, kind, hint));
         }
     }
     all.push(happened());

@@ -8,7 +8,7 @@ mod panes;
 mod queue;
 
 pub(super) use overlay::{Overlay, OverlayKind};
-pub(super) use panes::Layout;
+pub(super) use panes::{Layout, StepRow};
 pub(super) use queue::{Filter, Queue, Row};
 
 use std::collections::BTreeMap;
@@ -82,10 +82,14 @@ pub struct Model {
     pub(super) is_open: bool,
     pub(super) is_zoomed: bool,
     pub(super) cursors: Cursors,
+    /// The ticket that the panes show: the selected one, once the moving has paused.
+    pub(super) shown: Option<TicketId>,
     pub(super) story: Option<(TicketId, Result<Box<Story>, String>)>,
     pub(super) asked_for: Option<(TicketId, u64)>,
     pub(super) forms: Vec<Form>,
     pub(super) active: Option<Uuid>,
+    /// How many unfinished forms there were at the last key; a change of it is said once.
+    pub(super) unfinished_seen: usize,
     pub(super) overlay: Option<Overlay>,
     pub(super) quick: BTreeMap<SubmitId, Quick>,
     pub(super) messages: Vec<(Stamp, String)>,
@@ -124,10 +128,12 @@ impl Model {
             is_open: false,
             is_zoomed: false,
             cursors: Cursors::default(),
+            shown: None,
             story: None,
             asked_for: None,
             forms: Vec::new(),
             active: None,
+            unfinished_seen: 0,
             overlay: None,
             quick: BTreeMap::new(),
             messages: Vec::new(),
@@ -138,6 +144,7 @@ impl Model {
             is_locked: false,
         };
         model.sort();
+        model.shown = model.queue.selected;
         model
     }
 
@@ -161,11 +168,16 @@ impl Model {
         self.snapshot.ticket(self.queue.selected?)
     }
 
-    /// The story of the selected ticket, once it was read.
+    /// The ticket that the panes show, open or closed.
+    pub(super) fn shown_ticket(&self) -> Option<Arc<Ticket>> {
+        self.snapshot.ticket(self.shown?)
+    }
+
+    /// The story of the shown ticket, once it was read.
     pub(super) fn story(&self) -> Option<&Story> {
         let (id, story) = self.story.as_ref()?;
         match story {
-            Ok(story) if Some(*id) == self.queue.selected => Some(story),
+            Ok(story) if Some(*id) == self.shown => Some(story),
             Ok(_) | Err(_) => None,
         }
     }

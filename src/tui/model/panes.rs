@@ -83,14 +83,14 @@ impl Model {
         }
     }
 
-    /// What the selected ticket owes.
+    /// What the shown ticket owes.
     pub(in crate::tui) fn owed(&self) -> Vec<Owed> {
-        self.ticket().map_or_else(Vec::new, |ticket| {
+        self.shown_ticket().map_or_else(Vec::new, |ticket| {
             owed(&*self.snapshot, &self.snapshot.site, &ticket, self.now)
         })
     }
 
-    /// The lines of the selected ticket's timeline.
+    /// The lines of the shown ticket's timeline.
     pub(in crate::tui) fn lines(&self) -> &[TimelineLine] {
         self.story().map_or(&[], |story| &story.timeline.lines)
     }
@@ -109,10 +109,9 @@ impl Model {
         self.lines().get(self.line_at())
     }
 
-    /// The checklists of the selected ticket.
+    /// The checklists of the shown ticket.
     pub(in crate::tui) fn lists(&self) -> Vec<Arc<Checklist>> {
-        self.queue
-            .selected
+        self.shown
             .map_or_else(Vec::new, |id| self.snapshot.lists_of(id))
     }
 

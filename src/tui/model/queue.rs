@@ -195,7 +195,11 @@ impl Queue {
 
     /// The place of the selected row.
     pub(in crate::tui) fn at(&self) -> Option<usize> {
-        let id = self.selected?;
+        self.place(self.selected?)
+    }
+
+    /// The place of a ticket.
+    pub(in crate::tui) fn place(&self, id: TicketId) -> Option<usize> {
         self.rows.iter().position(|row| row.ticket.id == id)
     }
 

@@ -9,8 +9,10 @@ use crate::tui::model::{Layout, Model};
 
 /// The columns from 160 on: queue, story, facts, checklists.
 const FULL: [u16; 4] = [34, 30, 14, 22];
-/// The columns from 100 on: queue, the rest.
+/// The columns from 120 on: queue, the rest.
 const WIDE: [u16; 2] = [45, 55];
+/// The same from 100 on, where titles would else be cut to a few letters.
+const NARROW: [u16; 2] = [55, 45];
 
 /// Draws the panes.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
@@ -29,12 +31,16 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 pub(super) fn beside_queue(model: &Model, area: Rect) -> Rect {
     match model.layout() {
         Layout::Tiny | Layout::Stacked => area,
-        Layout::Wide => columns(area, &WIDE)[1],
+        Layout::Wide => columns(area, wide_shares(area))[1],
         Layout::Full => {
             let second = columns(area, &FULL)[1];
             Rect::new(second.x, area.y, area.right() - second.x, area.height)
         }
     }
+}
+
+const fn wide_shares(area: Rect) -> &'static [u16] {
+    if area.width < 120 { &NARROW } else { &WIDE }
 }
 
 fn columns(area: Rect, shares: &[u16]) -> Vec<Rect> {
@@ -83,7 +89,7 @@ fn opened(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn wide(model: &Model, frame: &mut Frame<'_>, area: Rect) {
-    let cols = columns(area, &WIDE);
+    let cols = columns(area, wide_shares(area));
     queue::draw(model, frame, cols[0]);
     let right = rows(cols[1], &[25, 35, 40]);
     panes::draw(model, frame, right[0], Spot::Narrative);

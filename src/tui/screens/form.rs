@@ -3,32 +3,36 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
-use crate::text::{pad_right, width};
+use crate::text::{pad_right, width, wrap};
 use crate::tui::editor::{Editor, one_line};
-use crate::tui::form::{Field, FieldKind, Form, FormKind};
+use crate::tui::form::{Field, FieldKind, Form, FormKind, NO_UNITS};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{cue, pane, put};
+use crate::tui::widgets::{cue, first_shown, pane, put};
 
 /// What the keys do in a form, for the last row.
 pub(super) fn keys(form: &Form) -> String {
     let (_, verb) = form.kind.words();
     if !form.is_typing {
-        return format!(" Enter edits, or {verb} on the button  Tab next  Esc back, keeps  ? help");
+        return if form.at >= form.shown() {
+            format!(" Enter: {verb}  Shift-Tab back  Esc leaves, keeps  ? help")
+        } else {
+            format!(" Enter types  End, Enter: {verb}  Tab next  Esc leaves, keeps  ? help")
+        };
     }
     let is_last = form.at + 1 >= form.shown();
     match form.field().map(|field| &field.spec.kind) {
         Some(FieldKind::Text) => {
-            format!(" Enter new line  Tab, then Enter: {verb}  Esc leaves, keeps")
+            format!(" Enter new line  Tab, then Enter: {verb}  Esc stops typing")
         }
-        _ if form.is_short => format!(" Enter {verb}  Tab more fields  Esc leaves, keeps"),
-        _ if is_last => format!(" Enter {verb}  Shift-Tab back  Esc leaves, keeps"),
-        _ => " Enter next  Shift-Tab back  Right takes what is offered  Esc leaves".to_owned(),
+        _ if form.is_short => format!(" Enter {verb}  Tab more fields  Esc stops typing"),
+        _ if is_last => format!(" Enter {verb}  Shift-Tab back  Esc stops typing"),
+        _ => format!(" Enter next  Right takes what is offered  Esc, End, Enter: {verb}"),
     }
 }
 
 /// How many rows a field takes, with its error and, where it has the focus, its hint.
-fn rows_of(form: &Form, index: usize, field: &Field, cols: usize) -> usize {
+fn rows_of(model: &Model, form: &Form, index: usize, field: &Field, cols: usize) -> usize {
     let is_focused = form.at == index;
     let text_rows = match field.spec.kind {
         FieldKind::Text => 6,
@@ -50,7 +54,49 @@ fn rows_of(form: &Form, index: usize, field: &Field, cols: usize) -> usize {
         | FieldKind::Past
         | FieldKind::Future => 1,
     };
-    text_rows + usize::from(field.error.is_some()) + usize::from(is_focused)
+    let hint_rows = if is_focused {
+        hint_lines(model, field, value_cols(form, cols)).len()
+    } else {
+        0
+    };
+    text_rows + usize::from(field.error.is_some()) + hint_rows
+}
+
+/// How many checklists are listed under the field that asks for one.
+const LISTED_MAX: usize = 8;
+
+/// What to type, and what is offered for what is typed.
+fn hint_lines(model: &Model, field: &Field, cols: usize) -> Vec<String> {
+    let hint = &field.spec.hint;
+    let offers = field.offers(&model.snapshot);
+    if field.spec.kind == FieldKind::Template {
+        let typed = field.editor.text();
+        let at = offers.iter().position(|offer| *offer == typed);
+        let first = first_shown(offers.len(), at.unwrap_or(0), LISTED_MAX);
+        let mut lines = vec![format!(
+            "({hint}; Down takes the next, {} fit)",
+            offers.len()
+        )];
+        let listed = offers.iter().skip(first).take(LISTED_MAX);
+        lines.extend(listed.map(|offer| {
+            let mark = if *offer == typed { ">" } else { " " };
+            crate::text::truncate_with(&format!("{mark} {offer}"), cols, "~").clone()
+        }));
+        return lines;
+    }
+    if offers.is_empty() && field.spec.kind == FieldKind::Unit && field.editor.is_blank() {
+        return wrap(&format!("({NO_UNITS})"), cols);
+    }
+    let shown: Vec<&str> = offers.iter().take(12).map(String::as_str).collect();
+    let shown = one_line(&shown.join(", "));
+    let said = match (hint.is_empty(), shown.is_empty()) {
+        (true, _) => shown,
+        (false, true) => hint.clone(),
+        (false, false) => format!("{hint}: {shown}"),
+    };
+    let mut lines = wrap(&format!("({said})"), cols);
+    lines.truncate(3);
+    lines
 }
 
 fn label_cols(form: &Form) -> usize {
@@ -71,7 +117,7 @@ pub(super) fn draw(model: &Model, form: &Form, frame: &mut Frame<'_>, area: Rect
     let heights: Vec<usize> = shown
         .iter()
         .enumerate()
-        .map(|(index, field)| rows_of(form, index, field, cols))
+        .map(|(index, field)| rows_of(model, form, index, field, cols))
         .collect();
     let is_page = form.fields.len() == 1 && form.fields[0].spec.kind == FieldKind::Text;
     let wanted = heights.iter().sum::<usize>() + 1;
@@ -163,7 +209,13 @@ fn draw_field(model: &Model, form: &Form, index: usize, frame: &mut Frame<'_>, a
     };
     let pieces = [(format!("{mark}{star}{label}"), role)];
     put(frame, area, 0, &pieces, theme);
-    let below = usize::from(field.error.is_some()) + usize::from(is_focused);
+    let hints = if is_focused {
+        let cols = usize::from(area.width);
+        hint_lines(model, field, value_cols(form, cols))
+    } else {
+        Vec::new()
+    };
+    let below = usize::from(field.error.is_some()) + hints.len();
     let x = area.x + label_cols(form) as u16 + 1;
     let value = Rect::new(
         x.min(area.right()),
@@ -184,21 +236,9 @@ fn draw_field(model: &Model, form: &Form, index: usize, frame: &mut Frame<'_>, a
         put(frame, under, row, &[(one_line(error), Role::Owed)], theme);
         row += 1;
     }
-    if is_focused {
-        let offers = field.offers(&model.snapshot);
-        let hint = if offers.is_empty() {
-            field.spec.hint.clone()
-        } else {
-            let shown: Vec<&str> = offers.iter().take(12).map(String::as_str).collect();
-            format!("{}: {}", field.spec.hint, one_line(&shown.join(", ")))
-        };
-        put(
-            frame,
-            under,
-            row,
-            &[(format!("({hint})"), Role::Plain)],
-            theme,
-        );
+    for hint in hints {
+        put(frame, under, row, &[(hint, Role::Plain)], theme);
+        row += 1;
     }
 }
 

@@ -12,7 +12,7 @@ mod small;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::action::{ACTIONS, Action, Spot, key_name};
+use super::action::{ACTIONS, Action, Spec, Spot, key_name};
 use super::editor::one_line;
 use super::model::{Layout, Model, Saved};
 use super::theme::Role;
@@ -108,7 +108,7 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     if left.is_empty() && model.queue.newer > 0 {
         left = format!("{} newer, R re-sorts", model.queue.newer);
     }
-    if left.is_empty() && unfinished > 0 {
+    if left.is_empty() && unfinished > 0 && unfinished != model.unfinished_seen {
         left = format!("{unfinished} unfinished, :drafts goes on");
     }
     let room = usize::from(area.width).saturating_sub(width(&saved) + 1);
@@ -136,18 +136,25 @@ fn footer_words(model: &Model, cols: usize) -> String {
             .map(|(key, word)| format!("{key} {word}"))
     };
     let is_last = |action| matches!(action, Action::Palette | Action::Help | Action::Quit);
-    let last: Vec<String> = [Action::Palette, Action::Help, Action::Quit]
-        .into_iter()
-        .filter_map(word_of)
-        .collect();
+    // In a narrow window the work comes first; the help names the rest.
+    let always: &[Action] = if cols < 70 {
+        &[Action::Help]
+    } else {
+        &[Action::Palette, Action::Help, Action::Quit]
+    };
+    let last: Vec<String> = always.iter().copied().filter_map(word_of).collect();
     let last = last.join("  ");
     let mut words = String::from(" ");
-    for spec in ACTIONS.iter().filter(|spec| !is_last(spec.action)) {
+    // What only this pane has stands first.
+    let is_own = |spec: &&Spec| spec.spots == [spot];
+    let own = ACTIONS.iter().filter(is_own);
+    let others = ACTIONS.iter().filter(|spec| !is_own(spec));
+    for spec in own.chain(others).filter(|spec| !is_last(spec.action)) {
         let word = match spec.action {
             Action::Next if model.panes().len() < 2 => None,
             Action::Open if model.ticket().is_none() => None,
             Action::Open if !matches!(spot, Spot::Queue | Spot::Owed) => None,
-            Action::Tick if spot != Spot::Checklist => None,
+            Action::Tick if spot != Spot::Checklist || model.steps().is_empty() => None,
             Action::Answer if spot == Spot::Question => {
                 Some(format!("1-{} answer", model.step_choices()))
             }

@@ -38,7 +38,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot)
 /// The beginning of the selected ticket, below the queue.
 pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
-    let Some(ticket) = model.ticket() else {
+    let Some(ticket) = model.shown_ticket() else {
         pane(frame, area, "No ticket", false, theme);
         return;
     };
@@ -63,19 +63,19 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 }
 
 fn title(model: &Model, spot: Spot) -> String {
-    let number = model.ticket().map(|t| t.number.to_string());
+    let number = model.shown_ticket().map(|t| t.number.to_string());
     let number = number.unwrap_or_default();
     match spot {
         Spot::Why => "Why this order".to_owned(),
         Spot::Narrative => format!("{number} narrative"),
-        Spot::Timeline => format!("{number} timeline (append-only)"),
+        Spot::Timeline => format!("{number} timeline, nothing is erased"),
         Spot::Facts => format!("{number} facts"),
         Spot::Owed => format!("{number} owed {}", model.owed().len()),
         Spot::Checklist | Spot::Question => {
             let lists = model.lists();
             let parts = lists.iter().map(|list| {
                 let (done, required) = model.progress(list);
-                format!("{} {done} of {required}", list.template.title)
+                format!("{done} of {required} needed: {}", list.template.title)
             });
             let parts: Vec<String> = parts.collect();
             format!("{number} checklists  {}", parts.join(", "))
@@ -115,7 +115,7 @@ fn show(model: &Model, spot: Spot, is_focused: bool) -> Show {
 }
 
 fn paras(model: &Model, spot: Spot) -> Vec<Para> {
-    let Some(ticket) = model.ticket() else {
+    let Some(ticket) = model.shown_ticket() else {
         return vec![Para::new(
             "",
             "No ticket is selected. n logs one.",
@@ -150,7 +150,7 @@ fn headline(model: &Model, ticket: &Ticket) -> Para {
 }
 
 fn why(model: &Model, ticket: &Ticket) -> Vec<Para> {
-    let place = model.queue.at().map_or(0, |at| at + 1);
+    let place = model.queue.place(ticket.id).map_or(0, |at| at + 1);
     explain_one(
         &*model.snapshot,
         &model.snapshot.site,

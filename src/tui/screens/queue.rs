@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use crate::domain::ticket::{OwedWhat, owed};
 use crate::domain::{State, Ticket};
 use crate::text::{pad_left, pad_right, truncate_with, width};
+use crate::time::Stamp;
 use crate::tui::action::Spot;
 use crate::tui::editor::one_line;
 use crate::tui::model::{Filter, Model, Row, state_word};
@@ -142,7 +143,7 @@ fn number_cols(model: &Model) -> usize {
 }
 
 fn has_flags(cols: usize) -> bool {
-    cols >= 60
+    cols >= 50
 }
 
 fn head(model: &Model, cols: u16) -> String {
@@ -220,16 +221,23 @@ fn stopped(ticket: &Ticket) -> (String, Role) {
     }
 }
 
-/// What is owed, a letter each: `u` word, `r` a report, `c` a checklist's step.
+/// How long before a word is owed its letter appears, in minutes.
+const WORD_SOON_MIN: i64 = 120;
+
+/// What is owed, a letter each: `u` word overdue or owed soon, `r` a report, `c` a checklist's step.
 fn flags(model: &Model, ticket: &Ticket) -> String {
     if ticket.state == State::Closed {
         return "---".to_owned();
     }
     let owes = owed(&*model.snapshot, &model.snapshot.site, ticket, model.now);
     let has = |is_it: fn(&OwedWhat) -> bool| owes.iter().any(|owed| is_it(&owed.what));
+    let is_word_due = owes.iter().any(|owed| {
+        let is_soon = |due: Stamp| due.minutes_since(model.now) <= WORD_SOON_MIN;
+        matches!(owed.what, OwedWhat::Word) && owed.due.is_none_or(is_soon)
+    });
     let letter = |is_there, letter| if is_there { letter } else { '-' };
     [
-        letter(has(|what| matches!(what, OwedWhat::Word)), 'u'),
+        letter(is_word_due, 'u'),
         letter(
             has(|what| matches!(what, OwedWhat::Report | OwedWhat::Lead)),
             'r',

@@ -55,7 +55,7 @@ fn saved(model: &mut Model, id: SubmitId, receipt: &Receipt, fx: &mut Vec<Effect
             super::select(model, TicketId(form.id));
         }
     } else {
-        model.say(format!("{what} saved"));
+        model.say(said_of(&form, &what));
     }
     if form.is_for_close
         && model.active.is_none()
@@ -63,6 +63,33 @@ fn saved(model: &mut Model, id: SubmitId, receipt: &Receipt, fx: &mut Vec<Effect
         && let Some(ticket) = form.kind.ticket(&model.snapshot)
     {
         model.overlay = Some(Overlay::new(OverlayKind::Close(ticket)));
+    }
+}
+
+/// What is said of a form that is saved.
+fn said_of(form: &crate::tui::form::Form, what: &str) -> String {
+    match &form.kind {
+        FormKind::Reopen(_) => what.replace("open again", "is open again"),
+        FormKind::Close(_) => what.replace("close", "closed"),
+        FormKind::New
+        | FormKind::Action(_)
+        | FormKind::Tell(_)
+        | FormKind::Impact(_)
+        | FormKind::Contain(_)
+        | FormKind::Owner(_)
+        | FormKind::Wait(_)
+        | FormKind::Narrative(_)
+        | FormKind::Category(_)
+        | FormKind::Note(_, _)
+        | FormKind::Resolve(_)
+        | FormKind::Correct(_, _)
+        | FormKind::Move(_, _)
+        | FormKind::Report(_)
+        | FormKind::StartList(_)
+        | FormKind::DoStep(_, _)
+        | FormKind::Answer(_, _, _)
+        | FormKind::Skip(_, _)
+        | FormKind::Fail(_, _) => format!("{what} saved"),
     }
 }
 

@@ -23,6 +23,11 @@ pub(super) fn begin(model: &mut Model, kind: FormKind) {
         form.is_typing = true;
         form.at = form.at.min(form.shown().saturating_sub(1));
         model.active = Some(form.id);
+        let said = form.is_touched().then(|| {
+            let at = model.zone.see(form.touched).wall().format("%H:%M");
+            format!("goes on with what was typed {at}; :discard throws it away")
+        });
+        said.into_iter().for_each(|said| model.say(said));
         return;
     }
     let ids = ((model.fresh)(), (model.fresh)());
@@ -39,6 +44,9 @@ pub(super) fn begin(model: &mut Model, kind: FormKind) {
 
 /// Puts in place what stands already: the narrative, an answer, a line to correct.
 fn fill(model: &Model, form: &mut Form) {
+    if let FormKind::Impact(_) = form.kind {
+        show_impact(model, form);
+    }
     let Some(story) = model.story() else {
         return;
     };
@@ -79,6 +87,42 @@ fn fill(model: &Model, form: &mut Form) {
         | FormKind::Answer(_, _, _)
         | FormKind::Skip(_, _)
         | FormKind::Fail(_, _) => {}
+    }
+}
+
+/// Says in the hints what stands now, because an empty field leaves it.
+fn show_impact(model: &Model, form: &mut Form) {
+    let Some(ticket) = model.ticket() else {
+        return;
+    };
+    let count = |n: Option<u32>| n.map_or_else(|| "not asked".to_owned(), |n| n.to_string());
+    let yes = |is_so| if is_so { "yes" } else { "no" }.to_owned();
+    let text = |text: Option<&crate::text::Clean>| {
+        text.map_or_else(|| "none".to_owned(), |text| text.as_str().to_owned())
+    };
+    let due = ticket.deadline.as_ref();
+    for field in &mut form.fields {
+        let now = match field.spec.id.as_str() {
+            "affected" => ticket.affected.to_string(),
+            "asset" => text(ticket.asset.as_ref().map(|asset| &asset.name)),
+            "blocked" => count(ticket.blocked),
+            "hampered" => count(ticket.hampered),
+            "pc_dead" => yes(ticket.pc_dead),
+            "public" => yes(ticket.public),
+            "harm" => text(ticket.harm.as_ref()),
+            "due" => due.map_or_else(
+                || "none".to_owned(),
+                |due| crate::time::day_time(due.due, model.zone),
+            ),
+            "due_for" => text(due.map(|due| &due.name)),
+            _ => continue,
+        };
+        let hint = &field.spec.hint;
+        field.spec.hint = if hint.is_empty() {
+            format!("now {now}")
+        } else {
+            format!("now {now}; {hint}")
+        };
     }
 }
 
@@ -154,10 +198,13 @@ pub(super) fn commit(model: &mut Model, fx: &mut Vec<Effect>) {
             model.active = None;
         }
         Err(complaints) => {
-            if let Some(form) = model.form_mut() {
-                form.complain(&complaints);
-            }
-            model.say("something is missing; it stands under the field");
+            let Some(form) = model.form_mut() else { return };
+            form.complain(&complaints);
+            let said = complaints.first().map(|(id, said)| {
+                let field = form.fields.iter().find(|field| field.spec.id == *id);
+                format!("{}: {said}", field.map_or(id.as_str(), |f| &f.spec.label))
+            });
+            model.say(said.unwrap_or_default());
         }
     }
 }
@@ -178,6 +225,9 @@ pub(super) fn send_quick(model: &mut Model, command: Command, what: String, fx: 
     model.quick.insert(id, Quick { what });
 }
 
+/// What is said of a key that does nothing between the fields.
+pub(super) const NAV_IN_FORM: &str = "Enter types here, Esc leaves the form and keeps it";
+
 /// An action between the fields of a form.
 pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
     let Some(form) = model.form_mut() else {
@@ -191,7 +241,8 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
                 form.is_typing = true;
             }
         }
-        Action::Back | Action::Left => leave(model, fx),
+        Action::Back => leave(model, fx),
+        Action::Left | Action::Right => model.say(NAV_IN_FORM),
         Action::Down => form.step(1),
         Action::Up => form.step(-1),
         Action::Next => {
@@ -205,7 +256,6 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
         }
         Action::Home => form.at = 0,
         Action::End => form.at = form.shown(),
-        Action::Right => form.is_typing = form.at < form.shown(),
         Action::Editor => own_editor(model, fx),
         Action::Discard => ask_discard(model),
         Action::Palette => {
@@ -410,7 +460,10 @@ pub(super) fn discard(model: &mut Model, id: Uuid, fx: &mut Vec<Effect>) {
     {
         let form = model.forms.remove(place);
         fx.extend(form.kept_drafts().into_iter().map(Effect::DropDraft));
-        model.say("discarded");
+        model.say("thrown away");
+        if matches!(model.saved, Saved::Draft(_)) {
+            model.saved = Saved::Nothing;
+        }
     }
     if model.active == Some(id) {
         model.active = None;

@@ -98,7 +98,12 @@ impl Overlay {
                 "Enter throws it away  any other key keeps it",
             ),
             OverlayKind::Close(ticket) => {
-                (close_title(model, *ticket), "Enter goes there  Esc back")
+                let keys = if is_owed(&close_rows(model, *ticket)) {
+                    "Enter goes there  Esc back"
+                } else {
+                    "Enter closes it  Esc back"
+                };
+                (close_title(model, *ticket), keys)
             }
             OverlayKind::Notes(_) => (
                 "what the record category asks".to_owned(),

@@ -22,11 +22,18 @@ use crate::time::Stamp;
 /// Takes one message and says what the session must do.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut fx = Vec::new();
+    let selected = model.queue.selected;
+    let is_move = is_queue_move(model, &msg);
+    if !is_move && matches!(msg, Msg::Key(_) | Msg::Paste(_)) {
+        model.shown = selected;
+    }
     match msg {
         Msg::Key(key) => key_pressed(model, key, &mut fx),
         Msg::Paste(text) => {
             model.last_key = model.now;
-            if !model.is_locked {
+            if model.is_locked {
+                model.say("pasted while the screen was hidden: nothing of it was taken");
+            } else {
                 forms::paste(model, &text, &mut fx);
             }
         }
@@ -44,6 +51,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Story(id, story) => {
             if model.queue.selected == Some(id) {
                 model.story = Some((id, story));
+                model.shown = Some(id);
+            } else {
+                // It is asked for again when the selection comes back.
+                model.asked_for = None;
             }
         }
         Msg::Drafts(kept) => forms::offer(model, kept),
@@ -59,8 +70,34 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::EditorLeft(key, text) => forms::editor_left(model, &key, &text, &mut fx),
         Msg::Note(text) => model.say(text),
     }
+    if !is_move && model.queue.selected != selected {
+        model.shown = model.queue.selected;
+    }
     want_story(model, &mut fx);
     fx
+}
+
+/// Whether a key only moves the selection of the queue: the panes follow it after a pause, so
+/// that running down the queue costs the line two rows a key and not the whole screen.
+fn is_queue_move(model: &Model, msg: &Msg) -> bool {
+    let Msg::Key(key) = msg else {
+        return false;
+    };
+    if model.is_locked || model.is_open || model.spot() != Spot::Queue {
+        return false;
+    }
+    let action = action_for(*key, Spot::Queue).map(|spec| spec.action);
+    matches!(
+        action,
+        Some(
+            Action::Down
+                | Action::Up
+                | Action::PageDown
+                | Action::PageUp
+                | Action::Home
+                | Action::End
+        )
+    )
 }
 
 /// Asks for the story of the selected ticket where it is not known, or older than the ticket.
@@ -74,6 +111,9 @@ fn want_story(model: &mut Model, fx: &mut Vec<Effect>) {
         Some((id, Err(_))) => *id == ticket.id && model.asked_for == Some(wanted),
         None => false,
     };
+    if is_known {
+        model.shown = Some(ticket.id);
+    }
     if !is_known && model.asked_for != Some(wanted) {
         model.asked_for = Some(wanted);
         fx.push(Effect::Load(ticket.id));
@@ -97,6 +137,7 @@ fn time_passed(model: &mut Model, now: Stamp) {
 
 fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     model.last_key = model.now;
+    model.unfinished_seen = model.unfinished().count();
     if model.is_locked {
         if key == Key::plain(KeyCode::Enter) {
             model.is_locked = false;
@@ -120,6 +161,8 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     } else if let Some(action) = action {
         model.status.clear();
         run(model, action, key, fx);
+    } else if spot == Spot::Form && matches!(key.code, KeyCode::Char(_)) {
+        model.say(forms::NAV_IN_FORM);
     } else if let KeyCode::Char(_) = key.code {
         model.say(format!(
             "{} does nothing here; ? shows the keys",

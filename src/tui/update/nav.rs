@@ -9,9 +9,9 @@ use crate::domain::site::Step;
 use crate::domain::{Command, Records as _, State};
 use crate::text::Clean;
 use crate::tui::action::{ACTIONS, Action, Needs, Spot};
-use crate::tui::editor::Editor;
+use crate::tui::editor::{Editor, one_line};
 use crate::tui::form::FormKind;
-use crate::tui::model::{Cursors, Model, Overlay, OverlayKind};
+use crate::tui::model::{Cursors, Model, Overlay, OverlayKind, StepRow};
 use crate::tui::msg::Effect;
 use crate::tui::{Key, KeyCode};
 
@@ -292,6 +292,10 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
         model.say("answer with the number of the choice");
         return;
     }
+    if row.state == StepState::Held {
+        model.say(format!("step {} is held: {}", row.no, row.note));
+        return;
+    }
     if matches!(row.state, StepState::Done | StepState::Shown) {
         model.say("nothing is to be ticked there");
         return;
@@ -305,6 +309,7 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
         forms::begin(model, FormKind::DoStep(row.list.id, row.id));
         return;
     }
+    next_open(model, &row);
     let command = Command::DoStep(DoStep {
         list: row.list.id,
         step: row.id,
@@ -317,6 +322,15 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
         format!("{} step {} done", row.list.number, row.no),
         fx,
     );
+}
+
+/// Puts the mark on the open step after one that is being ticked; it stays where there is none.
+fn next_open(model: &mut Model, row: &StepRow) {
+    let rows = model.steps();
+    let at = model.step_at(&rows);
+    let is_next = |next: &&StepRow| next.state == StepState::Open && next.list.id == row.list.id;
+    let next = rows.iter().skip(at + 1).find(is_next).unwrap_or(row);
+    model.cursors.step = Some((next.list.id, next.id.clone()));
 }
 
 /// Whether somebody else decides a step, so that their name must be asked for: HR's word always,
@@ -339,6 +353,10 @@ fn answer(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     let Some(row) = model.step() else {
         return;
     };
+    if row.state == StepState::Held {
+        model.say(format!("step {} is held: {}", row.no, row.note));
+        return;
+    }
     let choice = digit.to_digit(10).unwrap_or(0) as usize;
     if choice == 0 || choice > row.choices {
         model.say(format!("1 to {} answer this step", row.choices));
@@ -349,6 +367,7 @@ fn answer(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         forms::begin(model, FormKind::Answer(row.list.id, row.id, choice));
         return;
     }
+    next_open(model, &row);
     let command = Command::AnswerStep(AnswerStep {
         list: row.list.id,
         step: row.id,
@@ -390,7 +409,8 @@ fn copy(model: &mut Model, fx: &mut Vec<Effect>) {
         .map(|ticket| ticket.number.to_string()),
     };
     if let Some(text) = text {
-        model.say("copied");
+        let shown = one_line(crate::text::take_cols(&text, 40));
+        model.say(format!("copied: {shown}"));
         fx.push(Effect::Copy(text));
     }
 }

@@ -47,12 +47,15 @@ pub(super) fn put(
     }
 }
 
-/// The first of `height` rows to show of `len`, so that row `at` is among them.
+/// The first of `height` rows to show of `len`, so that row `at` is among them with some rows
+/// around it. It stays while `at` moves by half a page, then goes on by half a page at once: a
+/// list that crept along by one row would be drawn anew, whole, at every key.
 pub(super) const fn first_shown(len: usize, at: usize, height: usize) -> usize {
     if len <= height || height == 0 {
         return 0;
     }
-    let first = at.saturating_sub(height / 2);
+    let (half, quarter) = (if height < 2 { 1 } else { height / 2 }, height / 4);
+    let first = at.saturating_sub(quarter) / half * half;
     let last_first = len - height;
     if first > last_first {
         last_first

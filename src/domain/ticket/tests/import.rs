@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::kinds;
 use crate::domain::command::{Import, ImportAction, ImportBreach, ImportRow, ImportUpdate};
 use crate::domain::testing::{World, at, clean};
+use crate::domain::ticket::Timeline;
 use crate::domain::{
     Affected, Channel, Command, Event, IncidentKind, PersonId, Records, State, TicketId, UnitId,
 };
@@ -282,4 +283,21 @@ fn who_has_no_place_in_the_staff_takes_nothing_in() {
     };
     let refusal = world.run_as(contact, Command::Import(Box::new(import)));
     assert_eq!(super::rule(refusal), "N08");
+}
+
+#[test]
+fn an_imported_story_is_history_and_nobody_was_late_with_it() {
+    let mut world = World::new();
+    import(&mut world, vec![row(7)]);
+    let id = world.ticket(7).id;
+    let story = Timeline::of(id, &world.entries_on(id.uuid()), &world.records);
+    assert!(story.lines.iter().all(|line| !line.late));
+    assert_eq!(story.lines[0].kind, "ticket.imported");
+    let opened = at("2026-02-02T09:22-05:00");
+    let narrative = story
+        .lines
+        .iter()
+        .find(|l| l.kind == "ticket.narrative_written");
+    assert_eq!(narrative.map(|line| line.happened), Some(opened));
+    assert!(story.lines.iter().all(|line| line.happened < world.now));
 }
