@@ -48,7 +48,12 @@ fn a_journal_of_a_newer_program_is_not_written() {
     ] {
         home.refuses(args, 8, &["newer", "version 7", "Nothing was changed"]);
     }
-    // Reading says what it can and changes nothing either.
+    // Reading says what it can, that it is not all, and changes nothing either.
+    for args in [&["queue"][..], &["show", "T-1"], &["head"]] {
+        home.refuses(args, 8, &["newer", "version 7"]);
+    }
+    let ran = home.refuses(&["queue"], 8, &["WARNING", "missing below"]);
+    assert!(ran.out.contains("The first"), "{ran:?}");
     let before = fs::read(home.journal()).expect("a journal");
     for args in [
         &["queue"][..],
@@ -88,6 +93,12 @@ fn damage_is_named_by_file_line_and_entry_and_left_as_found() {
         home.refuses(&["new", "x"], 5, &[&place, "Nothing was changed"]);
         home.refuses(&["log", "T-1", "x"], 5, &[&place]);
         home.refuses(&["head"], 5, &[&place]);
+        // What can be read is read, and nobody takes it for all.
+        let ran = home.refuses(&["queue"], 5, &["WARNING", &place, "missing below"]);
+        assert!(ran.out.contains("The first"), "{ran:?}");
+        home.refuses(&["show", "T-1"], 5, &[&place]);
+        home.refuses(&["find", "first"], 5, &[&place]);
+        assert_eq!(home.run(&["doctor"]).status, 0);
         home.refuses(&["rebuild"], 5, &[]);
         let verified = home.refuses(&["verify", "--json"], 5, &[]).json();
         assert_eq!(verified["ok"], false);
@@ -143,6 +154,33 @@ fn half_a_line_is_set_aside_and_counted() {
         assert_eq!(home.titles(), ["The first", "After"]);
         home.entries();
     }
+}
+
+#[test]
+fn a_desk_that_lost_its_journal_is_not_made_anew() {
+    let home = Home::with_desk();
+    let entries = home.entries();
+    let was = format!("was a desk: entry {entries} was saved");
+    let aside = home.path().join("aside");
+    let journal = home.desk().join("journal");
+    let check = || {
+        for args in [&["queue"][..], &["new", "x"], &["verify"], &["rebuild"]] {
+            home.run(args).says(5, &[&was, "do not run init"]);
+        }
+        home.run(&["init"]).says(2, &[&was, "from a backup"]);
+    };
+    fs::rename(&journal, &aside).expect("it is moved");
+    check();
+    fs::create_dir(&journal).expect("a folder");
+    check();
+    fs::remove_dir(&journal).expect("it goes");
+    fs::rename(&aside, &journal).expect("it comes back");
+    assert_eq!(home.entries(), entries);
+    // A making that was cut off is made again.
+    let cut = home.path().join("cut");
+    fs::create_dir_all(cut.join("journal")).expect("a folder");
+    fs::write(cut.join("acked"), [0; 16]).expect("a file");
+    home.ok(&["--desk", "cut", "init"]);
 }
 
 #[test]

@@ -177,7 +177,7 @@ fn a_desk_path_that_is_no_folder_is_refused_and_left_alone() {
     let home = Home::with_desk();
     home.file("file", "mine");
     symlink(home.desk(), home.path().join("link")).expect("a link");
-    let mut things = vec!["link", "file", "/dev/null"];
+    let mut things = vec!["link", "link/", "link/.", "file", "/dev/null"];
     if has("mkfifo") {
         let made = Command::new("mkfifo")
             .arg(home.path().join("pipe"))
@@ -188,7 +188,12 @@ fn a_desk_path_that_is_no_folder_is_refused_and_left_alone() {
     for thing in things {
         for args in [&["queue"][..], &["new", "x"], &["init"], &["verify"]] {
             let args: Vec<&str> = ["--desk", thing].iter().chain(args).copied().collect();
-            home.refuses(&args, 5, &[thing, "not a folder"]);
+            let is = match thing {
+                "file" => "a file",
+                "pipe" | "/dev/null" => "a pipe or a device",
+                _ => "a symbolic link",
+            };
+            home.refuses(&args, 5, &[thing, is, "not a folder"]);
         }
     }
     assert_eq!(fs::read(home.path().join("file")).expect("a file"), b"mine");
@@ -248,7 +253,13 @@ fn another_persons_desk_is_not_opened() {
         ran.says(10, &["belongs to user 0", STRANGER, "adopt"]);
         assert_eq!(ran.out, "");
     }
-    assert_ne!(home.run_by(&stranger, &["init"]).status, 0);
+    home.run_by(&stranger, &["init"])
+        .says(10, &["belongs to user 0", STRANGER]);
+    // Whether others may look into it or not.
+    mode(&home.desk(), 0o700);
+    home.run_by(&stranger, &["init"])
+        .says(10, &["belongs to user 0", STRANGER]);
+    mode(&home.desk(), 0o755);
     assert!(before == fs::read(home.journal()).expect("a journal"));
     // After root gave the folder over, the new keeper says why; what was there is still there.
     mode(&home.desk(), 0o700);
@@ -431,6 +442,23 @@ fn a_read_only_disk_is_read() {
     assert!(mount.remount("rw"), "it can be written again");
     assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
     home.entries();
+}
+
+#[test]
+fn a_limit_of_a_files_size_refuses_the_writing_and_keeps_the_reading() {
+    if !has("prlimit") {
+        return;
+    }
+    let home = Home::with_desk();
+    let entries = home.entries();
+    let long = fs::metadata(home.journal()).expect("a journal").len();
+    let limit = format!("--fsize={}", long + 20);
+    let ran = home.run_by(&["prlimit", &limit], &["new", "x"]);
+    ran.says(6, &["NOT SAVED"]);
+    let ran = home.run_by(&["prlimit", &limit], &["queue"]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert_eq!(home.entries(), entries);
+    assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
 }
 
 #[test]

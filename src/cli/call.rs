@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::answer::warn;
+use super::answer::{Reply, warn};
 use super::args::Cli;
 use super::fail::Fail;
 use super::place::desk_folder;
@@ -24,6 +24,8 @@ pub(super) struct Call<'a, 'io> {
     /// The machine.
     pub(super) machine: &'a Machine,
     desk: Option<PathBuf>,
+    /// Why the desk could not be read to its end, with the status of that.
+    early: Option<(u8, String)>,
 }
 
 impl<'a, 'io> Call<'a, 'io> {
@@ -33,6 +35,7 @@ impl<'a, 'io> Call<'a, 'io> {
             io,
             machine,
             desk: cli.desk.clone(),
+            early: None,
         }
     }
 
@@ -57,12 +60,44 @@ impl<'a, 'io> Call<'a, 'io> {
         }
         let seat = Seat::new(desk);
         if let Some(why) = &seat.known.read_only {
-            warn(
-                self.io,
-                &format!("nightdesk: open for reading only: {why}\n"),
-            );
+            let missing = "Entries from there on are missing below.";
+            if seat.desk.is_newer() {
+                self.early = Some((8, format!("nightdesk: WARNING: {why}. {missing}\n")));
+            } else if seat.desk.is_damaged() {
+                self.early = Some((5, format!("nightdesk: WARNING: {why}. {missing}\n")));
+            } else {
+                warn(
+                    self.io,
+                    &format!("nightdesk: open for reading only: {why}\n"),
+                );
+            }
         }
         Ok(seat)
+    }
+
+    /// Says beside the answer that the desk could not be read to its end, and ends with the status
+    /// of that. A command that failed for it has said so itself.
+    pub(super) fn finish(&mut self, mut reply: Result<Reply, Fail>) -> Result<Reply, Fail> {
+        let Some((status, text)) = self.early.take() else {
+            return reply;
+        };
+        let is_told = match &mut reply {
+            Ok(Reply::Answer(answer)) if answer.status == 0 => {
+                answer.status = status;
+                false
+            }
+            Ok(Reply::Answer(_) | Reply::Raw(_) | Reply::Screen(_)) => false,
+            Err(fail) => fail.status() == status,
+        };
+        if !is_told {
+            warn(self.io, &text);
+        }
+        reply
+    }
+
+    /// What was found at opening stands in the answer itself.
+    pub(super) fn is_told(&mut self) {
+        self.early = None;
     }
 
     /// A text argument: as given, or standard input where it is `-`.

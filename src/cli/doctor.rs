@@ -172,6 +172,7 @@ fn desk(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
     );
     found.push(lock(dir));
     found.push(opened(call, dir));
+    call.is_told();
     found
 }
 

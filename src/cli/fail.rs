@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::desk::{NotMade, OpenFault, SubmitError};
 use crate::domain::Refusal;
-use crate::journal::{MakeError, OpenError};
+use crate::journal::{MakeError, OpenError, ReadError};
 use crate::policy::{PackError, find_rule};
 
 /// Why a command ends without its answer.
@@ -23,8 +23,10 @@ pub(super) enum Fail {
     Refused(Box<Refusal>),
     /// 4: there is no such record, or no desk.
     Missing(String),
-    /// 5: the desk is damaged or cannot be read.
+    /// 5: the journal is damaged.
     Damaged(String),
+    /// 5: the desk's folder is not to be trusted or cannot be read.
+    Unreadable(String),
     /// 6: it was not saved.
     NotSaved(String),
     /// 7: the desk is busy.
@@ -45,7 +47,7 @@ impl Fail {
             Self::Usage(_) => 2,
             Self::Refused(_) => 3,
             Self::Missing(_) => 4,
-            Self::Damaged(_) => 5,
+            Self::Damaged(_) | Self::Unreadable(_) => 5,
             Self::NotSaved(_) => 6,
             Self::Busy(_) => 7,
             Self::Newer(_) => 8,
@@ -65,6 +67,7 @@ impl Fail {
                 "nightdesk: {why}\nNothing was changed. `nightdesk verify` says which lines do \
                  not fit.\n"
             ),
+            Self::Unreadable(why) => format!("nightdesk: {why}\nNothing was changed.\n"),
             Self::NotSaved(why) => format!("nightdesk: NOT SAVED: {why}\n"),
             Self::Busy(why) => {
                 format!("nightdesk: {why}\nNothing was saved. Try again when that is done.\n")
@@ -90,6 +93,7 @@ impl Fail {
             | Self::Usage(_)
             | Self::Missing(_)
             | Self::Damaged(_)
+            | Self::Unreadable(_)
             | Self::NotSaved(_)
             | Self::Busy(_)
             | Self::Newer(_)
@@ -177,7 +181,18 @@ impl From<OpenError> for Fail {
             OpenError::NotAFolder { .. }
             | OpenError::NotAFile { .. }
             | OpenError::Writable { .. }
-            | OpenError::Io { .. } => Self::Damaged(error.to_string()),
+            | OpenError::Lost { .. }
+            | OpenError::Io { .. } => Self::Unreadable(error.to_string()),
+        }
+    }
+}
+
+impl From<ReadError> for Fail {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Newer { .. } => Self::Newer(newer(&error.to_string())),
+            ReadError::Damage(_) => Self::Damaged(error.to_string()),
+            ReadError::Reset | ReadError::Io { .. } => Self::Unreadable(error.to_string()),
         }
     }
 }
@@ -187,6 +202,9 @@ impl From<NotMade> for Fail {
         match error {
             NotMade::Choice(why) => Self::Usage(why),
             NotMade::Write(why) => Self::NotSaved(why),
+            NotMade::Folder(MakeError::Open(open @ OpenError::Lost { .. })) => {
+                Self::Usage(open.to_string())
+            }
             NotMade::Folder(MakeError::Open(open)) => open.into(),
             NotMade::Folder(MakeError::IsADesk(_) | MakeError::NotEmpty(_)) => {
                 Self::Usage(error.to_string())

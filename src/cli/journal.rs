@@ -48,7 +48,7 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
         Some(named) => Some(PathBuf::from(named)),
     };
     let report = journal::verify(&dir, witness.as_deref(), &mut |_, _| {})
-        .map_err(|error| Fail::Damaged(format!("the journal cannot be read: {error}")))?;
+        .map_err(|error| Fail::Unreadable(format!("the journal cannot be read: {error}")))?;
     let mut answer = Answer {
         text: report_text(&report),
         json: report_json(&report),
@@ -139,7 +139,7 @@ fn last_entry(dir: &Path) -> Result<Option<Entry>, Fail> {
         .for_each_group(ReadLimit::Acked, &mut |mut group: Group| {
             last = group.entries.pop();
         })
-        .map_err(|error| Fail::Damaged(error.to_string()))?;
+        .map_err(Fail::from)?;
     Ok(last)
 }
 
@@ -160,7 +160,7 @@ pub(super) fn rebuild(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
     let dir = call.dir()?;
     drop(Journal::open(&dir)?);
     let report = journal::verify(&dir, None, &mut |_, _| {})
-        .map_err(|error| Fail::Damaged(format!("the journal cannot be read: {error}")))?;
+        .map_err(|error| Fail::Unreadable(format!("the journal cannot be read: {error}")))?;
     if !report.ok {
         return Err(Fail::Damaged(
             "the journal does not fit, so the store was left as it is: it may hold lines that \
@@ -195,7 +195,7 @@ pub(super) fn adopt(call: &mut Call<'_, '_>, args: &AdoptArgs) -> Result<Reply, 
     let seat = call.open_at(&args.dir)?;
     let caller = seat.desk.caller().clone();
     let owner = std::fs::metadata(&args.dir)
-        .map_err(|error| Fail::Damaged(error.to_string()))?
+        .map_err(|error| Fail::Unreadable(error.to_string()))?
         .uid();
     if owner != caller.uid {
         return Err(Fail::NotYours(format!(

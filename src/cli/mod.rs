@@ -130,6 +130,7 @@ pub fn run(
     let json = cli.json;
     let mut call = Call::new(io, machine, &cli);
     let reply = dispatch(&mut call, cli);
+    let reply = call.finish(reply);
     answer::give(reply, json, io)
 }
 

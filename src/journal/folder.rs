@@ -9,6 +9,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use super::acked::Acked;
 use super::disk;
 
 /// Why a folder is not opened as a desk; each says the mend.
@@ -17,6 +18,17 @@ pub enum OpenError {
     /// There is nothing, or nothing of a desk.
     #[error("{0} is not a desk: it has no journal. `init` makes one")]
     NotADesk(PathBuf),
+    /// There was a desk, and its journal is gone.
+    #[error(
+        "{path} was a desk: entry {seq} was saved and its journal is gone. Put journal/ back from \
+         a backup; do not run init"
+    )]
+    Lost {
+        /// What was named.
+        path: PathBuf,
+        /// The last entry that was acknowledged.
+        seq: u64,
+    },
     /// A link, a pipe, a device or a plain file stands there.
     #[error("{path} is {what}, not a folder. Name the desk's own folder")]
     NotAFolder {
@@ -102,13 +114,13 @@ impl Folder {
     /// Checks owner, kind and permissions; changes nothing.
     pub(super) fn open(dir: &Path) -> Result<Self, OpenError> {
         let meta = look(dir)?;
-        let folder = Self::new(dir, meta.mode() & 0o2020 == 0o2020);
+        let folder = Self::new(dir, is_shared(&meta));
         check_owner(dir, &meta, folder.is_shared)?;
         check_mode(dir, &meta, folder.is_shared)?;
         let journal = folder.journal();
         match look(&journal) {
             Ok(meta) => check_mode(&journal, &meta, folder.is_shared)?,
-            Err(OpenError::NotADesk(_)) => return Err(OpenError::NotADesk(dir.to_owned())),
+            Err(OpenError::NotADesk(_)) => return Err(folder.without_journal()),
             Err(other) => return Err(other),
         }
         let segments = folder.segments().map_err(|error| OpenError::Io {
@@ -116,7 +128,7 @@ impl Folder {
             error,
         })?;
         if segments.is_empty() {
-            return Err(OpenError::NotADesk(dir.to_owned()));
+            return Err(folder.without_journal());
         }
         for segment in segments {
             let path = folder.segment(segment.number);
@@ -133,6 +145,24 @@ impl Folder {
             check_mode(&path, &meta, folder.is_shared)?;
         }
         Ok(folder)
+    }
+
+    /// Why a folder that has no journal is not opened.
+    fn without_journal(&self) -> OpenError {
+        let path = self.dir.clone();
+        match self.lost_seq() {
+            0 => OpenError::NotADesk(path),
+            seq => OpenError::Lost { path, seq },
+        }
+    }
+
+    /// The last entry that the mark names; 0 where it names none.
+    pub(super) fn lost_seq(&self) -> u64 {
+        // A mark that cannot be read tells of nothing.
+        Acked::read(self)
+            .ok()
+            .flatten()
+            .map_or(0, |acked| acked.seq)
     }
 
     /// What should be changed although the desk can be opened: who can read it beyond its owner.
@@ -222,7 +252,7 @@ fn segment_number(name: &str) -> Option<u32> {
     digits.parse().ok()
 }
 
-fn kind_of(meta: &Metadata) -> &'static str {
+pub(super) fn kind_of(meta: &Metadata) -> &'static str {
     if meta.is_symlink() {
         "a symbolic link"
     } else if meta.is_file() {
@@ -234,8 +264,18 @@ fn kind_of(meta: &Metadata) -> &'static str {
     }
 }
 
+/// The path without slashes and dots at its end, behind which the system follows a link.
+pub(super) fn bare(path: &Path) -> PathBuf {
+    path.components().collect()
+}
+
+/// Whether a folder carries the mark of one that a group shares.
+pub(super) fn is_shared(meta: &Metadata) -> bool {
+    meta.mode() & 0o2020 == 0o2020
+}
+
 fn look(path: &Path) -> Result<Metadata, OpenError> {
-    match std::fs::symlink_metadata(path) {
+    match std::fs::symlink_metadata(bare(path)) {
         Ok(meta) if meta.is_dir() => Ok(meta),
         Ok(meta) => Err(OpenError::NotAFolder {
             path: path.to_owned(),
@@ -249,7 +289,7 @@ fn look(path: &Path) -> Result<Metadata, OpenError> {
     }
 }
 
-fn check_owner(path: &Path, meta: &Metadata, is_shared: bool) -> Result<(), OpenError> {
+pub(super) fn check_owner(path: &Path, meta: &Metadata, is_shared: bool) -> Result<(), OpenError> {
     let caller = rustix::process::geteuid().as_raw();
     let path = path.to_owned();
     if is_shared {

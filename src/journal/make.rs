@@ -11,7 +11,7 @@ use rustix::fs::{CWD, FallocateFlags, Gid, Mode};
 use super::RESERVE_BYTES;
 use super::acked::Acked;
 use super::disk::{self, Disk, MachineDisk};
-use super::folder::{Folder, OpenError};
+use super::folder::{Folder, OpenError, bare, check_owner, is_shared, kind_of};
 use super::read::Journal;
 
 /// How a desk's folder is made.
@@ -127,17 +127,27 @@ fn make_folder(dir: &Path, make: Make) -> Result<(), Fault> {
 }
 
 fn check_free(dir: &Path) -> Result<(), Fault> {
-    let items = match std::fs::symlink_metadata(dir) {
+    let items = match std::fs::symlink_metadata(bare(dir)) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(e) => return Err(Fault::Io(dir.to_owned(), e)),
         Ok(meta) if !meta.is_dir() => {
             return Err(Fault::Made(MakeError::Open(OpenError::NotAFolder {
                 path: dir.to_owned(),
-                what: "something else",
+                what: kind_of(&meta),
             })));
         }
-        Ok(_) => std::fs::read_dir(dir).map_err(|e| Fault::Io(dir.to_owned(), e))?,
+        Ok(meta) => {
+            check_owner(dir, &meta, is_shared(&meta))
+                .map_err(|error| Fault::Made(MakeError::Open(error)))?;
+            std::fs::read_dir(dir).map_err(|e| Fault::Io(dir.to_owned(), e))?
+        }
     };
+    let folder = Folder::new(dir, false);
+    let is_there = folder.segments().is_ok_and(|found| !found.is_empty());
+    if !is_there && folder.lost_seq() > 0 {
+        let (path, seq) = (dir.to_owned(), folder.lost_seq());
+        return Err(Fault::Made(MakeError::Open(OpenError::Lost { path, seq })));
+    }
     for item in items {
         let item = item.map_err(|e| Fault::Io(dir.to_owned(), e))?;
         if !item
@@ -148,7 +158,7 @@ fn check_free(dir: &Path) -> Result<(), Fault> {
             return Err(Fault::Made(MakeError::NotEmpty(dir.to_owned())));
         }
     }
-    match Folder::new(dir, false).segments() {
+    match folder.segments() {
         Ok(found) if !found.is_empty() => Err(Fault::Made(MakeError::IsADesk(dir.to_owned()))),
         Ok(_) => Ok(()),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),

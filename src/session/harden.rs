@@ -1,14 +1,18 @@
 //! What a process that holds confidential text does before anything else.
 //!
 //! Invariants: no core file, no other process of the same person reading our memory, no file that
-//! others can read.
+//! others can read; a file that would grow beyond a limit is a write that fails, not our end.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use rustix::fs::Mode;
 use rustix::process::{DumpableBehavior, Resource, Rlimit};
+use signal_hook::consts::SIGXFSZ;
 
-/// Forbids core files and reading of our memory, and makes every new file private.
+/// Forbids core files and reading of our memory, makes every new file private, and lets a write
+/// beyond the limit of a file's size fail instead of ending the process.
 ///
 /// # Errors
 /// When the kernel refuses one of them; all were tried. Say so and go on.
@@ -22,7 +26,12 @@ pub fn harden() -> io::Result<()> {
         },
     );
     let not_dumpable = rustix::process::set_dumpable_behavior(DumpableBehavior::NotDumpable);
-    no_core.and(not_dumpable).map_err(io::Error::from)
+    // Nobody asks the flag: with a handler the write itself says that the file is too large.
+    let too_large = signal_hook::flag::register(SIGXFSZ, Arc::new(AtomicBool::new(false)));
+    no_core
+        .and(not_dumpable)
+        .map_err(io::Error::from)
+        .and(too_large.map(|_| ()))
 }
 
 #[cfg(test)]

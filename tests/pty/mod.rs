@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -299,9 +300,26 @@ impl Terminal {
     /// last change of size makes the program draw.
     pub fn drop_line(&mut self) {
         self.is_dropped.store(true, Ordering::SeqCst);
+        self.forget_end_of_file();
         self.resize(91, 27);
         self.writer = None;
         self.master = None;
+    }
+
+    /// Our writing end, when it goes, would type Enter and the end of file where there is a
+    /// character for it; a line that drops types nothing.
+    fn forget_end_of_file(&self) {
+        let path = self.master.as_ref().and_then(|master| master.tty_name());
+        let tty = std::fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .custom_flags(rustix::fs::OFlags::NOCTTY.bits().cast_signed())
+            .open(path.expect("the terminal has a name"))
+            .expect("the terminal opens");
+        let mut modes = rustix::termios::tcgetattr(&tty).expect("its modes");
+        modes.special_codes[rustix::termios::SpecialCodeIndex::VEOF] = 0;
+        let now = rustix::termios::OptionalActions::Now;
+        rustix::termios::tcsetattr(&tty, now, &modes).expect("its modes are set");
     }
 
     /// Waits until the program is gone and gives its status; 128 + n where signal n ended it.
