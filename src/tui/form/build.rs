@@ -10,10 +10,12 @@ use crate::domain::command::{
     WaitTicket, WriteNarrative,
 };
 use crate::domain::{
-    Affected, Channel, Command, ListId, Number, PersonId, Records as _, TicketId, ToldOutcome,
-    UnitId,
+    Affected, Channel, Command, ListId, Number, PersonId, Records as _, Ticket, TicketId,
+    ToldOutcome, UnitId,
 };
 use crate::text::Clean;
+use uuid::Uuid;
+
 use crate::time::{Stamp, Zone, parse_until, parse_when};
 
 use super::{Field, FieldKind, Form, FormKind, lookup};
@@ -193,6 +195,15 @@ impl Reader<'_> {
         })
     }
 
+    /// The entry that the writer saw when beginning. Who saw none while there is one by now names
+    /// one that never was, so that the desk refuses to replace it unseen.
+    fn saw(&self, now: impl Fn(&Ticket) -> Option<Uuid>) -> Option<Uuid> {
+        let ticket = self.form.kind.ticket(self.context.snapshot);
+        let ticket = ticket.and_then(|id| self.context.snapshot.ticket(id));
+        let now = ticket.and_then(|ticket| now(&ticket));
+        self.form.saw.or(now.map(|_| Uuid::nil()))
+    }
+
     /// A proof as it is recorded: a moment as day and time, whatever way it was typed.
     fn proof(&self, key: &str) -> Option<Clean> {
         if key != "time" {
@@ -280,7 +291,7 @@ impl Form {
             FormKind::Narrative(ticket) => Command::Narrative(WriteNarrative {
                 ticket: *ticket,
                 text: r.must("text"),
-                saw: self.saw,
+                saw: r.saw(|ticket| ticket.narrative),
             }),
             FormKind::Category(ticket) => Command::Category(SetCategory {
                 ticket: *ticket,
@@ -291,7 +302,7 @@ impl Form {
                 ticket: *ticket,
                 field: prompt.clone(),
                 text: r.must("text"),
-                saw: self.saw,
+                saw: r.saw(|ticket| ticket.answered.get(prompt).copied()),
             }),
             FormKind::Resolve(ticket) => resolve(*ticket, r),
             FormKind::Reopen(ticket) => Command::Reopen(ReopenTicket {

@@ -37,7 +37,7 @@ pub(super) fn options(kind: &FieldKind, snapshot: &Snapshot) -> Vec<String> {
         FieldKind::Template => {
             let lists = snapshot.site.policy.enabled();
             let line = |t: &crate::domain::site::Template| format!("{}  {}", t.id, t.title);
-            lists.map(|template| line(template)).collect()
+            lists.map(line).collect()
         }
         FieldKind::Ticket => snapshot
             .register

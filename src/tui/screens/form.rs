@@ -25,6 +25,7 @@ pub(super) fn keys(form: &Form) -> String {
         Some(FieldKind::Text) => {
             format!(" Enter new line  Tab, then Enter: {verb}  Esc stops typing")
         }
+        Some(FieldKind::Template) => format!(" Enter {verb}  Down the next  Esc stops typing"),
         _ if form.is_short => format!(" Enter {verb}  Tab more fields  Esc stops typing"),
         _ if is_last => format!(" Enter {verb}  Shift-Tab back  Esc stops typing"),
         _ => format!(" Enter next  Right takes what is offered  Esc, End, Enter: {verb}"),
@@ -92,7 +93,7 @@ fn hint_lines(model: &Model, field: &Field, cols: usize) -> Vec<String> {
     let said = match (hint.is_empty(), shown.is_empty()) {
         (true, _) => shown,
         (false, true) => hint.clone(),
-        (false, false) => format!("{hint}: {shown}"),
+        (false, false) => format!("{hint}; known: {shown}"),
     };
     let mut lines = wrap(&format!("({said})"), cols);
     lines.truncate(3);

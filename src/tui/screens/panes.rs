@@ -86,7 +86,12 @@ fn title(model: &Model, spot: Spot) -> String {
                 format!("{done} of {required} needed: {}", list.template.title)
             });
             let parts: Vec<String> = parts.collect();
-            format!("{number} checklists  {}", parts.join(", "))
+            // In this layout what is owed shares the place with the checklists.
+            let owed = match (model.layout(), model.owed().len()) {
+                (Layout::Wide, owed) if owed > 0 => format!("  owed {owed}, Tab"),
+                (Layout::Tiny | Layout::Stacked | Layout::Wide | Layout::Full, _) => String::new(),
+            };
+            format!("{number} checklists{owed}  {}", parts.join(", "))
         }
         Spot::Queue | Spot::Form | Spot::Box => String::new(),
     }

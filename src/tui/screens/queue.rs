@@ -233,7 +233,7 @@ fn flags(model: &Model, ticket: &Ticket) -> String {
     let has = |is_it: fn(&OwedWhat) -> bool| owes.iter().any(|owed| is_it(&owed.what));
     let is_word_due = owes.iter().any(|owed| {
         let is_soon = |due: Stamp| due.minutes_since(model.now) <= WORD_SOON_MIN;
-        matches!(owed.what, OwedWhat::Word) && owed.due.is_none_or(is_soon)
+        matches!(owed.what, OwedWhat::Word) && owed.due.is_some_and(is_soon)
     });
     let letter = |is_there, letter| if is_there { letter } else { '-' };
     [

@@ -148,6 +148,11 @@ fn every_form_has_its_frames() {
     for no in 0..FORMS {
         let name = format!("form_{no:02}");
         frames(&name, with_list, |rig| {
+            if no == 3 {
+                // Its hints say what stands now.
+                rig.keys("i");
+                return;
+            }
             let (ticket, list, step) = list_of(rig);
             let kind = form_kinds(ticket, list, &step)[no].clone();
             assert_eq!(form_no(&kind), no, "a form without its row");
@@ -241,7 +246,7 @@ fn every_state_has_its_frames() {
     });
     frames("state_read_only", library, |rig| {
         shown(rig, |s| {
-            s.read_only = Some("it is somebody else's desk".to_owned())
+            s.read_only = Some("it is somebody else's desk".to_owned());
         });
     });
     frames("state_demo", library, |rig| shown(rig, |s| s.demo = true));

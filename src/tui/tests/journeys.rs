@@ -399,3 +399,66 @@ fn an_answer_of_the_desk_never_takes_a_key_of_what_is_typed() {
     assert_eq!(rig.world.ticket(2).title.as_str(), "mail is slow");
     assert_eq!(rig.model.unfinished().count(), 1);
 }
+
+#[test]
+fn a_kept_narrative_does_not_replace_unseen_what_came_since() {
+    let mut rig = Rig::new(library());
+    rig.keys("emine");
+    let (key, text) = rig.drafts.iter().next().unwrap();
+    let kept = KeptDraft {
+        key: key.clone(),
+        text: text.clone(),
+        cursor: 4,
+        at: rig.world.now,
+    };
+    // Somebody else wrote while this console was down.
+    let ticket = rig.world.ticket(3).id;
+    let theirs = crate::domain::command::WriteNarrative {
+        ticket,
+        text: crate::text::Clean::new("theirs"),
+        saw: None,
+    };
+    rig.world.run(Command::Narrative(theirs)).unwrap();
+    let mut rig = Rig::new(rig.world);
+    rig.send(Msg::Drafts(vec![kept]));
+    rig.keys(":drafts<Enter><Enter><Tab><Enter>");
+    let refused = matches!(
+        rig.model.overlay.as_ref().map(|o| &o.kind),
+        Some(crate::tui::model::OverlayKind::Refusal(_))
+    );
+    assert!(refused, "{}", rig.frame());
+    assert!(
+        !rig.submitted
+            .iter()
+            .any(|c| matches!(c, Command::Narrative(_)))
+    );
+    // Seen, it may be sent again; then no draft of it is left under any name.
+    rig.keys("<Esc><Tab><Enter>");
+    assert!(
+        rig.submitted
+            .iter()
+            .any(|c| matches!(c, Command::Narrative(_)))
+    );
+    assert!(rig.drafts.is_empty(), "{:?}", rig.drafts);
+}
+
+#[test]
+fn a_story_that_came_too_late_is_asked_for_again() {
+    use crate::tui::{Effect, Key, update};
+    let mut rig = Rig::new(library());
+    let down = |rig: &mut Rig| update(&mut rig.model, Msg::Key(Key::char('j')));
+    let first = rig.model.queue.selected.unwrap();
+    let asked = down(&mut rig);
+    let second = rig.model.queue.selected.unwrap();
+    assert!(asked.contains(&Effect::Load(second)));
+    // The panes stay with the first until the story is there.
+    assert_eq!(rig.model.shown, Some(first));
+    update(&mut rig.model, Msg::Key(Key::char('k')));
+    let story = snapshot(&rig.world).story(second).map(Box::new);
+    update(&mut rig.model, Msg::Story(second, story));
+    assert_eq!(rig.model.shown, Some(first));
+    assert!(down(&mut rig).contains(&Effect::Load(second)));
+    // Any key that does more than move acts on what is selected, and shows it.
+    update(&mut rig.model, Msg::Key(Key::char('c')));
+    assert_eq!(rig.model.shown, Some(second));
+}

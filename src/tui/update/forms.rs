@@ -27,7 +27,9 @@ pub(super) fn begin(model: &mut Model, kind: FormKind) {
             let at = model.zone.see(form.touched).wall().format("%H:%M");
             format!("goes on with what was typed {at}; :discard throws it away")
         });
-        said.into_iter().for_each(|said| model.say(said));
+        if let Some(said) = said {
+            model.say(said);
+        }
         return;
     }
     let ids = ((model.fresh)(), (model.fresh)());
