@@ -172,7 +172,8 @@ fn why(model: &Model, ticket: &Ticket) -> Vec<Para> {
         model.now,
     )
     .into_iter()
-    .map(|line| Para::new("", line, Role::Plain))
+    .chain(model.before_next())
+    .map(|line| Para::new("", crate::tui::update::with_key(line), Role::Plain))
     .collect()
 }
 

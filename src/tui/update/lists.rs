@@ -191,8 +191,8 @@ fn help(model: &Model, spot: Spot) -> Vec<Line> {
     lines
 }
 
-/// Adds to a sentence that names a command line what does the same here.
-fn with_key(text: String) -> String {
+/// Says in a sentence that names a command line what does the same here.
+pub(in crate::tui) fn with_key(text: String) -> String {
     let verb = text.split_once("nightdesk ").map(|(_, rest)| {
         let end = rest.find(|c: char| !c.is_ascii_lowercase());
         &rest[..end.unwrap_or(rest.len())]
@@ -208,10 +208,17 @@ fn with_key(text: String) -> String {
     let Some(spec) = ACTIONS.iter().find(|spec| spec.name == name) else {
         return text;
     };
-    if spec.keys.is_empty() {
-        format!("{text} (here: :{name})")
+    let here = if spec.keys.is_empty() {
+        format!(":{name}")
     } else {
-        format!("{text} (here: {})", spec.key_names())
+        spec.key_names()
+    };
+    // A command between marks is replaced; one that is the sentence itself stays beside the key.
+    let marked = text.split_once("`nightdesk ");
+    let parts = marked.and_then(|(before, rest)| Some((before, rest.split_once('`')?.1)));
+    match parts {
+        Some((before, after)) => format!("{before}{here}{after}"),
+        None => format!("{text} (here: {here})"),
     }
 }
 

@@ -7,6 +7,7 @@ mod nav;
 mod overlays;
 mod palette;
 
+pub(super) use lists::with_key;
 pub(super) use nav::lack_of;
 
 use std::sync::Arc;
