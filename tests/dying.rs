@@ -84,7 +84,7 @@ fn commands(seed: u64, rounds: u64) {
     assert_whole(home);
     assert!(!good(home, &["verify"]).contains("torn"));
     for text in &acknowledged {
-        assert_eq!(journal(home).matches(text.as_str()).count().min(1), 1);
+        assert!(journal(home).contains(text.as_str()), "{text}");
     }
 }
 

@@ -52,7 +52,8 @@ fn end(screen: &mut Terminal, how: End, status: u32) {
 fn assert_no_core(home: &Path) {
     for entry in std::fs::read_dir(home).expect("the home") {
         let name = entry.expect("an entry").file_name();
-        assert!(!name.to_string_lossy().starts_with("core"), "{name:?}");
+        let name = name.to_string_lossy();
+        assert!(!name.starts_with("core"), "{name}");
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) enum StaffVerb {
     Post {
         /// The name, or me.
         name: String,
-        /// The post, as the profile's [roles] have it.
+        /// The post, as the profile's `[roles]` have it.
         post: String,
     },
     /// Take a post from somebody.

@@ -64,6 +64,8 @@ pub struct ScreenBackend<W: Write> {
     out: W,
     size: SharedSize,
     cursor: Position,
+    /// Whether the cursor is hidden; none where somebody else may have shown it.
+    is_hidden: Option<bool>,
 }
 
 impl<W: Write> ScreenBackend<W> {
@@ -79,6 +81,7 @@ impl<W: Write> ScreenBackend<W> {
             out,
             size,
             cursor: Position::ORIGIN,
+            is_hidden: None,
         }
     }
 }
@@ -105,10 +108,19 @@ impl<W: Write> Backend for ScreenBackend<W> {
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
+        // Every frame says it again; once is enough for the terminal.
+        if self.is_hidden == Some(true) {
+            return Ok(());
+        }
+        self.is_hidden = Some(true);
         self.cells.hide_cursor()
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
+        if self.is_hidden == Some(false) {
+            return Ok(());
+        }
+        self.is_hidden = Some(false);
         self.cells.show_cursor()
     }
 
@@ -122,10 +134,12 @@ impl<W: Write> Backend for ScreenBackend<W> {
     }
 
     fn clear(&mut self) -> io::Result<()> {
+        self.is_hidden = None;
         self.cells.clear()
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
+        self.is_hidden = None;
         self.cells.clear_region(clear_type)
     }
 

@@ -5,17 +5,22 @@
 //! does the work and the others wait for it, so that no process leaves while drafts are being
 //! written.
 //!
-//! Invariants: the order above; the work is done once; it takes no longer than its limit, even
-//! when the thread that owns the screen hangs or holds a lock.
+//! Invariants: the order above, unless the disk is so slow that the terminal goes first; the work
+//! is done once; it takes no longer than its limits, even when the thread that owns the screen
+//! hangs or holds a lock.
 
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, Once, PoisonError, mpsc};
 use std::time::Duration;
 
 use super::guard::Guard;
 
-/// How long drafts may take to reach the disk once a session ends.
+/// How long the terminal waits for drafts to reach the disk once a session ends.
 const DRAFTS_WAIT: Duration = Duration::from_millis(500);
+/// How much longer the process waits for a disk that is slower than that: nobody sits before it
+/// any more, and leaving now would lose what was typed last.
+const SLOW_DISK_WAIT: Duration = Duration::from_secs(3);
 
 type Keep = Arc<dyn Fn() + Send + Sync>;
 
@@ -45,7 +50,7 @@ impl Ends {
         }))
     }
 
-    /// Says how drafts reach the disk. It runs on a thread of its own, at most half a second, and
+    /// Says how drafts reach the disk. It runs on a thread of its own, at most a few seconds, and
     /// must not wait for a lock that the session holds while it draws or reads.
     pub fn keep_drafts_by(&self, keep: impl Fn() + Send + Sync + 'static) {
         let mut place = self.0.keep.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,8 +60,15 @@ impl Ends {
     /// Drafts to disk, then the terminal back. Once; whoever comes second waits for the first.
     pub fn end(&self) {
         self.0.once.call_once_force(|_| {
-            self.keep_drafts();
+            let kept = self.begin_to_keep();
+            let is_kept = kept.as_ref().is_none_or(|kept| {
+                // Fallen over is over too; only a keeper that still works is waited for.
+                kept.recv_timeout(DRAFTS_WAIT) != Err(RecvTimeoutError::Timeout)
+            });
             self.0.guard.end();
+            if let Some(kept) = kept.filter(|_| !is_kept) {
+                let _ = kept.recv_timeout(SLOW_DISK_WAIT);
+            }
         });
     }
 
@@ -85,10 +97,9 @@ impl Ends {
         self.0.away.load(Ordering::SeqCst)
     }
 
-    fn keep_drafts(&self) {
-        let Some(keep) = self.0.keep.try_lock().ok().and_then(|keep| keep.clone()) else {
-            return;
-        };
+    /// Begins to bring the drafts to the disk; says on the channel when that is done.
+    fn begin_to_keep(&self) -> Option<Receiver<()>> {
+        let keep = self.0.keep.try_lock().ok().and_then(|keep| keep.clone())?;
         let (done, finished) = mpsc::channel();
         let run = move || {
             keep();
@@ -97,10 +108,7 @@ impl Ends {
         let started = std::thread::Builder::new()
             .name("last drafts".to_owned())
             .spawn(run);
-        if started.is_ok() {
-            // Late or fallen over: the end does not wait for it.
-            let _ = finished.recv_timeout(DRAFTS_WAIT);
-        }
+        started.ok().map(|_| finished)
     }
 }
 
@@ -160,6 +168,23 @@ mod tests {
             assert_eq!(ends.end_by_signal(15), 143);
             assert!(!guard.is_inside());
         }
+    }
+
+    #[test]
+    fn a_slow_disk_holds_the_process_and_not_the_terminal() {
+        let (_pair, guard, ends) = ends();
+        guard.enter().unwrap();
+        let (kept, at_keep) = (Arc::new(AtomicBool::new(false)), guard.clone());
+        let was_kept = Arc::clone(&kept);
+        ends.keep_drafts_by(move || {
+            // The disk is done only after the terminal was given back.
+            while at_keep.is_inside() {
+                std::thread::yield_now();
+            }
+            was_kept.store(true, Ordering::SeqCst);
+        });
+        ends.end();
+        assert!(!guard.is_inside() && kept.load(Ordering::SeqCst));
     }
 
     #[test]

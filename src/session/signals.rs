@@ -4,8 +4,9 @@
 //! fault; a dropped line must end the process all the same. So nothing is left to a flag that the
 //! loop would have to look at.
 //!
-//! Invariants: after HUP, TERM, INT or QUIT the process is gone within a second, its drafts on
-//! disk and the terminal given back, with status 128 + signal; nothing else in the program ends
+//! Invariants: after HUP, TERM, INT or QUIT the process is gone within a second (a disk that is
+//! slower gets three more for the drafts), its drafts on disk and the terminal given back, with
+//! status 128 + signal; nothing else in the program ends
 //! the process on its own.
 
 use std::io;

@@ -105,9 +105,9 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
                 }
             }
             Job::LoadAll => {
-                match catch_unwind(AssertUnwindSafe(|| desk.load_all())) {
-                    Ok(Err(why)) => answers.push(Answer::News(why)),
-                    Ok(Ok(())) | Err(_) => {}
+                let loaded = catch_unwind(AssertUnwindSafe(|| desk.load_all()));
+                if let Ok(Err(why)) = loaded {
+                    answers.push(Answer::News(why));
                 }
                 answers.push(Answer::Desk(desk.snapshot()));
             }

@@ -3,7 +3,7 @@
 //! The store never holds the only copy of anything. It can be thrown away and made again from the
 //! journal; and because it keeps every line, it can give back lines that a journal file has lost.
 //!
-//! Invariants: sled and bincode are named in this room alone; every value lies in an [`envelope`]
+//! Invariants: sled and bincode are named in this room alone; every value lies in an `envelope`
 //! with its version and checksum, so that a changed bit is an error and never another value; one
 //! command is one transaction over all trees; nothing is overwritten by something older; a panic
 //! inside sled is an error of ours.

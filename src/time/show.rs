@@ -17,7 +17,7 @@ pub fn ago(from: Stamp, now: Stamp) -> String {
     let sign = if passed < 0 { "-" } else { "" };
     let passed = passed.saturating_abs();
     let (days, in_day) = (passed / DAY_MIN, passed % DAY_MIN);
-    if days >= 100 {
+    if days >= 10 {
         format!("{sign}{days}d")
     } else if days > 0 {
         format!("{sign}{days}d{:02}", in_day / HOUR_MIN)

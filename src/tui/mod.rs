@@ -1,6 +1,6 @@
 //! The screen: a model, what changes it, and how it is drawn.
 //!
-//! A session feeds [`update`] with keys, pastes and what the desk says; `update` answers with
+//! A session feeds [`update()`] with keys, pastes and what the desk says; `update` answers with
 //! [`Effect`]s for the session to carry out; [`view`] draws the model. One table of actions
 //! ([`action::ACTIONS`]) gives the keys, the palette, the footer and the help.
 //!

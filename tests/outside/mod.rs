@@ -99,22 +99,19 @@ pub fn assert_whole(home: &Path) {
         String::from_utf8_lossy(&said.stderr)
     );
     let text = journal(home);
-    let mut expected = 1;
+    let is_torn = String::from_utf8_lossy(&said.stdout).contains("torn");
     let mut left = 0;
-    for line in text.split_inclusive('\n') {
-        let is_torn = String::from_utf8_lossy(&said.stdout).contains("torn");
+    for (seq, line) in (1_u64..).zip(text.split_inclusive('\n')) {
         let Ok(entry) = serde_json::from_str::<Value>(line) else {
             assert!(is_torn, "not an entry, and no word of it: {line}");
             break;
         };
-        assert_eq!(entry["seq"], expected);
+        assert_eq!(entry["seq"], seq);
         let (at, of) = (&entry["of"][0], &entry["of"][1]);
         let (at, of) = (at.as_u64().expect("of"), of.as_u64().expect("of"));
         assert!(left == 0 && at == 1 || left == of - at + 1, "{line}");
         left = of - at;
-        expected += 1;
     }
-    let is_torn = String::from_utf8_lossy(&said.stdout).contains("torn");
     assert!(left == 0 || is_torn, "half a command stands in the journal");
 }
 

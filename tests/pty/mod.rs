@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -299,9 +300,26 @@ impl Terminal {
     /// last change of size makes the program draw.
     pub fn drop_line(&mut self) {
         self.is_dropped.store(true, Ordering::SeqCst);
+        self.forget_end_of_file();
         self.resize(91, 27);
         self.writer = None;
         self.master = None;
+    }
+
+    /// Our writing end, when it goes, would type Enter and the end of file where there is a
+    /// character for it; a line that drops types nothing.
+    fn forget_end_of_file(&self) {
+        let path = self.master.as_ref().and_then(|master| master.tty_name());
+        let tty = std::fs::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .custom_flags(rustix::fs::OFlags::NOCTTY.bits().cast_signed())
+            .open(path.expect("the terminal has a name"))
+            .expect("the terminal opens");
+        let mut modes = rustix::termios::tcgetattr(&tty).expect("its modes");
+        modes.special_codes[rustix::termios::SpecialCodeIndex::VEOF] = 0;
+        let now = rustix::termios::OptionalActions::Now;
+        rustix::termios::tcsetattr(&tty, now, &modes).expect("its modes are set");
     }
 
     /// Waits until the program is gone and gives its status; 128 + n where signal n ended it.
@@ -327,6 +345,29 @@ impl Terminal {
                 self.text()
             );
         }
+    }
+
+    /// How many bytes come within the time in which a key is answered and nothing that waits for
+    /// a pause (the preview, 80 ms later) has begun.
+    pub fn first_answer(&mut self) -> usize {
+        let before = self.bytes.len();
+        if let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(70)) {
+            self.show(&bytes);
+            // One frame may come in two pieces.
+            while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(5)) {
+                self.show(&bytes);
+            }
+        }
+        self.bytes.len() - before
+    }
+
+    /// Waits until nothing has come for a while, and says how many bytes came until then.
+    pub fn quiet(&mut self) -> usize {
+        let before = self.bytes.len();
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(400)) {
+            self.show(&bytes);
+        }
+        self.bytes.len() - before
     }
 
     fn take_waiting(&mut self) {

@@ -1,8 +1,8 @@
 //! The order of the queue: class, key, promise, and why.
 //!
 //! Computed from the facts and the moment, never stored. `docs/triage.md` tells the rules. A
-//! ticket's facts are looked up once ([`facts`]), its place at a moment follows from them alone
-//! ([`place`]), and the words for both are made last ([`explain`]).
+//! ticket's facts are looked up once (`facts`), its place at a moment follows from them alone
+//! (`place`), and the words for both are made last (`explain`).
 //!
 //! Invariants: the order is total and the same whatever order the tickets come in; a standing
 //! holds until its `changes_at` unless somebody changes the ticket.

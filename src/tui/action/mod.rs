@@ -100,6 +100,8 @@ pub enum Action {
     Why,
     /// Begin a checklist.
     StartList,
+    /// Says how a file is attached.
+    Attach,
     /// Copy the number or the text.
     Copy,
     /// Sort again.

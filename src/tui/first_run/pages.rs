@@ -14,8 +14,8 @@ pub(super) const HOW_IT_WORKS: &[PageText] = &[
             "The desk shows every open ticket in the order that your policy demands: harm first, \
              then law, then servers and network, then whatever stops the most people.",
             "You never set a priority. You say what is affected and how many cannot work, and the \
-             order follows. The line under the queue, and the key ?, say why a ticket stands \
-             where it stands, with the section of the policy.",
+             order follows. The key ? in the queue says why a ticket stands where it stands, with \
+             the section of the policy.",
             "n logs a ticket: a title and Enter. What nobody asked yet shows a question mark and \
              can be asked later.",
         ],

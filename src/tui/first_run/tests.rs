@@ -164,6 +164,12 @@ fn it_looks_as_well_in_ascii_and_in_other_sizes() {
         let text = shown(&first, cols, rows);
         assert_eq!(text.lines().count(), usize::from(rows));
     }
+    for (cols, rows) in [(120, 36), (200, 50)] {
+        insta::assert_snapshot!(
+            format!("first_run_{cols}x{rows}"),
+            shown(&first, cols, rows)
+        );
+    }
     insta::assert_snapshot!("first_run_60x16", shown(&first, 60, 16));
     insta::assert_snapshot!("first_run_40x10", shown(&first, 40, 10));
 }

@@ -368,6 +368,7 @@ fn tell(ticket: TicketId, r: &Reader<'_>) -> TellPerson {
 
 fn impact(ticket: TicketId, r: &Reader<'_>) -> SetImpact {
     SetImpact {
+        from: r.person("from"),
         blocked: r.count("blocked"),
         hampered: r.count("hampered"),
         pc_dead: r.flag("pc_dead"),

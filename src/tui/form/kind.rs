@@ -115,6 +115,18 @@ impl FormKind {
         }
     }
 
+    /// Takes the form's own part off a draft's name: the name, the part, and the entry that the
+    /// writer of a text that replaces another saw when beginning.
+    pub(in crate::tui) fn part_of_draft(name: &str) -> (&str, Option<Uuid>, Option<Uuid>) {
+        let found = name.rsplit_once("--").and_then(|(rest, last)| {
+            let (part, saw) = last.split_once('-').unwrap_or((last, ""));
+            let is_part = part.len() == 32;
+            let part = Uuid::try_parse(part).ok().filter(|_| is_part)?;
+            Some((rest, Some(part), Uuid::try_parse(saw).ok()))
+        });
+        found.unwrap_or((name, None, None))
+    }
+
     /// The kind of a draft's name with the field that it belongs to; none where it is no form's.
     pub(in crate::tui) fn of_draft(on: Uuid, name: &str) -> Option<(Self, String)> {
         let (tag, field) = name.rsplit_once("--")?;
@@ -208,10 +220,20 @@ impl FormKind {
     pub(in crate::tui) fn title(&self, snapshot: &Snapshot) -> String {
         let (what, _) = self.words();
         let ticket = self.ticket(snapshot).and_then(|id| snapshot.ticket(id));
-        match ticket {
+        let mut title = match ticket {
             Some(ticket) => format!("{} {what}", ticket.number),
             None => what.to_owned(),
+        };
+        if let Self::DoStep(list, step)
+        | Self::Answer(list, step, _)
+        | Self::Skip(list, step)
+        | Self::Fail(list, step) = self
+            && let Some(list) = snapshot.list(*list)
+            && let Some(step) = list.template.step(step)
+        {
+            title = format!("{title}: {}", step.text);
         }
+        title
     }
 }
 

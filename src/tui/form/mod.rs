@@ -58,6 +58,9 @@ pub(in crate::tui) struct Form {
     pub(in crate::tui) sent: Option<SubmitId>,
     /// The entry that its writer saw when beginning, for texts that replace another.
     pub(in crate::tui) saw: Option<Uuid>,
+    /// Its own part in the names of its drafts, so that a second form of the same kind keeps its
+    /// text apart; none for drafts of before there was one.
+    pub(in crate::tui) part: Option<Uuid>,
     /// Whether it was opened to pay what a close owes, so that the close comes back after it.
     pub(in crate::tui) is_for_close: bool,
     /// When its text was last touched or kept.
@@ -109,6 +112,7 @@ impl Form {
             is_typing: true,
             sent: None,
             saw: None,
+            part: Some(ids.0),
             is_for_close: false,
             touched: now,
         }
@@ -180,9 +184,14 @@ impl Form {
     /// The name of a field's draft.
     pub(in crate::tui) fn draft_key(&self, index: usize) -> Option<DraftKey> {
         let field = self.fields.get(index)?;
+        let on = self.kind.on();
+        let part = on.and(self.part).map_or_else(String::new, |part| {
+            let saw = self.saw.map(|saw| format!("-{}", saw.simple()));
+            format!("--{}{}", part.simple(), saw.unwrap_or_default())
+        });
         Some(DraftKey {
-            on: self.kind.on().unwrap_or(self.id),
-            field: format!("{}--{}", self.kind.tag(), field.spec.id),
+            on: on.unwrap_or(self.id),
+            field: format!("{}--{}{part}", self.kind.tag(), field.spec.id),
         })
     }
 

@@ -128,7 +128,10 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
         FormKind::New => new_ticket(),
         FormKind::Action(_) => vec![log_text("done", "what was done"), happened()],
         FormKind::Tell(_) => tell(),
-        FormKind::Impact(_) => impact(),
+        FormKind::Impact(_) => {
+            let from = field("from", "from", FieldKind::Person, "who asks");
+            std::iter::once(from).chain(impact()).collect()
+        }
         FormKind::Contain(_) => vec![log_text("how", "how it was stopped"), happened()],
         FormKind::Owner(_) => vec![field("owner", "owner", FieldKind::Staff, "empty = you")],
         FormKind::Wait(_) => wait(),

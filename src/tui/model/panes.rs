@@ -6,6 +6,7 @@ use super::Model;
 use crate::domain::checklist::{Marked, StepState, StepView, steps};
 use crate::domain::site::StepKind;
 use crate::domain::ticket::{Owed, TimelineLine, owed};
+use crate::domain::triage::decided;
 use crate::domain::{Checklist, ListId, Records as _};
 use crate::tui::action::Spot;
 
@@ -88,6 +89,15 @@ impl Model {
         self.shown_ticket().map_or_else(Vec::new, |ticket| {
             owed(&*self.snapshot, &self.snapshot.site, &ticket, self.now)
         })
+    }
+
+    /// Why the shown ticket stands before the next one, in a sentence.
+    pub(in crate::tui) fn before_next(&self) -> Option<String> {
+        let at = self.queue.place(self.shown?)?;
+        let (row, next) = (self.queue.rows.get(at)?, self.queue.rows.get(at + 1)?);
+        let ranked = |row: &super::Row| (Arc::clone(&row.ticket), row.standing.clone());
+        let because = decided(&ranked(row), &ranked(next)).because;
+        Some(format!("Before {}: {because}.", next.ticket.number))
     }
 
     /// The lines of the shown ticket's timeline.

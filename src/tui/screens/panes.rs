@@ -39,7 +39,9 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot)
 pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
     let Some(ticket) = model.shown_ticket() else {
-        pane(frame, area, "No ticket", false, theme);
+        let inner = pane(frame, area, "No ticket", false, theme);
+        let what = paras(model, Spot::Timeline);
+        draw_paras(frame, inner, &what, Show::From(0), theme);
         return;
     };
     let title = format!("{} preview   Enter opens, z zooms", ticket.number);
@@ -51,6 +53,12 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let room = usize::from(inner.height).saturating_sub(paras.len() + step.len());
     let last = lines.iter().skip(lines.len().saturating_sub(room));
     paras.extend(last.map(|line| timeline_para(model, line)));
+    // What is left of the room says why it stands there; a line of it may break.
+    if paras.len() + step.len() + 2 <= usize::from(inner.height) {
+        paras.extend(why(model, &ticket).into_iter().take(1));
+        let next = model.before_next();
+        paras.extend(next.map(|text| Para::new("", text, Role::Plain)));
+    }
     if let Some(Err(why)) = model.story.as_ref().map(|(_, story)| story) {
         paras.push(Para::new(
             "",
@@ -118,7 +126,7 @@ fn paras(model: &Model, spot: Spot) -> Vec<Para> {
     let Some(ticket) = model.shown_ticket() else {
         return vec![Para::new(
             "",
-            "No ticket is selected. n logs one.",
+            "No ticket is selected. n logs one, ? shows the keys, : finds every action by name.",
             Role::Plain,
         )];
     };

@@ -46,8 +46,10 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         .first()
         .map(|owed| format!("owed: {}", owed.text));
     let (saved, saved_role) = saved_words(model);
+    let keys = model.overlay.as_ref().map(|o| o.entry(model).keys);
     let lines = [
         (first, Role::Plain),
+        (keys.unwrap_or_default().to_owned(), Role::Plain),
         (owed.unwrap_or_default(), Role::Owed),
         (saved, saved_role),
         (one_line(&model.status), Role::Plain),

@@ -211,7 +211,6 @@ fn a_checklist_is_begun_ticked_and_answered_by_key() {
     let mut rig = Rig::new(library());
     rig.size(120, 36).keys(":check start equip<Enter>");
     assert_eq!(rig.model.lists().len(), 1, "{}", rig.frame());
-    rig.keys("<Enter><Tab>");
     let open = rig.model.steps().len();
     assert!(open > 0);
     assert_eq!(rig.model.focus, crate::tui::action::Spot::Checklist);
@@ -282,7 +281,6 @@ fn the_next_due_moment_is_at_most_a_minute_away() {
 fn what_a_person_types_in_another_form_survives_the_receipt_of_the_first() {
     let mut rig = morning();
     rig.keys("nToner<Enter>");
-    let ticket = rig.world.ticket(1).id;
     // The first line is on its way while the second is typed.
     let effects = crate::tui::update(&mut rig.model, Msg::Key(crate::tui::Key::char('a')));
     assert!(effects.is_empty());
@@ -303,11 +301,8 @@ fn what_a_person_types_in_another_form_survives_the_receipt_of_the_first() {
         number: None,
     };
     rig.send(Msg::Done(id.unwrap(), Ok(receipt)));
-    let key = DraftKey {
-        on: ticket.uuid(),
-        field: "action--text".to_owned(),
-    };
-    assert_eq!(rig.drafts.get(&key).map(String::as_str), Some("two"));
+    // Each form names its own drafts, so that the second text is neither lost nor mixed up.
+    assert_eq!(rig.drafts.values().collect::<Vec<_>>(), ["two"]);
 }
 
 #[test]
@@ -354,8 +349,7 @@ fn a_time_that_cannot_be_read_is_said_under_the_field_and_the_text_stays() {
 #[test]
 fn steps_are_ticked_with_space_and_questions_answered_with_digits() {
     let mut rig = Rig::new(library());
-    rig.size(120, 36)
-        .keys(":check start malware<Enter><Enter><Tab>");
+    rig.size(120, 36).keys(":check start malware<Enter>");
     for _ in 0..20 {
         let question = rig.model.step_choices() > 0;
         rig.keys(if question { "1" } else { " " });
@@ -370,7 +364,7 @@ fn steps_are_ticked_with_space_and_questions_answered_with_digits() {
                     .map(|f| &f.error),
                 None
             );
-            rig.keys(if is_required && is_empty { "12" } else { "" })
+            rig.keys(if is_required && is_empty { "now" } else { "" })
                 .keys("<Enter>");
         }
         if rig.model.overlay.is_some() {

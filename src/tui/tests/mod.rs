@@ -3,6 +3,7 @@
 //! The rig is a desk in memory behind a model: what the model submits is decided and applied at
 //! once, what it keeps as drafts lies in a map.
 
+mod every;
 mod frames;
 mod fuzz;
 mod journeys;

@@ -3,8 +3,10 @@
 use super::forms;
 use crate::desk::{Receipt, SubmitError};
 use crate::domain::TicketId;
+use crate::domain::checklist::StepState;
+use crate::tui::action::Spot;
 use crate::tui::form::FormKind;
-use crate::tui::model::{Model, Overlay, OverlayKind, Saved};
+use crate::tui::model::{Model, Overlay, OverlayKind, Saved, StepRow};
 use crate::tui::msg::{Effect, SubmitId};
 
 /// A command was saved, or it was not.
@@ -34,18 +36,7 @@ fn saved(model: &mut Model, id: SubmitId, receipt: &Receipt, fx: &mut Vec<Effect
     };
     let form = model.forms.remove(place);
     for key in form.kept_drafts() {
-        // A second form of the same kind may be typed in already; its text keeps the draft.
-        let heir = model.forms.iter().find_map(|other| {
-            let index = (0..other.fields.len()).find(|index| {
-                other.fields[*index].is_kept && other.draft_key(*index).as_ref() == Some(&key)
-            })?;
-            let editor = &other.fields[index].editor;
-            Some((editor.text(), editor.cursor()))
-        });
-        fx.push(match heir {
-            Some((text, cursor)) => Effect::SaveDraft(key, text, cursor),
-            None => Effect::DropDraft(key),
-        });
+        fx.push(Effect::DropDraft(key));
     }
     let what = form.kind.title(&model.snapshot);
     if form.kind == FormKind::New {
@@ -54,6 +45,8 @@ fn saved(model: &mut Model, id: SubmitId, receipt: &Receipt, fx: &mut Vec<Effect
         if !model.is_working() {
             super::select(model, TicketId(form.id));
         }
+    } else if let FormKind::StartList(ticket) = form.kind {
+        list_begun(model, ticket, crate::domain::ListId(form.id));
     } else {
         model.say(said_of(&form, &what));
     }
@@ -64,6 +57,27 @@ fn saved(model: &mut Model, id: SubmitId, receipt: &Receipt, fx: &mut Vec<Effect
     {
         model.overlay = Some(Overlay::new(OverlayKind::Close(ticket)));
     }
+}
+
+/// A checklist was begun: the marks go to its first open step.
+fn list_begun(model: &mut Model, ticket: TicketId, id: crate::domain::ListId) {
+    let Some(list) = crate::domain::Records::list(&*model.snapshot, id) else {
+        return;
+    };
+    let steps = list.template.steps.len();
+    model.say(format!(
+        "{} begun: {}, {steps} steps; s leaves one out",
+        list.number, list.template.title
+    ));
+    if model.active.is_some() || model.overlay.is_some() || model.queue.selected != Some(ticket) {
+        return;
+    }
+    model.shown = Some(ticket);
+    super::open_ticket(model);
+    model.focus = Spot::Checklist;
+    let rows = model.steps();
+    let is_next = |row: &&StepRow| row.list.id == id && row.state == StepState::Open;
+    model.cursors.step = rows.iter().find(is_next).map(|row| (id, row.id.clone()));
 }
 
 /// What is said of a form that is saved.
@@ -101,11 +115,15 @@ fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<E
     if let Some(place) = place {
         let seen = forms::seen_now(model, &model.forms[place].kind);
         let form = &mut model.forms[place];
+        let named_before = form.kept_drafts();
         form.sent = None;
         form.at = form.at.min(form.shown().saturating_sub(1));
         form.is_typing = true;
         // The refusal shows what stands there now; sending again is meant to replace it.
         form.saw = seen.or(form.saw);
+        let named_now = form.kept_drafts();
+        let is_gone = |key: &crate::tui::msg::DraftKey| !named_now.contains(key);
+        let gone: Vec<_> = named_before.into_iter().filter(is_gone).collect();
         let form_id = form.id;
         if model.active.is_none() {
             model.active = Some(form_id);
@@ -120,6 +138,8 @@ fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<E
                 model.forms[place].fields[index].is_kept = true;
             }
         }
+        // Only once the text is kept under its new name.
+        fx.extend(gone.into_iter().map(Effect::DropDraft));
     }
     match error {
         SubmitError::Refused(refusal) => {

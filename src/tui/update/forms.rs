@@ -7,7 +7,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::super::action::Action;
-use crate::domain::{Command, State};
+use crate::domain::{Command, Records as _, State};
 use crate::tui::Key;
 use crate::tui::form::{FieldKind, Form, FormKind, Typed};
 use crate::tui::model::{Model, Overlay, OverlayKind, Quick, Saved};
@@ -65,8 +65,15 @@ fn fill(model: &Model, form: &mut Form) {
         }
         FormKind::Correct(_, seq) => {
             let line = story.timeline.lines.iter().find(|line| line.seq == *seq);
-            if let Some(line) = line {
-                form.prefill("text", line.text.as_str());
+            let entry = form
+                .kind
+                .ticket(&model.snapshot)
+                .and_then(|ticket| crate::domain::Records::entry(&*model.snapshot, ticket, *seq));
+            // The words of the record itself, without what the timeline writes around them.
+            let text = entry.map(|entry| entry.text);
+            let text = text.or_else(|| line.map(|line| line.text.clone()));
+            if let Some(text) = text {
+                form.prefill("text", text.as_str());
             }
         }
         FormKind::New
@@ -103,6 +110,10 @@ fn show_impact(model: &Model, form: &mut Form) {
     let due = ticket.deadline.as_ref();
     for field in &mut form.fields {
         let now = match field.spec.id.as_str() {
+            "from" => {
+                let from = ticket.from.and_then(|id| model.snapshot.person(id));
+                text(from.as_deref().map(|person| &person.name))
+            }
             "affected" => ticket.affected.to_string(),
             "asset" => text(ticket.asset.as_ref().map(|asset| &asset.name)),
             "blocked" => count(ticket.blocked),
@@ -387,15 +398,18 @@ pub(super) fn offer(model: &mut Model, kept: Vec<KeptDraft>) {
     let mut latest = None;
     let mut count = 0;
     for draft in kept {
-        let Some((kind, field)) = FormKind::of_draft(draft.key.on, &draft.key.field) else {
+        let (name, part, saw) = FormKind::part_of_draft(&draft.key.field);
+        let Some((kind, field)) = FormKind::of_draft(draft.key.on, name) else {
             model.say(format!(
                 "a draft of another version is kept: {}",
                 draft.key.field
             ));
             continue;
         };
-        let is_same =
-            |form: &Form| form.kind == kind && (kind != FormKind::New || form.id == draft.key.on);
+        let is_same = |form: &Form| {
+            let is_its = form.part == part || kind == FormKind::New;
+            form.kind == kind && is_its && (kind != FormKind::New || form.id == draft.key.on)
+        };
         let place = model.forms.iter().position(is_same).unwrap_or_else(|| {
             let id = if kind == FormKind::New {
                 draft.key.on
@@ -405,7 +419,14 @@ pub(super) fn offer(model: &mut Model, kept: Vec<KeptDraft>) {
             let contact = (model.fresh)();
             let mut form = Form::new(kind.clone(), &snapshot, (id, contact), draft.at);
             form.is_typing = false;
-            form.saw = seen_now(model, &kind);
+            // What came since its writer began is not replaced unseen: the desk refuses it once and
+            // shows it. A draft without the mark of it is taken as of now.
+            form.saw = if part.is_some() {
+                saw
+            } else {
+                seen_now(model, &kind)
+            };
+            form.part = part;
             model.forms.push(form);
             count += 1;
             model.forms.len() - 1

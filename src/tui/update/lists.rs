@@ -161,31 +161,26 @@ fn discard(model: &Model, id: uuid::Uuid) -> Vec<Line> {
 
 fn help(model: &Model, spot: Spot) -> Vec<Line> {
     let mut rule_ids = Vec::new();
+    let mut lines = Vec::new();
+    if spot == Spot::Queue {
+        lines.extend(why_here(model));
+        lines.extend(legend());
+        lines.push(lead(Role::Strong, "Keys"));
+    }
     let here = ACTIONS.iter().filter(|spec| spec.spots.contains(&spot));
     // What is the same everywhere stands last.
     let (common, own): (Vec<&Spec>, Vec<&Spec>) = here.partition(|spec| spec.spots == Spot::ALL);
-    let mut lines: Vec<Line> = own
-        .into_iter()
-        .chain(common)
-        .map(|spec| {
-            if nav::lack_of(model, spec.needs).is_none() {
-                rule_ids.extend(spec.rule);
-            }
-            let keys = if spec.keys.is_empty() {
-                format!(":{}", spec.name)
-            } else {
-                spec.key_names()
-            };
-            behind(format!("{} ", crate::text::pad_right(&keys, 16)), spec.help)
-        })
-        .collect();
-    if spot == Spot::Queue {
-        lines.push(lead(Role::Strong, "Columns"));
-        lines.push(plain(
-            "class, how many are stopped (~ only slowed, ? not asked), number, title, state, \
-             owner, age, and what is owed: u word, r a report, c a checklist's step",
-        ));
-    }
+    lines.extend(own.into_iter().chain(common).map(|spec| {
+        if nav::lack_of(model, spec.needs).is_none() {
+            rule_ids.extend(spec.rule);
+        }
+        let keys = if spec.keys.is_empty() {
+            format!(":{}", spec.name)
+        } else {
+            spec.key_names()
+        };
+        behind(format!("{} ", crate::text::pad_right(&keys, 16)), spec.help)
+    }));
     lines.push(lead(Role::Strong, "The rules behind it"));
     if matches!(spot, Spot::Checklist | Spot::Question) {
         lines.extend(step_sources(model));
@@ -193,6 +188,71 @@ fn help(model: &Model, spot: Spot) -> Vec<Line> {
     rule_ids.sort();
     rule_ids.dedup();
     lines.extend(rule_ids.into_iter().flat_map(rule_lines).map(plain));
+    lines
+}
+
+/// Adds to a sentence that names a command line what does the same here.
+fn with_key(text: String) -> String {
+    let verb = text.split_once("nightdesk ").map(|(_, rest)| {
+        let end = rest.find(|c: char| !c.is_ascii_lowercase());
+        &rest[..end.unwrap_or(rest.len())]
+    });
+    let name = match verb {
+        Some("log") => "action",
+        Some("tell") => "told",
+        Some("assign") => "owner",
+        Some("check") => "check start",
+        Some(other) => other,
+        None => return text,
+    };
+    let Some(spec) = ACTIONS.iter().find(|spec| spec.name == name) else {
+        return text;
+    };
+    if spec.keys.is_empty() {
+        format!("{text} (here: :{name})")
+    } else {
+        format!("{text} (here: {})", spec.key_names())
+    }
+}
+
+/// Why the selected ticket stands where it does, and before which.
+fn why_here(model: &Model) -> Vec<Line> {
+    let Some(ticket) = model.ticket() else {
+        return Vec::new();
+    };
+    let snapshot = &*model.snapshot;
+    let place = model.queue.at().map_or(0, |at| at + 1);
+    let mut lines = vec![lead(Role::Strong, format!("{}: why here", ticket.number))];
+    let why = explain_one(snapshot, &snapshot.site, &ticket, place, model.now);
+    lines.extend(why.into_iter().map(with_key).map(plain));
+    lines.extend(model.before_next().map(plain));
+    lines
+}
+
+/// What the columns of the queue say.
+fn legend() -> Vec<Line> {
+    let mut lines = vec![lead(Role::Strong, "The columns")];
+    for (before, text) in [
+        (
+            "!!! !!   ",
+            "the class: harm, law, server, network; many, dead, one; the rest",
+        ),
+        (
+            "stop     ",
+            "how many cannot work; ~ only slowed, ? nobody asked yet",
+        ),
+        (
+            "sta ow   ",
+            "NEW, OPN open, RES resolved, WAI waiting, CLO closed; the owner",
+        ),
+        ("age      ", "since it was opened: 2h05, 3d04, 12d"),
+        (
+            "owe      ",
+            "u a word soon, r a report, c a checklist's step",
+        ),
+    ] {
+        lines.push(behind(before.to_owned(), text));
+    }
     lines
 }
 
@@ -225,7 +285,8 @@ fn refused(refusal: &Refusal) -> Vec<Line> {
         lines.push(lead(Role::Blocked, format!("because: {}", one.because)));
         let rule = find_rule(one.rule).map_or_else(|| one.rule.to_string(), ToString::to_string);
         lines.push(plain(format!("rule: {rule}")));
-        lines.push(plain(format!("instead: {}", one.instead)));
+        let instead = with_key(one.instead.clone());
+        lines.push(plain(format!("instead: {instead}")));
     }
     lines
 }
@@ -404,7 +465,8 @@ pub(super) fn why(model: &mut Model) {
         (format!("{} or {}", a.number, b.number), lines)
     } else if let Some(ticket) = model.ticket() {
         let place = model.queue.at().map_or(0, |at| at + 1);
-        let lines = explain_one(&*snapshot, &snapshot.site, &ticket, place, model.now);
+        let why = explain_one(&*snapshot, &snapshot.site, &ticket, place, model.now);
+        let lines = why.into_iter().map(with_key).collect();
         (format!("{}: why here", ticket.number), lines)
     } else {
         return;

@@ -99,6 +99,13 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
         Action::Copy => copy(model, fx),
+        Action::Attach => {
+            let number = model.ticket().map(|ticket| ticket.number.to_string());
+            let number = number.unwrap_or_default();
+            model.say(format!(
+                "on the command line: nightdesk attach {number} FILE"
+            ));
+        }
         Action::Quit => quit(model, fx),
         Action::New
         | Action::Act
