@@ -15,6 +15,8 @@ use nightdesk::time::{Clock, SystemClock, Zone};
 fn main() -> ExitCode {
     let hardened = harden();
     let machine = machine();
+    // Before our own reports, which take the place of its hook for faults.
+    let installed = color_eyre::install();
     report_faults(None, Arc::clone(&machine.clock));
     if let Err(error) = hardened {
         // Standard error that is closed has no reader to tell.
@@ -22,6 +24,9 @@ fn main() -> ExitCode {
             std::io::stderr(),
             "nightdesk: this process could not be closed to others: {error}"
         );
+    }
+    if let Err(error) = installed {
+        let _ = writeln!(std::io::stderr(), "nightdesk: {error}");
     }
     let status = caught(|| run(&machine));
     ExitCode::from(u8::try_from(status).unwrap_or(FAULT as u8))

@@ -171,7 +171,14 @@ fn a_refusal_is_three_lines_or_one_json_value() {
         &["staff", "add", "Zed", "--uid", "4711", "--post", "nopost"],
         &["close", "T-1"],
     ] {
-        let ran = home.refuses(args, 3, &[]);
+        let ran = home.run(args);
+        // What is not there is 4, what a rule forbids 3.
+        let status = if ran.err.contains("\nrule: N03,") {
+            4
+        } else {
+            3
+        };
+        let ran = home.refuses(args, status, &[]);
         assert_eq!(ran.out, "", "{args:?}");
         let lines: Vec<&str> = ran.err.lines().collect();
         assert_eq!(lines.len() % 3, 0, "{args:?}: {}", ran.err);
@@ -182,7 +189,7 @@ fn a_refusal_is_three_lines_or_one_json_value() {
             assert!(three[2].starts_with("instead: "), "{args:?}: {three:?}");
         }
         let with_json: Vec<&str> = args.iter().copied().chain(["--json"]).collect();
-        let value = home.refuses(&with_json, 3, &[]).json();
+        let value = home.refuses(&with_json, status, &[]).json();
         assert_eq!(value["schema"], 1);
         let also = value["refused"]["also"].as_array().expect("a list");
         assert_eq!(also.len() + 1, lines.len() / 3, "{args:?}");
@@ -375,7 +382,7 @@ fn a_file_that_is_no_import_is_refused_whatever_it_is() {
     home.refuses(
         &["import", "nowhere.jsonl"],
         9,
-        &["nowhere.jsonl", "cannot be read"],
+        &["nowhere.jsonl: there is no such file; check the name"],
     );
     home.refuses(&["triage", "rank", "nowhere.jsonl"], 9, &["nowhere.jsonl"]);
     home.refuses(&["attach", "T-1", "nowhere.png"], 9, &["nowhere.png"]);

@@ -52,6 +52,16 @@ fn a_journal_of_a_newer_program_is_not_written() {
     for args in [&["queue"][..], &["show", "T-1"], &["head"]] {
         home.refuses(args, 8, &["newer", "version 7"]);
     }
+    let next = text.lines().count() + 1;
+    let newer = format!("newer: entry {next} has version 7; use the newer nightdesk");
+    let verified = home.refuses(&["verify"], 8, &[]);
+    assert!(verified.out.contains(&newer), "{verified:?}");
+    let verified = home.refuses(&["verify", "--json"], 8, &[]).json();
+    assert_eq!(verified["ok"], false);
+    assert_eq!(verified["newer"]["seq"], next);
+    assert_eq!(verified["entries"], next - 1);
+    assert_eq!(verified["faults"], serde_json::json!([]));
+    home.refuses(&["rebuild"], 8, &[&newer]);
     let ran = home.refuses(&["queue"], 8, &["WARNING", "missing below"]);
     assert!(ran.out.contains("The first"), "{ran:?}");
     let before = fs::read(home.journal()).expect("a journal");
@@ -145,6 +155,10 @@ fn half_a_line_is_set_aside_and_counted() {
             text.contains(&format!("torn: {} bytes", tail.len())),
             "{text}"
         );
+        let ran = home.ok(&["queue"]);
+        let told = format!("{} bytes of a command that was never finished", tail.len());
+        assert!(ran.err.contains(&told), "{ran:?}");
+        assert!(home.ok(&["queue"]).err.is_empty(), "it is told once");
         assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
         let torn = all_below(&home.desk()).into_iter().find(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -193,7 +207,25 @@ fn what_stands_beside_the_journal_may_be_lost() {
         assert_eq!(home.titles(), ["The first"], "without {gone}");
         assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
         assert!(home.entries() > entries);
+        let reserve = fs::metadata(home.desk().join("reserve"));
+        assert_eq!(
+            reserve.expect("it is there").len(),
+            16 << 20,
+            "without {gone}"
+        );
     }
+}
+
+#[test]
+fn a_link_in_the_place_of_a_neighbour_is_not_followed() {
+    let home = Home::with_desk();
+    let acked = home.desk().join("acked");
+    let aside = home.path().join("aside");
+    fs::rename(&acked, &aside).expect("it is moved");
+    std::os::unix::fs::symlink(&aside, &acked).expect("a link");
+    home.refuses(&["queue"], 5, &["acked is a symbolic link; remove it"]);
+    fs::remove_file(&acked).expect("it goes");
+    home.ok(&["queue"]);
 }
 
 #[test]
@@ -228,6 +260,7 @@ fn a_lock_that_a_stopped_process_holds_is_told_with_its_holder() {
             "tty pts/9",
             "since 2026-11-22T02:00",
             "Nothing was saved",
+            &format!("kill {}", holder.id()),
         ],
     );
     let took = start.elapsed();
@@ -238,6 +271,8 @@ fn a_lock_that_a_stopped_process_holds_is_told_with_its_holder() {
     // Reading asks nobody.
     assert_eq!(home.titles(), ["The first"]);
     home.ok(&["show", "T-1"]);
+    let looked = home.ok(&["doctor"]).out;
+    assert!(looked.contains(&format!("held NOW by {pid}")), "{looked}");
     home.entries();
     holder.kill().expect("it ends");
     holder.wait().expect("it ended");

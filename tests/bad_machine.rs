@@ -392,7 +392,10 @@ fn a_full_disk_refuses_the_writing_and_keeps_the_reading() {
     }
     assert!(fills.len() > 1, "the reserve is freed for the first write");
     let refused = refused.expect("a full disk is noticed");
-    refused.says(6, &["NOT SAVED", "No space left"]);
+    refused.says(
+        6,
+        &["NOT SAVED", "the disk under", "is full. Free some space"],
+    );
     home.file("large", vec![b'x'; 1 << 20]);
     home.run(&["attach", "T-1", "large"])
         .says(6, &["NOT SAVED", "No space left"]);
@@ -454,7 +457,7 @@ fn a_limit_of_a_files_size_refuses_the_writing_and_keeps_the_reading() {
     let long = fs::metadata(home.journal()).expect("a journal").len();
     let limit = format!("--fsize={}", long + 20);
     let ran = home.run_by(&["prlimit", &limit], &["new", "x"]);
-    ran.says(6, &["NOT SAVED"]);
+    ran.says(6, &["NOT SAVED", "may not grow", "ulimit -f"]);
     let ran = home.run_by(&["prlimit", &limit], &["queue"]);
     assert_eq!(ran.status, 0, "{ran:?}");
     assert_eq!(home.entries(), entries);

@@ -74,6 +74,12 @@ pub(super) fn give(reply: Result<Reply, Fail>, json: bool, io: &mut Io<'_>) -> O
     Outcome::Status(status)
 }
 
+/// A number with its word, such as 1 file and 2 files.
+pub(super) fn count(number: u64, one: &str, many: &str) -> String {
+    let word = if number == 1 { one } else { many };
+    format!("{number} {word}")
+}
+
 /// Lines for people beside the answer. A closed standard error has no reader to tell.
 pub(super) fn warn(io: &mut Io<'_>, text: &str) {
     let _ = io.stderr.write_all(Clean::new(text).as_str().as_bytes());

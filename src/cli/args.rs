@@ -146,6 +146,20 @@ pub(super) fn count(text: &str) -> Result<Count, String> {
     }
 }
 
+/// Reads how many rows are wanted.
+pub(super) fn limit(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|limit| *limit > 0)
+        .ok_or_else(|| "--limit takes 1 or more".to_owned())
+}
+
+/// Reads the number of an entry.
+pub(super) fn entry(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| "write the entry's number, as `nightdesk show T-1` lists it".to_owned())
+}
+
 /// Reads `KEY=VALUE`.
 pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {

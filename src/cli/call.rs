@@ -1,17 +1,18 @@
 //! One call of the program: its handles, the machine, and the arguments that every command takes.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::answer::{Reply, warn};
-use super::args::Cli;
+use super::args::{Cli, Cmd};
 use super::fail::Fail;
 use super::place::desk_folder;
 use super::seat::Seat;
 use super::{Io, Machine};
 use crate::desk::Desk;
+use crate::journal::network_file_system;
 use crate::text::Clean;
 
 /// The longest text that an argument may be, in bytes. Source: `docs/cli.md`.
@@ -26,6 +27,8 @@ pub(super) struct Call<'a, 'io> {
     desk: Option<PathBuf>,
     /// Why the desk could not be read to its end, with the status of that.
     early: Option<(u8, String)>,
+    /// Whether the command is for a desk on a network file system too.
+    is_place_free: bool,
 }
 
 impl<'a, 'io> Call<'a, 'io> {
@@ -36,6 +39,10 @@ impl<'a, 'io> Call<'a, 'io> {
             machine,
             desk: cli.desk.clone(),
             early: None,
+            is_place_free: matches!(
+                cli.command,
+                Some(Cmd::Init(_) | Cmd::Profile(_) | Cmd::Doctor)
+            ),
         }
     }
 
@@ -59,6 +66,7 @@ impl<'a, 'io> Call<'a, 'io> {
             warn(self.io, &format!("nightdesk: {line}\n"));
         }
         let seat = Seat::new(desk);
+        self.check_place(dir, &seat)?;
         if let Some(why) = &seat.known.read_only {
             let missing = "Entries from there on are missing below.";
             if seat.desk.is_newer() {
@@ -73,6 +81,28 @@ impl<'a, 'io> Call<'a, 'io> {
             }
         }
         Ok(seat)
+    }
+
+    /// A desk on a network file system is used only where its profile says so; the profile itself
+    /// can always be set.
+    fn check_place(&mut self, dir: &Path, seat: &Seat) -> Result<(), Fail> {
+        if seat.known.site.policy.profile.desk.network_fs {
+            return Ok(());
+        }
+        let Ok(Some(kind)) = network_file_system(dir) else {
+            return Ok(());
+        };
+        let why = format!(
+            "{} lies on {kind}, a network file system, which does not keep locks and syncs \
+             safely. Move the desk to a disk of this machine, or take the risk by name: nightdesk \
+             profile set desk.network_fs true --source WHO",
+            shown(dir)
+        );
+        if self.is_place_free {
+            warn(self.io, &format!("nightdesk: WARNING: {why}\n"));
+            return Ok(());
+        }
+        Err(Fail::Unreadable(why))
     }
 
     /// Says beside the answer that the desk could not be read to its end, and ends with the status
@@ -148,7 +178,7 @@ impl<'a, 'io> Call<'a, 'io> {
         let is_folder = file.metadata().is_ok_and(|meta| meta.is_dir());
         if is_folder {
             return Err(Fail::File(vec![format!(
-                "{name}:1: this is a folder; name a file"
+                "{name}: this is a folder; name a file"
             )]));
         }
         Ok(Box::new(file))
@@ -157,14 +187,27 @@ impl<'a, 'io> Call<'a, 'io> {
 
 /// A file's name as messages print it.
 pub(super) fn file_name(path: &Path) -> Clean {
+    if path == Path::new("-") {
+        return Clean::from("standard input");
+    }
+    shown(path)
+}
+
+/// A path as messages print it, on one line.
+pub(super) fn shown(path: &Path) -> Clean {
     Clean::line(Clean::from_os(path.as_os_str()).as_str())
 }
 
 /// A file that was named and cannot be read.
 pub(super) fn cannot_read(name: &Clean, error: &std::io::Error) -> Fail {
-    Fail::File(vec![format!("{name}:1: it cannot be read: {error}")])
+    if error.kind() == ErrorKind::NotFound {
+        return Fail::File(vec![format!(
+            "{name}: there is no such file; check the name"
+        )]);
+    }
+    Fail::File(vec![format!("{name}: it cannot be read: {error}")])
 }
 
 fn too_long() -> Fail {
-    Fail::Usage("the text is longer than 64 KiB; attach it as a file".to_owned())
+    Fail::Usage("the text is longer than 64 KiB; shorten it, or attach it as a file".to_owned())
 }

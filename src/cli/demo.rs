@@ -12,7 +12,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Reply};
-use super::call::Call;
+use super::call::{Call, shown};
 use super::fail::Fail;
 use super::import::{Row, objects, tickets};
 use super::init::{DEFAULT_PROFILE, make_parents};
@@ -176,8 +176,8 @@ pub(super) fn run(
     }
     let text = format!(
         "the demo is at {}\nlook at it: nightdesk --desk '{}' queue\n",
-        dir.display(),
-        dir.display()
+        shown(&dir),
+        shown(&dir)
     );
     Ok(Answer::reply(text, json!({"desk": dir.to_string_lossy()})))
 }

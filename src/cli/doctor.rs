@@ -1,15 +1,18 @@
 //! `doctor`: looks at the machine, the terminal and the desk's folder, and changes nothing.
 
 use std::fmt::Write as _;
+use std::fs::File;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Reply};
 use super::call::Call;
 use super::fail::Fail;
-use crate::journal::{Journal, network_file_system};
+use crate::journal::{Journal, RESERVE_BYTES, network_file_system};
 use crate::text::Clean;
 
 /// Bytes of free disk below which a desk soon cannot be written: the reserve, four times.
@@ -68,9 +71,11 @@ fn terminal(call: &Call<'_, '_>) -> Vec<Found> {
     vec![
         Found {
             name: "terminal",
-            ok: !bad_term || !call.io.stdout_is_terminal,
+            ok: !bad_term,
             says: if bad_term {
-                "TERM names no terminal: the full screen cannot be drawn".to_owned()
+                "TERM names no terminal, so the full screen cannot be drawn; set it, as in \
+                 TERM=xterm-256color"
+                    .to_owned()
             } else {
                 term
             },
@@ -153,7 +158,10 @@ fn desk(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
     if let Ok(disk) = rustix::fs::statvfs(dir) {
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         let mib = free / (1024 * 1024);
-        say("disk", free >= FREE_BYTES_MIN, format!("{mib} MiB free"));
+        let ok = free >= FREE_BYTES_MIN;
+        let mend = "; free some space, or soon nothing can be saved";
+        let mend = if ok { "" } else { mend };
+        say("disk", ok, format!("{mib} MiB free{mend}"));
     }
     match network_file_system(dir) {
         Ok(None) => say("place", true, "a disk of this machine".to_owned()),
@@ -165,26 +173,32 @@ fn desk(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
         Err(error) => say("place", false, error.to_string()),
     }
     let reserve = std::fs::metadata(dir.join("reserve")).map_or(0, |meta| meta.len());
-    say(
-        "reserve",
-        reserve >= crate::journal::RESERVE_BYTES,
-        format!("{} MiB for the last write", reserve / (1024 * 1024)),
-    );
+    let ok = reserve >= RESERVE_BYTES;
+    let mend = "; the next save takes it back where the disk has room";
+    let mend = if ok { "" } else { mend };
+    let mib = reserve / (1024 * 1024);
+    say("reserve", ok, format!("{mib} MiB for the last write{mend}"));
     found.push(lock(dir));
     found.push(opened(call, dir));
     call.is_told();
     found
 }
 
-/// Who had the lock last. Whether it is held now only taking it would tell.
+/// Who has the lock now, or had it last.
 fn lock(dir: &Path) -> Found {
+    let is_free = File::open(dir.join("lock")).is_ok_and(|file| {
+        // Taken in common and given back at once, when the file is closed.
+        flock(&file, FlockOperation::NonBlockingLockShared) != Err(Errno::WOULDBLOCK)
+    });
     let says = std::fs::read(dir.join("lock")).unwrap_or_default();
     let says = Clean::line(Clean::from_bytes(&says).as_str()).into_string();
     Found {
         name: "lock",
-        ok: true,
+        ok: is_free || says.is_empty(),
         says: if says.is_empty() {
             "nobody has written yet".to_owned()
+        } else if !is_free {
+            format!("held NOW by {says}")
         } else {
             format!("last held by {says}")
         },

@@ -7,10 +7,16 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::call::shown;
 use crate::desk::{NotMade, OpenFault, SubmitError};
 use crate::domain::Refusal;
+use crate::domain::site::RuleId;
 use crate::journal::{MakeError, OpenError, ReadError};
 use crate::policy::{PackError, find_rule};
+use crate::text::Clean;
+
+/// The product's rule that what a command names must be there.
+const NO_SUCH: RuleId = RuleId::N(3);
 
 /// Why a command ends without its answer.
 #[derive(Debug)]
@@ -41,8 +47,10 @@ pub(super) enum Fail {
 
 impl Fail {
     /// The exit status.
-    pub(super) const fn status(&self) -> u8 {
+    pub(super) fn status(&self) -> u8 {
         match self {
+            // What is named is not there: a refusal by its words, and no rule of the policy.
+            Self::Refused(refusal) if refusal.rule == NO_SUCH => 4,
             Self::Output(_) => 1,
             Self::Usage(_) => 2,
             Self::Refused(_) => 3,
@@ -70,7 +78,12 @@ impl Fail {
             Self::Unreadable(why) => format!("nightdesk: {why}\nNothing was changed.\n"),
             Self::NotSaved(why) => format!("nightdesk: NOT SAVED: {why}\n"),
             Self::Busy(why) => {
-                format!("nightdesk: {why}\nNothing was saved. Try again when that is done.\n")
+                let mut text =
+                    format!("nightdesk: {why}\nNothing was saved. Try again when that is done.\n");
+                if let Some(pid) = pid_of(why) {
+                    let _ = writeln!(text, "If that process hangs, end it: kill {pid}");
+                }
+                text
             }
             Self::File(lines) => {
                 let mut text = lines.join("\n");
@@ -106,6 +119,12 @@ impl Fail {
     pub(super) fn pack(errors: &[PackError]) -> Self {
         Self::File(errors.iter().map(ToString::to_string).collect())
     }
+}
+
+/// The process that a text names as `pid N`.
+fn pid_of(why: &str) -> Option<u32> {
+    let (_, rest) = why.split_once("pid ")?;
+    rest.split(' ').next()?.parse().ok()
 }
 
 fn refused_text(refusal: &Refusal) -> String {
@@ -168,21 +187,27 @@ pub(super) fn newer(why: &str) -> String {
     format!("{why}. Nothing was changed; use the newer nightdesk for this desk")
 }
 
+/// An error's text on one line, for a folder's name may have line breaks in it.
+fn one_line(error: &impl ToString) -> String {
+    Clean::line(&error.to_string()).into_string()
+}
+
 impl From<OpenError> for Fail {
     fn from(error: OpenError) -> Self {
         match error {
             OpenError::NotADesk(path) => Self::Missing(format!(
                 "there is no desk at {}; `nightdesk init` makes one",
-                path.display()
+                shown(&path)
             )),
             OpenError::Foreign { .. } | OpenError::NotInGroup { .. } => {
-                Self::NotYours(error.to_string())
+                Self::NotYours(one_line(&error))
             }
             OpenError::NotAFolder { .. }
             | OpenError::NotAFile { .. }
             | OpenError::Writable { .. }
             | OpenError::Lost { .. }
-            | OpenError::Io { .. } => Self::Unreadable(error.to_string()),
+            | OpenError::Link(_)
+            | OpenError::Io { .. } => Self::Unreadable(one_line(&error)),
         }
     }
 }
@@ -192,7 +217,7 @@ impl From<ReadError> for Fail {
         match error {
             ReadError::Newer { .. } => Self::Newer(newer(&error.to_string())),
             ReadError::Damage(_) => Self::Damaged(error.to_string()),
-            ReadError::Reset | ReadError::Io { .. } => Self::Unreadable(error.to_string()),
+            ReadError::Reset | ReadError::Io { .. } => Self::Unreadable(one_line(&error)),
         }
     }
 }
@@ -203,13 +228,13 @@ impl From<NotMade> for Fail {
             NotMade::Choice(why) => Self::Usage(why),
             NotMade::Write(why) => Self::NotSaved(why),
             NotMade::Folder(MakeError::Open(open @ OpenError::Lost { .. })) => {
-                Self::Usage(open.to_string())
+                Self::Usage(one_line(&open))
             }
             NotMade::Folder(MakeError::Open(open)) => open.into(),
             NotMade::Folder(MakeError::IsADesk(_) | MakeError::NotEmpty(_)) => {
-                Self::Usage(error.to_string())
+                Self::Usage(one_line(&error))
             }
-            NotMade::Folder(MakeError::Io { .. }) => Self::NotSaved(error.to_string()),
+            NotMade::Folder(MakeError::Io { .. }) => Self::NotSaved(one_line(&error)),
         }
     }
 }

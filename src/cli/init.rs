@@ -10,12 +10,12 @@ use memchr::memchr_iter;
 use serde_json::json;
 
 use super::answer::{Answer, Reply};
-use super::call::{Call, file_name};
+use super::call::{Call, file_name, shown};
 use super::fail::Fail;
 use super::{Outcome, ScreenFlags};
 use crate::desk::{NewDesk, make, make_from};
 use crate::domain::Records;
-use crate::domain::site::FileKind;
+use crate::domain::site::{FileKind, Profile};
 use crate::policy::{FILE_BYTES_MAX, read_profile, shipped};
 use crate::text::Clean;
 
@@ -78,7 +78,7 @@ fn is_free(dir: &Path) -> bool {
 /// Makes the desk.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &InitArgs) -> Result<Reply, Fail> {
     let dir = call.dir()?;
-    let new = wanted(call, args)?;
+    let mut new = wanted(call, args)?;
     make_parents(&dir)?;
     let caller = &call.machine.caller;
     let clock = call.machine.clock.as_ref();
@@ -95,15 +95,30 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &InitArgs) -> Result<Reply, Fai
         }
         let (profile, _) =
             read_profile(&text, name.as_str()).map_err(|errors| Fail::pack(&errors))?;
+        name_it(&mut new, &profile);
         let others = shipped()
             .files()
             .filter(|file| file.kind != FileKind::Profile);
         let files: Vec<_> = std::iter::once(&file).chain(others).collect();
         make_from(&dir, &new, &files, &profile, caller, clock)?;
     } else {
+        if let Some(profile) = shipped().find_profile(&args.profile) {
+            name_it(&mut new, profile);
+        }
         make(&dir, &new, shipped(), caller, clock)?;
     }
     made(call, &dir)
+}
+
+/// A desk without a name of its own, whose profile has only a gap for it.
+const NAMELESS: &str = "The help desk";
+
+/// A gap in a profile's name is nobody's name.
+fn name_it(new: &mut NewDesk, profile: &Profile) {
+    let is_gap = profile.organisation.name.as_str().contains('[');
+    if new.name.is_none() && is_gap {
+        new.name = Some(Clean::from(NAMELESS));
+    }
 }
 
 /// The folders above a new desk, private where they are made.
@@ -115,7 +130,7 @@ pub(super) fn make_parents(dir: &Path) -> Result<(), Fail> {
         .recursive(true)
         .mode(0o700)
         .create(parent)
-        .map_err(|error| Fail::NotSaved(format!("{} cannot be made: {error}", parent.display())))
+        .map_err(|error| Fail::NotSaved(format!("{} cannot be made: {error}", shown(parent))))
 }
 
 fn wanted(call: &Call<'_, '_>, args: &InitArgs) -> Result<NewDesk, Fail> {
@@ -194,10 +209,13 @@ fn made(call: &mut Call<'_, '_>, dir: &Path) -> Result<Reply, Fail> {
     let mut text = format!(
         "made the desk of {name} at {}\nprofile {id}, zone {zone}\n{} is its first member of \
          staff, with the posts {}\n",
-        dir.display(),
+        shown(dir),
         caller.name,
         posts.join(", ")
     );
+    if name.as_str() == NAMELESS {
+        text.push_str("it has no name of its own: init --name ORG gives a desk one\n");
+    }
     if unconfirmed > 0 {
         let _ = writeln!(
             text,

@@ -9,14 +9,14 @@ use clap::Args;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::answer::{Answer, Reply};
-use super::call::Call;
+use super::answer::{Answer, Reply, count};
+use super::call::{Call, shown};
 use super::fail::Fail;
 use super::seat::Seat;
+use crate::desk::{Desk, NotRebuilt, StoreCheck};
 use crate::domain::command::{AddPerson, AdoptDesk, ChangePerson};
 use crate::domain::{Actor, Command, NumberKind, PersonId, Records};
 use crate::journal::{self, Entry, Group, Journal, ReadLimit, Report};
-use crate::store::Store;
 use crate::text::Clean;
 
 /// The arguments of `verify`.
@@ -47,17 +47,30 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
         Some(named) if named.is_empty() => Some(witness_of(call)?),
         Some(named) => Some(PathBuf::from(named)),
     };
-    let report = journal::verify(&dir, witness.as_deref(), &mut |_, _| {})
-        .map_err(|error| Fail::Unreadable(format!("the journal cannot be read: {error}")))?;
-    let mut answer = Answer {
-        text: report_text(&report),
-        json: report_json(&report),
-        status: 0,
-    };
-    if !report.ok {
-        answer.status = 5;
+    if let Some(named) = witness.as_ref().filter(|named| !named.exists()) {
+        return Err(Fail::File(vec![format!(
+            "{}: there is no witness file; name the folder that holds it",
+            shown(named)
+        )]));
     }
-    Ok(Reply::Answer(answer))
+    let verified = Desk::verify(&dir, witness.as_deref(), &mut |_, _| {})
+        .map_err(|error| Fail::Unreadable(format!("the journal cannot be read: {error}")))?;
+    call.is_told();
+    let report = &verified.journal;
+    let is_store_wrong = matches!(verified.store, StoreCheck::Wrong(_));
+    let status = match report.newer {
+        _ if !report.faults.is_empty() || is_store_wrong => 5,
+        Some(_) => 8,
+        None => 0,
+    };
+    let mut json = report_json(report);
+    json["ok"] = (status == 0).into();
+    json["store"] = store_json(&verified.store);
+    Ok(Reply::Answer(Answer {
+        text: report_text(report) + &store_text(&verified.store),
+        json,
+        status,
+    }))
 }
 
 fn witness_of(call: &mut Call<'_, '_>) -> Result<PathBuf, Fail> {
@@ -75,9 +88,20 @@ fn witness_of(call: &mut Call<'_, '_>) -> Result<PathBuf, Fail> {
 
 fn report_text(report: &Report) -> String {
     let mut text = String::new();
-    let word = if report.ok { "good" } else { "DAMAGED" };
-    let (entries, files) = (report.entries, report.files);
-    let _ = writeln!(text, "{word}: {entries} entries in {files} files");
+    let word = match report.newer {
+        _ if !report.faults.is_empty() => "DAMAGED",
+        Some(_) => "NEWER",
+        None => "good",
+    };
+    let entries = count(report.entries, "entry", "entries");
+    let files = count(u64::from(report.files), "file", "files");
+    let _ = writeln!(text, "{word}: {entries} in {files}");
+    if let Some((seq, version)) = report.newer {
+        let _ = writeln!(
+            text,
+            "newer: entry {seq} has version {version}; use the newer nightdesk"
+        );
+    }
     let _ = writeln!(text, "head: {} {}", report.head.seq, report.head.hash16);
     if report.torn_bytes > 0 {
         let bytes = report.torn_bytes;
@@ -106,6 +130,39 @@ fn report_text(report: &Report) -> String {
     text
 }
 
+fn store_text(store: &StoreCheck) -> String {
+    match store {
+        StoreCheck::None => String::new(),
+        StoreCheck::NotChecked(why) => format!("store: not checked: {why}\n"),
+        StoreCheck::Good { entries, behind: 0 } => {
+            format!("store: good, {}\n", count(*entries, "entry", "entries"))
+        }
+        StoreCheck::Good { entries, behind } => format!(
+            "store: good, {}; {behind} more are taken over at the next session\n",
+            count(*entries, "entry", "entries")
+        ),
+        StoreCheck::Wrong(faults) => {
+            let mut text = String::new();
+            for fault in faults {
+                let _ = writeln!(text, "store: {fault}");
+            }
+            text + "The store DIFFERS from the journal. Nothing is lost: `nightdesk rebuild` makes \
+                    it anew.\n"
+        }
+    }
+}
+
+fn store_json(store: &StoreCheck) -> serde_json::Value {
+    match store {
+        StoreCheck::None => json!({"state": "none"}),
+        StoreCheck::NotChecked(why) => json!({"state": "not-checked", "why": why}),
+        StoreCheck::Good { entries, behind } => {
+            json!({"state": "good", "entries": entries, "behind": behind})
+        }
+        StoreCheck::Wrong(faults) => json!({"state": "wrong", "faults": faults}),
+    }
+}
+
 fn report_json(report: &Report) -> serde_json::Value {
     let faults = report.faults.iter().map(|fault| {
         json!({
@@ -124,6 +181,7 @@ fn report_json(report: &Report) -> serde_json::Value {
         "entries": report.entries,
         "files": report.files,
         "head": {"seq": report.head.seq, "hash": report.head.hash16},
+        "newer": report.newer.map(|(seq, version)| json!({"seq": seq, "version": version})),
         "torn": report.torn_bytes,
         "witnessed": report.witnessed,
         "redacted": redacted.collect::<Vec<_>>(),
@@ -155,38 +213,57 @@ pub(super) fn head(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
     Ok(Answer::reply(text, json))
 }
 
-/// Sets the working store aside.
+/// Makes the working store anew, and gives the journal back what only the store has.
 pub(super) fn rebuild(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
     let dir = call.dir()?;
     drop(Journal::open(&dir)?);
     let report = journal::verify(&dir, None, &mut |_, _| {})
         .map_err(|error| Fail::Unreadable(format!("the journal cannot be read: {error}")))?;
-    if !report.ok {
-        return Err(Fail::Damaged(
-            "the journal does not fit, so the store was left as it is: it may hold lines that \
-             the journal has lost"
-                .to_owned(),
-        ));
+    if let Some((seq, version)) = report.newer {
+        return Err(Fail::Newer(format!(
+            "newer: entry {seq} has version {version}; use the newer nightdesk. Nothing was changed"
+        )));
     }
-    let is_there = std::fs::symlink_metadata(dir.join("store")).is_ok();
-    let aside = is_there
-        .then(|| Store::set_aside(&dir, call.machine.clock.now()))
-        .transpose()
-        .map_err(|error| Fail::NotSaved(error.to_string()))?;
-    let text = match &aside {
-        Some(aside) => format!(
-            "the journal is good, {} entries; the store was moved to {} and is made anew from \
-             the journal when it is next used\n",
-            report.entries,
-            aside.display()
-        ),
-        None => format!(
-            "the journal is good, {} entries; there is no store, so nothing was to be done\n",
-            report.entries
-        ),
-    };
-    let aside = aside.map(|aside| aside.to_string_lossy().into_owned());
-    let json = json!({"ok": true, "entries": report.entries, "set_aside": aside});
+    let machine = call.machine;
+    let clock = machine.clock.as_ref();
+    let rebuilt = Desk::rebuild(&dir, &machine.caller, clock, &mut |_, _| {}).map_err(|error| {
+        let why = error.to_string();
+        match error {
+            NotRebuilt::Busy(_) => Fail::Busy(why),
+            NotRebuilt::Beyond(_) => Fail::Damaged(why),
+            NotRebuilt::Failed(_) => Fail::NotSaved(why),
+        }
+    })?;
+    let mut text = format!(
+        "the store was made anew from the journal, {}\n",
+        count(rebuilt.entries, "entry", "entries")
+    );
+    if rebuilt.given_back > 0 {
+        let _ = writeln!(
+            text,
+            "the journal had lost {}; the store gave {} back",
+            count(rebuilt.given_back, "entry", "entries"),
+            if rebuilt.given_back == 1 {
+                "it"
+            } else {
+                "them"
+            }
+        );
+    }
+    let aside: Vec<String> = rebuilt
+        .aside
+        .iter()
+        .map(|path| shown(path).into_string())
+        .collect();
+    for path in &aside {
+        let _ = writeln!(text, "set aside as it was found: {path}");
+    }
+    let json = json!({
+        "ok": true,
+        "entries": rebuilt.entries,
+        "given_back": rebuilt.given_back,
+        "set_aside": aside,
+    });
     Ok(Answer::reply(text, json))
 }
 
@@ -200,9 +277,9 @@ pub(super) fn adopt(call: &mut Call<'_, '_>, args: &AdoptArgs) -> Result<Reply, 
     if owner != caller.uid {
         return Err(Fail::NotYours(format!(
             "{} belongs to user {owner}; have root give it to you first: chown -R {} '{}'",
-            args.dir.display(),
+            shown(&args.dir),
             caller.uid,
-            args.dir.display()
+            shown(&args.dir)
         )));
     }
     let old_uid = last_entry(&args.dir)?.map_or(owner, |last| last.by.uid);
@@ -228,7 +305,7 @@ pub(super) fn adopt(call: &mut Call<'_, '_>, args: &AdoptArgs) -> Result<Reply, 
     let text = format!(
         "{} keeps the desk at {} from now on (entry {})\n",
         caller.name,
-        args.dir.display(),
+        shown(&args.dir),
         receipt.seq
     );
     let json = json!({

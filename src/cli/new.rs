@@ -44,10 +44,10 @@ pub(super) struct NewArgs {
     #[arg(long, value_name = "NAME")]
     asset: Option<String>,
     /// How many cannot do a duty they have today: a number, unit or all.
-    #[arg(long, value_parser = count, value_name = "N")]
+    #[arg(long, value_parser = count, value_name = "N", allow_negative_numbers = true)]
     blocked: Option<Count>,
     /// How many are only slowed.
-    #[arg(long, value_parser = count, value_name = "N")]
+    #[arg(long, value_parser = count, value_name = "N", allow_negative_numbers = true)]
     hampered: Option<Count>,
     /// The one PC is completely dead.
     #[arg(long)]

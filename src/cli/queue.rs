@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Reply};
+use super::args::limit;
 use super::call::Call;
 use super::fail::Fail;
 use super::row::{count, facts, state_word};
@@ -26,7 +27,7 @@ const BESIDE: usize = 36;
 #[derive(Debug, Args)]
 pub(super) struct QueueArgs {
     /// At most so many.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = limit, allow_negative_numbers = true)]
     limit: Option<usize>,
     /// Resolved and closed tickets too.
     #[arg(long)]

@@ -73,7 +73,7 @@ impl Seat {
             let caller = self.desk.caller();
             Fail::NotYours(format!(
                 "{} (uid {}) is not of this desk's staff; one who is runs: nightdesk staff add \
-                 \"{}\" --uid {}",
+                 \"{}\" --uid {} --post POST",
                 caller.name, caller.uid, caller.name, caller.uid
             ))
         })

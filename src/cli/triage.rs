@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::answer::{Answer, Reply};
 use super::call::Call;
 use super::fail::Fail;
-use super::import::{Fault, Row, fail, objects, strict, text_of, tickets};
+use super::import::{Fault, NOT_IMPORTED, Row, fail, objects, strict, text_of, tickets};
 use super::init::DEFAULT_PROFILE;
 use super::row::count;
 use crate::desk::calendar;
@@ -46,7 +46,18 @@ pub(super) enum Verb {
 /// Orders a file.
 pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
     let Verb::Rank { file } = verb;
-    rehearse(call, file)
+    rehearse(call, file).map_err(|fail| match fail {
+        Fail::File(lines) => Fail::File(lines.iter().map(|line| not_ranked(line)).collect()),
+        other => other,
+    })
+}
+
+/// A fault's line as it is told of a rehearsal, which imports nothing.
+fn not_ranked(line: &str) -> String {
+    line.strip_suffix(NOT_IMPORTED).map_or_else(
+        || line.to_owned(),
+        |file| format!("{file}nothing was ranked"),
+    )
 }
 
 /// What a file asks to order.

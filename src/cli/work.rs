@@ -92,10 +92,10 @@ pub(super) struct ImpactArgs {
     #[arg(long, value_name = "PERSON")]
     from: Option<String>,
     /// How many cannot do a duty they have today: a number, unit or all.
-    #[arg(long, value_parser = count, value_name = "N")]
+    #[arg(long, value_parser = count, value_name = "N", allow_negative_numbers = true)]
     blocked: Option<Count>,
     /// How many are only slowed.
-    #[arg(long, value_parser = count, value_name = "N")]
+    #[arg(long, value_parser = count, value_name = "N", allow_negative_numbers = true)]
     hampered: Option<Count>,
     /// Whether the one PC is completely dead.
     #[arg(long, value_name = "yes|no", num_args = 0..=1, require_equals = true,

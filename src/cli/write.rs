@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::answer::Reply;
-use super::args::{purpose, ticket};
+use super::args::{entry, purpose, ticket};
 use super::call::{Call, file_name};
 use super::fail::Fail;
 use super::work::{on, save};
@@ -58,6 +58,7 @@ pub(super) struct CorrectArgs {
     #[arg(value_parser = ticket, value_name = "T-1")]
     ticket: Number,
     /// The entry's number, as `show` prints it.
+    #[arg(value_parser = entry, allow_negative_numbers = true)]
     entry: u64,
     /// What it should say; - reads it.
     text: String,
@@ -70,6 +71,7 @@ pub(super) struct MoveArgs {
     #[arg(value_parser = ticket, value_name = "T-1")]
     ticket: Number,
     /// The entry's number, as `show` prints it.
+    #[arg(value_parser = entry, allow_negative_numbers = true)]
     entry: u64,
     /// The ticket to which it belongs.
     #[arg(value_parser = ticket, value_name = "T-2")]
@@ -176,7 +178,7 @@ pub(super) fn attach(call: &mut Call<'_, '_>, args: &AttachArgs) -> Result<Reply
 
 fn not_kept(name: &Clean, error: &std::io::Error) -> Fail {
     if error.kind() == std::io::ErrorKind::FileTooLarge {
-        Fail::File(vec![format!("{name}:1: {error}")])
+        Fail::File(vec![format!("{name}: {error}")])
     } else {
         Fail::NotSaved(format!("{name} could not be kept: {error}"))
     }

@@ -7,6 +7,7 @@ use super::caller::Caller;
 use super::core::Core;
 use super::keeper::{Keeper, OpenWith, StoreState};
 use super::snapshot::Snapshot;
+use super::submit::torn_news;
 use super::{Desk, Inner, load, page};
 use crate::journal::{LockError, OpenError, ReadError, ReadLimit};
 use crate::time::Clock;
@@ -176,8 +177,12 @@ impl Inner {
             since: clock.now(),
         };
         match self.journal.settle(&holder) {
-            Ok(groups) => {
-                for group in groups.into_iter().flatten() {
+            Ok(None) => {}
+            Ok(Some((groups, torn_bytes))) => {
+                if torn_bytes > 0 {
+                    self.news.push(torn_news(torn_bytes));
+                }
+                for group in groups {
                     if let Err(why) = self.core.apply(&group) {
                         self.stop = Some(Stop::Newer(why));
                         return;

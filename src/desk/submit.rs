@@ -12,7 +12,8 @@ use super::{Desk, Inner, LOCK_WAIT, codec, load};
 use crate::domain::event::{ClockJumped, FaultCleared};
 use crate::domain::{Actor, Command, Event, Number, PersonId, decide};
 use crate::journal::{
-    AppendError, By, Group, Holder, Journal, LockError, Locked, NewEntry, ReadLimit, Stamping,
+    AppendError, By, Group, Holder, Journal, LockError, Locked, NewEntry, RESERVE_BYTES, ReadLimit,
+    Stamping,
 };
 use crate::text::Clean;
 use crate::time::{Boot, Stamp};
@@ -102,6 +103,7 @@ impl Inner {
         let stamping = stamping(core, actor, now, boot);
         let written = write(&dir, &mut locked, &events, &stamping)
             .map_err(|error| refuse_append(error, stop))?;
+        locked.keep_reserve(RESERVE_BYTES, now);
         drop(locked);
         let (first_seq, seq) = take(core, written).map_err(|why| stopped(stop, why))?;
         Ok(Receipt {
@@ -274,7 +276,7 @@ fn number_given(events: &[Event]) -> Option<Number> {
     })
 }
 
-fn torn_news(bytes: u64) -> String {
+pub(super) fn torn_news(bytes: u64) -> String {
     format!("{bytes} bytes of a command that was never finished were moved to a torn file")
 }
 

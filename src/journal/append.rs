@@ -25,7 +25,7 @@ pub enum AppendError {
     #[error("these entries cannot be written: {0}")]
     Refused(String),
     /// There is no room, even after the reserve was freed. Keep the text; it may be tried again.
-    #[error("NOT SAVED: {0}. Free some space and save again")]
+    #[error("NOT SAVED: {0}")]
     NotSaved(String),
     /// A write or a sync failed. Keep the text; this process writes no more.
     #[error("NOT SAVED, the desk is read-only: {0}")]
@@ -152,6 +152,18 @@ impl Locked<'_> {
         Ok(true)
     }
 
+    /// After a save: looks for the reserve at most once a minute, and takes it back where a full
+    /// disk has used it up or somebody has removed it. Without room it is tried again later.
+    pub fn keep_reserve(&mut self, bytes: u64, now: Stamp) {
+        let before = self.journal.reserve_seen.replace(now);
+        if before.is_some_and(|before| now.minutes_since(before) == 0) {
+            self.journal.reserve_seen = before;
+            return;
+        }
+        // What was saved is saved; the reserve is for the next full disk.
+        drop(self.restore_reserve(bytes));
+    }
+
     pub(super) fn refuse_after_fault(&self) -> Result<(), AppendError> {
         match &self.journal.poisoned {
             Some(why) => Err(AppendError::ReadOnly(why.clone())),
@@ -201,7 +213,20 @@ impl Locked<'_> {
         }
         self.cut_back(batch)
             .map_err(|e| self.fail(batch, &e, "cut after a full disk", now))?;
-        Err(AppendError::NotSaved(second.to_string()))
+        Err(AppendError::NotSaved(self.no_room(&second)))
+    }
+
+    /// What to do where nothing more goes into the journal.
+    fn no_room(&self, error: &io::Error) -> String {
+        let dir = self.journal.folder.dir().display();
+        let again = "then give the command again; what was saved before is safe";
+        if error.raw_os_error() == Some(Errno::FBIG.raw_os_error()) {
+            return format!(
+                "the journal under {dir} may not grow ({error}). Raise the limit of a file's \
+                 size (ulimit -f), {again}"
+            );
+        }
+        format!("the disk under {dir} is full. Free some space, {again}")
     }
 
     fn write(&mut self, at: Position, bytes: &[u8]) -> io::Result<()> {

@@ -18,6 +18,9 @@ pub enum OpenError {
     /// There is nothing, or nothing of a desk.
     #[error("{0} is not a desk: it has no journal. `init` makes one")]
     NotADesk(PathBuf),
+    /// A link stands where the desk keeps a file of its own beside the journal.
+    #[error("{0} is a symbolic link; remove it")]
+    Link(PathBuf),
     /// There was a desk, and its journal is gone.
     #[error(
         "{path} was a desk: entry {seq} was saved and its journal is gone. Put journal/ back from \
@@ -117,6 +120,11 @@ impl Folder {
         let folder = Self::new(dir, is_shared(&meta));
         check_owner(dir, &meta, folder.is_shared)?;
         check_mode(dir, &meta, folder.is_shared)?;
+        for own in [folder.acked(), folder.lock()] {
+            if std::fs::symlink_metadata(&own).is_ok_and(|meta| meta.is_symlink()) {
+                return Err(OpenError::Link(own));
+            }
+        }
         let journal = folder.journal();
         match look(&journal) {
             Ok(meta) => check_mode(&journal, &meta, folder.is_shared)?,

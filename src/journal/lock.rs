@@ -109,13 +109,13 @@ impl Journal {
     }
 
     /// At opening, where the lock is free: syncs and acknowledges what a dead process left. Gives
-    /// the groups, or nothing where the lock is not free or must not be taken.
+    /// the groups and the bytes of a torn tail that was moved aside, or nothing where the lock is not free or must not be taken.
     ///
     /// # Errors
     /// See [`LockError`].
-    pub fn settle(&mut self, holder: &Holder) -> Result<Option<Vec<Group>>, LockError> {
+    pub fn settle(&mut self, holder: &Holder) -> Result<Option<(Vec<Group>, u64)>, LockError> {
         match self.lock(Duration::ZERO, holder) {
-            Ok(mut locked) => Ok(Some(locked.new_groups())),
+            Ok(mut locked) => Ok(Some((locked.new_groups(), locked.torn_bytes()))),
             Err(LockError::Busy { .. } | LockError::Fault(_) | LockError::Io { .. }) => Ok(None),
             Err(other @ LockError::Read(_)) => Err(other),
         }

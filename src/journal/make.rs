@@ -143,9 +143,12 @@ fn check_free(dir: &Path) -> Result<(), Fault> {
         }
     };
     let folder = Folder::new(dir, false);
-    let is_there = folder.segments().is_ok_and(|found| !found.is_empty());
-    if !is_there && folder.lost_seq() > 0 {
-        let (path, seq) = (dir.to_owned(), folder.lost_seq());
+    let found = folder.segments();
+    if found.as_ref().is_ok_and(|found| !found.is_empty()) {
+        return Err(Fault::Made(MakeError::IsADesk(dir.to_owned())));
+    }
+    let (path, seq) = (dir.to_owned(), folder.lost_seq());
+    if seq > 0 {
         return Err(Fault::Made(MakeError::Open(OpenError::Lost { path, seq })));
     }
     for item in items {
@@ -158,11 +161,9 @@ fn check_free(dir: &Path) -> Result<(), Fault> {
             return Err(Fault::Made(MakeError::NotEmpty(dir.to_owned())));
         }
     }
-    match folder.segments() {
-        Ok(found) if !found.is_empty() => Err(Fault::Made(MakeError::IsADesk(dir.to_owned()))),
-        Ok(_) => Ok(()),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(e) => Err(Fault::Io(dir.to_owned(), e)),
+    match found {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Fault::Io(dir.to_owned(), e)),
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 

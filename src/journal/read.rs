@@ -12,6 +12,7 @@ use super::folder::{Folder, OpenError};
 use super::hex;
 use super::line::{AFTER_DATA_BYTES, BEFORE_HASH};
 use super::scan::{Ask, Scanned, scan};
+use crate::time::Stamp;
 
 /// A desk's journal, open for reading; [`Journal::lock`] opens it for writing.
 pub struct Journal {
@@ -26,6 +27,8 @@ pub struct Journal {
     pub(super) unseen: Vec<Group>,
     /// Why this process writes no more, where it must not.
     pub(super) poisoned: Option<String>,
+    /// When the reserve was last looked for.
+    pub(super) reserve_seen: Option<Stamp>,
 }
 
 impl fmt::Debug for Journal {
@@ -62,6 +65,7 @@ impl Journal {
             told: position.seq,
             unseen: Vec::new(),
             poisoned: None,
+            reserve_seen: None,
         })
     }
 

@@ -83,7 +83,7 @@ pub struct Head {
 pub struct Report {
     /// Whether everything fits. A torn tail, which nobody was told of, is no fault.
     pub ok: bool,
-    /// Good lines.
+    /// Good lines of whole groups.
     pub entries: u64,
     /// Journal files.
     pub files: u32,
@@ -93,6 +93,9 @@ pub struct Report {
     pub redacted: Vec<Redaction>,
     /// What does not fit, in the files' order, at most 1,000.
     pub faults: Vec<Fault>,
+    /// The first entry that a newer program wrote, and the version of its line. From there on
+    /// nothing is known; it is no fault.
+    pub newer: Option<(u64, u32)>,
     /// Bytes behind the last whole group that nobody can have been told of.
     pub torn_bytes: u64,
     /// Noted heads that were found in the chain.
@@ -105,6 +108,8 @@ struct Check {
     cursor: Position,
     /// The end of the last whole group before any fault.
     good: Position,
+    /// How many good lines there were up to there.
+    good_entries: u64,
     /// Whether the line before the cursor was good, so that the next must follow from it.
     is_chained: bool,
     pending: Option<Entry>,
@@ -143,6 +148,7 @@ pub fn verify(
         report: Report::default(),
         cursor: Position::START,
         good: Position::START,
+        good_entries: 0,
         is_chained: true,
         pending: None,
         file: *first,
@@ -219,12 +225,11 @@ impl Check {
         let entry = match read {
             Ok(entry) => entry,
             Err(fault) => {
-                let is_newer = matches!(fault, LineFault::Newer(_));
-                if !is_newer && self.stumble(&fault.to_string()) {
+                if let LineFault::Newer(version) = fault {
+                    let seq = self.cursor.seq + 1;
+                    self.report.newer.get_or_insert((seq, version));
+                } else if self.stumble(&fault.to_string()) {
                     return true;
-                }
-                if is_newer {
-                    self.fault(&fault.to_string());
                 }
                 self.cursor.seq += 1;
                 self.cursor.offset += line.len() as u64;
@@ -270,8 +275,10 @@ impl Check {
             self.orders.insert(entry.seq, entry.clone());
         }
         self.pending = (entry.of.0 < entry.of.1).then_some(entry);
-        if self.pending.is_none() && self.report.faults.is_empty() {
+        let is_sound = self.report.faults.is_empty() && self.report.newer.is_none();
+        if self.pending.is_none() && is_sound {
             self.good = self.cursor;
+            self.good_entries = self.report.entries;
         }
     }
 
@@ -280,7 +287,7 @@ impl Check {
         let is_first = self.is_last_file && self.report.faults.is_empty();
         match self.acked {
             Some(acked) if is_first && acked.seq <= self.good.seq => {
-                self.report.torn_bytes = self.torn_bytes();
+                self.set_torn();
                 return true;
             }
             None if is_first => self.maybe_torn = Some(self.report.faults.len()),
@@ -288,6 +295,12 @@ impl Check {
         }
         self.fault(why);
         false
+    }
+
+    /// What stands behind the last whole group is torn: its lines count for nothing.
+    fn set_torn(&mut self) {
+        self.report.torn_bytes = self.torn_bytes();
+        self.report.entries = self.good_entries;
     }
 
     fn torn_bytes(&self) -> u64 {
@@ -320,7 +333,7 @@ impl Check {
     fn finish(mut self, files: usize) -> Report {
         if let Some(faults) = self.maybe_torn {
             self.report.faults.truncate(faults);
-            self.report.torn_bytes = self.torn_bytes();
+            self.set_torn();
         }
         let ended = self.good.seq.max(self.cursor.seq);
         if let Some(acked) = self.acked.filter(|a| a.seq > ended) {
@@ -362,7 +375,7 @@ impl Check {
                 hash16: hex::encode(&self.good.hash[..8]),
             };
         }
-        self.report.ok = self.report.faults.is_empty();
+        self.report.ok = self.report.faults.is_empty() && self.report.newer.is_none();
         self.report
     }
 }

@@ -22,6 +22,9 @@ fn wrong_arguments_are_2_and_change_nothing() {
         &["new", "x", "--due", "+2d"],
         &["new", "x", "--done"],
         &["impact", "T-1"],
+        &["queue", "--limit", "0"],
+        &["queue", "--limit", "x"],
+        &["correct", "T-1", "xx", "y"],
         &["staff", "hours", "me", "moon=1"],
         &["claim", "list"],
         &["backup", "x"],
@@ -31,6 +34,14 @@ fn wrong_arguments_are_2_and_change_nothing() {
         rig.fails(2, args);
     }
     assert_eq!(rig.entries(), before);
+    for (args, says) in [
+        (&["queue", "--limit", "0"][..], "--limit takes 1 or more"),
+        (&["new", "x", "--blocked", "-1"], "write a number of people"),
+        (&["correct", "T-1", "xx", "y"], "write the entry's number"),
+    ] {
+        let said = rig.fails(2, args);
+        assert!(said.contains(says), "{said}");
+    }
     let doubled = rig.fails(2, &["log", "T-1", "x", "--happened", "2026-11-01 01:30"]);
     assert!(
         doubled.contains("-04:00") && doubled.contains("-05:00"),
@@ -65,6 +76,23 @@ fn what_is_not_there_is_4() {
     rig.fails(4, &["new", "x", "--unit", "Nowhere"]);
     rig.fails(4, &["check", "show", "L-1"]);
     rig.fails(4, &["asset", "show", "X"]);
+    // A refusal keeps its three lines and its JSON.
+    for args in [
+        &["category", "T-1", "nonsense"][..],
+        &["note", "T-1", "nonsense", "x"],
+        &["correct", "T-1", "9999", "x"],
+    ] {
+        let said = rig.fails(4, args);
+        assert!(
+            said.contains("refused:") && said.contains("instead:"),
+            "{said}"
+        );
+    }
+    let ran = rig.run(&["category", "T-1", "nonsense", "--json"]);
+    assert_eq!(
+        (ran.status, &ran.json()["refused"]["rule"]),
+        (4, &"N03".into())
+    );
 }
 
 #[test]
@@ -147,7 +175,22 @@ fn a_wrong_file_is_9_with_line_field_and_mend() {
     let said = rig.fails(9, &["profile", "check", &bad]);
     assert!(said.contains("bad.toml:") && said.contains("; "), "{said}");
     rig.fails(9, &["profile", "adopt", &bad]);
-    rig.fails(9, &["import", "/nowhere/at/all.jsonl"]);
+    let said = rig.fails(9, &["import", "/nowhere/at/all.jsonl"]);
+    assert_eq!(
+        said,
+        "/nowhere/at/all.jsonl: there is no such file; check the name\n"
+    );
+    let said = rig.fails(9, &["verify", "--witness", "/nonexistent"]);
+    assert!(said.contains("there is no witness file"), "{said}");
+    let said = rig.run_with(&["triage", "rank", "-"], b"{").err;
+    assert!(
+        said.starts_with("standard input:1: this is no JSON from column 1 on"),
+        "{said}"
+    );
+    assert!(
+        said.ends_with("standard input: nothing was ranked\n"),
+        "{said}"
+    );
     rig.ok(&["new", "One"]);
     rig.fails(9, &["attach", "T-1", "/nowhere"]);
 }
@@ -157,7 +200,10 @@ fn a_caller_who_is_not_staff_is_10() {
     let mut rig = Rig::new();
     rig.machine.caller.uid += 1;
     let said = rig.fails(10, &["new", "One"]);
-    assert!(said.contains("nightdesk staff add"), "{said}");
+    assert!(
+        said.contains("nightdesk staff add") && said.contains("--post POST"),
+        "{said}"
+    );
     rig.ok(&["queue"]);
 }
 
@@ -184,6 +230,9 @@ fn a_new_keeper_takes_a_desk_over_with_a_reason() {
 fn a_desk_is_not_made_twice() {
     let rig = Rig::new();
     rig.fails(2, &["init"]);
+    let nameless = rig.home.path().join("nameless");
+    let made = rig.json(&["--desk", nameless.to_str().unwrap(), "init"]);
+    assert_eq!(made["name"], "The help desk");
     let other = rig.home.path().join("other");
     let other = other.to_str().unwrap();
     let said = rig.fails(2, &["--desk", other, "init", "--profile", "nowhere"]);

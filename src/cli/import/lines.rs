@@ -12,6 +12,18 @@ use super::{FILE_BYTES_MAX, Fault, ROWS_MAX, Row};
 /// The longest text of a field, in bytes. Source: `docs/import.md`.
 pub(super) const FIELD_BYTES_MAX: usize = 64 * 1024;
 
+/// How an over-long text is told.
+const TOO_LONG: &str = "is longer than 64 KiB";
+/// How archives begin: zip, gzip, xz, bzip2, 7z and zstd.
+const ARCHIVES: [&[u8]; 6] = [
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"\xfd7zXZ\0",
+    b"BZh",
+    b"7z\xbc\xaf\x27\x1c",
+    b"\x28\xb5\x2f\xfd",
+];
+
 /// The text of a file: UTF-8, with or without its mark.
 pub(super) fn text(bytes: Vec<u8>) -> Result<String, Fault> {
     if bytes.len() as u64 > FILE_BYTES_MAX {
@@ -19,6 +31,13 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Fault> {
             1,
             "the file is longer than 64 MiB",
             "take it in as several files",
+        ));
+    }
+    if ARCHIVES.iter().any(|start| bytes.starts_with(start)) {
+        return Err(Fault::of_line(
+            1,
+            "this is an archive",
+            "unpack it and import the file inside",
         ));
     }
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
@@ -75,11 +94,14 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
                 "it is no JSON object",
                 "write one ticket a line, as {\"opened\": …, \"title\": …}",
             )),
-            Err((column, wrong)) => faults.push(Fault::of_line(
-                line,
-                format!("{wrong} (column {column})"),
-                "write one whole JSON object a line",
-            )),
+            Err(wrong) => {
+                let mend = if wrong.contains(TOO_LONG) {
+                    "shorten it, or attach it as a file"
+                } else {
+                    "write one whole JSON object a line"
+                };
+                faults.push(Fault::of_line(line, wrong, mend));
+            }
         }
     }
     if faults.is_empty() {
@@ -89,14 +111,22 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
     }
 }
 
-/// One JSON value without doubled keys and over-long texts; else the column and what is wrong.
-pub(crate) fn strict(text: &str) -> Result<Value, (usize, String)> {
+/// One JSON value without doubled keys and over-long texts; else what is wrong, and where.
+pub(crate) fn strict(text: &str) -> Result<Value, String> {
     serde_json::from_str::<Strict>(text)
         .map(|value| value.0)
         .map_err(|error| {
             let whole = error.to_string();
             let wrong = whole.split(" at line ").next().unwrap_or(&whole);
-            (error.column(), wrong.to_owned())
+            let column = error.column();
+            let is_limit = ["recursion limit", "number out of range"]
+                .iter()
+                .any(|limit| wrong.starts_with(limit));
+            if error.is_data() || is_limit {
+                format!("{wrong} (column {column})")
+            } else {
+                format!("this is no JSON from column {column} on")
+            }
         })
 }
 
@@ -135,7 +165,7 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
         if value.len() > FIELD_BYTES_MAX {
-            return Err(E::custom("a text is longer than 64 KiB"));
+            return Err(E::custom(format!("a text {TOO_LONG}")));
         }
         Ok(value.into())
     }
@@ -158,11 +188,24 @@ impl<'de> Visitor<'de> for Reader {
             if map.contains_key(&key) {
                 return Err(A::Error::custom(format!("the key `{key}` stands twice")));
             }
-            let Strict(value) = entries.next_value()?;
+            let value = match entries.next_value() {
+                Ok(Strict(value)) => value,
+                Err(error) => return Err(named(&key, error)),
+            };
             map.insert(key, value);
         }
         Ok(Value::Object(map))
     }
+}
+
+/// An error with the name of the field that has an over-long text.
+fn named<E: serde::de::Error>(key: &str, error: E) -> E {
+    let whole = error.to_string();
+    if !whole.contains(TOO_LONG) {
+        return error;
+    }
+    let wrong = whole.split(" at line ").next().unwrap_or(&whole);
+    E::custom(format!("`{key}`: {wrong}"))
 }
 
 #[cfg(test)]
@@ -184,10 +227,11 @@ mod tests {
         check(b"{}\n[1]\n", 2, "no JSON object");
         check(b"{\"a\": 1, \"a\": 2}", 1, "stands twice");
         check(b"{\"a\": 1e400}", 1, "number");
-        check(b"{\"a\": NaN}", 1, "expected");
+        check(b"{\"a\": NaN}", 1, "no JSON from column 7 on");
         check(&[b'['; 100_000], 1, "recursion");
         let long = format!("{{\"a\": \"{}\"}}", "x".repeat(FIELD_BYTES_MAX + 1));
-        check(long.as_bytes(), 1, "64 KiB");
+        check(long.as_bytes(), 1, "`a`: a text is longer than 64 KiB");
+        check(b"PK\x03\x04\0\0", 1, "an archive");
     }
 
     #[test]

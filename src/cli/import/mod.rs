@@ -34,6 +34,8 @@ pub(super) use self::row::ticket_row;
 pub(super) const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// The most rows of a file. Source: `docs/import.md`.
 pub(super) const ROWS_MAX: usize = 100_000;
+/// How the faults of a file end.
+pub(super) const NOT_IMPORTED: &str = "nothing was imported";
 /// The most faults that are told at once.
 const FAULTS_MAX: usize = 100;
 
@@ -92,7 +94,7 @@ pub(super) fn fail(file: &Clean, faults: &[Fault]) -> Fail {
     if faults.len() > FAULTS_MAX {
         lines.push(format!("{file}: {} faults in all", faults.len()));
     }
-    lines.push(format!("{file}: nothing was imported"));
+    lines.push(format!("{file}: {NOT_IMPORTED}"));
     Fail::File(lines)
 }
 

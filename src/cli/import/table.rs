@@ -3,6 +3,7 @@
 use memchr::memchr_iter;
 use serde_json::{Map, Value};
 
+use super::super::answer::count;
 use super::lines::FIELD_BYTES_MAX;
 use super::{Fault, ROWS_MAX, Row};
 use crate::text::Clean;
@@ -91,14 +92,14 @@ pub(super) fn read(text: &str) -> Result<Table, Vec<Fault>> {
                     line,
                     field: name.clone(),
                     wrong: "the text is longer than 64 KiB".to_owned(),
-                    mend: "shorten it; is a quote not closed?".to_owned(),
+                    mend: "shorten it, or attach it as a file; is a quote not closed?".to_owned(),
                 }]);
             }
             map.insert(name.clone(), value(name, cell));
         }
         rows.push((line, map));
     }
-    unclosed(text, last, &rows)?;
+    unclosed(text, last)?;
     let known = |name: &String| kind != Kind::Tickets || TICKETS.contains(&name.as_str());
     let notes = names.iter().filter(|name| !known(name));
     let notes = notes.map(|name| format!("the column `{}` is not known here", Clean::line(name)));
@@ -137,17 +138,18 @@ fn kind(names: &[String]) -> Result<Kind, Vec<Fault>> {
 }
 
 /// A quote that is never closed takes all that follows into one cell.
-fn unclosed(text: &str, last: u64, rows: &[Row]) -> Result<(), Vec<Fault>> {
+fn unclosed(text: &str, last: u64) -> Result<(), Vec<Fault>> {
     let from = usize::try_from(last).unwrap_or(0);
     let tail = text.as_bytes().get(from..).unwrap_or_default();
-    let quotes = memchr_iter(b'"', tail).count();
-    if quotes.is_multiple_of(2) {
+    let quotes: Vec<usize> = memchr_iter(b'"', tail).collect();
+    let Some(opened) = quotes.last().filter(|_| quotes.len() % 2 == 1) else {
         return Ok(());
-    }
-    let line = rows.last().map_or(1, |row| row.0);
+    };
+    let before = &text.as_bytes()[..from + opened];
+    let line = 1 + memchr_iter(b'\n', before).count() as u64;
     Err(vec![Fault::of_line(
         line,
-        "a quote is not closed",
+        "a quote is opened here and never closed",
         "close it; a quote inside a cell is written twice",
     )])
 }
@@ -179,7 +181,10 @@ fn fault(error: &csv::Error) -> Fault {
             expected_len, len, ..
         } => Fault::of_line(
             line,
-            format!("it has {len} cells, the header {expected_len}"),
+            format!(
+                "it has {}, the header {expected_len}",
+                count(*len, "cell", "cells")
+            ),
             "give each row a cell for each column",
         ),
         _ => Fault::of_line(
