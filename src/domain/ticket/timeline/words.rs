@@ -207,6 +207,7 @@ fn imported(event: &TicketImported, records: &dyn Records) -> String {
     let mut parts = vec![opened(&event.opened, records)];
     let there = from
         .no
+        .filter(|no| *no != event.opened.number.n)
         .map_or(String::new(), |no| format!(", there number {no}"));
     parts.push(format!(
         "imported from {} line {}{there}",
