@@ -177,7 +177,6 @@ impl Inner {
             since: clock.now(),
         };
         match self.journal.settle(&holder) {
-            Ok(None) => {}
             Ok(Some((groups, torn_bytes))) => {
                 if torn_bytes > 0 {
                     self.news.push(torn_news(torn_bytes));
@@ -193,7 +192,7 @@ impl Inner {
             Err(LockError::Fault(_)) => self.clear_fault(&holder),
             Err(LockError::Read(error)) => self.stop = Some(stop_of(&error)),
             // Somebody else writes just now, or the folder is read-only: reading goes on.
-            Err(LockError::Busy { .. } | LockError::Io { .. }) => {}
+            Ok(None) | Err(LockError::Busy { .. } | LockError::Io { .. }) => {}
         }
     }
 }
