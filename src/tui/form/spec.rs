@@ -129,8 +129,11 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
         FormKind::Action(_) => vec![log_text("done", "what was done"), happened()],
         FormKind::Tell(_) => tell(),
         FormKind::Impact(_) => {
-            let from = field("from", "from", FieldKind::Person, "who asks");
-            std::iter::once(from).chain(impact()).collect()
+            // Who is stopped comes first: that is what the key is for.
+            let mut all = impact();
+            let asked = all.iter().position(|one| one.id == "harm").unwrap_or(0);
+            all.insert(asked, field("from", "from", FieldKind::Person, "who asks"));
+            all
         }
         FormKind::Contain(_) => vec![log_text("how", "how it was stopped"), happened()],
         FormKind::Owner(_) => vec![field("owner", "owner", FieldKind::Staff, "empty = you")],
