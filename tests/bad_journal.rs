@@ -217,6 +217,18 @@ fn what_stands_beside_the_journal_may_be_lost() {
 }
 
 #[test]
+fn a_failed_write_is_looked_into_at_the_next_opening() {
+    let home = Home::with_desk();
+    let entries = home.entries();
+    fs::write(home.desk().join("fault"), "errno 5: sync after seq 3\n").expect("a file");
+    let ran = home.ok(&["queue"]);
+    assert!(ran.err.contains("found good again"), "{ran:?}");
+    assert!(!home.desk().join("fault").exists());
+    assert_eq!(home.entries(), entries + 1, "it is an entry");
+    assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
+}
+
+#[test]
 fn a_link_in_the_place_of_a_neighbour_is_not_followed() {
     let home = Home::with_desk();
     let acked = home.desk().join("acked");

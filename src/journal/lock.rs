@@ -116,8 +116,8 @@ impl Journal {
     pub fn settle(&mut self, holder: &Holder) -> Result<Option<(Vec<Group>, u64)>, LockError> {
         match self.lock(Duration::ZERO, holder) {
             Ok(mut locked) => Ok(Some((locked.new_groups(), locked.torn_bytes()))),
-            Err(LockError::Busy { .. } | LockError::Fault(_) | LockError::Io { .. }) => Ok(None),
-            Err(other @ LockError::Read(_)) => Err(other),
+            Err(LockError::Busy { .. } | LockError::Io { .. }) => Ok(None),
+            Err(other @ (LockError::Fault(_) | LockError::Read(_))) => Err(other),
         }
     }
 
