@@ -11,7 +11,7 @@ use super::fail::Fail;
 use super::place::desk_folder;
 use super::seat::Seat;
 use super::{Io, Machine};
-use crate::desk::Desk;
+use crate::desk::{Desk, Snapshot};
 use crate::journal::network_file_system;
 use crate::text::Clean;
 
@@ -86,18 +86,9 @@ impl<'a, 'io> Call<'a, 'io> {
     /// A desk on a network file system is used only where its profile says so; the profile itself
     /// can always be set.
     fn check_place(&mut self, dir: &Path, seat: &Seat) -> Result<(), Fail> {
-        if seat.known.site.policy.profile.desk.network_fs {
-            return Ok(());
-        }
-        let Ok(Some(kind)) = network_file_system(dir) else {
+        let Some(why) = away_from_machine(dir, &seat.known) else {
             return Ok(());
         };
-        let why = format!(
-            "{} lies on {kind}, a network file system, which does not keep locks and syncs \
-             safely. Move the desk to a disk of this machine, or take the risk by name: nightdesk \
-             profile set desk.network_fs true --source WHO",
-            shown(dir)
-        );
         if self.is_place_free {
             warn(self.io, &format!("nightdesk: WARNING: {why}\n"));
             return Ok(());
@@ -210,4 +201,18 @@ pub(super) fn cannot_read(name: &Clean, error: &std::io::Error) -> Fail {
 
 fn too_long() -> Fail {
     Fail::Usage("the text is longer than 64 KiB; shorten it, or attach it as a file".to_owned())
+}
+
+/// Why a desk is not opened where it lies: a network file system that its profile does not allow.
+pub fn away_from_machine(dir: &Path, known: &Snapshot) -> Option<String> {
+    if known.site.policy.profile.desk.network_fs {
+        return None;
+    }
+    let kind = network_file_system(dir).ok().flatten()?;
+    Some(format!(
+        "{} lies on {kind}, a network file system, which does not keep locks and syncs safely. \
+         Move the desk to a disk of this machine, or take the risk by name: nightdesk profile set \
+         desk.network_fs true --source WHO",
+        shown(dir)
+    ))
 }

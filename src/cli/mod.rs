@@ -51,6 +51,7 @@ use crate::desk::Caller;
 use crate::text::Clean;
 use crate::time::{Clock, Zone};
 
+pub use self::call::away_from_machine;
 pub use self::demo::{NoDemo, demo_folder, make_demo};
 pub use self::fail::open_fault;
 pub use self::page::cli_page;

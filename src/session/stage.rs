@@ -13,7 +13,7 @@ use super::run::{App, Want};
 use super::screen::{Begin, Screen};
 use super::shelf::Shelf;
 use super::wait::Wake;
-use crate::cli::{Machine, demo_folder, make_demo, open_fault};
+use crate::cli::{Machine, away_from_machine, demo_folder, make_demo, open_fault};
 use crate::desk::{Desk, NewDesk, OpenWith, Watch, make};
 use crate::domain::Records as _;
 use crate::drafts::Drafts;
@@ -24,6 +24,8 @@ use crate::tui::{Me, Settings};
 
 /// The status where the caller is not on the staff. Source: `docs/cli.md`.
 const NOT_YOURS: u8 = 10;
+/// The status of a desk that may not be trusted where it lies. Source: `docs/cli.md`.
+const UNREADABLE: u8 = 5;
 /// The status where nothing could be kept. Source: `docs/cli.md`.
 const NOT_SAVED: u8 = 6;
 
@@ -58,6 +60,12 @@ impl House {
             let (status, why) = open_fault(fault);
             NotOpened { status, why }
         })?;
+        if let Some(why) = away_from_machine(dir, &desk.snapshot()) {
+            return Err(NotOpened {
+                status: UNREADABLE,
+                why,
+            });
+        }
         let desk = Arc::new(desk);
         let stranger = || NotOpened {
             status: NOT_YOURS,
