@@ -114,7 +114,7 @@ impl Scan<'_> {
         }
         if self.told() > self.good.seq {
             let why = format!(
-                "the journal ends here, but seq {} was acknowledged",
+                "the journal ends here, but seq {} was acknowledged (or the file `acked` is damaged)",
                 self.told()
             );
             return Err(self.damage(why).into());
@@ -209,7 +209,8 @@ impl Scan<'_> {
                 file: segment_name(entry.place.file),
                 line: line_number(self.folder, entry.place),
                 seq: entry.seq,
-                why: "another line than this one was acknowledged".to_owned(),
+                why: "another line than this one was acknowledged (or the file `acked` is damaged)"
+                    .to_owned(),
             });
         }
         Ok(())

@@ -263,7 +263,10 @@ impl Check {
             .acked
             .is_some_and(|a| a.seq == entry.seq && a.hash[..] != entry.hash[..8]);
         if is_other {
-            let fault = self.fault_at(entry.seq, "another line than this one was acknowledged");
+            let fault = self.fault_at(
+                entry.seq,
+                "another line than this one was acknowledged (or the file `acked` is damaged)",
+            );
             self.push(fault);
         }
         self.witness.see(&entry);
@@ -339,7 +342,7 @@ impl Check {
         if let Some(acked) = self.acked.filter(|a| a.seq > ended) {
             self.line += 1;
             let why = format!(
-                "the journal ends here, but seq {} was acknowledged",
+                "the journal ends here, but seq {} was acknowledged (or the file `acked` is damaged)",
                 acked.seq
             );
             self.fault(&why);

@@ -128,7 +128,7 @@ type Element = Option<(&'static str, String)>;
 fn by_waiting(first: &Ranked, second: &Ranked) -> Element {
     let offset = first.0.opened.offset();
     let until = second.1.waits_until?;
-    let shown = shown(until.epoch_ms(), offset);
+    let shown = shown(until.epoch_ms(), offset, MINUTE);
     let number = second.0.number;
     match first.1.waits_until {
         None => Some((
@@ -136,7 +136,7 @@ fn by_waiting(first: &Ranked, second: &Ranked) -> Element {
             format!("{number} waits until {shown} and stands below the rule"),
         )),
         Some(own) if own != until => {
-            let own = self::shown(own.epoch_ms(), offset);
+            let own = self::shown(own.epoch_ms(), offset, MINUTE);
             Some((
                 "waiting",
                 format!("its waiting ends first ({own} before {shown})"),
@@ -218,16 +218,26 @@ fn by_time(first: &Ranked, second: &Ranked) -> Element {
         return None;
     };
     let offset = first.0.opened.offset();
-    let (early, late) = (shown(early, offset), shown(late, offset));
+    // Within the same minute only the seconds tell them apart, and within one the journal's.
+    let at = |detail| (shown(early, offset, detail), shown(late, offset, detail));
+    let details = [MINUTE, "%a %-d %b %H:%M:%S", "%H:%M:%S%.3f"];
+    let (early, late) = details
+        .into_iter()
+        .map(at)
+        .find(|(early, late)| early != late)
+        .unwrap_or_else(|| at(details[0]));
     Some((element, format!("{words} ({early} before {late})")))
 }
 
-/// A moment of a key at an offset, `Thu 14 May 14:30`.
-fn shown(epoch_ms: i64, offset: FixedOffset) -> String {
+/// A moment to the minute.
+const MINUTE: &str = "%a %-d %b %H:%M";
+
+/// A moment of a key at an offset, such as `Thu 14 May 14:30`.
+fn shown(epoch_ms: i64, offset: FixedOffset, detail: &str) -> String {
     match DateTime::from_timestamp_millis(epoch_ms) {
         Some(utc) if epoch_ms != i64::MAX => {
             let wall = utc.with_timezone(&offset);
-            wall.format("%a %-d %b %H:%M").to_string()
+            wall.format(detail).to_string()
         }
         _ => "never".to_owned(),
     }

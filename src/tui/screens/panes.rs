@@ -365,12 +365,22 @@ fn owed_text(model: &Model, owed: &Owed) -> String {
     if let Some(due) = owed.due {
         let left = due.minutes_since(model.now);
         if left < 0 {
-            text = format!("OVERDUE {} {text}", crate::time::minutes(-left));
+            text = format!("OVERDUE {} {text}", span(-left));
         } else {
-            text = format!("{text} (in {})", crate::time::minutes(left));
+            text = format!("{text} (in {})", span(left));
         }
     }
     text
+}
+
+/// A stretch of time in few words: whole days from the second one on.
+fn span(minutes: i64) -> String {
+    const DAY_MIN: i64 = 24 * 60;
+    if minutes < 2 * DAY_MIN {
+        crate::time::minutes(minutes)
+    } else {
+        format!("{} d", minutes / DAY_MIN)
+    }
 }
 
 fn owed_lines(model: &Model) -> Vec<Para> {

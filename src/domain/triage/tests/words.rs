@@ -251,3 +251,17 @@ fn two_tickets_are_told_apart_by_the_first_fact_that_differs() {
         "{lines:?}"
     );
 }
+
+#[test]
+fn two_tickets_of_one_minute_are_told_apart_by_their_seconds() {
+    let world = World::new();
+    let first = with(1, |t| t.opened = at("2026-05-14T12:00:05-04:00"));
+    let second = with(2, |t| t.opened = at("2026-05-14T12:00:40-04:00"));
+    let tickets = [first, second].map(Arc::new);
+    let ranked = rank(&world.records, &world.site, tickets, world.now);
+    let because = decided(&ranked[0], &ranked[1]).because;
+    assert!(
+        because.contains("12:00:05") && because.contains("12:00:40"),
+        "{because}"
+    );
+}
