@@ -103,6 +103,8 @@ fn title(model: &Model) -> String {
 fn empty(model: &Model, cols: usize) -> Vec<String> {
     let said = if !model.queue.find.is_empty() {
         "No ticket is found by these words. Esc clears them.".to_owned()
+    } else if model.queue.newer > 0 {
+        "Tickets came in meanwhile. R shows them.".to_owned()
     } else if model.queue.filter == Filter::Queue {
         "No open tickets. n logs one (anything over a minute or two is logged).".to_owned()
     } else {

@@ -207,6 +207,18 @@ fn the_order_is_held_while_a_row_is_worked_on() {
 }
 
 #[test]
+fn an_empty_queue_that_is_held_does_not_say_that_nothing_is_open() {
+    let mut rig = Rig::new(World::new());
+    rig.keys("nToner low");
+    rig.world.open("Everything on fire");
+    let snapshot = snapshot(&rig.world);
+    rig.send(Msg::Desk(snapshot));
+    let frame = rig.frame();
+    assert!(!frame.contains("No open tickets"), "{frame}");
+    assert!(frame.contains("Tickets came in meanwhile"), "{frame}");
+}
+
+#[test]
 fn a_checklist_is_begun_ticked_and_answered_by_key() {
     let mut rig = Rig::new(library());
     rig.size(120, 36).keys(":check start equip<Enter>");
