@@ -200,17 +200,29 @@ fn write(
     events: &[Event],
     stamping: &Stamping,
 ) -> Result<Written, AppendError> {
-    let entries = events
-        .iter()
-        .map(|event| codec::encode(event, Uuid::now_v7()))
-        .collect::<Result<Vec<NewEntry>, String>>()
-        .map_err(AppendError::Refused)?;
-    if entries.len() <= BULK_ENTRIES {
+    let encoded = |event: &Event| codec::encode(event, Uuid::now_v7());
+    if events.len() <= BULK_ENTRIES {
+        let entries = events
+            .iter()
+            .map(encoded)
+            .collect::<Result<Vec<NewEntry>, String>>();
+        let entries = entries.map_err(AppendError::Refused)?;
         return locked.append(vec![entries], stamping).map(Written::Groups);
     }
-    let count = u32::try_from(entries.len())
+    let count = u32::try_from(events.len())
         .map_err(|_| AppendError::Refused("too many entries for one group".to_owned()))?;
-    let bulk = locked.append_bulk(count, entries, stamping)?;
+    // One after the other, so that a long import never stands in memory as lines as well. One that
+    // cannot be a line ends the row, and the journal takes back what was written of the group.
+    let mut misfit = None;
+    let entries = events.iter().map_while(|event| match encoded(event) {
+        Ok(entry) => Some(entry),
+        Err(why) => {
+            misfit = Some(why);
+            None
+        }
+    });
+    let written = locked.append_bulk(count, entries, stamping);
+    let bulk = written.map_err(|error| misfit.map_or(error, AppendError::Refused))?;
     let reader = Journal::open_at(dir, bulk.start)
         .map_err(|error| AppendError::ReadOnly(error.to_string()))?;
     Ok(Written::From(Box::new(reader)))
