@@ -134,7 +134,7 @@ fn screens(seed: u64, rounds: u64) {
         }
         assert_whole(home);
     }
-    let queue = good(home, &["queue", "--limit", "500"]);
+    let queue = good(home, &["queue", "--limit", "100000"]);
     for title in &acknowledged {
         assert!(queue.contains(title.as_str()), "{title} in\n{queue}");
     }
