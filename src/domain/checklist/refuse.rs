@@ -350,7 +350,7 @@ pub(super) fn too_late(at: Stamp) -> Refusal {
     Refusal::new(
         RuleId::N(5),
         format!("{at} is in the future"),
-        "give when it happened, or leave the time out for now",
+        "give when it happened, or leave the time out, which means now",
     )
 }
 

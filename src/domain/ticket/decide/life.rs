@@ -127,7 +127,7 @@ fn check_order(ticket: &Ticket, happened: Option<Stamp>) -> Result<(), Refusal> 
                 ticket.number,
                 crate::time::full(resolved.at)
             ),
-            "give a later time, or leave it out for now",
+            "give a later time, or leave it out, which means now",
         )),
         _ => Ok(()),
     }

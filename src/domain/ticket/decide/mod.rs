@@ -163,7 +163,7 @@ impl Frame<'_> {
             Some(at) if at > self.now => Err(Refusal::new(
                 RuleId::N(5),
                 format!("{} is still to come", crate::time::full(at)),
-                "give the time at which it happened, or leave it out for now",
+                "give the time at which it happened, or leave it out, which means now",
             )),
             _ => Ok(at),
         }
@@ -180,7 +180,7 @@ impl Frame<'_> {
                     crate::time::full(ticket.opened),
                     crate::time::full(at)
                 ),
-                "give a later time, or leave it out for now",
+                "give a later time, or leave it out, which means now",
             )),
             at => Ok(at),
         }
