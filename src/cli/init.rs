@@ -142,7 +142,12 @@ fn wanted(call: &Call<'_, '_>, args: &InitArgs) -> Result<NewDesk, Fail> {
         zone: args.tz.clone().or(of_machine),
         profile: args.profile.clone(),
         posts: (!args.post.is_empty()).then(|| args.post.clone()),
-        group: args.group.as_deref().map(group).transpose()?,
+        group: args
+            .group
+            .as_deref()
+            .map(group)
+            .transpose()
+            .map_err(Fail::Usage)?,
         confirmed: args.yes,
     })
 }
@@ -171,13 +176,16 @@ pub(super) fn text_of(call: &mut Call<'_, '_>, path: &Path) -> Result<String, Fa
 }
 
 /// A group of the machine, by its name or number.
-fn group(wanted: &str) -> Result<(String, u32), Fail> {
+///
+/// # Errors
+/// There is no such group; show the text, which names the mend.
+pub fn group(wanted: &str) -> Result<(String, u32), String> {
     let groups = std::fs::read(GROUPS).unwrap_or_default();
     find_group(&String::from_utf8_lossy(&groups), wanted).ok_or_else(|| {
-        Fail::Usage(format!(
+        format!(
             "there is no group `{}` on this machine; have root make it",
             Clean::line(wanted)
-        ))
+        )
     })
 }
 

@@ -13,7 +13,7 @@ use super::run::{App, Want};
 use super::screen::{Begin, Screen};
 use super::shelf::Shelf;
 use super::wait::Wake;
-use crate::cli::{Machine, away_from_machine, demo_folder, make_demo, open_fault};
+use crate::cli::{Machine, away_from_machine, demo_folder, group, make_demo, open_fault};
 use crate::desk::{Desk, NewDesk, OpenWith, Watch, make};
 use crate::domain::Records as _;
 use crate::drafts::Drafts;
@@ -285,18 +285,4 @@ impl App for Stage {
             screen.edited(ended);
         }
     }
-}
-
-/// A group of this machine, by its name.
-fn group(name: &str) -> Result<(String, u32), String> {
-    let groups = std::fs::read("/etc/group").unwrap_or_default();
-    let text = String::from_utf8_lossy(&groups);
-    text.lines()
-        .find_map(|line| {
-            let mut fields = line.split(':');
-            let is_it = fields.next() == Some(name);
-            let number = fields.nth(1)?.parse().ok()?;
-            is_it.then(|| (name.to_owned(), number))
-        })
-        .ok_or_else(|| format!("there is no group `{name}` on this machine; have root make it"))
 }
