@@ -245,6 +245,8 @@ pub(super) fn impact(call: &mut Call<'_, '_>, args: &ImpactArgs) -> Result<Reply
     let from = args.from.as_deref().map(|name| seat.person_or_new(name));
     let command = SetImpact {
         ticket,
+        channel: None,
+        received: None,
         from: from.transpose()?,
         blocked: args.blocked,
         hampered: args.hampered,

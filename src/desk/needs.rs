@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::domain::{Command, ListId, TicketId};
+use crate::domain::{CalloutId, ClaimId, Command, ListId, TicketId};
 
 /// What a command must be judged on.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,12 @@ pub(super) struct Needs {
     pub(super) begins: Option<Uuid>,
     /// The list that it begins.
     pub(super) begins_list: Option<ListId>,
+    /// Callouts that it names; their tickets are needed with their texts.
+    pub(super) callouts: Vec<CalloutId>,
+    /// The callout that it begins.
+    pub(super) begins_callout: Option<CalloutId>,
+    /// Claims that it names.
+    pub(super) claims: Vec<ClaimId>,
     /// Whether it may concern any record.
     pub(super) everything: bool,
 }
@@ -52,7 +58,23 @@ impl Needs {
             Command::FailStep(c) => needs.lists.push(c.list),
             Command::AnswerStep(c) => needs.lists.push(c.list),
             Command::Import(_) => needs.everything = true,
-            Command::AddPerson(_)
+            Command::StartCallout(c) => {
+                needs.begins = Some(c.ticket.uuid());
+                needs.begins_callout = Some(c.id);
+            }
+            Command::AnswerCallout(c) => {
+                needs.callouts.push(c.callout);
+                needs.begins_list = Some(ListId(c.fresh.list));
+            }
+            Command::PauseCallout(c) => needs.callouts.push(c.callout),
+            Command::ResumeCallout(c) => needs.callouts.push(c.callout),
+            Command::GiveCallout(c) => needs.callouts.push(c.callout),
+            Command::TakeCallout(c) => needs.callouts.push(c.callout),
+            Command::FinishCallout(c) => needs.callouts.push(c.callout),
+            Command::WithdrawClaim(c) => needs.claims.push(c.claim),
+            Command::SetRoster(_)
+            | Command::EndRoster(_)
+            | Command::AddPerson(_)
             | Command::ChangePerson(_)
             | Command::HoldPost(_)
             | Command::LeavePost(_)

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use crate::domain::event::DeskMade;
 use crate::domain::ticket::Timeline;
+use crate::domain::claim::Turn;
 use crate::domain::{
-    Asset, AssetId, Checklist, EntryHead, EntryView, Event, ListId, Number, NumberKind, Person,
+    Asset, AssetId, Callout, CalloutId, Checklist, Claim, ClaimId, Cure, EntryHead, EntryView, Event, ListId, Number, NumberKind, Person,
     PersonId, Records, Register, Site, Ticket, TicketId, Unit, UnitId,
 };
 
@@ -140,5 +141,29 @@ impl Records for Snapshot {
     }
     fn is_row_known(&self, row: &str) -> bool {
         self.register.is_row_known(row)
+    }
+    fn callout(&self, id: CalloutId) -> Option<Arc<Callout>> {
+        self.register.callout(id)
+    }
+    fn callouts_of(&self, ticket: TicketId) -> Vec<Arc<Callout>> {
+        self.register.callouts_of(ticket)
+    }
+    fn running_callouts(&self) -> Vec<Arc<Callout>> {
+        self.register.running_callouts()
+    }
+    fn last_callers(&self) -> Vec<PersonId> {
+        self.register.last_callers()
+    }
+    fn claim(&self, id: ClaimId) -> Option<Arc<Claim>> {
+        self.register.claim(id)
+    }
+    fn claims_of(&self, person: PersonId) -> Vec<Arc<Claim>> {
+        self.register.claims_of(person)
+    }
+    fn roster(&self) -> Vec<Arc<Turn>> {
+        self.register.roster()
+    }
+    fn cures_of(&self, asset: &str) -> Vec<Cure> {
+        self.register.cures_of(asset)
     }
 }

@@ -1,6 +1,6 @@
 //! The one place that refuses: a command and the records go in, events or a refusal come out.
 
-use super::{Actor, Command, Event, Records, Refusal, Site, checklist, people, ticket};
+use super::{Actor, Command, Event, Records, Refusal, Site, callout, checklist, people, ticket};
 use crate::time::Stamp;
 
 /// Judges a command by the rules in force and says what it writes.
@@ -44,6 +44,16 @@ pub fn decide(
         | Command::SkipStep(_)
         | Command::FailStep(_)
         | Command::AnswerStep(_) => checklist::decide(records, site, actor, command, now),
+        Command::StartCallout(_)
+        | Command::AnswerCallout(_)
+        | Command::PauseCallout(_)
+        | Command::ResumeCallout(_)
+        | Command::GiveCallout(_)
+        | Command::TakeCallout(_)
+        | Command::FinishCallout(_)
+        | Command::SetRoster(_)
+        | Command::EndRoster(_)
+        | Command::WithdrawClaim(_) => callout::decide(records, site, actor, command, now),
         Command::AddPerson(_)
         | Command::ChangePerson(_)
         | Command::HoldPost(_)

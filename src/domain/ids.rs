@@ -52,4 +52,10 @@ ids! {
     AssetId,
     /// An instance of a checklist.
     ListId,
+    /// A callout.
+    CalloutId,
+    /// A comp-time claim.
+    ClaimId,
+    /// A turn on the roster.
+    RosterId,
 }

@@ -6,7 +6,10 @@
 //!
 //! **Invariant:** serde appears in `event` alone; every refusal is made here.
 
+mod ahead;
+pub mod callout;
 pub mod checklist;
+pub mod claim;
 pub mod command;
 mod decide;
 pub mod event;
@@ -23,16 +26,20 @@ pub mod ticket;
 pub mod triage;
 mod words;
 
+pub use callout::Callout;
 pub use checklist::Checklist;
+pub use claim::Claim;
 pub use command::Command;
 pub use decide::decide;
 pub use event::Event;
-pub use ids::{AssetId, ListId, PersonId, RecordId, TicketId, UnitId};
+pub use ids::{AssetId, CalloutId, ClaimId, ListId, PersonId, RecordId, RosterId, TicketId, UnitId};
 pub use number::{NotANumber, Number, NumberKind};
 pub use people::{Asset, Person, Unit};
-pub use records::{Actor, EntryHead, EntryView, Records, Site};
+pub use records::{Actor, Cure, EntryHead, EntryView, Records, Site};
 pub use refusal::Refusal;
 pub use register::{Absent, Register};
 pub use site::{Class, RuleId};
 pub use ticket::Ticket;
-pub use words::{Affected, AttachedAs, Channel, IncidentKind, State, ToldOutcome};
+pub use words::{
+    Affected, AttachedAs, Channel, ClaimPath, IncidentKind, IntervalKind, State, StepName, ToldOutcome,
+};

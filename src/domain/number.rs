@@ -56,6 +56,22 @@ impl Number {
             n,
         }
     }
+
+    /// A callout's number.
+    pub const fn callout(n: u64) -> Self {
+        Self {
+            kind: NumberKind::Callout,
+            n,
+        }
+    }
+
+    /// A claim's number.
+    pub const fn claim(n: u64) -> Self {
+        Self {
+            kind: NumberKind::Claim,
+            n,
+        }
+    }
 }
 
 impl fmt::Display for Number {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::site::Policy;
+use super::callout::Callout;
+use super::claim::{Claim, Turn};
 use super::{
-    Asset, AssetId, Checklist, ListId, Number, NumberKind, Person, PersonId, Ticket, TicketId,
+    Asset, AssetId, CalloutId, Checklist, ClaimId, ListId, Number, NumberKind, Person, PersonId, Ticket, TicketId,
     Unit, UnitId,
 };
 use crate::text::Clean;
@@ -62,6 +64,17 @@ pub struct EntryView {
     pub happened: Stamp,
 }
 
+/// What fixed an asset before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cure {
+    /// The ticket in which it stands.
+    pub ticket: Number,
+    /// When it was written.
+    pub at: Stamp,
+    /// The cure, in one line.
+    pub text: Clean,
+}
+
 /// What a rule may look up, open or closed. Answered from memory, store or journal.
 pub trait Records {
     /// A ticket.
@@ -96,4 +109,20 @@ pub trait Records {
     fn next_number(&self, kind: NumberKind) -> u64;
     /// Whether a row of an import is known, by its sum.
     fn is_row_known(&self, row: &str) -> bool;
+    /// A callout.
+    fn callout(&self, id: CalloutId) -> Option<Arc<Callout>>;
+    /// The callouts of a ticket, oldest first.
+    fn callouts_of(&self, ticket: TicketId) -> Vec<Arc<Callout>>;
+    /// The callouts that have not ended, oldest first.
+    fn running_callouts(&self) -> Vec<Arc<Callout>>;
+    /// The callers of the newest callouts, the latest first, nobody twice.
+    fn last_callers(&self) -> Vec<PersonId>;
+    /// A claim.
+    fn claim(&self, id: ClaimId) -> Option<Arc<Claim>>;
+    /// The claims of a person, oldest first.
+    fn claims_of(&self, person: PersonId) -> Vec<Arc<Claim>>;
+    /// Every turn on the roster.
+    fn roster(&self) -> Vec<Arc<Turn>>;
+    /// What fixed an asset before, the newest first, three at most.
+    fn cures_of(&self, asset: &str) -> Vec<Cure>;
 }

@@ -6,6 +6,7 @@
 //! Invariants: an entry only ever adds or replaces; applying the same entries in the same order
 //! gives the same records; names are looked up folded, see [`fold`].
 
+mod callouts;
 mod entries;
 mod partial;
 mod shelf;
@@ -17,7 +18,10 @@ use std::sync::Arc;
 use self::shelf::Shelf;
 use super::event::ChecklistStarted;
 use super::site::Template;
+use super::callout::Callout;
+use super::claim::{Claim, Turn};
 use super::{
+    CalloutId, ClaimId, Cure, RosterId,
     Asset, AssetId, Checklist, EntryHead, EntryView, Event, ListId, Number, NumberKind, Person,
     PersonId, Records, Ticket, TicketId, Unit, UnitId,
 };
@@ -41,6 +45,11 @@ pub struct Register {
     templates: Shelf<u64, Arc<Template>>,
     entries: Shelf<u64, Arc<EntryView>>,
     rows: Shelf<String, ()>,
+    callouts: Shelf<CalloutId, Arc<Callout>>,
+    callouts_of: Shelf<TicketId, Vec<CalloutId>>,
+    claims: Shelf<ClaimId, Arc<Claim>>,
+    turns: Shelf<RosterId, Arc<Turn>>,
+    cures: Shelf<String, Vec<Cure>>,
     next: Shelf<NumberKind, u64>,
     /// Tickets whose entries are in `entries`, where not all are.
     told: Shelf<TicketId, bool>,
@@ -132,14 +141,23 @@ impl Register {
                 });
                 self.tell_ticket(e.ticket, head, event);
             }
-            Event::ActionLogged(_)
-            | Event::Told(_)
-            | Event::ImpactSet(_)
+            Event::ActionLogged(e) => {
+                self.mark_callout(e.callout, head, event);
+                self.tell_ticket(e.ticket, head, event);
+            }
+            Event::Told(e) => {
+                self.mark_callout(e.callout, head, event);
+                self.tell_ticket(e.ticket, head, event);
+            }
+            Event::PromptAnswered(e) => {
+                self.note_cure(head, e);
+                self.tell_ticket(e.ticket, head, event);
+            }
+            Event::ImpactSet(_)
             | Event::HarmContained(_)
             | Event::Assigned(_)
             | Event::WaitingSet(_)
             | Event::CategorySet(_)
-            | Event::PromptAnswered(_)
             | Event::NarrativeWritten(_)
             | Event::Attached(_)
             | Event::Resolved(_)
@@ -158,6 +176,30 @@ impl Register {
             Event::StepAnswered(e) => self.mark_list(head, event, e.list, e.ticket),
             Event::StepFailed(e) => self.mark_list(head, event, e.list, e.ticket),
             Event::ChecklistFinished(e) => self.mark_list(head, event, e.list, e.ticket),
+            Event::CalloutStarted(e) => self.begin_callout(head, event, e),
+            Event::CalloutAnswered(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::ActionTagged(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::CalloutPaused(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::CalloutResumed(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::CalloutTakenOver(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::CalloutHandedOver(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::CalloutEnded(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::VisitPlanned(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::VisitEntered(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::VisitLeft(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::HeadTold(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::ApprovalAsked(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::OutsiderEnded(e) => self.tell_callout(e.callout, e.ticket, head, event),
+            Event::ClaimDrafted(e) => {
+                self.put_claim(Claim::drafted(head, e));
+                self.tell_callout(e.callout, e.ticket, head, event);
+            }
+            Event::ClaimWithdrawn(e) => self.change_claim(e.claim, |claim| claim.withdraw(e)),
+            Event::RosterSet(e) => self.put_turn(Turn::set(head, e)),
+            Event::RosterEnded(e) => self.change_turn(e.turn, |turn| {
+                turn.ended = Some(e.because.clone());
+            }),
+            Event::ClockJumped(e) => self.clock_jumped(e),
             Event::PersonAdded(e) => self.put_person(Person::added(e)),
             Event::PersonChanged(e) => self.change_person(e.person, |person| person.change(e)),
             Event::PostHeld(e) => self.set_post(e.person, &e.post, true),
@@ -174,7 +216,6 @@ impl Register {
             | Event::TemplateAdopted(_)
             | Event::DeskMade(_)
             | Event::DeskAdopted(_)
-            | Event::ClockJumped(_)
             | Event::FaultCleared(_) => {}
         }
     }
@@ -363,6 +404,58 @@ impl Records for Register {
 
     fn is_row_known(&self, row: &str) -> bool {
         self.rows.has(row)
+    }
+
+    fn callout(&self, id: CalloutId) -> Option<Arc<Callout>> {
+        self.callouts.get(&id).cloned()
+    }
+
+    fn callouts_of(&self, ticket: TicketId) -> Vec<Arc<Callout>> {
+        let ids = self.callouts_of.list(&ticket).iter();
+        let mut callouts: Vec<_> = ids.filter_map(|id| self.callout(*id)).collect();
+        callouts.sort_by_key(|callout| callout.number.n);
+        callouts
+    }
+
+    fn running_callouts(&self) -> Vec<Arc<Callout>> {
+        let all = self.callouts.values().filter(|c| c.ended.is_none());
+        let mut running: Vec<_> = all.cloned().collect();
+        running.sort_by_key(|callout| callout.number.n);
+        running
+    }
+
+    fn last_callers(&self) -> Vec<PersonId> {
+        let mut callouts: Vec<_> = self.callouts.values().collect();
+        callouts.sort_by_key(|callout| std::cmp::Reverse(callout.number.n));
+        let mut callers = Vec::new();
+        for callout in callouts {
+            let from = self.ticket(callout.ticket).and_then(|ticket| ticket.from);
+            if let Some(from) = from.filter(|from| !callers.contains(from)) {
+                callers.push(from);
+            }
+        }
+        callers
+    }
+
+    fn claim(&self, id: ClaimId) -> Option<Arc<Claim>> {
+        self.claims.get(&id).cloned()
+    }
+
+    fn claims_of(&self, person: PersonId) -> Vec<Arc<Claim>> {
+        let own = self.claims.values().filter(|claim| claim.person == person);
+        let mut own: Vec<_> = own.cloned().collect();
+        own.sort_by_key(|claim| claim.number.n);
+        own
+    }
+
+    fn roster(&self) -> Vec<Arc<Turn>> {
+        let mut turns: Vec<_> = self.turns.values().cloned().collect();
+        turns.sort_by_key(|turn| (turn.from, turn.seq));
+        turns
+    }
+
+    fn cures_of(&self, asset: &str) -> Vec<Cure> {
+        self.cures.get(name_key(asset).as_str()).cloned().unwrap_or_default()
     }
 }
 

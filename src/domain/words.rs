@@ -161,3 +161,73 @@ words! {
         Violation = "violation",
     }
 }
+
+words! {
+    /// A step of the guided callout, by the name that people type.
+    StepName {
+        /// Whether it is happening now.
+        Start = "start",
+        /// Who called, how, and when it rang.
+        Caller = "caller",
+        /// What it is about.
+        What = "what",
+        /// Whether one of our own people is suspected.
+        Suspect = "security.suspect",
+        /// What was seen, before anything is touched.
+        Seen = "security.seen",
+        /// What is kept as it is.
+        Keep = "security.keep",
+        /// Whether the device is off the network.
+        Isolate = "security.isolate",
+        /// The report, told now.
+        Report = "security.report",
+        /// How many cannot work.
+        Impact = "impact",
+        /// Whether it is an emergency.
+        Emergency = "emergency",
+        /// Where it is worked on.
+        Place = "place",
+        /// Whom to tell.
+        Tell = "tell",
+        /// The matching checklist.
+        List = "list",
+        /// Somebody from outside at a server (branch V).
+        Vendor = "V",
+        /// The work log.
+        Work = "work",
+        /// How it came out, and the times.
+        Outcome = "outcome",
+        /// The narrative, filled from the timeline.
+        Narrative = "narrative",
+        /// What is owed, and who pays it.
+        Debts = "debts",
+        /// The claim for comp time.
+        Claim = "claim",
+        /// The sheet, and good night.
+        Handover = "handover",
+        /// It can wait: when the caller hears more (branch N).
+        Later = "N",
+        /// It is over: one form (branch P).
+        Over = "P",
+    }
+}
+
+words! {
+    /// What a stretch of a callout was.
+    IntervalKind {
+        /// Work.
+        Work = "work",
+        /// On the way.
+        Travel = "travel",
+    }
+}
+
+words! {
+    /// Which way a claim goes to the director.
+    ClaimPath {
+        /// It was an emergency: reviewed afterwards.
+        Emergency = "emergency",
+        /// It needs approval like planned work.
+        Approval = "approval",
+    }
+}

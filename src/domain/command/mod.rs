@@ -3,12 +3,17 @@
 //! A command carries the uuids of what it makes (a form has its uuid from its first key), so that
 //! sending one twice is noticed and [`decide`](super::decide()) stays pure.
 
+mod callout;
 mod checklist;
 mod import;
 mod people;
 mod site;
 mod ticket;
 
+pub use callout::{
+    AnswerCallout, Console, EndRoster, FinishCallout, FreshIds, GiveCallout, PauseCallout,
+    ResumeCallout, SetRoster, StartCallout, TakeCallout, WithdrawClaim,
+};
 pub use checklist::{AnswerStep, DoStep, FailStep, SkipStep, StartList};
 pub use import::{Import, ImportAction, ImportBreach, ImportRow, ImportUpdate};
 pub use people::{
@@ -68,6 +73,26 @@ pub enum Command {
     FailStep(FailStep),
     /// Answer a step's question.
     AnswerStep(AnswerStep),
+    /// Begin a callout.
+    StartCallout(StartCallout),
+    /// Answer a step of the walk.
+    AnswerCallout(Box<AnswerCallout>),
+    /// Stop the clock.
+    PauseCallout(PauseCallout),
+    /// Let the clock go on.
+    ResumeCallout(ResumeCallout),
+    /// Give a callout to somebody else.
+    GiveCallout(GiveCallout),
+    /// Take a callout over.
+    TakeCallout(TakeCallout),
+    /// To bed.
+    FinishCallout(FinishCallout),
+    /// Put somebody on call.
+    SetRoster(SetRoster),
+    /// Take a turn off the roster.
+    EndRoster(EndRoster),
+    /// Take a claim back.
+    WithdrawClaim(WithdrawClaim),
     /// Add a person.
     AddPerson(AddPerson),
     /// Change what is known of a person.

@@ -144,6 +144,10 @@ pub struct SetImpact {
     pub ticket: TicketId,
     /// Who asked, where nobody had noted it.
     pub from: Option<PersonRef>,
+    /// How it came in, where that was not known when it was opened.
+    pub channel: Option<Channel>,
+    /// When it came in, where that was before it was recorded.
+    pub received: Option<Stamp>,
     /// How many are stopped.
     pub blocked: Option<Count>,
     /// How many are slowed.
@@ -172,6 +176,8 @@ impl SetImpact {
         Self {
             ticket,
             from: None,
+            channel: None,
+            received: None,
             blocked: None,
             hampered: None,
             pc_dead: None,

@@ -6,15 +6,23 @@
 //!
 //! **Invariant:** this folder is the only place in the domain that knows serde.
 
+mod callout;
 mod checklist;
+mod claim;
 mod desk;
 mod people;
 mod ticket;
 mod wire;
 
+pub use callout::{
+    ActionTagged, ApprovalAsked, CalloutAnswered, CalloutEnded, CalloutHandedOver, CalloutPaused,
+    CalloutResumed, CalloutStarted, CalloutTakenOver, HeadTold, LineGap, OutsiderEnded,
+    VisitEntered, VisitLeft, VisitPlanned,
+};
 pub use checklist::{
     ChecklistFinished, ChecklistStarted, Evidence, StepAnswered, StepDone, StepFailed, StepSkipped,
 };
+pub use claim::{ClaimDrafted, ClaimWithdrawn, Interval, RosterEnded, RosterSet};
 pub use desk::{ClockJumped, DeskAdopted, DeskMade, FaultCleared, ProfileAdopted, TemplateAdopted};
 pub use people::{AssetAdded, HoursSet, PersonAdded, PersonChanged, PostHeld, PostLeft, UnitAdded};
 pub use ticket::{
@@ -177,4 +185,40 @@ events! {
     StepFailed = "checklist.step_failed" Free,
     /// The last required step is done.
     ChecklistFinished = "checklist.finished" None,
+    /// A call was taken.
+    CalloutStarted = "callout.started" None,
+    /// A step of the walk was answered.
+    CalloutAnswered = "callout.answered" Free,
+    /// A line of the work log is a change of a kind.
+    ActionTagged = "callout.action_tagged" None,
+    /// The clock was stopped.
+    CalloutPaused = "callout.paused" None,
+    /// The clock goes on.
+    CalloutResumed = "callout.resumed" None,
+    /// Somebody else took the callout over.
+    CalloutTakenOver = "callout.taken_over" None,
+    /// The callout was given to somebody else.
+    CalloutHandedOver = "callout.handed_over" None,
+    /// The work is over.
+    CalloutEnded = "callout.ended" None,
+    /// Rooms will be entered after hours.
+    VisitPlanned = "visit.planned" Free,
+    /// Rooms were entered.
+    VisitEntered = "visit.entered" None,
+    /// Rooms were left.
+    VisitLeft = "visit.left" None,
+    /// The head of the rooms was told.
+    HeadTold = "head.told" None,
+    /// Approval was asked for.
+    ApprovalAsked = "approval.asked" None,
+    /// Somebody from outside had access and has it no longer.
+    OutsiderEnded = "outsider.access_ended" Free,
+    /// Somebody is on call for a while.
+    RosterSet = "roster.set" None,
+    /// A turn on the roster does not hold any more.
+    RosterEnded = "roster.ended" Free,
+    /// A claim for comp time was drafted.
+    ClaimDrafted = "claim.drafted" Free,
+    /// A claim was taken back.
+    ClaimWithdrawn = "claim.withdrawn" Free,
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::Concerns;
 use crate::domain::{
-    Affected, AssetId, AttachedAs, Channel, IncidentKind, Number, PersonId, State, TicketId,
+    Affected, AssetId, AttachedAs, CalloutId, Channel, IncidentKind, Number, PersonId, State, TicketId,
     ToldOutcome, UnitId,
 };
 use crate::text::Clean;
@@ -162,6 +162,9 @@ pub struct ActionLogged {
     /// When it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub happened: Option<Stamp>,
+    /// The callout in which it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callout: Option<CalloutId>,
 }
 
 /// Somebody was told, or tried to be.
@@ -188,6 +191,9 @@ pub struct Told {
     /// When it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub happened: Option<Stamp>,
+    /// The callout in which it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub callout: Option<CalloutId>,
 }
 
 /// Who is stopped and what is affected. Only the fields given change.
@@ -198,6 +204,12 @@ pub struct ImpactSet {
     /// Who asked, where nobody had noted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<PersonId>,
+    /// How it came in, where that was not known when it was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Channel>,
+    /// When it came in, where that was before it was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<Stamp>,
     /// How many cannot do a duty they have today.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub blocked: Option<u32>,
@@ -458,6 +470,19 @@ impl Concerns for ActionMoved {
     }
 }
 
+macro_rules! about_work {
+    ($($name:ident),*) => {$(
+        impl Concerns for $name {
+            fn on(&self) -> Vec<Uuid> {
+                let ticket = std::iter::once(self.ticket.uuid());
+                ticket.chain(self.callout.map(CalloutId::uuid)).collect()
+            }
+        }
+    )*};
+}
+
+about_work!(ActionLogged, Told);
+
 macro_rules! about_ticket {
     ($($name:ident),* $(,)?) => {$(
         impl Concerns for $name {
@@ -470,8 +495,6 @@ macro_rules! about_ticket {
 
 about_ticket!(
     TicketOpened,
-    ActionLogged,
-    Told,
     ImpactSet,
     HarmContained,
     Assigned,

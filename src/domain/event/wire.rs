@@ -4,8 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use uuid::Uuid;
 
 use crate::domain::{
-    Affected, AssetId, AttachedAs, Channel, IncidentKind, ListId, Number, PersonId, State,
-    TicketId, ToldOutcome, UnitId,
+    Affected, AssetId, AttachedAs, CalloutId, Channel, ClaimId, ClaimPath, IncidentKind,
+    IntervalKind, ListId, Number, PersonId, RosterId, State, StepName, TicketId, ToldOutcome, UnitId,
 };
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -45,11 +45,14 @@ words!(
     Affected,
     AttachedAs,
     Channel,
+    ClaimPath,
     IncidentKind,
+    IntervalKind,
     State,
+    StepName,
     ToldOutcome
 );
-uuids!(TicketId, PersonId, UnitId, AssetId, ListId);
+uuids!(TicketId, PersonId, UnitId, AssetId, ListId, CalloutId, ClaimId, RosterId);
 by_text! {
     Stamp: |s| s.rfc3339_ms(), |t| t.parse().ok();
     Number: |n| n.to_string(), |t| t.parse().ok();

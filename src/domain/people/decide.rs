@@ -61,6 +61,16 @@ pub(in crate::domain) fn decide(
         | Command::SkipStep(_)
         | Command::FailStep(_)
         | Command::AnswerStep(_)
+        | Command::StartCallout(_)
+        | Command::AnswerCallout(_)
+        | Command::PauseCallout(_)
+        | Command::ResumeCallout(_)
+        | Command::GiveCallout(_)
+        | Command::TakeCallout(_)
+        | Command::FinishCallout(_)
+        | Command::SetRoster(_)
+        | Command::EndRoster(_)
+        | Command::WithdrawClaim(_)
         | Command::Import(_) => Ok(Vec::new()),
     }
 }

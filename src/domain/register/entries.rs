@@ -38,7 +38,25 @@ pub(super) fn said(event: &Event) -> Option<Said> {
         Event::StepAnswered(e) => (e.ticket?, plain(&e.answer), e.happened),
         Event::StepFailed(e) => (e.ticket?, e.because.clone(), None),
         Event::ChecklistFinished(e) => (e.ticket?, Clean::default(), None),
-        Event::DeskMade(_)
+        Event::CalloutStarted(e) => (e.ticket, Clean::default(), None),
+        Event::CalloutAnswered(e) => (e.ticket, plain(e.step.as_str()), None),
+        Event::ActionTagged(e) => (e.ticket, plain(&e.category), None),
+        Event::CalloutPaused(e) => (e.ticket, Clean::default(), e.happened),
+        Event::CalloutResumed(e) => (e.ticket, Clean::default(), None),
+        Event::CalloutTakenOver(e) => (e.ticket, Clean::default(), None),
+        Event::CalloutHandedOver(e) => (e.ticket, Clean::default(), None),
+        Event::CalloutEnded(e) => (e.ticket, Clean::default(), e.happened),
+        Event::VisitPlanned(e) => (e.ticket, e.room.clone(), None),
+        Event::VisitEntered(e) => (e.ticket, Clean::default(), Some(e.happened)),
+        Event::VisitLeft(e) => (e.ticket, Clean::default(), Some(e.happened)),
+        Event::HeadTold(e) => (e.ticket, Clean::default(), e.happened),
+        Event::ApprovalAsked(e) => (e.ticket, plain(&e.how), None),
+        Event::OutsiderEnded(e) => (e.ticket, e.company.clone().unwrap_or_default(), e.left),
+        Event::ClaimDrafted(e) => (e.ticket, plain(&e.number.to_string()), None),
+        Event::RosterSet(_)
+        | Event::RosterEnded(_)
+        | Event::ClaimWithdrawn(_)
+        | Event::DeskMade(_)
         | Event::ProfileAdopted(_)
         | Event::TemplateAdopted(_)
         | Event::DeskAdopted(_)

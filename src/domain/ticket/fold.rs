@@ -84,6 +84,24 @@ impl Ticket {
             | Event::StepAnswered(_)
             | Event::StepFailed(_)
             | Event::ChecklistFinished(_)
+            | Event::CalloutStarted(_)
+            | Event::CalloutAnswered(_)
+            | Event::ActionTagged(_)
+            | Event::CalloutPaused(_)
+            | Event::CalloutResumed(_)
+            | Event::CalloutTakenOver(_)
+            | Event::CalloutHandedOver(_)
+            | Event::CalloutEnded(_)
+            | Event::VisitPlanned(_)
+            | Event::VisitEntered(_)
+            | Event::VisitLeft(_)
+            | Event::HeadTold(_)
+            | Event::ApprovalAsked(_)
+            | Event::OutsiderEnded(_)
+            | Event::RosterSet(_)
+            | Event::RosterEnded(_)
+            | Event::ClaimDrafted(_)
+            | Event::ClaimWithdrawn(_)
             | Event::DeskMade(_)
             | Event::ProfileAdopted(_)
             | Event::TemplateAdopted(_)
@@ -189,6 +207,8 @@ impl Ticket {
 
     fn impact_entry(&mut self, id: Uuid, event: &ImpactSet) {
         self.from = event.from.or(self.from);
+        self.channel = event.channel.unwrap_or(self.channel);
+        self.opened = event.received.unwrap_or(self.opened);
         self.blocked = event.blocked.or(self.blocked);
         self.hampered = event.hampered.or(self.hampered);
         self.pc_dead = event.pc_dead.unwrap_or(self.pc_dead);

@@ -3,6 +3,7 @@
 //! One line an entry, in plain words; nothing is left out and nothing is joined. Texts that were
 //! corrected stand with both wordings, and the wording that stands now is beside them.
 
+mod callout;
 mod words;
 
 use std::collections::BTreeMap;

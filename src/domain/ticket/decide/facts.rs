@@ -26,6 +26,8 @@ pub(super) fn impact(frame: &Frame<'_>, command: &SetImpact) -> Result<Vec<Event
     let event = ImpactSet {
         ticket: command.ticket,
         from: changed(from.transpose()?, ticket.from.as_ref()),
+        channel: changed(command.channel, Some(&ticket.channel)),
+        received: changed(frame.happened(command.received)?, Some(&ticket.opened)),
         blocked: changed(
             command.blocked.map(people).transpose()?,
             ticket.blocked.as_ref(),
@@ -73,7 +75,8 @@ fn says_nothing(event: &ImpactSet) -> bool {
     let counts = event.blocked.is_none() && event.hampered.is_none();
     let flags = event.pc_dead.is_none() && event.public.is_none() && event.affected.is_none();
     let places = event.asset.is_none() && event.unit.is_none() && event.from.is_none();
-    counts && flags && places && event.harm.is_none() && event.deadline.is_none()
+    let came = event.channel.is_none() && event.received.is_none();
+    counts && flags && places && came && event.harm.is_none() && event.deadline.is_none()
 }
 
 /// Gives a ticket an owner.

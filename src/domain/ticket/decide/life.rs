@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use super::super::facts::rules_seq;
 use super::super::{Owed, OwedWhat, Ticket, owed};
-use super::overlay::Overlay;
 use super::{Frame, check};
+use crate::domain::ahead::Ahead;
 use crate::domain::command::{CloseTicket, ReopenTicket, ResolveTicket};
 use crate::domain::event::{Closed, Missing, Reopened, Resolved};
 use crate::domain::site::FileKind;
@@ -80,8 +80,8 @@ pub(super) fn close(frame: &Frame<'_>, command: &CloseTicket) -> Result<Vec<Even
         events.push(event);
     }
     check_order(&after, happened)?;
-    let records = Overlay::new(frame.records, after);
-    let gates = owed::gates(&records, frame.site, records.over(), frame.now);
+    let records = Ahead::with_ticket(frame.records, after.clone(), frame.now);
+    let gates = owed::gates(&records, frame.site, &after, frame.now);
     let (waived, firm): (Vec<Owed>, Vec<Owed>) = gates
         .into_iter()
         .partition(|o| o.waivable && reason.is_some());

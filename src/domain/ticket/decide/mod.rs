@@ -7,7 +7,6 @@ mod check;
 mod facts;
 mod life;
 mod open;
-mod overlay;
 mod work;
 mod write;
 
@@ -54,6 +53,16 @@ pub(in crate::domain) fn decide(
         | Command::SkipStep(_)
         | Command::FailStep(_)
         | Command::AnswerStep(_)
+        | Command::StartCallout(_)
+        | Command::AnswerCallout(_)
+        | Command::PauseCallout(_)
+        | Command::ResumeCallout(_)
+        | Command::GiveCallout(_)
+        | Command::TakeCallout(_)
+        | Command::FinishCallout(_)
+        | Command::SetRoster(_)
+        | Command::EndRoster(_)
+        | Command::WithdrawClaim(_)
         | Command::AddPerson(_)
         | Command::ChangePerson(_)
         | Command::HoldPost(_)

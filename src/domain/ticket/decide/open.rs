@@ -2,8 +2,8 @@
 
 use super::super::facts::{incident_aware, incident_of, rules_seq};
 use super::super::{Ticket, owed};
-use super::overlay::Overlay;
 use super::{Frame, check};
+use crate::domain::ahead::Ahead;
 use crate::domain::command::{OpenTicket, QuickLog};
 use crate::domain::event::{
     ActionLogged, AssetRef, Closed, Deadline, NarrativeWritten, Resolved, TicketOpened, Told,
@@ -159,6 +159,7 @@ fn done(
         by: None,
         minutes: Some(quick.minutes),
         happened,
+        callout: None,
     };
     let resolved = Resolved {
         ticket,
@@ -176,14 +177,15 @@ fn done(
             text: None,
             by: None,
             happened,
+            callout: None,
         };
         events.push(told.into());
     }
     let Some(folded) = fold(frame, &events[before..]) else {
         return;
     };
-    let records = Overlay::new(frame.records, folded);
-    if owed::gates(&records, frame.site, records.over(), frame.now).is_empty() {
+    let records = Ahead::with_ticket(frame.records, folded.clone(), frame.now);
+    if owed::gates(&records, frame.site, &folded, frame.now).is_empty() {
         let closed = Closed {
             ticket,
             agreed: None,

@@ -18,6 +18,7 @@ pub(super) fn log(frame: &Frame<'_>, command: &LogAction) -> Result<Vec<Event>, 
         by: None,
         minutes: command.minutes,
         happened: frame.happened(command.happened)?,
+        callout: None,
     };
     Ok(vec![event.into()])
 }
@@ -46,6 +47,7 @@ pub(super) fn tell(frame: &Frame<'_>, command: &TellPerson) -> Result<Vec<Event>
             text,
             by: None,
             happened,
+            callout: None,
         }
         .into(),
     );

@@ -218,6 +218,7 @@ fn happened(
             by: *by,
             minutes: None,
             happened: Some(action.at),
+            callout: None,
         };
         timed.push((action.at, Place::Action, event.into()));
     }
@@ -231,6 +232,7 @@ fn happened(
             text: Some(update.text.clone()).filter(|text| !text.is_blank()),
             by: named.owner,
             happened: Some(update.at),
+            callout: None,
         };
         timed.push((update.at, Place::Word, event.into()));
     }

@@ -1,5 +1,6 @@
 //! Each entry of a ticket in one line of plain words.
 
+use super::callout;
 use crate::domain::event::{
     ActionMoved, Closed, Evidence, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
 };
@@ -23,7 +24,25 @@ pub(super) fn happened(event: &Event) -> Option<Stamp> {
         Event::ReportSent(e) => e.happened,
         Event::StepDone(e) => e.happened,
         Event::StepAnswered(e) => e.happened,
-        Event::Assigned(_)
+        Event::CalloutPaused(e) => e.happened,
+        Event::CalloutEnded(e) => e.happened,
+        Event::VisitEntered(e) => Some(e.happened),
+        Event::VisitLeft(e) => Some(e.happened),
+        Event::HeadTold(e) => e.happened,
+        Event::OutsiderEnded(e) => e.left,
+        Event::CalloutStarted(_)
+        | Event::CalloutAnswered(_)
+        | Event::ActionTagged(_)
+        | Event::CalloutResumed(_)
+        | Event::CalloutTakenOver(_)
+        | Event::CalloutHandedOver(_)
+        | Event::VisitPlanned(_)
+        | Event::ApprovalAsked(_)
+        | Event::RosterSet(_)
+        | Event::RosterEnded(_)
+        | Event::ClaimDrafted(_)
+        | Event::ClaimWithdrawn(_)
+        | Event::Assigned(_)
         | Event::WaitingSet(_)
         | Event::CategorySet(_)
         | Event::PromptAnswered(_)
@@ -98,7 +117,25 @@ pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> Str
         | Event::StepAnswered(_)
         | Event::StepFailed(_)
         | Event::ChecklistFinished(_) => say_list(event, records),
-        Event::DeskMade(_)
+        Event::CalloutStarted(_)
+        | Event::CalloutAnswered(_)
+        | Event::ActionTagged(_)
+        | Event::CalloutPaused(_)
+        | Event::CalloutResumed(_)
+        | Event::CalloutTakenOver(_)
+        | Event::CalloutHandedOver(_)
+        | Event::CalloutEnded(_)
+        | Event::VisitPlanned(_)
+        | Event::VisitEntered(_)
+        | Event::VisitLeft(_)
+        | Event::HeadTold(_)
+        | Event::ApprovalAsked(_)
+        | Event::OutsiderEnded(_)
+        | Event::ClaimDrafted(_) => callout::say(event, records),
+        Event::RosterSet(_)
+        | Event::RosterEnded(_)
+        | Event::ClaimWithdrawn(_)
+        | Event::DeskMade(_)
         | Event::ProfileAdopted(_)
         | Event::TemplateAdopted(_)
         | Event::DeskAdopted(_)
@@ -142,14 +179,14 @@ fn say_list(event: &Event, records: &dyn Records) -> String {
     }
 }
 
-fn person(records: &dyn Records, id: PersonId) -> String {
+pub(super) fn person(records: &dyn Records, id: PersonId) -> String {
     records
         .person(id)
         .map_or_else(|| "somebody".to_owned(), |person| person.name.to_string())
 }
 
 /// The day and the time at the stamp's own offset.
-fn moment(stamp: Stamp) -> String {
+pub(super) fn moment(stamp: Stamp) -> String {
     stamp.wall().format("%a %-d %b %H:%M").to_string()
 }
 

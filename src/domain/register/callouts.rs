@@ -1,0 +1,156 @@
+//! Callouts, claims, the roster, and the cures that the next one may need.
+
+use std::sync::Arc;
+
+use super::{Register, name_key};
+use crate::domain::callout::Callout;
+use crate::domain::claim::{Claim, Turn};
+use crate::domain::event::{CalloutStarted, PromptAnswered};
+use crate::domain::records::Cure;
+use crate::domain::{
+    CalloutId, ClaimId, EntryHead, Event, Number, RosterId, TicketId,
+};
+
+/// How many cures are kept of an asset. Source: `docs/callout.md`, "what".
+const CURES_MAX: usize = 3;
+/// The prompt that holds what fixed it, for the next one.
+const CURE: &str = "cure";
+
+impl Register {
+    /// Every callout that is known.
+    pub fn callouts(&self) -> impl Iterator<Item = &Arc<Callout>> {
+        self.callouts.values()
+    }
+
+    /// Every claim that is known.
+    pub fn claims(&self) -> impl Iterator<Item = &Arc<Claim>> {
+        self.claims.values()
+    }
+
+    /// Every turn on the roster.
+    pub fn turns(&self) -> impl Iterator<Item = &Arc<Turn>> {
+        self.turns.values()
+    }
+
+    /// Every cure that is kept, by the folded name of its asset.
+    pub fn cures(&self) -> impl Iterator<Item = (&str, &[Cure])> {
+        let pairs = self.cures.pairs();
+        pairs.map(|(name, cures)| (name.as_str(), cures.as_slice()))
+    }
+
+    /// The callout of a number.
+    pub fn callout_numbered(&self, number: Number) -> Option<Arc<Callout>> {
+        let id = self.numbered.get(&number)?;
+        self.callouts.get(&CalloutId(*id)).cloned()
+    }
+
+    /// The claim of a number.
+    pub fn claim_numbered(&self, number: Number) -> Option<Arc<Claim>> {
+        let id = self.numbered.get(&number)?;
+        self.claims.get(&ClaimId(*id)).cloned()
+    }
+
+    /// Puts in a callout as it stands now.
+    pub fn put_callout(&mut self, callout: Callout) {
+        self.take_number(callout.number, callout.id.uuid());
+        self.callouts_of.add(callout.ticket, callout.id);
+        self.callouts.put(callout.id, Arc::new(callout));
+    }
+
+    /// Puts in a claim as it stands now.
+    pub fn put_claim(&mut self, claim: Claim) {
+        self.take_number(claim.number, claim.id.uuid());
+        self.claims.put(claim.id, Arc::new(claim));
+    }
+
+    /// Puts in a turn on the roster.
+    pub fn put_turn(&mut self, turn: Turn) {
+        self.turns.put(turn.id, Arc::new(turn));
+    }
+
+    /// Puts in the cures of an asset, by its folded name.
+    pub fn put_cures(&mut self, asset: String, cures: Vec<Cure>) {
+        self.cures.put(asset, cures);
+    }
+
+    pub(super) fn begin_callout(
+        &mut self,
+        head: &EntryHead,
+        event: &Event,
+        begun: &CalloutStarted,
+    ) {
+        self.put_callout(Callout::begin(head, begun));
+        self.tell_ticket(begun.ticket, head, event);
+    }
+
+    pub(super) fn tell_callout(
+        &mut self,
+        id: CalloutId,
+        ticket: TicketId,
+        head: &EntryHead,
+        event: &Event,
+    ) {
+        self.mark_callout(Some(id), head, event);
+        self.tell_ticket(ticket, head, event);
+    }
+
+    pub(super) fn mark_callout(
+        &mut self,
+        id: Option<CalloutId>,
+        head: &EntryHead,
+        event: &Event,
+    ) {
+        if let Some(id) = id {
+            self.callouts.change(&id, |callout| {
+                Arc::make_mut(callout).apply(head, event);
+            });
+        }
+    }
+
+    /// A jump of the clock concerns every callout that runs.
+    pub(super) fn clock_jumped(&mut self, event: &crate::domain::event::ClockJumped) {
+        let running: Vec<CalloutId> = self
+            .callouts
+            .values()
+            .filter(|callout| callout.ended.is_none())
+            .map(|callout| callout.id)
+            .collect();
+        for id in running {
+            self.callouts.change(&id, |callout| {
+                Arc::make_mut(callout).jumped(event);
+            });
+        }
+    }
+
+    pub(super) fn change_turn(&mut self, id: RosterId, change: impl FnOnce(&mut Turn)) {
+        self.turns.change(&id, |turn| change(Arc::make_mut(turn)));
+    }
+
+    pub(super) fn change_claim(&mut self, id: ClaimId, change: impl FnOnce(&mut Claim)) {
+        self.claims.change(&id, |claim| change(Arc::make_mut(claim)));
+    }
+
+    /// What fixed it is kept under the asset, the newest first.
+    pub(super) fn note_cure(&mut self, head: &EntryHead, answered: &PromptAnswered) {
+        if answered.field != CURE || answered.text.is_blank() {
+            return;
+        }
+        let Some(ticket) = self.tickets.get(&answered.ticket) else {
+            return;
+        };
+        let Some(asset) = &ticket.asset else { return };
+        let key = name_key(asset.name.as_str());
+        let mut cures: Vec<Cure> = self.cures.get(&key).cloned().unwrap_or_default();
+        cures.retain(|cure| cure.ticket != ticket.number);
+        cures.insert(
+            0,
+            Cure {
+                ticket: ticket.number,
+                at: head.at,
+                text: answered.text.clone(),
+            },
+        );
+        cures.truncate(CURES_MAX);
+        self.cures.put(key, cures);
+    }
+}
