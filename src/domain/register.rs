@@ -19,6 +19,7 @@ use self::shelf::Shelf;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
 use super::event::ChecklistStarted;
+use super::event::of_callout;
 use super::site::Template;
 use super::{
     Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
@@ -140,14 +141,8 @@ impl Register {
                 });
                 self.tell_ticket(e.ticket, head, event);
             }
-            Event::ActionLogged(e) => {
-                self.mark_callout(e.callout, head, event);
-                self.tell_ticket(e.ticket, head, event);
-            }
-            Event::Told(e) => {
-                self.mark_callout(e.callout, head, event);
-                self.tell_ticket(e.ticket, head, event);
-            }
+            Event::ActionLogged(e) => self.tell_both(e.ticket, e.callout, head, event),
+            Event::Told(e) => self.tell_both(e.ticket, e.callout, head, event),
             Event::PromptAnswered(e) => {
                 self.note_cure(head, e);
                 self.tell_ticket(e.ticket, head, event);
@@ -176,28 +171,11 @@ impl Register {
             Event::StepFailed(e) => self.mark_list(head, event, e.list, e.ticket),
             Event::ChecklistFinished(e) => self.mark_list(head, event, e.list, e.ticket),
             Event::CalloutStarted(e) => self.begin_callout(head, event, e),
-            Event::CalloutAnswered(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::ActionTagged(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::CalloutPaused(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::CalloutResumed(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::CalloutTakenOver(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::CalloutHandedOver(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::CalloutEnded(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::VisitPlanned(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::VisitEntered(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::VisitLeft(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::HeadTold(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::ApprovalAsked(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::OutsiderEnded(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::ClaimDrafted(e) => {
-                self.put_claim(Claim::drafted(head, e));
-                self.tell_callout(e.callout, e.ticket, head, event);
-            }
+            of_callout!() => self.tell_callout(head, event),
+            Event::ClaimDrafted(e) => self.draft_claim(head, event, e),
             Event::ClaimWithdrawn(e) => self.change_claim(e.claim, |claim| claim.withdraw(e)),
             Event::RosterSet(e) => self.put_turn(Turn::set(head, e)),
-            Event::RosterEnded(e) => self.change_turn(e.turn, |turn| {
-                turn.ended = Some(e.because.clone());
-            }),
+            Event::RosterEnded(e) => self.change_turn(e.turn, |turn| turn.end(e)),
             Event::ClockJumped(e) => self.clock_jumped(e),
             Event::PersonAdded(e) => self.put_person(Person::added(e)),
             Event::PersonChanged(e) => self.change_person(e.person, |person| person.change(e)),
