@@ -16,7 +16,7 @@ pub use partial::Absent;
 use std::sync::Arc;
 
 use self::shelf::Shelf;
-use super::event::ChecklistStarted;
+use super::event::{ChecklistStarted, PromptAnswered};
 use super::site::Template;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
@@ -50,6 +50,8 @@ pub struct Register {
     claims: Shelf<ClaimId, Arc<Claim>>,
     turns: Shelf<RosterId, Arc<Turn>>,
     cures: Shelf<String, Vec<Cure>>,
+    /// Cures of tickets that were not in memory when their entries came.
+    late_cures: Vec<(EntryHead, PromptAnswered)>,
     next: Shelf<NumberKind, u64>,
     /// Tickets whose entries are in `entries`, where not all are.
     told: Shelf<TicketId, bool>,
