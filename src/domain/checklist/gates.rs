@@ -61,7 +61,7 @@ impl<'a> Stand<'_, 'a> {
                 self.own_state(step) == StepState::Done
             }
         };
-        let mut before = self.list.template.gates_of(&step.id);
+        let before = self.list.template.gates_of(&step.id);
         done && left > 0
             && self.attempts_left(gate).is_none()
             && before
