@@ -14,9 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use nightdesk::domain::Event;
-use nightdesk::journal::{
-    By, Entry, Holder, Journal, Make, NewEntry, ReadLimit, Stamping, verify,
-};
+use nightdesk::journal::{By, Entry, Holder, Journal, Make, NewEntry, ReadLimit, Stamping, verify};
 use nightdesk::time::Boot;
 use serde_json::Value;
 use uuid::Uuid;

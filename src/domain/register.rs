@@ -16,14 +16,13 @@ pub use partial::Absent;
 use std::sync::Arc;
 
 use self::shelf::Shelf;
-use super::event::{ChecklistStarted, PromptAnswered};
-use super::site::Template;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
+use super::event::{ChecklistStarted, PromptAnswered};
+use super::site::Template;
 use super::{
-    CalloutId, ClaimId, Cure, RosterId,
-    Asset, AssetId, Checklist, EntryHead, EntryView, Event, ListId, Number, NumberKind, Person,
-    PersonId, Records, Ticket, TicketId, Unit, UnitId,
+    Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
+    Number, NumberKind, Person, PersonId, Records, RosterId, Ticket, TicketId, Unit, UnitId,
 };
 use crate::text::fold;
 
@@ -385,6 +384,12 @@ impl Records for Register {
         self.assets.get(&id).cloned()
     }
 
+    fn assets(&self) -> Vec<Arc<Asset>> {
+        let mut assets: Vec<_> = self.assets.values().cloned().collect();
+        assets.sort_by(|a, b| a.name.as_str().cmp(b.name.as_str()));
+        assets
+    }
+
     fn asset_named(&self, name: &str) -> Option<Arc<Asset>> {
         self.asset(*self.assets_named.get(name_key(name).as_str())?)
     }
@@ -426,6 +431,13 @@ impl Records for Register {
         running
     }
 
+    fn ended_callouts(&self) -> Vec<Arc<Callout>> {
+        let all = self.callouts.values().filter(|c| c.ended.is_some());
+        let mut ended: Vec<_> = all.cloned().collect();
+        ended.sort_by_key(|callout| callout.number.n);
+        ended
+    }
+
     fn last_callers(&self) -> Vec<PersonId> {
         let mut callouts: Vec<_> = self.callouts.values().collect();
         callouts.sort_by_key(|callout| std::cmp::Reverse(callout.number.n));
@@ -457,7 +469,10 @@ impl Records for Register {
     }
 
     fn cures_of(&self, asset: &str) -> Vec<Cure> {
-        self.cures.get(name_key(asset).as_str()).cloned().unwrap_or_default()
+        self.cures
+            .get(name_key(asset).as_str())
+            .cloned()
+            .unwrap_or_default()
     }
 }
 

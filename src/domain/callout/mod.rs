@@ -6,16 +6,32 @@
 //!
 //! **Invariant:** no fact is asked twice: what an entry says already is shown, not asked.
 
+mod answer;
+mod ask;
+mod claiming;
+mod debts;
 mod decide;
 mod fold;
+mod judge;
+mod read;
 mod step;
+mod story;
+mod times;
 mod walk;
+mod write;
+
+pub use debts::debts;
+pub use step::{Card, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState};
+pub use story::{cards, sheet};
+pub use times::clock_min;
+pub use walk::{Given, begin, next_step, open_for, step_named, trail};
 
 pub(super) use decide::decide;
-pub use step::{Card, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState};
-pub use walk::{
-    Given, begin, cards, clock_min, debts, next_step, open_for, sheet, step_named, trail,
-};
+
+use walk::Walk;
+
+/// The list that is begun when somebody from outside was at a server.
+const ROTATION_LIST: &str = "credential-rotation-outsider";
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -195,14 +211,18 @@ impl Callout {
 
     /// Whether a step was left.
     pub fn has_left(&self, step: StepName) -> bool {
-        self.answers.get(&step).is_some_and(|answered| answered.left)
+        self.answers
+            .get(&step)
+            .is_some_and(|answered| answered.left)
     }
 
     /// What the machine's clock since boot says that a recorded moment was: the wall clock, with
     /// its jumps taken back.
     pub fn true_time(&self, at: Stamp) -> Stamp {
         let back = self.jumps.iter();
-        let skew: i64 = back.map(|(expected, shown)| expected.minutes_since(*shown)).sum();
+        let skew: i64 = back
+            .map(|(expected, shown)| expected.minutes_since(*shown))
+            .sum();
         at.plus_minutes(skew)
     }
 
@@ -211,3 +231,6 @@ impl Callout {
         self.ended.is_none() && self.breaks.last().is_some_and(|b| b.to.is_none())
     }
 }
+
+#[cfg(test)]
+mod tests;

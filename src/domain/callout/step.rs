@@ -29,6 +29,8 @@ pub struct Part {
     pub choices: Vec<Choice>,
     /// What Enter gives; none = an empty answer is owed, or means nothing where that is allowed.
     pub default: Option<String>,
+    /// The moment that Enter gives, where the default is a time that is known to the second.
+    pub at: Option<Stamp>,
     /// What was answered already, where somebody came back to the step.
     pub answer: Option<String>,
     /// Whether leaving it empty is owed.
@@ -83,6 +85,7 @@ impl Part {
             kind,
             choices: Vec::new(),
             default: None,
+            at: None,
             answer: None,
             is_needed: false,
             hints: Vec::new(),
@@ -103,6 +106,13 @@ impl Part {
         self
     }
 
+    /// With a moment that Enter gives, and how it is shown.
+    #[must_use]
+    pub fn at(mut self, at: Stamp, shown: impl Into<String>) -> Self {
+        self.at = Some(at);
+        self.or(shown)
+    }
+
     /// Owed, where it is left empty.
     #[must_use]
     pub fn needed(mut self) -> Self {
@@ -121,11 +131,13 @@ impl Part {
     pub fn choice(&self, typed: &str) -> Option<&Choice> {
         let typed = typed.trim();
         let by_key = |c: &&Choice| typed.chars().eq(std::iter::once(c.key));
-        let by_word = |c: &&Choice| {
-            c.value.eq_ignore_ascii_case(typed) || c.text.eq_ignore_ascii_case(typed)
-        };
+        let by_word =
+            |c: &&Choice| c.value.eq_ignore_ascii_case(typed) || c.text.eq_ignore_ascii_case(typed);
         let mut choices = self.choices.iter();
-        choices.clone().find(by_key).or_else(|| choices.find(by_word))
+        choices
+            .clone()
+            .find(by_key)
+            .or_else(|| choices.find(by_word))
     }
 }
 

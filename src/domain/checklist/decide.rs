@@ -23,8 +23,8 @@ use crate::domain::event::{
 };
 use crate::domain::site::{Fact, FileKind, Step, StepKind};
 use crate::domain::{
-    Actor, Callout, Command, EntryHead, Event, ListId, Number, NumberKind, Person, PersonId, Records,
-    Refusal, Site, Ticket, TicketId,
+    Actor, Callout, Command, EntryHead, Event, ListId, Number, NumberKind, Person, PersonId,
+    Records, Refusal, Site, Ticket, TicketId,
 };
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -124,9 +124,15 @@ fn unwritten(seq: u64, now: Stamp) -> EntryHead {
 fn end_of(stand: &Stand<'_, '_>) -> Option<Event> {
     let list = stand.list;
     let view = view(stand);
-    let is_closed = stand.ticket.as_ref().is_some_and(|ticket| ticket.closed.is_some());
+    let is_closed = stand
+        .ticket
+        .as_ref()
+        .is_some_and(|ticket| ticket.closed.is_some());
     // What is owed can be paid only while the list is not over.
-    let owes = view.steps.iter().any(|s| s.step.required && !s.owes.is_empty());
+    let owes = view
+        .steps
+        .iter()
+        .any(|s| s.step.required && !s.owes.is_empty());
     let is_over = view.done >= view.required && (is_closed || !owes);
     (list.finished.is_none() && is_over).then(|| {
         Event::from(ChecklistFinished {

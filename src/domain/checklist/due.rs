@@ -6,8 +6,8 @@
 use super::Mark;
 use super::facts::moment;
 use super::view::Stand;
-use crate::domain::site::{Limit, Offset, OffsetUnit};
 use crate::domain::Site;
+use crate::domain::site::{Limit, Offset, OffsetUnit};
 use crate::time::Stamp;
 
 /// Minutes of a day.

@@ -14,8 +14,7 @@ mod view;
 
 pub use telling::untold;
 pub use view::{
-    GateView, StepState, StepView, StepsView, holding_close, open_gates, owed_steps, steps,
-    to_tick,
+    GateView, StepState, StepView, StepsView, holding_close, open_gates, owed_steps, steps, to_tick,
 };
 
 pub(super) use decide::{decide, finished_by};

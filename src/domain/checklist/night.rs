@@ -135,7 +135,10 @@ pub(super) fn times(stand: &Stand<'_, '_>, callout: &Callout, step: &Step) -> Op
     let template = &stand.list.template;
     if template.anchor.name().starts_with("visit.") {
         let visit = callout.visit.as_ref()?;
-        let mut of_times = template.steps.iter().filter(|s| s.from == Some(Fact::Times));
+        let mut of_times = template
+            .steps
+            .iter()
+            .filter(|s| s.from == Some(Fact::Times));
         let is_first = of_times.next().is_some_and(|first| first.id == step.id);
         let (word, at) = if is_first {
             ("entered", visit.entered?)
@@ -145,7 +148,10 @@ pub(super) fn times(stand: &Stand<'_, '_>, callout: &Callout, step: &Step) -> Op
         return Some(Seen::new(format!("{word} {}", wall(at)), at));
     }
     let rang = stand.ticket.as_ref().map(|ticket| ticket.opened);
-    let mut known: Vec<String> = rang.map(|at| format!("rang {}", wall(at))).into_iter().collect();
+    let mut known: Vec<String> = rang
+        .map(|at| format!("rang {}", wall(at)))
+        .into_iter()
+        .collect();
     known.push(format!("begun {}", wall(callout.started)));
     for (part, word) in TIMES {
         let value = callout.value(StepName::Outcome, part);

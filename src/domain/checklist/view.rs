@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::due::due;
-use super::night;
 use super::facts::{Seen, event_words, seen};
+use super::night;
 use super::proof::missing;
 use super::{Checklist, Mark, Marked};
 use crate::domain::callout::Callout;

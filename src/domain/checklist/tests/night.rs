@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::super::to_tick;
 use super::*;
 use crate::domain::event::{
-    CalloutAnswered, CalloutEnded, CalloutStarted, ClaimDrafted, HeadTold, Resolved,
-    UnitAdded, VisitEntered, VisitLeft, VisitPlanned,
+    CalloutAnswered, CalloutEnded, CalloutStarted, ClaimDrafted, HeadTold, Resolved, UnitAdded,
+    VisitEntered, VisitLeft, VisitPlanned,
 };
 use crate::domain::{CalloutId, ClaimId, ClaimPath, Number, StepName, UnitId};
 
@@ -249,7 +249,10 @@ fn gates_are_debts_but_for_danger_data_and_hr() {
 
 #[test]
 fn the_close_of_the_ticket_waits_for_every_gate() {
-    let steps = vec![gate(step("proof"), "restore_proof", &["close"], &[]), close()];
+    let steps = vec![
+        gate(step("proof"), "restore_proof", &["close"], &[]),
+        close(),
+    ];
     let trial = Trial::called_out(steps);
     let ticket = trial.world.ticket(1);
     let world = &trial.world;
@@ -269,7 +272,12 @@ fn proof_that_is_missing_is_owed_and_can_be_paid() {
     assert_eq!(trial.state("scope"), Some(StepState::Done));
     assert!(!trial.is_finished());
     let list = trial.world.records.list(trial.list).unwrap();
-    let view = steps(&trial.world.records, &trial.world.site, &list, trial.world.now);
+    let view = steps(
+        &trial.world.records,
+        &trial.world.site,
+        &list,
+        trial.world.now,
+    );
     assert_eq!(view.steps[0].owes, [EvidenceKey::Note]);
     assert_eq!(owed_steps(&view).count(), 1);
     assert_eq!(to_tick(&view).count(), 0);
@@ -324,15 +332,33 @@ fn the_moments_of_a_callout_tick_and_set_limits() {
         assert_eq!(trial.state(on), Some(StepState::Open), "{on}");
     }
     let list = trial.world.records.list(trial.list).unwrap();
-    let view = steps(&trial.world.records, &trial.world.site, &list, trial.world.now);
+    let view = steps(
+        &trial.world.records,
+        &trial.world.site,
+        &list,
+        trial.world.now,
+    );
     assert_eq!(view.steps[0].due, Some(trial.world.now.plus_minutes(10)));
     trial.planned("Eastside", None);
     let happened = trial.world.now;
     let (callout, person) = (CALLOUT, trial.world.actor.person);
     trial.world.apply_all([
-        Event::from(VisitEntered { callout, ticket, happened }),
-        Event::from(VisitLeft { callout, ticket, happened }),
-        Event::from(HeadTold { callout, ticket, who: person, happened: None }),
+        Event::from(VisitEntered {
+            callout,
+            ticket,
+            happened,
+        }),
+        Event::from(VisitLeft {
+            callout,
+            ticket,
+            happened,
+        }),
+        Event::from(HeadTold {
+            callout,
+            ticket,
+            who: person,
+            happened: None,
+        }),
         Event::from(claim(ticket, person)),
     ]);
     trial.ended();

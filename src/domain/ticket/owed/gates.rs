@@ -255,7 +255,12 @@ fn step_gate(records: &dyn Records, site: &Site, list: &Checklist, view: &StepVi
         Some(by) if held => format!("{}: {} (held: {by})", list.number, step.text),
         Some(_) | None if !view.owes.is_empty() => {
             let owes: Vec<&str> = view.owes.iter().map(|key| key.as_str()).collect();
-            format!("{}: {} (done without {})", list.number, step.text, owes.join(", "))
+            format!(
+                "{}: {} (done without {})",
+                list.number,
+                step.text,
+                owes.join(", ")
+            )
         }
         Some(_) | None => format!("{}: {}", list.number, step.text),
     };
