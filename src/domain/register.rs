@@ -18,8 +18,7 @@ use std::sync::Arc;
 use self::shelf::Shelf;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
-use super::event::ChecklistStarted;
-use super::event::of_callout;
+use super::event::{ActionMoved, ChecklistStarted, PromptAnswered, of_callout};
 use super::site::Template;
 use super::{
     Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
@@ -50,6 +49,8 @@ pub struct Register {
     claims: Shelf<ClaimId, Arc<Claim>>,
     turns: Shelf<RosterId, Arc<Turn>>,
     cures: Shelf<String, Vec<Cure>>,
+    /// Cures of tickets that were not in memory when their entries came.
+    late_cures: Vec<(EntryHead, PromptAnswered)>,
     next: Shelf<NumberKind, u64>,
     /// Tickets whose entries are in `entries`, where not all are.
     told: Shelf<TicketId, bool>,
@@ -125,16 +126,7 @@ impl Register {
                 self.rows.put(e.from.row.clone(), ());
                 self.begin_ticket(head, event, e.opened.number);
             }
-            Event::ActionMoved(e) => {
-                let moved = self.entries.change(&e.entry, |view| {
-                    Arc::make_mut(view).ticket = e.to;
-                });
-                if moved.is_none() {
-                    self.untell(e.to);
-                }
-                self.tell_ticket(e.ticket, head, event);
-                self.tell_ticket(e.to, head, event);
-            }
+            Event::ActionMoved(e) => self.move_action(head, event, e),
             Event::Corrected(e) => {
                 self.entries.change(&e.entry, |view| {
                     Arc::make_mut(view).text = e.text.clone();
@@ -181,9 +173,7 @@ impl Register {
             Event::PersonChanged(e) => self.change_person(e.person, |person| person.change(e)),
             Event::PostHeld(e) => self.set_post(e.person, &e.post, true),
             Event::PostLeft(e) => self.set_post(e.person, &e.post, false),
-            Event::HoursSet(e) => {
-                self.change_person(e.person, |person| person.week.clone_from(&e.week));
-            }
+            Event::HoursSet(e) => self.change_person(e.person, |person| person.set_hours(e)),
             Event::UnitAdded(e) => self.know_unit(Unit::added(e)),
             Event::AssetAdded(e) => {
                 self.assets_named.put(name_key(e.name.as_str()), e.asset);
@@ -195,6 +185,17 @@ impl Register {
             | Event::DeskAdopted(_)
             | Event::FaultCleared(_) => {}
         }
+    }
+
+    fn move_action(&mut self, head: &EntryHead, event: &Event, moved: &ActionMoved) {
+        let known = self.entries.change(&moved.entry, |view| {
+            Arc::make_mut(view).ticket = moved.to;
+        });
+        if known.is_none() {
+            self.untell(moved.to);
+        }
+        self.tell_ticket(moved.ticket, head, event);
+        self.tell_ticket(moved.to, head, event);
     }
 
     fn index_entry(&mut self, head: &EntryHead, event: &Event) {
