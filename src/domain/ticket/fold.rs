@@ -37,6 +37,10 @@ impl Ticket {
     }
 
     /// Takes over what a later entry of this ticket says; others change nothing.
+    #[expect(
+        clippy::unnested_or_patterns,
+        reason = "the events of a callout are one pattern of their own"
+    )]
     pub fn apply(&mut self, head: &EntryHead, event: &Event) {
         if !event.on().contains(&self.id.uuid()) {
             return;

@@ -85,6 +85,10 @@ pub(super) fn by(event: &Event) -> Option<PersonId> {
 }
 
 /// What an entry says.
+#[expect(
+    clippy::unnested_or_patterns,
+    reason = "the events of a callout are one pattern of their own"
+)]
 pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> String {
     let name = |id: PersonId| person(records, id);
     match event {
