@@ -41,7 +41,7 @@ pub use outcome::{Receipt, SubmitError};
 pub use rebuild::{NotRebuilt, Rebuilt};
 pub use rules::{calendar, person_hours};
 pub use snapshot::{Snapshot, Stories, Story};
-pub use watch::Watch;
+pub use watch::{Noticed, Watch};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
