@@ -140,6 +140,14 @@ impl Desk {
         news
     }
 
+    /// Says whom to wake when [`Desk::news`] has something that no call of this desk brought, such
+    /// as a store that was made anew. It is called on the store's thread and must not wait.
+    pub fn news_by(&self, bell: impl Fn() + Send + 'static) {
+        if let Some(keeper) = &self.inner().keeper {
+            keeper.shared.ring_by(Box::new(bell));
+        }
+    }
+
     /// Reads what other processes wrote; whether there was anything.
     pub fn refresh(&self) -> bool {
         let mut inner = self.inner();

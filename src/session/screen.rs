@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ratatui::Frame;
@@ -43,6 +44,8 @@ pub(super) struct Screen {
     due: Instant,
     /// The story that is to be read once no key came for a moment.
     load: Option<(TicketId, Instant)>,
+    /// Whether the desk has something to tell.
+    has_news: Arc<AtomicBool>,
     /// Where this session said that it is.
     said: Option<(TicketId, Doing)>,
     /// When the others are looked at.
@@ -82,6 +85,12 @@ impl Screen {
         } = begin;
         let fresh = Box::new(uuid::Uuid::now_v7);
         let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
+        let has_news = Arc::new(AtomicBool::new(false));
+        let (told, ring) = (Arc::clone(&has_news), wake.clone());
+        desk.news_by(move || {
+            told.store(true, Ordering::SeqCst);
+            ring.desk_changed();
+        });
         let writer = Writer::start(Arc::clone(&desk), presence, wake)?;
         let mut screen = Self {
             watch: watch.take_if(|watch| watch.follow(desk.dir()).is_ok()),
@@ -94,6 +103,7 @@ impl Screen {
             is_dirty: true,
             due: Instant::now(),
             load: None,
+            has_news,
             said: None,
             look: None,
             editor,
@@ -227,7 +237,8 @@ impl App for Screen {
 
     fn woken(&mut self) {
         let noticed = self.watch.as_mut().map(Watch::drain).unwrap_or_default();
-        if noticed.journal {
+        // The writer brings the news with whatever it is asked.
+        if noticed.journal || self.has_news.swap(false, Ordering::SeqCst) {
             self.writer.ask(Job::Refresh);
         }
         if noticed.here {
