@@ -16,24 +16,30 @@ use pty::Start;
 
 /// How many faults there were in this process.
 static FAULTS: AtomicUsize = AtomicUsize::new(0);
-/// Damages that are tried; one in a few makes it fall over.
-const TRIES: u64 = 400;
+/// Damages that are tried; one in thirty makes it fall over.
+const TRIES: u64 = 2000;
+/// The name of the damaged file; sled reads the one that comes last.
+const NAME: &str = "snap.7fffffffffffffff";
 
-/// A damage of the store's file under which sled panics while it opens it.
-fn damage(db: &[u8], store: &Path) -> Option<Vec<u8>> {
+/// A damage under which sled panics while it opens a store: a file of its own, the checksum right,
+/// the content by chance, as memory that flipped before it was written would leave it.
+fn damage(store: &Path) -> Option<Vec<u8>> {
     let mut chance = Chance(7);
     let scratch = tempfile::tempdir().expect("a folder");
+    let copy = scratch.path().join("store");
     (0..TRIES).find_map(|_| {
-        let mut bytes = db.to_vec();
-        for _ in 0..=chance.below(8) {
-            let at = usize::try_from(chance.below(bytes.len() as u64)).expect("a place");
-            bytes[at] ^= 1 << chance.below(8);
-        }
-        let copy = scratch.path().join("store");
         let _ = fs::remove_dir_all(&copy);
         fs::create_dir(&copy).expect("a folder");
-        fs::copy(store.join("conf"), copy.join("conf")).expect("a copy");
-        fs::write(copy.join("db"), &bytes).expect("a file");
+        for name in ["conf", "db"] {
+            fs::copy(store.join(name), copy.join(name)).expect("a copy");
+        }
+        let mut bytes: Vec<u8> = (0..=chance.below(60))
+            .map(|_| chance.next().to_le_bytes()[0])
+            .collect();
+        let sum = crc32fast::hash(&bytes);
+        bytes.extend((bytes.len() as u64).to_le_bytes());
+        bytes.extend(sum.to_le_bytes());
+        fs::write(copy.join(NAME), &bytes).expect("a file");
         let before = FAULTS.load(Ordering::SeqCst);
         let is_open = Store::open(scratch.path()).is_ok();
         (!is_open && FAULTS.load(Ordering::SeqCst) > before).then_some(bytes)
@@ -69,15 +75,14 @@ fn the_screen_goes_on_and_the_store_is_made_again() {
     first.send("q");
     assert_eq!(first.ends(), 0);
     let store = desk(home).join("store");
-    let db = fs::read(store.join("db")).expect("the store");
 
     std::panic::set_hook(Box::new(|_| {
         FAULTS.fetch_add(1, Ordering::SeqCst);
     }));
-    let found = damage(&db, &store);
+    let found = damage(&store);
     drop(std::panic::take_hook());
     let bytes = found.expect("a damage under which sled falls over");
-    fs::write(store.join("db"), bytes).expect("it is damaged");
+    fs::write(store.join(NAME), bytes).expect("it is damaged");
 
     let mut screen = Start::at(home).size(200, 30).start();
     screen.sees("the store was wrong");
