@@ -49,8 +49,13 @@ fn damage(store: &Path) -> Option<Vec<u8>> {
 /// The reports of faults that the program wrote.
 fn reports(home: &Path) -> Vec<PathBuf> {
     let folder = fs::read_dir(home.join(".local/state/nightdesk"));
-    let files = folder.into_iter().flatten().map(|file| file.expect("a file").path());
-    files.filter(|path| path.to_string_lossy().contains("panic-")).collect()
+    let files = folder
+        .into_iter()
+        .flatten()
+        .map(|file| file.expect("a file").path());
+    files
+        .filter(|path| path.to_string_lossy().contains("panic-"))
+        .collect()
 }
 
 /// Hundredths of a second that a process has worked so far.
@@ -96,21 +101,29 @@ fn the_screen_goes_on_and_the_store_is_made_again() {
     screen.sees("new ticket");
     screen.send("half a title");
     screen.sees("draft kept");
-    assert!(drafts(home).iter().any(|draft| draft.ends_with("half a title")));
+    assert!(
+        drafts(home)
+            .iter()
+            .any(|draft| draft.ends_with("half a title"))
+    );
     screen.send(" and the rest\r");
     screen.sees("T-9 logged: half a title and the rest");
     screen.quiet();
     let before = worked(screen.pid());
     screen.quiet();
     let busy = worked(screen.pid()) - before;
-    assert!(busy <= 10, "{busy} hundredths of a second while nobody does anything");
+    assert!(
+        busy <= 10,
+        "{busy} hundredths of a second while nobody does anything"
+    );
     screen.send("q");
     assert_eq!(screen.ends(), 0, "{}", screen.text());
     assert_harmless("the screen", &screen.bytes);
     assert!(drafts(home).is_empty());
     let names = fs::read_dir(desk(home)).expect("the desk");
     let names: Vec<_> = names.map(|it| it.expect("a name").file_name()).collect();
-    let is_aside = |name: &&std::ffi::OsString| name.to_string_lossy().starts_with("store.damaged-");
+    let is_aside =
+        |name: &&std::ffi::OsString| name.to_string_lossy().starts_with("store.damaged-");
     assert_eq!(names.iter().filter(is_aside).count(), 1, "{names:?}");
     assert_whole(home);
     let said = good(home, &["verify"]);

@@ -99,7 +99,10 @@ fn all_write_all_see_and_no_text_moves() {
         one.sees(&newer);
         two.sees(&open);
     }
-    assert!(late.iter().all(|late| *late <= LATE_MAX), "{late:?} of {TIMED}");
+    assert!(
+        late.iter().all(|late| *late <= LATE_MAX),
+        "{late:?} of {TIMED}"
+    );
     one.settles();
     assert!(one.text().contains(half), "{}", one.text());
     assert_eq!(one.cursor(), cursor);
@@ -158,7 +161,14 @@ fn who_else_is_on_a_ticket_is_shown_and_both_texts_are_kept() {
     assert_eq!(here(home).len(), 2);
     // The commands beside them take the folder as a part of the desk.
     assert_whole(home);
-    assert_eq!(program(home).arg("doctor").status().expect("it runs").code(), Some(0));
+    assert_eq!(
+        program(home)
+            .arg("doctor")
+            .status()
+            .expect("it runs")
+            .code(),
+        Some(0)
+    );
     let again = program(home).arg("init").output().expect("it runs");
     assert!(!again.status.success());
 

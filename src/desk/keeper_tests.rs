@@ -72,9 +72,9 @@ fn the_bell_rings_for_news_alone() {
     let keeper = Keeper::start(desk.path(), clock(), 0).unwrap();
     wait_for_end(&keeper);
     let rung = Arc::new(AtomicUsize::new(0));
-    let ring = Arc::clone(&rung);
+    let count = Arc::clone(&rung);
     keeper.shared.ring_by(Box::new(move || {
-        ring.fetch_add(1, Ordering::SeqCst);
+        count.fetch_add(1, Ordering::SeqCst);
     }));
     keeper.follow(1);
     keeper.shared.news();
@@ -108,9 +108,7 @@ fn a_desk_whose_store_fell_over_goes_on_from_the_journal() {
     let actor = desk.actor().unwrap();
     let id = TicketId(Uuid::now_v7());
     let open = OpenTicket::walk_up(id, Clean::from("after the fault"));
-    let receipt = desk
-        .submit(&actor, &Command::Open(Box::new(open)))
-        .unwrap();
+    let receipt = desk.submit(&actor, &Command::Open(Box::new(open))).unwrap();
     assert!(desk.snapshot().story(id).is_ok());
     assert_eq!(desk.snapshot().read_only, None);
     assert!(desk.news().iter().any(|news| news.contains("the store")));

@@ -124,7 +124,7 @@ impl Here {
             doing,
             at: now.rfc3339_ms(),
         };
-        let mut bytes = serde_json::to_vec(&line).expect("ids and words are JSON");
+        let mut bytes = serde_json::to_vec(&line).map_err(io::Error::other)?;
         bytes.push(b'\n');
         let mut put = self.put(&bytes);
         for _ in 1..TRIES {
@@ -224,9 +224,8 @@ impl Here {
                 // A living session has the lock of the file that its name leads to; only where
                 // this is that file is it left behind.
                 let named = rustix::fs::statat(&self.folder, name, AtFlags::SYMLINK_NOFOLLOW);
-                let is_same = |it: rustix::fs::Stat| {
-                    (it.st_dev, it.st_ino) == (found.st_dev, found.st_ino)
-                };
+                let is_same =
+                    |it: rustix::fs::Stat| (it.st_dev, it.st_ino) == (found.st_dev, found.st_ino);
                 if named.is_ok_and(is_same) {
                     let _ = rustix::fs::unlinkat(&self.folder, name, AtFlags::empty());
                 }

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FlockOperation, OFlags, flock};
 use uuid::Uuid;
 
+use super::DRAFT_BYTES_MAX;
 use super::file::{Draft, DraftFault};
 use super::folder::{is_shared, make_folder};
-use super::DRAFT_BYTES_MAX;
 
 /// The drafts of one person, as one session keeps them.
 ///

@@ -116,7 +116,9 @@ fn a_living_file_with_other_content_is_ignored() {
         .join(HERE)
         .join(format!("{MK}.{}", Uuid::from_u128(9).simple()));
     let line = |v: u32, person: Uuid, doing: &str, at: &str| {
-        format!("{{\"v\":{v},\"person\":\"{person}\",\"on\":\"{T3}\",\"doing\":\"{doing}\",\"at\":\"{at}\"}}\n")
+        format!(
+            "{{\"v\":{v},\"person\":\"{person}\",\"on\":\"{T3}\",\"doing\":\"{doing}\",\"at\":\"{at}\"}}\n"
+        )
     };
     let at = now().rfc3339_ms();
     let holder = File::create(&path).unwrap();

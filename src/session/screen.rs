@@ -242,8 +242,7 @@ impl App for Screen {
             self.writer.ask(Job::Refresh);
         }
         if noticed.here {
-            self.look
-                .get_or_insert_with(|| Instant::now() + LOOK_DELAY);
+            self.look.get_or_insert_with(|| Instant::now() + LOOK_DELAY);
         }
         self.answers();
     }
