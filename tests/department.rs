@@ -70,7 +70,7 @@ fn colleagues_see_each_other_at_a_ticket_and_each_has_drafts_of_their_own() {
     let mut owners: Vec<u32> = people.iter().map(MetadataExt::uid).collect();
     owners.sort_unstable();
     assert_eq!(owners, [0, ZED.parse().expect("a number")]);
-    assert!(people.iter().all(|person| person.mode() & 0o077 == 0));
+    assert!(people.iter().all(|person| person.mode() & 0o777 == 0o700));
     let all = fs::metadata(desk.join("drafts")).expect("the folder");
     assert_eq!(all.mode() & 0o1007, 0o1000, "{:o}", all.mode());
 

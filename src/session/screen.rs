@@ -26,9 +26,13 @@ use crate::tui::{DraftKey, Effect, Me, Model, Msg, Settings, update, view};
 const CLOSE_WAIT: Duration = Duration::from_secs(3);
 /// How long after the last key a story is read, so that holding a key reads one and not fifty.
 const PREVIEW_DELAY: Duration = Duration::from_millis(80);
-/// How long after somebody came or went the others are looked at: several changes make one look,
-/// and the kernel frees the lock of a session that died only after it told that its file is closed.
+/// How long after somebody came or went the others are looked at, so that several changes make one
+/// look.
 const LOOK_DELAY: Duration = Duration::from_millis(50);
+/// How long after the last change they are looked at once more: the kernel tells that the file of a
+/// session that died is closed a moment before it frees the lock, and a busy machine may take long
+/// over that moment.
+const LOOK_AGAIN_DELAY: Duration = Duration::from_secs(1);
 
 /// The desk on a screen.
 pub(super) struct Screen {
@@ -48,8 +52,9 @@ pub(super) struct Screen {
     has_news: Arc<AtomicBool>,
     /// Where this session said that it is.
     said: Option<(TicketId, Doing)>,
-    /// When the others are looked at.
+    /// When the others are looked at, and when once more.
     look: Option<Instant>,
+    look_again: Option<Instant>,
     /// The own editor, and what it edits now.
     editor: Option<Vec<String>>,
     editing: Option<(DraftKey, PathBuf)>,
@@ -106,6 +111,7 @@ impl Screen {
             has_news,
             said: None,
             look: None,
+            look_again: None,
             editor,
             editing: None,
         };
@@ -242,15 +248,19 @@ impl App for Screen {
             self.writer.ask(Job::Refresh);
         }
         if noticed.here {
-            self.look.get_or_insert_with(|| Instant::now() + LOOK_DELAY);
+            let now = Instant::now();
+            self.look.get_or_insert(now + LOOK_DELAY);
+            self.look_again = Some(now + LOOK_AGAIN_DELAY);
         }
         self.answers();
     }
 
     fn due(&self) -> Option<Instant> {
         let load = self.load.map(|(_, at)| at);
-        [self.shelf.due(), load, self.look, Some(self.due)]
+        let looks = [self.look, self.look_again];
+        [self.shelf.due(), load, Some(self.due)]
             .into_iter()
+            .chain(looks)
             .flatten()
             .min()
     }
@@ -262,8 +272,10 @@ impl App for Screen {
         if let Some((ticket, _)) = self.load.take_if(|(_, at)| *at <= Instant::now()) {
             self.writer.ask(Job::Load(ticket));
         }
-        if self.look.take_if(|at| *at <= Instant::now()).is_some() {
-            self.writer.ask(Job::Others);
+        for look in [&mut self.look, &mut self.look_again] {
+            if look.take_if(|at| *at <= Instant::now()).is_some() {
+                self.writer.ask(Job::Others);
+            }
         }
         if self.due <= Instant::now() {
             self.tell(Msg::Now(self.desk.now()));

@@ -73,7 +73,7 @@ fn a_hidden_screen_has_nothing_open() {
 
 #[test]
 fn who_else_is_there_stands_over_the_ticket_at_every_size() {
-    for (cols, rows) in [(80, 24), (120, 36), (160, 45)] {
+    for (cols, rows) in [(50, 12), (60, 16), (80, 24), (120, 36), (160, 45)] {
         let mut rig = Rig::new(library());
         rig.size(cols, rows);
         let alone = rig.frame();
