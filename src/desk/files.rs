@@ -3,9 +3,9 @@
 //! A file is written and synced with its folder before the entry that names it, so an entry never
 //! names what is not there.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -37,13 +37,14 @@ pub fn path_of(desk: &Path, sha256: &str) -> PathBuf {
 /// nothing is left behind.
 pub fn keep(desk: &Path, source: &mut dyn Read) -> io::Result<Kept> {
     let folder = desk.join("files");
-    make_folder(&folder)?;
+    let modes = Modes::of(desk)?;
+    make_folder(&folder, modes)?;
     let part = folder.join(format!("part-{}", Uuid::new_v4()));
-    let kept = copy(&part, source).and_then(|kept| {
+    let kept = copy(&part, modes, source).and_then(|kept| {
         let home = path_of(desk, &kept.sha256);
         if !home.exists() {
             let shelf = home.parent().unwrap_or(&folder).to_owned();
-            make_folder(&shelf)?;
+            make_folder(&shelf, modes)?;
             fs::rename(&part, &home)?;
             File::open(&shelf)?.sync_all()?;
         }
@@ -55,12 +56,33 @@ pub fn keep(desk: &Path, source: &mut dyn Read) -> io::Result<Kept> {
     kept
 }
 
-fn copy(part: &Path, source: &mut dyn Read) -> io::Result<Kept> {
+/// Who may read: the desk's owner, or the group that shares it.
+#[derive(Debug, Clone, Copy)]
+struct Modes {
+    folder: u32,
+    file: u32,
+}
+
+impl Modes {
+    fn of(desk: &Path) -> io::Result<Self> {
+        let is_shared = fs::metadata(desk)?.mode() & 0o2020 == 0o2020;
+        let (folder, file) = if is_shared {
+            (0o2770, 0o660)
+        } else {
+            (0o700, 0o600)
+        };
+        Ok(Self { folder, file })
+    }
+}
+
+fn copy(part: &Path, modes: Modes, source: &mut dyn Read) -> io::Result<Kept> {
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(part)?;
+    // Whatever the umask is.
+    file.set_permissions(Permissions::from_mode(modes.file))?;
     let mut sum = Sha256::new();
     let mut bytes = 0_u64;
     let mut piece = vec![0; 64 * 1024];
@@ -88,10 +110,11 @@ fn copy(part: &Path, source: &mut dyn Read) -> io::Result<Kept> {
     Ok(Kept { sha256, bytes })
 }
 
-fn make_folder(path: &Path) -> io::Result<()> {
-    match fs::DirBuilder::new().mode(0o700).create(path) {
+fn make_folder(path: &Path, modes: Modes) -> io::Result<()> {
+    match fs::DirBuilder::new().mode(modes.folder).create(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        other => other,
+        Ok(()) => fs::set_permissions(path, Permissions::from_mode(modes.folder)),
+        Err(error) => Err(error),
     }
 }
 
@@ -115,6 +138,26 @@ mod tests {
         );
         let left: Vec<_> = fs::read_dir(desk.path().join("files")).unwrap().collect();
         assert_eq!(left.len(), 1, "no part is left");
+    }
+
+    #[test]
+    fn a_file_is_for_those_who_share_the_desk() {
+        for (desk_mode, modes) in [
+            (0o700, [0o700, 0o700, 0o600]),
+            (0o2770, [0o2770, 0o2770, 0o660]),
+        ] {
+            let desk = tempfile::tempdir().unwrap();
+            fs::set_permissions(desk.path(), Permissions::from_mode(desk_mode)).unwrap();
+            let kept = keep(desk.path(), &mut &b"hello\n"[..]).unwrap();
+            let file = path_of(desk.path(), &kept.sha256);
+            let found = [
+                desk.path().join("files"),
+                file.parent().unwrap().into(),
+                file,
+            ];
+            let found = found.map(|path| fs::metadata(path).unwrap().mode() & 0o7777);
+            assert_eq!(found, modes);
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod identity;
 mod input;
 mod open;
 mod panic;
+mod presence;
 mod run;
 mod screen;
 mod shelf;

@@ -116,7 +116,7 @@ impl Session {
     }
 
     /// A session on this terminal, without signals.
-    fn on(tty: Tty) -> Result<Self, TtyError> {
+    pub(super) fn on(tty: Tty) -> Result<Self, TtyError> {
         let guard = Guard::new(tty)?;
         Ok(Self {
             ends: Ends::new(guard.clone()),

@@ -9,6 +9,7 @@ use ratatui::Frame;
 use super::editor::EditorError;
 use super::ends::Ends;
 use super::input::Event;
+use super::presence::Presence;
 use super::run::{App, Want};
 use super::screen::{Begin, Screen};
 use super::shelf::Shelf;
@@ -83,9 +84,11 @@ impl House {
         };
         let drafts = Drafts::open(dir, actor.person.uuid()).map_err(unsaved)?;
         let keeper = Shelf::new(drafts);
-        let last = keeper.clone();
+        let presence = Presence::new(dir, actor.person.uuid());
+        let (last, at_end) = (keeper.clone(), presence.clone());
         self.ends.keep_drafts_by(move || {
             last.keep_all();
+            at_end.end();
         });
         let begin = Begin {
             me: Me {
@@ -96,6 +99,7 @@ impl House {
             actor,
             settings: self.settings,
             shelf: keeper,
+            presence,
             watch: self.watch.take(),
             editor: self.editor.clone(),
         };
@@ -286,3 +290,7 @@ impl App for Stage {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "stage_tests.rs"]
+mod tests;

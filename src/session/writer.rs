@@ -8,9 +8,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use super::presence::Presence;
 use super::wait::Wake;
 use crate::desk::{Desk, Receipt, Snapshot, Story, SubmitError};
 use crate::domain::{Actor, Command, TicketId};
+use crate::drafts::{Doing, Present};
+use crate::time::Stamp;
 use crate::tui::SubmitId;
 
 /// What the writer is asked to do.
@@ -23,6 +26,10 @@ pub(super) enum Job {
     Refresh,
     /// Make closed tickets known too, so that they can be found.
     LoadAll,
+    /// Say where this session is now.
+    Here(Option<(uuid::Uuid, Doing)>, Stamp),
+    /// See where the others are.
+    Others,
     /// Keep the page and end; the sender is told when it is done.
     Close(Sender<()>),
 }
@@ -35,6 +42,8 @@ pub(super) enum Answer {
     Story(TicketId, Result<Box<Story>, String>),
     /// The desk changed.
     Desk(Arc<Snapshot>),
+    /// Where the other sessions are, where that is not as before.
+    Others(Vec<Present>),
     /// Something to tell the person.
     News(String),
 }
@@ -50,12 +59,12 @@ impl Writer {
     ///
     /// # Errors
     /// The system gives no thread: the session cannot write, so it does not begin.
-    pub(super) fn start(desk: Arc<Desk>, wake: Wake) -> std::io::Result<Self> {
+    pub(super) fn start(desk: Arc<Desk>, presence: Presence, wake: Wake) -> std::io::Result<Self> {
         let (jobs, todo) = channel();
         let (done, answers) = channel();
         std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || work(&desk, &wake, &todo, &done))?;
+            .spawn(move || work(&desk, &presence, &wake, &todo, &done))?;
         Ok(Self { jobs, answers })
     }
 
@@ -79,8 +88,15 @@ impl Writer {
     }
 }
 
-fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
+fn work(
+    desk: &Desk,
+    presence: &Presence,
+    wake: &Wake,
+    todo: &Receiver<Job>,
+    done: &Sender<Answer>,
+) {
     let mut fallen = false;
+    let mut others = Vec::new();
     for job in todo {
         let mut answers: Vec<Answer> = desk.news().into_iter().map(Answer::News).collect();
         match job {
@@ -111,6 +127,14 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
                 }
                 answers.push(Answer::Desk(desk.snapshot()));
             }
+            Job::Here(at, now) => presence.say(at, now),
+            Job::Others => {
+                let found = presence.others();
+                if found != others {
+                    others.clone_from(&found);
+                    answers.push(Answer::Others(found));
+                }
+            }
             Job::Close(ended) => {
                 // The next start reads the journal where no page was kept.
                 let _ = catch_unwind(AssertUnwindSafe(|| desk.close()));
@@ -119,6 +143,9 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
             }
         }
         answers.extend(desk.news().into_iter().map(Answer::News));
+        if answers.is_empty() {
+            continue;
+        }
         for answer in answers {
             if done.send(answer).is_err() {
                 return;
@@ -212,7 +239,8 @@ mod tests {
         let desk =
             Arc::new(Desk::open(&dir, caller(), Arc::clone(&clock) as Arc<dyn Clock>).unwrap());
         let actor = desk.actor().unwrap();
-        let writer = Writer::start(Arc::clone(&desk), Wake::new().unwrap()).unwrap();
+        let presence = Presence::new(&dir, actor.person.uuid());
+        let writer = Writer::start(Arc::clone(&desk), presence, Wake::new().unwrap()).unwrap();
         let submit = |title: &str| {
             let job = Job::Submit(SubmitId(1), actor.clone(), titled(title));
             assert!(writer.ask(job));

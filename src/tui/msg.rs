@@ -11,6 +11,7 @@ use super::Key;
 use super::theme::ThemeKind;
 use crate::desk::{Receipt, Snapshot, Story, SubmitError};
 use crate::domain::{Command, PersonId, TicketId};
+use crate::drafts::Present;
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -90,6 +91,8 @@ pub enum Msg {
     DraftSaved(DraftKey, Result<Stamp, String>),
     /// The own editor was left; this is the text now.
     EditorLeft(DraftKey, String),
+    /// Other sessions came to a ticket, began to write on one, or went: all that are there now.
+    Others(Vec<Present>),
     /// Something to tell the person, such as a signal or a slow disk.
     Note(String),
 }

@@ -129,7 +129,11 @@ pub(super) fn draw(model: &Model, form: &Form, frame: &mut Frame<'_>, area: Rect
     };
     let y = area.bottom() - height as u16;
     let area = Rect::new(area.x, y, area.width, height as u16);
-    let title = form.kind.title(&model.snapshot);
+    let mut title = form.kind.title(&model.snapshot);
+    let ticket = form.kind.ticket(&model.snapshot);
+    if let Some(others) = ticket.and_then(|ticket| model.others_words(ticket)) {
+        title = format!("{title}   {others}");
+    }
     let inner = pane(frame, area, &title, true, theme);
     let room = usize::from(inner.height);
     if is_page {

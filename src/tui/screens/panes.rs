@@ -22,6 +22,11 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot)
     let theme = model.theme();
     let is_focused = model.focus == spot && model.active.is_none();
     let mut title = title(model, spot);
+    // Where several panes of the ticket are shown, the uppermost says who else is there.
+    let is_alone = model.layout() <= Layout::Stacked || model.is_zoomed;
+    if is_alone || spot == Spot::Narrative {
+        title.push_str(&others(model));
+    }
     if model.layout() <= Layout::Stacked
         && let Some(at) = model.panes().iter().position(|pane| *pane == spot)
     {
@@ -44,7 +49,8 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         draw_paras(frame, inner, &what, Show::From(0), theme);
         return;
     };
-    let title = format!("{} preview   Enter opens, z zooms", ticket.number);
+    let others = others(model);
+    let title = format!("{} preview   Enter opens, z zooms{others}", ticket.number);
     let inner = pane(frame, area, &title, false, theme);
     let mut paras = vec![headline(model, &ticket)];
     paras.extend(owed_lines(model).into_iter().take(2));
@@ -68,6 +74,12 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     }
     paras.extend(step);
     draw_paras(frame, inner, &paras, Show::From(0), theme);
+}
+
+/// Who else is at the shown ticket, as the end of a title.
+fn others(model: &Model) -> String {
+    let words = model.shown.and_then(|ticket| model.others_words(ticket));
+    words.map_or_else(String::new, |words| format!("   {words}"))
 }
 
 fn title(model: &Model, spot: Spot) -> String {

@@ -9,7 +9,7 @@ use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::put;
 
-/// Below 60 x 16: the current ticket, what is owed, and whether it is saved. Keys still work.
+/// Below 60 x 16: the current ticket, what is owed, who else is there, and whether it is saved. Keys still work.
 pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
     let mode = if model.is_typing() { "TYPE" } else { "NAV" };
@@ -46,11 +46,14 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         .first()
         .map(|owed| format!("owed: {}", owed.text));
     let (saved, saved_role) = saved_words(model);
+    let selected = model.queue.selected;
+    let others = selected.and_then(|ticket| model.others_words(ticket));
     let keys = model.overlay.as_ref().map(|o| o.entry(model).keys);
     let lines = [
         (first, Role::Plain),
         (keys.unwrap_or_default().to_owned(), Role::Plain),
         (owed.unwrap_or_default(), Role::Owed),
+        (others.unwrap_or_default(), Role::Plain),
         (saved, saved_role),
         (one_line(&model.status), Role::Plain),
         ("60x16 or larger shows the desk".to_owned(), Role::Plain),

@@ -69,12 +69,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.saved = Saved::Not(why);
         }
         Msg::EditorLeft(key, text) => forms::editor_left(model, &key, &text, &mut fx),
+        Msg::Others(others) => model.others = others,
         Msg::Note(text) => model.say(text),
     }
     if !is_move && model.queue.selected != selected {
         model.shown = model.queue.selected;
     }
     want_story(model, &mut fx);
+    model.say_who_writes_too();
     fx
 }
 
