@@ -33,7 +33,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("crossterm", &["session"]),
     ("termina", &["session"]),
     ("signal_hook", &["session"]),
-    ("toml", &["policy"]),
+    ("toml", &["policy", "session"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

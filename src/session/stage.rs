@@ -42,6 +42,8 @@ pub(super) struct House {
     pub(super) machine: Machine,
     pub(super) settings: Settings,
     pub(super) editor: Option<Vec<String>>,
+    /// What is wrong in the person's own settings; told by the first desk that opens.
+    pub(super) problems: Vec<String>,
     pub(super) wake: Wake,
     pub(super) ends: Ends,
     pub(super) watch: Option<Watch>,
@@ -94,10 +96,11 @@ impl House {
             },
             desk,
             actor,
-            settings: self.settings,
+            settings: self.settings.clone(),
             shelf: keeper,
             watch: self.watch.take(),
             editor: self.editor.clone(),
+            problems: std::mem::take(&mut self.problems),
         };
         Screen::new(begin, self.wake.clone()).map_err(unsaved)
     }
@@ -214,6 +217,8 @@ impl App for Stage {
                         first.page.paste(&text);
                         None
                     }
+                    // The first run is a page of keys.
+                    Event::Mouse(_) => None,
                 };
                 let size = first.size;
                 effect

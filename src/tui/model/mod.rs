@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::action::Spot;
+use super::action::{Action, Spot};
 use super::form::{Context, Form};
 use super::msg::{Fresh, Me, Settings, SubmitId};
 use super::theme::Theme;
@@ -98,6 +98,8 @@ pub struct Model {
     pub(super) is_interrupted: bool,
     pub(super) last_key: Stamp,
     pub(super) is_locked: bool,
+    /// Up to when the bell has rung for what came due.
+    pub(super) rung: Stamp,
 }
 
 impl Model {
@@ -142,6 +144,7 @@ impl Model {
             is_interrupted: false,
             last_key: now,
             is_locked: false,
+            rung: now,
         };
         model.sort();
         model.shown = model.queue.selected;
@@ -262,6 +265,11 @@ impl Model {
             self.messages.remove(0);
         }
         self.status = text;
+    }
+
+    /// The key of an action, as sentences name it.
+    pub(super) fn key_of(&self, action: Action) -> String {
+        self.settings.keymap.key_of(action)
     }
 
     /// The colours and borders.

@@ -163,6 +163,19 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     }
 }
 
+/// Puts the focus on a field, or on the button behind the last; the one that is left is checked.
+pub(super) fn focus(model: &mut Model, index: usize, fx: &mut Vec<Effect>) {
+    let Some(form) = model.form_mut() else {
+        return;
+    };
+    let from = form.at;
+    form.at = index.min(form.shown());
+    form.is_typing = form.at < form.shown();
+    if from != form.at {
+        check(model, from, fx);
+    }
+}
+
 fn check(model: &mut Model, index: usize, fx: &mut Vec<Effect>) {
     let Some(id) = model.active else {
         return;

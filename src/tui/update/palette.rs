@@ -85,8 +85,10 @@ fn all(model: &Model) -> Vec<Choice> {
         .chain(common)
         .map(|spec| Choice {
             name: spec.name.to_owned(),
-            keys: spec
-                .keys
+            keys: model
+                .settings
+                .keymap
+                .keys(spec)
                 .first()
                 .map(|key| key_name(*key))
                 .unwrap_or_default(),
