@@ -211,7 +211,9 @@ fn narrative(model: &Model, ticket: &Ticket) -> Vec<Para> {
                 match &timeline.narrative {
                     Some(narrative) => paras.push(text("", narrative)),
                     None => {
-                        paras.push(Para::new("", "No narrative yet. e writes it.", Role::Plain));
+                        let key = model.key_of(Action::Narrative);
+                        let text = format!("No narrative yet. {key} writes it.");
+                        paras.push(Para::new("", text, Role::Plain));
                     }
                 }
                 let answers = timeline.answers.iter();

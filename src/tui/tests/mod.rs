@@ -7,4 +7,5 @@ mod every;
 mod frames;
 mod fuzz;
 mod journeys;
+mod own;
 mod rig;

@@ -30,11 +30,11 @@ pub(super) fn ring(model: &mut Model, fx: &mut Vec<Effect>) {
     let Some((ticket, what)) = came.next() else {
         return;
     };
-    let more = match came.count() {
+    let many = match came.count() {
         0 => String::new(),
-        more => format!(", and {more} more"),
+        more => format!(" on {} tickets", more + 1),
     };
-    model.say(format!("due now: {} {what}{more}", ticket.number));
+    model.say(format!("due now{many}: {} {what}", ticket.number));
     fx.push(Effect::Bell);
 }
 
