@@ -92,9 +92,8 @@ pub fn parse_key(text: &str) -> Result<Key, String> {
 /// A letter held with Control, where terminals hand it on as itself.
 fn ctrl(rest: &str) -> Result<Key, String> {
     let mut chars = rest.chars();
-    let letter = match (chars.next(), chars.next()) {
-        (Some(c), None) => c,
-        (_, _) => return Err("ctrl- goes with one letter".to_owned()),
+    let (Some(letter), None) = (chars.next(), chars.next()) else {
+        return Err("ctrl- goes with one letter".to_owned());
     };
     match letter {
         's' | 'q' => Err("it stops and starts the output of many terminals".to_owned()),

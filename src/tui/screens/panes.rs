@@ -208,13 +208,12 @@ fn narrative(model: &Model, ticket: &Ticket) -> Vec<Para> {
         }
         _ => match model.story().map(|story| &story.timeline) {
             Some(timeline) => {
-                match &timeline.narrative {
-                    Some(narrative) => paras.push(text("", narrative)),
-                    None => {
-                        let key = model.key_of(Action::Narrative);
-                        let text = format!("No narrative yet. {key} writes it.");
-                        paras.push(Para::new("", text, Role::Plain));
-                    }
+                if let Some(narrative) = &timeline.narrative {
+                    paras.push(text("", narrative));
+                } else {
+                    let key = model.key_of(Action::Narrative);
+                    let said = format!("No narrative yet. {key} writes it.");
+                    paras.push(Para::new("", said, Role::Plain));
                 }
                 let answers = timeline.answers.iter();
                 paras.extend(answers.map(|(prompt, answer)| text(&format!("{prompt}: "), answer)));

@@ -284,6 +284,7 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
         Action::End => form.at = form.shown(),
         Action::Editor => own_editor(model, fx),
         Action::Discard => ask_discard(model),
+        Action::Mouse => super::mouse::toggle(model, fx),
         Action::Palette => {
             let editor = crate::tui::editor::Editor::line();
             model.overlay = Some(Overlay::new(OverlayKind::Palette(editor)));
