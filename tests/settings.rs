@@ -143,6 +143,16 @@ fn an_old_terminal_gets_no_title() {
 }
 
 #[test]
+fn a_fault_is_told_in_the_first_run_too() {
+    let home = tempfile::tempdir().expect("a folder");
+    configure(home.path(), "thema = 1\n");
+    let mut screen = Start::at(home.path()).size(160, 30).start();
+    screen.sees("config.toml:1: thema");
+    screen.send("\x03\x03");
+    assert_eq!(screen.ends(), 0);
+}
+
+#[test]
 fn faults_in_the_file_are_told_and_keep_nothing_from_opening() {
     let home = home_with_desk();
     let home = home.path();

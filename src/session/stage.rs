@@ -126,7 +126,11 @@ pub(super) enum Stage {
 
 impl Stage {
     /// The first run; the desk that is set up gets the folder `dir`.
-    pub(super) fn first(house: House, first: FirstRun, dir: PathBuf) -> Self {
+    pub(super) fn first(house: House, mut first: FirstRun, dir: PathBuf) -> Self {
+        if let Some(problem) = house.problems.first() {
+            // The box with all of them comes once there is a desk to lie over.
+            first.failed(problem);
+        }
         let first = First {
             house,
             page: first,
