@@ -13,7 +13,7 @@ use crate::tui::form::FormKind;
 use crate::tui::model::{Filter, Model, Overlay, OverlayKind};
 use crate::tui::theme::Role;
 
-use super::{forms, nav, open_ticket, palette};
+use super::{forms, open_ticket, palette};
 
 /// A line of a list or box.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -176,7 +176,7 @@ fn help(model: &Model, spot: Spot) -> Vec<Line> {
     // What is the same everywhere stands last.
     let (common, own): (Vec<&Spec>, Vec<&Spec>) = here.partition(|spec| spec.spots == Spot::ALL);
     lines.extend(own.into_iter().chain(common).map(|spec| {
-        if nav::lack_of(model, spec.needs).is_none() {
+        if super::lack_of(model, spec.needs).is_none() {
             rule_ids.extend(spec.rule);
         }
         let keys = model.settings.keymap.names(spec);

@@ -3,14 +3,15 @@
 mod bell;
 mod done;
 mod forms;
+mod lacks;
 mod lists;
 mod mouse;
 mod nav;
 mod overlays;
 mod palette;
 
+pub(super) use lacks::lack_of;
 pub(super) use lists::{Entry, with_key};
-pub(super) use nav::lack_of;
 
 use std::sync::Arc;
 
@@ -189,7 +190,7 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
 
 /// Carries out an action at the spot where the keys are.
 fn run(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effect>) {
-    match nav::lacks(model, action) {
+    match lacks::lacks(model, action) {
         Some(lack) => model.say(lack),
         None if model.spot() == Spot::Form => forms::act(model, action, fx),
         None => nav::act(model, action, key, fx),

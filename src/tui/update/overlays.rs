@@ -1,7 +1,7 @@
 //! Keys while a list or box lies over the desk.
 
 use super::palette::Does;
-use super::{forms, lists, nav, open_ticket, palette, run};
+use super::{forms, lists, open_ticket, palette, run};
 use crate::domain::Command;
 use crate::domain::command::CloseTicket;
 use crate::tui::action::{Action, Spot};
@@ -240,7 +240,7 @@ fn go_on(model: &mut Model, id: Option<uuid::Uuid>) {
         .and_then(|form| form.kind.ticket(&model.snapshot));
     if let Some(ticket) = ticket {
         super::select(model, ticket);
-        if nav::lack_of(model, crate::tui::action::Needs::Ticket).is_none() {
+        if super::lack_of(model, crate::tui::action::Needs::Ticket).is_none() {
             open_ticket(model);
         }
     }

@@ -3,7 +3,6 @@
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::nav;
 use crate::tui::action::{ACTIONS, Action, Spec, Spot, key_name};
 use crate::tui::form::FormKind;
 use crate::tui::model::Model;
@@ -92,7 +91,7 @@ fn all(model: &Model) -> Vec<Choice> {
                 .first()
                 .map(|key| key_name(*key))
                 .unwrap_or_default(),
-            help: nav::lack_of(model, spec.needs)
+            help: super::lack_of(model, spec.needs)
                 .map_or_else(|| spec.help.to_owned(), |lack| format!("not here: {lack}")),
             does: Does::Run(spec.action),
         })
