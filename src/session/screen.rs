@@ -70,6 +70,8 @@ pub(super) struct Begin {
     pub(super) presence: Presence,
     pub(super) watch: Option<Watch>,
     pub(super) editor: Option<Vec<String>>,
+    /// What is wrong in the person's own settings.
+    pub(super) problems: Vec<String>,
 }
 
 impl Screen {
@@ -87,6 +89,7 @@ impl Screen {
             presence,
             mut watch,
             editor,
+            problems,
         } = begin;
         let fresh = Box::new(uuid::Uuid::now_v7);
         let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
@@ -120,6 +123,7 @@ impl Screen {
         for text in news.into_iter().chain(screen.desk.news()) {
             screen.tell(Msg::Note(text));
         }
+        screen.tell(Msg::WrongSettings(problems));
         // What was written between opening and watching.
         screen.writer.ask(Job::Refresh);
         screen.writer.ask(Job::LoadAll);
@@ -170,6 +174,8 @@ impl Screen {
             Effect::Load(ticket) => self.load = Some((ticket, Instant::now() + PREVIEW_DELAY)),
             Effect::Copy(text) => self.wants.push_back(Want::Copy(text)),
             Effect::Editor(key, text) => self.hand_over(key, &text),
+            Effect::Mouse(on) => self.wants.push_back(Want::Mouse(on)),
+            Effect::Bell => self.wants.push_back(Want::Bell),
             Effect::Suspend => self.wants.push_back(Want::Suspend),
             Effect::Repaint => self.wants.push_back(Want::Repaint),
             Effect::Quit => self.wants.push_back(Want::Quit(0)),
@@ -234,6 +240,7 @@ impl App for Screen {
         match event {
             Event::Key(key) => self.tell(Msg::Key(key)),
             Event::Paste(text) => self.tell(Msg::Paste(text)),
+            Event::Mouse(mouse) => self.tell(Msg::Mouse(mouse)),
         }
     }
 

@@ -43,6 +43,8 @@ pub(super) struct House {
     pub(super) machine: Machine,
     pub(super) settings: Settings,
     pub(super) editor: Option<Vec<String>>,
+    /// What is wrong in the person's own settings; told by the first desk that opens.
+    pub(super) problems: Vec<String>,
     pub(super) wake: Wake,
     pub(super) ends: Ends,
     pub(super) watch: Option<Watch>,
@@ -97,11 +99,12 @@ impl House {
             },
             desk,
             actor,
-            settings: self.settings,
+            settings: self.settings.clone(),
             shelf: keeper,
             presence,
             watch: self.watch.take(),
             editor: self.editor.clone(),
+            problems: std::mem::take(&mut self.problems),
         };
         Screen::new(begin, self.wake.clone()).map_err(unsaved)
     }
@@ -127,7 +130,11 @@ pub(super) enum Stage {
 
 impl Stage {
     /// The first run; the desk that is set up gets the folder `dir`.
-    pub(super) fn first(house: House, first: FirstRun, dir: PathBuf) -> Self {
+    pub(super) fn first(house: House, mut first: FirstRun, dir: PathBuf) -> Self {
+        if let Some(problem) = house.problems.first() {
+            // The box with all of them comes once there is a desk to lie over.
+            first.failed(problem);
+        }
         let first = First {
             house,
             page: first,
@@ -218,6 +225,8 @@ impl App for Stage {
                         first.page.paste(&text);
                         None
                     }
+                    // The first run is a page of keys.
+                    Event::Mouse(_) => None,
                 };
                 let size = first.size;
                 effect

@@ -133,6 +133,7 @@ fn a_store_that_falls_over_stops_neither_the_typing_nor_the_saving() {
     let path = pair.master.tty_name().unwrap();
     let session = Session::on(Tty::open_path(path.to_str().unwrap()).unwrap()).unwrap();
     let mut house = House {
+        problems: Vec::new(),
         machine,
         settings: Settings::default(),
         editor: None,

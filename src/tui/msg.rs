@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::Key;
+use super::action::Keymap;
 use super::theme::ThemeKind;
+use super::{Key, Mouse};
 use crate::desk::{Receipt, Snapshot, Story, SubmitError};
 use crate::domain::{Command, PersonId, TicketId};
 use crate::drafts::Present;
@@ -53,8 +54,18 @@ pub struct Me {
     pub name: Clean,
 }
 
-/// What a person set for the own screen.
+/// When the terminal's bell rings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bell {
+    /// Never.
+    #[default]
+    Off,
+    /// When a word, a promise or a deadline comes due.
+    Deadlines,
+}
+
+/// What a person set for the own screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
     /// The colours.
     pub theme: ThemeKind,
@@ -62,6 +73,12 @@ pub struct Settings {
     pub ascii: bool,
     /// Whether an editor of the person's own is set, so that `E` is offered.
     pub has_editor: bool,
+    /// Whether the mouse is heeded; `:mouse` changes it.
+    pub mouse: bool,
+    /// When the bell rings.
+    pub bell: Bell,
+    /// The person's keys.
+    pub keymap: Arc<Keymap>,
 }
 
 /// What happened.
@@ -70,6 +87,8 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted.
     Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
     /// The terminal has another size.
     Resize {
         /// Columns.
@@ -95,6 +114,8 @@ pub enum Msg {
     Others(Vec<Present>),
     /// Something to tell the person, such as a signal or a slow disk.
     Note(String),
+    /// What is wrong in the person's own settings, a line each.
+    WrongSettings(Vec<String>),
 }
 
 /// What the session is asked to do.
@@ -114,6 +135,10 @@ pub enum Effect {
     Editor(DraftKey, String),
     /// Give the terminal back and stop, as `ctrl-z` does.
     Suspend,
+    /// Heed the mouse from now on, or no longer.
+    Mouse(bool),
+    /// Ring the terminal's bell.
+    Bell,
     /// Draw every cell again.
     Repaint,
     /// Leave.

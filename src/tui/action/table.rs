@@ -182,6 +182,8 @@ actions! {
         => "sort the queue again now";
     Editor "editor" [K::char('E')] DESKFORM Editor "" 0
         => "the text in your own editor";
+    Mouse "mouse" [] DESK Nothing "" 0
+        => "the mouse on and off: a click selects, the wheel moves";
     Messages "messages" [] DESK Nothing "" 0
         => "what was said in the status row";
     Drafts "drafts" [] DESK Draft "" 0

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::action::Spot;
+use super::action::{Action, Spot};
 use super::form::{Context, Form};
 use super::msg::{Fresh, Me, Settings, SubmitId};
 use super::theme::Theme;
@@ -104,6 +104,8 @@ pub struct Model {
     pub(super) others: Vec<Present>,
     /// The sessions that write where this one writes, as far as it was said.
     pub(super) said_of: BTreeSet<(TicketId, Uuid)>,
+    /// Up to when the bell has rung for what came due.
+    pub(super) rung: Stamp,
 }
 
 impl Model {
@@ -150,6 +152,7 @@ impl Model {
             is_locked: false,
             others: Vec::new(),
             said_of: BTreeSet::new(),
+            rung: now,
         };
         model.sort();
         model.shown = model.queue.selected;
@@ -270,6 +273,11 @@ impl Model {
             self.messages.remove(0);
         }
         self.status = text;
+    }
+
+    /// The key of an action, as sentences name it.
+    pub(super) fn key_of(&self, action: Action) -> String {
+        self.settings.keymap.key_of(action)
     }
 
     /// The colours and borders.

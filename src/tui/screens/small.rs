@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::saved_words;
+use crate::tui::action::Action;
 use crate::tui::editor::one_line;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
@@ -39,7 +40,10 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             one_line(ticket.title.as_str())
         )
     } else {
-        format!("{mode} No open tickets. n logs one.")
+        format!(
+            "{mode} No open tickets. {} logs one.",
+            model.key_of(Action::New)
+        )
     };
     let owed = model
         .owed()
@@ -51,7 +55,7 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let keys = model.overlay.as_ref().map(|o| o.entry(model).keys);
     let lines = [
         (first, Role::Plain),
-        (keys.unwrap_or_default().to_owned(), Role::Plain),
+        (keys.unwrap_or_default(), Role::Plain),
         (owed.unwrap_or_default(), Role::Owed),
         (others.unwrap_or_default(), Role::Plain),
         (saved, saved_role),

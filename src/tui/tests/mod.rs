@@ -8,4 +8,5 @@ mod frames;
 mod fuzz;
 mod journeys;
 mod others;
+mod own;
 mod rig;

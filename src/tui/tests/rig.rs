@@ -34,6 +34,8 @@ pub(super) struct Rig {
     pub(super) submitted: Vec<Command>,
     pub(super) copied: Vec<String>,
     pub(super) has_quit: bool,
+    /// How often the bell rang.
+    pub(super) bells: usize,
     /// What the next submits answer instead of deciding.
     pub(super) fails: Option<SubmitError>,
 }
@@ -79,6 +81,7 @@ impl Rig {
             submitted: Vec::new(),
             copied: Vec::new(),
             has_quit: false,
+            bells: 0,
             fails: None,
         };
         let now = rig.world.now;
@@ -122,7 +125,11 @@ impl Rig {
                 self.has_quit = true;
                 None
             }
-            Effect::Editor(_, _) | Effect::Suspend | Effect::Repaint => None,
+            Effect::Bell => {
+                self.bells += 1;
+                None
+            }
+            Effect::Editor(_, _) | Effect::Mouse(_) | Effect::Suspend | Effect::Repaint => None,
         }
     }
 
@@ -300,6 +307,6 @@ pub(super) fn settings(theme: ThemeKind, ascii: bool) -> Settings {
     Settings {
         theme,
         ascii,
-        has_editor: false,
+        ..Settings::default()
     }
 }

@@ -66,8 +66,10 @@ fn list_begun(model: &mut Model, ticket: TicketId, id: crate::domain::ListId) {
     };
     let steps = list.template.steps.len();
     model.say(format!(
-        "{} begun: {}, {steps} steps; s leaves one out",
-        list.number, list.template.title
+        "{} begun: {}, {steps} steps; {} leaves one out",
+        list.number,
+        list.template.title,
+        model.key_of(crate::tui::action::Action::Skip)
     ));
     if model.active.is_some() || model.overlay.is_some() || model.queue.selected != Some(ticket) {
         return;

@@ -163,6 +163,19 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     }
 }
 
+/// Puts the focus on a field, or on the button behind the last; the one that is left is checked.
+pub(super) fn focus(model: &mut Model, index: usize, fx: &mut Vec<Effect>) {
+    let Some(form) = model.form_mut() else {
+        return;
+    };
+    let from = form.at;
+    form.at = index.min(form.shown());
+    form.is_typing = form.at < form.shown();
+    if from != form.at {
+        check(model, from, fx);
+    }
+}
+
 fn check(model: &mut Model, index: usize, fx: &mut Vec<Effect>) {
     let Some(id) = model.active else {
         return;
@@ -271,6 +284,7 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
         Action::End => form.at = form.shown(),
         Action::Editor => own_editor(model, fx),
         Action::Discard => ask_discard(model),
+        Action::Mouse => super::mouse::toggle(model, fx),
         Action::Palette => {
             let editor = crate::tui::editor::Editor::line();
             model.overlay = Some(Overlay::new(OverlayKind::Palette(editor)));
