@@ -149,6 +149,10 @@ impl First {
     fn carry_out(&mut self, effect: FirstEffect) -> Option<Screen> {
         let opened = match effect {
             FirstEffect::Make(setup) => self.make(&setup),
+            FirstEffect::Group(name) => {
+                self.page.group_looked_up(group(&name).map(|_| ()));
+                return None;
+            }
             FirstEffect::Demo => self.demo(),
             FirstEffect::Open(path) => self.house.open(Path::new(&path)).map_err(|not| not.why),
             FirstEffect::Repaint => return self.want(Want::Repaint),
