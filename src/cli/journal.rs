@@ -58,16 +58,24 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     call.is_told();
     let report = &verified.journal;
     let is_store_wrong = matches!(verified.store, StoreCheck::Wrong(_));
+    // A witness that says nothing of this desk has confirmed nothing, and must not pass for one
+    // that did.
+    let silent = witness.filter(|_| report.witnessed == 0);
     let status = match report.newer {
         _ if !report.faults.is_empty() || is_store_wrong => 5,
         Some(_) => 8,
+        None if silent.is_some() => 9,
         None => 0,
     };
     let mut json = report_json(report);
     json["ok"] = (status == 0).into();
     json["store"] = store_json(&verified.store);
+    let mut text = report_text(report, status == 9);
+    if let Some(silent) = silent {
+        text += &silent_text(&dir, &silent);
+    }
     Ok(Reply::Answer(Answer {
-        text: report_text(report) + &store_text(&verified.store),
+        text: text + &store_text(&verified.store),
         json,
         status,
     }))
@@ -86,11 +94,26 @@ fn witness_of(call: &mut Call<'_, '_>) -> Result<PathBuf, Fail> {
         })
 }
 
-fn report_text(report: &Report) -> String {
+/// What is said of a witness without a head of this desk, and how one comes to be there.
+fn silent_text(dir: &Path, witness: &Path) -> String {
+    let file = last_entry(dir).ok().flatten().map(|last| {
+        let file = journal::witness_file(Path::new(""), &last.replica);
+        format!(" (no `{}`)", file.display())
+    });
+    format!(
+        "witness: {} holds no head of this desk{}, so nothing was compared. Name the folder in \
+         which its heads are noted; the profile's `witness_dir` says where that is done\n",
+        shown(witness),
+        file.unwrap_or_default()
+    )
+}
+
+fn report_text(report: &Report, is_not_compared: bool) -> String {
     let mut text = String::new();
     let word = match report.newer {
         _ if !report.faults.is_empty() => "DAMAGED",
         Some(_) => "NEWER",
+        None if is_not_compared => "NOT COMPARED",
         None => "good",
     };
     let entries = count(report.entries, "entry", "entries");
