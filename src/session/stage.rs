@@ -98,6 +98,7 @@ impl House {
             shelf: keeper,
             watch: self.watch.take(),
             editor: self.editor.clone(),
+            home: self.machine.env.get("HOME").map(PathBuf::from),
         };
         Screen::new(begin, self.wake.clone()).map_err(unsaved)
     }

@@ -24,7 +24,7 @@ mod tests;
 
 pub use key::{Key, KeyCode};
 pub use model::Model;
-pub use msg::{DraftKey, Effect, Fresh, KeptDraft, Me, Msg, Settings, SubmitId};
+pub use msg::{DraftKey, Effect, FileAsked, Fresh, KeptDraft, Me, Msg, Settings, SubmitId};
 pub use screens::view;
 pub use theme::{Theme, ThemeKind};
 pub use update::update;

@@ -9,7 +9,7 @@ mod kind;
 mod lookup;
 mod spec;
 
-pub(in crate::tui) use build::Context;
+pub(in crate::tui) use build::{Asked, Context};
 pub(in crate::tui) use kind::FormKind;
 pub(in crate::tui) use lookup::matching;
 pub(in crate::tui) use spec::{FieldKind, FieldSpec, NO_UNITS};

@@ -4,7 +4,7 @@ use super::rig::{Rig, library, snapshot};
 use crate::desk::SubmitError;
 use crate::domain::command::Told;
 use crate::domain::testing::World;
-use crate::domain::{Affected, Command, State, ToldOutcome};
+use crate::domain::{Affected, AttachedAs, Command, State, ToldOutcome};
 use crate::tui::{DraftKey, KeptDraft, Msg};
 
 fn morning() -> Rig {
@@ -473,4 +473,27 @@ fn a_story_that_came_too_late_is_asked_for_again() {
     // Any key that does more than move acts on what is selected, and shows it.
     update(&mut rig.model, Msg::Key(Key::char('c')));
     assert_eq!(rig.model.shown, Some(second));
+}
+
+#[test]
+fn a_file_is_attached_by_its_path_and_a_wrong_path_stays_in_the_form() {
+    let mut rig = Rig::new(library());
+    rig.keys(":attach<Enter>~/leter.pdf<Enter>re<Right><Enter>");
+    let frame = rig.frame();
+    assert!(
+        frame.contains("there is no such file; check the name"),
+        "{frame}"
+    );
+    assert!(frame.contains("~/leter.pdf"), "{frame}");
+    assert!(rig.submitted.is_empty());
+    let kept: Vec<&String> = rig.drafts.values().collect();
+    assert_eq!(kept, ["request", "~/leter.pdf"], "both are on the disk");
+    // The cursor stands in the field that is wrong.
+    rig.keys("<Home><Right><Right><Right><Right><Right>t<Enter><Enter>");
+    let Some(Command::Attach(attached)) = rig.submitted.last() else {
+        panic!("{:?}", rig.submitted)
+    };
+    assert_eq!(attached.purpose, AttachedAs::Request);
+    assert!(rig.frame().contains("T-3 file attached"), "{}", rig.frame());
+    assert!(rig.drafts.is_empty(), "{:?}", rig.drafts);
 }

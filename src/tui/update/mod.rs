@@ -49,6 +49,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Now(now) => time_passed(model, now),
         Msg::Done(id, result) => done::done(model, id, result, &mut fx),
+        Msg::NotAttached(id, why) => done::not_attached(model, id, &why, &mut fx),
         Msg::Story(id, story) => {
             if model.queue.selected == Some(id) {
                 model.story = Some((id, story));
