@@ -142,7 +142,7 @@ fn bring_back(model: &mut Model, id: SubmitId, fx: &mut Vec<Effect>) -> Option<u
         let form = &mut model.forms[place];
         let named_before = form.kept_drafts();
         form.sent = None;
-        form.at = form.at.min(form.shown().saturating_sub(1));
+        form.resume();
         form.is_typing = true;
         // The refusal shows what stands there now; sending again is meant to replace it.
         form.saw = seen.or(form.saw);

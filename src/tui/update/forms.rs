@@ -21,7 +21,7 @@ pub(super) fn begin(model: &mut Model, kind: FormKind) {
         .find(|form| kind != FormKind::New && form.kind == kind && form.sent.is_none());
     if let Some(form) = known {
         form.is_typing = true;
-        form.at = form.at.min(form.shown().saturating_sub(1));
+        form.resume();
         model.active = Some(form.id);
         let said = form.is_touched().then(|| {
             let at = model.zone.see(form.touched).wall().format("%H:%M");
@@ -322,7 +322,7 @@ fn own_editor(model: &mut Model, fx: &mut Vec<Effect>) {
     let index = if form.at < form.shown() {
         Some(form.at)
     } else {
-        longest
+        form.left.or(longest)
     };
     if let Some(index) = index
         && let (Some(key), Some(field)) = (form.draft_key(index), form.fields.get(index))
