@@ -106,7 +106,7 @@ pub(super) enum Cmd {
     /// The journal's last entry, for a witness.
     Head,
     /// Set the working store aside; it is made anew from the journal.
-    Rebuild,
+    Rebuild(journal::RebuildArgs),
     /// Take over a desk whose folder changed its owner.
     Adopt(journal::AdoptArgs),
     /// Look at the machine, the terminal and the desk's folder.

@@ -27,6 +27,14 @@ pub(super) struct VerifyArgs {
     witness: Option<OsString>,
 }
 
+/// The arguments of `rebuild`.
+#[derive(Debug, Args)]
+pub(super) struct RebuildArgs {
+    /// Go on from the last entry that is there, where one that was saved is gone for good.
+    #[arg(long)]
+    as_it_stands: bool,
+}
+
 /// The arguments of `adopt`.
 #[derive(Debug, Args)]
 pub(super) struct AdoptArgs {
@@ -143,6 +151,12 @@ fn report_text(report: &Report, is_not_compared: bool) -> String {
             redaction.seq, redaction.ordered_by, redaction.at
         );
     }
+    if report.is_mark_alone {
+        text.push_str(
+            "every line fits; the file `acked` alone does not. Any command puts it right where \
+             that is certain; else `nightdesk rebuild` says what can be done\n",
+        );
+    }
     for fault in &report.faults {
         let _ = writeln!(
             text,
@@ -237,7 +251,7 @@ pub(super) fn head(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
 }
 
 /// Makes the working store anew, and gives the journal back what only the store has.
-pub(super) fn rebuild(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
+pub(super) fn rebuild(call: &mut Call<'_, '_>, args: &RebuildArgs) -> Result<Reply, Fail> {
     let dir = call.dir()?;
     drop(Journal::open(&dir)?);
     let report = journal::verify(&dir, None, &mut |_, _| {})
@@ -249,14 +263,14 @@ pub(super) fn rebuild(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
     }
     let machine = call.machine;
     let clock = machine.clock.as_ref();
-    let rebuilt = Desk::rebuild(&dir, &machine.caller, clock, &mut |_, _| {}).map_err(|error| {
-        let why = error.to_string();
-        match error {
-            NotRebuilt::Busy(_) => Fail::Busy(why),
-            NotRebuilt::Beyond(_) => Fail::Damaged(why),
-            NotRebuilt::Failed(_) => Fail::NotSaved(why),
-        }
-    })?;
+    let mark = if args.as_it_stands {
+        Desk::forget_mark(&dir, &machine.caller, clock).map_err(not_rebuilt)?
+    } else {
+        None
+    };
+    let mut rebuilt =
+        Desk::rebuild(&dir, &machine.caller, clock, &mut |_, _| {}).map_err(not_rebuilt)?;
+    rebuilt.aside.extend(mark);
     let mut text = format!(
         "the store was made anew from the journal, {}\n",
         count(rebuilt.entries, "entry", "entries")
@@ -288,6 +302,15 @@ pub(super) fn rebuild(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
         "set_aside": aside,
     });
     Ok(Answer::reply(text, json))
+}
+
+fn not_rebuilt(error: NotRebuilt) -> Fail {
+    let why = error.to_string();
+    match error {
+        NotRebuilt::Busy(_) => Fail::Busy(why),
+        NotRebuilt::Beyond(_) | NotRebuilt::Unmarked(_) => Fail::Damaged(why),
+        NotRebuilt::Failed(_) => Fail::NotSaved(why),
+    }
 }
 
 /// Takes over a desk.
