@@ -99,7 +99,7 @@ pub(super) enum Cmd {
     Profile(profile::ProfileArgs),
     /// Search tickets, people and assets.
     Find(find::FindArgs),
-    /// Take in tickets, people or assets of an older system.
+    /// Take in tickets, people, units or assets of an older system.
     Import(import::ImportArgs),
     /// Check every line of the journal.
     Verify(journal::VerifyArgs),

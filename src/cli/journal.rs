@@ -304,6 +304,10 @@ pub(super) fn rebuild(call: &mut Call<'_, '_>, args: &RebuildArgs) -> Result<Rep
     Ok(Answer::reply(text, json))
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it stands in `map_err`, which gives the error away"
+)]
 fn not_rebuilt(error: NotRebuilt) -> Fail {
     let why = error.to_string();
     match error {
