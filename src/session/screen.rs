@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::Frame;
 
+use super::attach::path_of;
 use super::editor::EditorError;
 use super::input::Event;
 use super::presence::Presence;
@@ -20,7 +21,7 @@ use crate::desk::{Desk, SubmitError, Watch};
 use crate::domain::{Actor, TicketId};
 use crate::drafts::Doing;
 use crate::time::Stamp;
-use crate::tui::{DraftKey, Effect, Me, Model, Msg, Settings, update, view};
+use crate::tui::{DraftKey, Effect, FileAsked, Me, Model, Msg, Settings, SubmitId, update, view};
 
 /// How long a session that ends waits for what was sent and for the page.
 const CLOSE_WAIT: Duration = Duration::from_secs(3);
@@ -57,6 +58,8 @@ pub(super) struct Screen {
     look_again: Option<Instant>,
     /// The own editor, and what it edits now.
     editor: Option<Vec<String>>,
+    /// The person's own folder, for `~` in a path that is typed.
+    home: Option<PathBuf>,
     editing: Option<(DraftKey, PathBuf)>,
 }
 
@@ -72,6 +75,7 @@ pub(super) struct Begin {
     pub(super) editor: Option<Vec<String>>,
     /// What is wrong in the person's own settings.
     pub(super) problems: Vec<String>,
+    pub(super) home: Option<PathBuf>,
 }
 
 impl Screen {
@@ -90,6 +94,7 @@ impl Screen {
             mut watch,
             editor,
             problems,
+            home,
         } = begin;
         let fresh = Box::new(uuid::Uuid::now_v7);
         let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
@@ -116,6 +121,7 @@ impl Screen {
             look: None,
             look_again: None,
             editor,
+            home,
             editing: None,
         };
         let (drafts, news) = screen.shelf.left();
@@ -155,14 +161,10 @@ impl Screen {
     fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Submit(id, command) => {
-                if !self
-                    .writer
-                    .ask(Job::Submit(id, self.actor.clone(), command))
-                {
-                    let gone = "the writer is gone; leave and start again".to_owned();
-                    self.tell(Msg::Done(id, Err(SubmitError::ReadOnly(gone))));
-                }
+                let job = Job::Submit(id, self.actor.clone(), command);
+                self.ask(id, job);
             }
+            Effect::Attach(id, asked) => self.attach(id, asked),
             Effect::SaveDraft(key, text, cursor) => {
                 self.shelf.put(key, text, cursor, self.desk.now());
             }
@@ -179,6 +181,25 @@ impl Screen {
             Effect::Suspend => self.wants.push_back(Want::Suspend),
             Effect::Repaint => self.wants.push_back(Want::Repaint),
             Effect::Quit => self.wants.push_back(Want::Quit(0)),
+        }
+    }
+
+    /// Asks the writer for something that has an answer.
+    fn ask(&mut self, id: SubmitId, job: Job) {
+        if !self.writer.ask(job) {
+            let gone = "the writer is gone; leave and start again".to_owned();
+            self.tell(Msg::Done(id, Err(SubmitError::ReadOnly(gone))));
+        }
+    }
+
+    /// Has a file that somebody named read, kept and attached by the writer.
+    fn attach(&mut self, id: SubmitId, asked: FileAsked) {
+        match path_of(&asked.path, self.home.as_deref()) {
+            Ok(path) => {
+                let job = Job::Attach(id, self.actor.clone(), path, asked);
+                self.ask(id, job);
+            }
+            Err(why) => self.tell(Msg::NotAttached(id, why)),
         }
     }
 
@@ -225,6 +246,7 @@ impl Screen {
                     self.tell(Msg::Desk(snapshot));
                     self.tell(Msg::Done(id, result));
                 }
+                Answer::NotAttached(id, why) => self.tell(Msg::NotAttached(id, why)),
                 Answer::Story(ticket, story) => self.tell(Msg::Story(ticket, story)),
                 Answer::Desk(snapshot) => self.tell(Msg::Desk(snapshot)),
                 Answer::Others(others) => self.tell(Msg::Others(others)),

@@ -105,6 +105,7 @@ impl House {
             watch: self.watch.take(),
             editor: self.editor.clone(),
             problems: std::mem::take(&mut self.problems),
+            home: self.machine.env.get("HOME").map(PathBuf::from),
         };
         Screen::new(begin, self.wake.clone()).map_err(unsaved)
     }
@@ -160,6 +161,10 @@ impl First {
     fn carry_out(&mut self, effect: FirstEffect) -> Option<Screen> {
         let opened = match effect {
             FirstEffect::Make(setup) => self.make(&setup),
+            FirstEffect::Group(name) => {
+                self.page.group_looked_up(group(&name).map(|_| ()));
+                return None;
+            }
             FirstEffect::Demo => self.demo(),
             FirstEffect::Open(path) => self.house.open(Path::new(&path)).map_err(|not| not.why),
             FirstEffect::Repaint => return self.want(Want::Repaint),

@@ -24,7 +24,7 @@ mod tests;
 
 pub use key::{Key, KeyCode, Mouse, MouseWhat};
 pub use model::Model;
-pub use msg::{Bell, DraftKey, Effect, Fresh, KeptDraft, Me, Msg, Settings, SubmitId};
+pub use msg::{Bell, DraftKey, Effect, FileAsked, Fresh, KeptDraft, Me, Msg, Settings, SubmitId};
 pub use screens::view;
 pub use theme::{Theme, ThemeKind};
 pub use update::update;

@@ -11,7 +11,7 @@ use super::action::Keymap;
 use super::theme::ThemeKind;
 use super::{Key, Mouse};
 use crate::desk::{Receipt, Snapshot, Story, SubmitError};
-use crate::domain::{Command, PersonId, TicketId};
+use crate::domain::{AttachedAs, Command, PersonId, TicketId};
 use crate::drafts::Present;
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -43,6 +43,17 @@ pub struct KeptDraft {
     pub cursor: usize,
     /// When it was kept.
     pub at: Stamp,
+}
+
+/// A file that somebody named, to be kept and attached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileAsked {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its path as it was typed.
+    pub path: String,
+    /// What it is for.
+    pub purpose: AttachedAs,
 }
 
 /// Who sits in front of the screen.
@@ -102,6 +113,8 @@ pub enum Msg {
     Now(Stamp),
     /// The desk answered a command.
     Done(SubmitId, Result<Receipt, SubmitError>),
+    /// The file that was named cannot be attached, and why.
+    NotAttached(SubmitId, String),
     /// A ticket's story was read.
     Story(TicketId, Result<Box<Story>, String>),
     /// The drafts that lie on the disk, at the start.
@@ -123,6 +136,9 @@ pub enum Msg {
 pub enum Effect {
     /// Send a command to the desk and answer with [`Msg::Done`].
     Submit(SubmitId, Box<Command>),
+    /// Keep a file and attach it; answer with [`Msg::Done`], or with [`Msg::NotAttached`] where
+    /// the file is not one that can be taken.
+    Attach(SubmitId, FileAsked),
     /// Keep a text, with the cursor in characters from its start; at most a second may pass.
     SaveDraft(DraftKey, String, usize),
     /// Remove a draft: its text is saved, or was discarded by its owner.

@@ -106,7 +106,7 @@ pub enum Action {
     Why,
     /// Begin a checklist.
     StartList,
-    /// Says how a file is attached.
+    /// Attach a file.
     Attach,
     /// Copy the number or the text.
     Copy,

@@ -25,12 +25,12 @@ pub(super) fn keys(model: &Model, form: &Form) -> String {
     let is_last = form.at + 1 >= form.shown();
     match form.field().map(|field| &field.spec.kind) {
         Some(FieldKind::Text) => {
-            format!(" Enter new line  Tab, then Enter: {verb}  Esc stops typing")
+            format!(" Enter new line  Esc, Enter: {verb}  Tab next  Shift-Tab back")
         }
         Some(FieldKind::Template) => format!(" Enter {verb}  Down the next  Esc stops typing"),
         _ if form.is_short => format!(" Enter {verb}  Tab more fields  Esc stops typing"),
         _ if is_last => format!(" Enter {verb}  Shift-Tab back  Esc stops typing"),
-        _ => format!(" Enter next  Right takes what is offered  Esc, {last}, Enter: {verb}"),
+        _ => format!(" Enter next  Right takes what is offered  Esc, Enter: {verb}"),
     }
 }
 

@@ -61,7 +61,10 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     };
     let zoom = model.key_of(Action::Zoom);
     let others = others(model);
-    let title = format!("{} preview   Enter opens, {zoom} zooms{others}", ticket.number);
+    let title = format!(
+        "{} preview   Enter opens, {zoom} zooms{others}",
+        ticket.number
+    );
     let inner = pane(frame, area, &title, false, theme);
     let mut paras = vec![headline(model, &ticket)];
     paras.extend(owed_lines(model).into_iter().take(2));

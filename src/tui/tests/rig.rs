@@ -10,11 +10,13 @@ use ratatui::style::{Color, Modifier};
 use uuid::Uuid;
 
 use crate::desk::{Receipt, Snapshot, Stories, SubmitError};
+use crate::domain::command::AttachFile;
 use crate::domain::event::DeskMade;
 use crate::domain::testing::{World, clean};
 use crate::domain::{Command, EntryHead, Event, Number};
 use crate::tui::{
-    DraftKey, Effect, Key, KeyCode, Me, Model, Msg, Settings, SubmitId, ThemeKind, update, view,
+    DraftKey, Effect, FileAsked, Key, KeyCode, Me, Model, Msg, Settings, SubmitId, ThemeKind,
+    update, view,
 };
 
 /// The entries of a desk in memory.
@@ -105,6 +107,7 @@ impl Rig {
     fn carry_out(&mut self, effect: Effect) -> Option<Msg> {
         match effect {
             Effect::Submit(id, command) => Some(self.submit(id, *command)),
+            Effect::Attach(id, asked) => Some(self.attach(id, &asked)),
             Effect::SaveDraft(key, text, _) => {
                 self.drafts.insert(key, text);
                 None
@@ -131,6 +134,22 @@ impl Rig {
             }
             Effect::Editor(_, _) | Effect::Mouse(_) | Effect::Suspend | Effect::Repaint => None,
         }
+    }
+
+    /// The machine has one file, `~/letter.pdf`.
+    fn attach(&mut self, id: SubmitId, asked: &FileAsked) -> Msg {
+        if asked.path != "~/letter.pdf" {
+            let why = "there is no such file; check the name".to_owned();
+            return Msg::NotAttached(id, why);
+        }
+        let command = Command::Attach(AttachFile {
+            ticket: asked.ticket,
+            sha256: "0a".repeat(32),
+            bytes: 1234,
+            name: clean("letter.pdf"),
+            purpose: asked.purpose,
+        });
+        self.submit(id, command)
     }
 
     fn submit(&mut self, id: SubmitId, command: Command) -> Msg {

@@ -56,6 +56,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             bell::ring(model, &mut fx);
         }
         Msg::Done(id, result) => done::done(model, id, result, &mut fx),
+        Msg::NotAttached(id, why) => done::not_attached(model, id, &why, &mut fx),
         Msg::Story(id, story) => {
             if model.queue.selected == Some(id) {
                 model.story = Some((id, story));

@@ -47,13 +47,6 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
         Action::Copy => copy(model, fx),
-        Action::Attach => {
-            let number = model.ticket().map(|ticket| ticket.number.to_string());
-            let number = number.unwrap_or_default();
-            model.say(format!(
-                "on the command line: nightdesk attach {number} FILE"
-            ));
-        }
         Action::Quit => quit(model, fx),
         Action::New
         | Action::Act
@@ -65,6 +58,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         | Action::Category
         | Action::Contain
         | Action::Report
+        | Action::Attach
         | Action::Resolve
         | Action::Reopen
         | Action::Correct
@@ -126,6 +120,7 @@ fn form_of(model: &Model, action: Action) -> Option<FormKind> {
         Action::Report => Some(FormKind::Report(ticket)),
         Action::Resolve => Some(FormKind::Resolve(ticket)),
         Action::Reopen => Some(FormKind::Reopen(ticket)),
+        Action::Attach => Some(FormKind::Attach(ticket)),
         Action::StartList => Some(FormKind::StartList(ticket)),
         Action::Correct => Some(FormKind::Correct(ticket, model.line()?.seq)),
         Action::Move => Some(FormKind::Move(ticket, model.line()?.seq)),

@@ -247,6 +247,6 @@ fn go_on(model: &mut Model, id: Option<uuid::Uuid>) {
     model.active = Some(id);
     if let Some(form) = model.form_mut() {
         form.is_typing = true;
-        form.at = form.at.min(form.shown().saturating_sub(1));
+        form.resume();
     }
 }
