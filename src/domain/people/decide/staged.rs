@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use crate::domain::callout::Callout;
+use crate::domain::claim::{Claim, Turn};
 use crate::domain::{
-    Asset, AssetId, Checklist, EntryHead, EntryView, Event, ListId, Number, NumberKind, Person,
-    PersonId, Records, Register, Ticket, TicketId, Unit, UnitId,
+    Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
+    Number, NumberKind, Person, PersonId, Records, Register, Ticket, TicketId, Unit, UnitId,
 };
 use crate::time::Stamp;
 
@@ -96,6 +98,12 @@ impl Records for Staged<'_> {
         self.over.asset(id).or_else(|| self.under.asset(id))
     }
 
+    fn assets(&self) -> Vec<Arc<Asset>> {
+        let mut assets = self.under.assets();
+        assets.extend(self.over.assets());
+        assets
+    }
+
     fn asset_named(&self, name: &str) -> Option<Arc<Asset>> {
         self.under
             .asset_named(name)
@@ -116,5 +124,41 @@ impl Records for Staged<'_> {
 
     fn is_row_known(&self, row: &str) -> bool {
         self.under.is_row_known(row)
+    }
+
+    fn callout(&self, id: CalloutId) -> Option<Arc<Callout>> {
+        self.under.callout(id)
+    }
+
+    fn callouts_of(&self, ticket: TicketId) -> Vec<Arc<Callout>> {
+        self.under.callouts_of(ticket)
+    }
+
+    fn running_callouts(&self) -> Vec<Arc<Callout>> {
+        self.under.running_callouts()
+    }
+
+    fn ended_callouts(&self) -> Vec<Arc<Callout>> {
+        self.under.ended_callouts()
+    }
+
+    fn last_callers(&self) -> Vec<PersonId> {
+        self.under.last_callers()
+    }
+
+    fn claim(&self, id: ClaimId) -> Option<Arc<Claim>> {
+        self.under.claim(id)
+    }
+
+    fn claims_of(&self, person: PersonId) -> Vec<Arc<Claim>> {
+        self.under.claims_of(person)
+    }
+
+    fn roster(&self) -> Vec<Arc<Turn>> {
+        self.under.roster()
+    }
+
+    fn cures_of(&self, asset: &str) -> Vec<Cure> {
+        self.under.cures_of(asset)
     }
 }
