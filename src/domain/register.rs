@@ -18,7 +18,7 @@ use std::sync::Arc;
 use self::shelf::Shelf;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
-use super::event::ChecklistStarted;
+use super::event::{ChecklistStarted, PromptAnswered};
 use super::site::Template;
 use super::{
     Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
@@ -49,6 +49,8 @@ pub struct Register {
     claims: Shelf<ClaimId, Arc<Claim>>,
     turns: Shelf<RosterId, Arc<Turn>>,
     cures: Shelf<String, Vec<Cure>>,
+    /// Cures of tickets that were not in memory when their entries came.
+    late_cures: Vec<(EntryHead, PromptAnswered)>,
     next: Shelf<NumberKind, u64>,
     /// Tickets whose entries are in `entries`, where not all are.
     told: Shelf<TicketId, bool>,

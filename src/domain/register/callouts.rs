@@ -1,5 +1,6 @@
 //! Callouts, claims, the roster, and the cures that the next one may need.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Register, name_key};
@@ -124,12 +125,27 @@ impl Register {
             .change(&id, |claim| change(Arc::make_mut(claim)));
     }
 
+    /// Keeps the cures that waited for tickets which are in memory now.
+    pub(super) fn note_late_cures(&mut self, tickets: &BTreeSet<TicketId>) {
+        let late = std::mem::take(&mut self.late_cures);
+        let (now, later) = late
+            .into_iter()
+            .partition(|(_, answered)| tickets.contains(&answered.ticket));
+        self.late_cures = later;
+        for (head, answered) in now {
+            self.note_cure(&head, &answered);
+        }
+    }
+
     /// What fixed it is kept under the asset, the newest first.
     pub(super) fn note_cure(&mut self, head: &EntryHead, answered: &PromptAnswered) {
         if answered.field != CURE || answered.text.is_blank() {
             return;
         }
         let Some(ticket) = self.tickets.get(&answered.ticket) else {
+            if self.is_partial {
+                self.late_cures.push((head.clone(), answered.clone()));
+            }
             return;
         };
         let Some(asset) = &ticket.asset else { return };

@@ -100,7 +100,7 @@ impl Records for Staged<'_> {
 
     fn assets(&self) -> Vec<Arc<Asset>> {
         let mut assets = self.under.assets();
-        assets.extend(self.over.assets());
+        assets.extend(Records::assets(&self.over));
         assets
     }
 
