@@ -8,8 +8,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use super::{
-    check, demo, find, import, init, journal, new, people, profile, queue, shell, show, things,
-    triage, why, work, write,
+    callout as callouts, check, claim as claims, demo, find, import, init, journal, new, people,
+    profile, queue, roster, shell, show, things, triage, why, work, write,
 };
 use crate::domain::command::Count;
 use crate::domain::{Affected, AttachedAs, Channel, Number, NumberKind, ToldOutcome};
@@ -85,6 +85,12 @@ pub(super) enum Cmd {
     Show(show::ShowArgs),
     /// Checklists.
     Check(check::CheckArgs),
+    /// The guided callout, one question at a time.
+    Callout(callouts::CalloutArgs),
+    /// Who is on call.
+    Roster(roster::RosterArgs),
+    /// Comp time, drafted from callouts.
+    Claim(claims::ClaimArgs),
     /// Rehearse the order of the queue.
     Triage(triage::TriageArgs),
     /// The department's own people.
@@ -125,6 +131,16 @@ pub(super) fn ticket(text: &str) -> Result<Number, String> {
 /// Reads `L-7`.
 pub(super) fn list(text: &str) -> Result<Number, String> {
     numbered(text, NumberKind::List, "L-7")
+}
+
+/// Reads `K-7`.
+pub(super) fn callout(text: &str) -> Result<Number, String> {
+    numbered(text, NumberKind::Callout, "K-7")
+}
+
+/// Reads `M-7`.
+pub(super) fn claim(text: &str) -> Result<Number, String> {
+    numbered(text, NumberKind::Claim, "M-7")
 }
 
 fn numbered(text: &str, kind: NumberKind, like: &str) -> Result<Number, String> {

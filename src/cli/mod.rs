@@ -10,7 +10,9 @@
 mod answer;
 mod args;
 mod call;
+mod callout;
 mod check;
+mod claim;
 mod demo;
 mod doctor;
 mod fail;
@@ -25,6 +27,7 @@ mod people;
 mod place;
 mod profile;
 mod queue;
+mod roster;
 mod row;
 mod seat;
 mod shell;
@@ -179,6 +182,9 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
         Cmd::Why(args) => why::run(call, &args),
         Cmd::Show(args) => show::run(call, &args),
         Cmd::Check(args) => check::run(call, &args.verb),
+        Cmd::Callout(args) => callout::run(call, &args.verb),
+        Cmd::Roster(args) => roster::run(call, &args.verb),
+        Cmd::Claim(args) => claim::run(call, &args.verb),
         Cmd::Triage(args) => triage::run(call, &args.verb),
         Cmd::Staff(args) => people::staff(call, &args.verb),
         Cmd::Person(args) => people::person(call, &args.verb),
