@@ -26,6 +26,9 @@ pub(super) struct Cli {
     /// Answer with one JSON value.
     #[arg(long, global = true)]
     pub(super) json: bool,
+    /// Lines instead of the full screen, for a screen reader or a pipe.
+    #[arg(long, visible_alias = "screen-reader")]
+    pub(super) plain: bool,
     /// Draw the full screen with plain letters only.
     #[arg(long)]
     pub(super) ascii: bool,

@@ -25,6 +25,7 @@ mod new;
 mod page;
 mod people;
 mod place;
+mod plain;
 mod profile;
 mod queue;
 mod roster;
@@ -150,12 +151,25 @@ fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
     }
 }
 
+/// The variable that asks for lines instead of a screen; `0` asks for the screen.
+pub const ACCESSIBLE: &str = "ACCESSIBLE";
+
+/// Whether the environment asks for the line mode.
+fn wants_plain(env: &BTreeMap<String, OsString>) -> bool {
+    env.get(ACCESSIBLE)
+        .is_some_and(|value| !value.is_empty() && value != "0")
+}
+
 fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
     let flags = ScreenFlags {
         ascii: cli.ascii,
         theme: cli.theme,
     };
+    let plain = cli.plain;
     let Some(command) = cli.command else {
+        if plain || wants_plain(&call.machine.env) {
+            return plain::run(call);
+        }
         return init::screen(call, flags);
     };
     match command {

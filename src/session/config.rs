@@ -29,7 +29,9 @@ const FILE_BYTES_MAX: u64 = 64 << 10;
 const BROKEN_LINES_MAX: usize = 50;
 
 /// Every setting, by its name in the file.
-const NAMES: [&str; 7] = ["theme", "ascii", "editor", "mouse", "bell", "title", "keys"];
+const NAMES: [&str; 8] = [
+    "theme", "ascii", "editor", "mouse", "bell", "title", "plain", "keys",
+];
 
 /// A person's own settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,6 +48,8 @@ pub(super) struct Config {
     pub(super) bell: Bell,
     /// Whether the terminal's title is ours meanwhile.
     pub(super) title: bool,
+    /// Lines instead of the screen.
+    pub(super) plain: bool,
     /// The person's keys.
     pub(super) keymap: Arc<Keymap>,
     /// What is wrong in the file, a line each, in the order of the file.
@@ -176,6 +180,7 @@ impl Reader<'_> {
             "ascii" => flag(is).map(|on| config.ascii = on),
             "mouse" => flag(is).map(|on| config.mouse = on),
             "title" => flag(is).map(|on| config.title = on),
+            "plain" => flag(is).map(|on| config.plain = on),
             "bell" => word(is).and_then(bell).map(|bell| config.bell = bell),
             "editor" => word(is).and_then(editor).map(|argv| config.editor = argv),
             "keys" => match is {

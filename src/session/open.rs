@@ -71,6 +71,18 @@ pub fn open(
     status
 }
 
+/// Whether the person's own settings ask for lines instead of a screen. Where they do, what is
+/// wrong in them is said on `errors`, for no screen will tell it.
+pub fn prefers_lines(machine: &Machine, errors: &mut dyn Write) -> bool {
+    let config = Config::read(machine);
+    if config.plain {
+        for problem in &config.problems {
+            say(errors, problem, 0);
+        }
+    }
+    config.plain
+}
+
 fn say(errors: &mut dyn Write, why: &str, status: i32) -> i32 {
     // Nobody is left to tell where even this cannot be written.
     let _ = writeln!(errors, "nightdesk: {}", Clean::new(why));
