@@ -14,7 +14,7 @@ use nightdesk::time::{Clock, SystemClock, Zone};
 
 fn main() -> ExitCode {
     let hardened = harden();
-    let machine = machine();
+    let mut machine = machine();
     // Before our own reports, which take the place of its hook for faults.
     let installed = color_eyre::install();
     report_faults(None, Arc::clone(&machine.clock));
@@ -28,6 +28,7 @@ fn main() -> ExitCode {
     if let Err(error) = installed {
         let _ = writeln!(std::io::stderr(), "nightdesk: {error}");
     }
+    prefer_lines(&mut machine);
     let status = caught(|| run(&machine));
     ExitCode::from(u8::try_from(status).unwrap_or(FAULT as u8))
 }
@@ -57,6 +58,19 @@ fn run(machine: &Machine) -> i32 {
             first_run,
             flags,
         } => session::open(machine, dir, first_run, &flags, &mut std::io::stderr()),
+    }
+}
+
+/// The person's own wish for lines counts as if the environment said it, where no command is named
+/// and the environment says nothing.
+fn prefer_lines(machine: &mut Machine) {
+    let is_command = |arg: OsString| arg.to_str().is_some_and(|arg| !arg.starts_with('-'));
+    if std::env::args_os().nth(1).is_some_and(is_command) {
+        return;
+    }
+    let is_said = machine.env.contains_key(cli::ACCESSIBLE);
+    if !is_said && session::prefers_lines(machine, &mut std::io::stderr()) {
+        machine.env.insert(cli::ACCESSIBLE.to_owned(), "1".into());
     }
 }
 

@@ -8,8 +8,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use super::{
-    check, demo, find, import, init, journal, new, people, profile, queue, shell, show, things,
-    triage, why, work, write,
+    callout as callouts, check, claim as claims, demo, find, import, init, journal, new, people,
+    profile, queue, roster, shell, show, things, triage, why, work, write,
 };
 use crate::domain::command::Count;
 use crate::domain::{Affected, AttachedAs, Channel, Number, NumberKind, ToldOutcome};
@@ -26,6 +26,9 @@ pub(super) struct Cli {
     /// Answer with one JSON value.
     #[arg(long, global = true)]
     pub(super) json: bool,
+    /// Lines instead of the full screen, for a screen reader or a pipe.
+    #[arg(long, visible_alias = "screen-reader")]
+    pub(super) plain: bool,
     /// Draw the full screen with plain letters only.
     #[arg(long)]
     pub(super) ascii: bool,
@@ -85,6 +88,12 @@ pub(super) enum Cmd {
     Show(show::ShowArgs),
     /// Checklists.
     Check(check::CheckArgs),
+    /// The guided callout, one question at a time.
+    Callout(callouts::CalloutArgs),
+    /// Who is on call.
+    Roster(roster::RosterArgs),
+    /// Comp time, drafted from callouts.
+    Claim(claims::ClaimArgs),
     /// Rehearse the order of the queue.
     Triage(triage::TriageArgs),
     /// The department's own people.
@@ -99,14 +108,14 @@ pub(super) enum Cmd {
     Profile(profile::ProfileArgs),
     /// Search tickets, people and assets.
     Find(find::FindArgs),
-    /// Take in tickets, people or assets of an older system.
+    /// Take in tickets, people, units or assets of an older system.
     Import(import::ImportArgs),
     /// Check every line of the journal.
     Verify(journal::VerifyArgs),
     /// The journal's last entry, for a witness.
     Head,
     /// Set the working store aside; it is made anew from the journal.
-    Rebuild,
+    Rebuild(journal::RebuildArgs),
     /// Take over a desk whose folder changed its owner.
     Adopt(journal::AdoptArgs),
     /// Look at the machine, the terminal and the desk's folder.
@@ -125,6 +134,16 @@ pub(super) fn ticket(text: &str) -> Result<Number, String> {
 /// Reads `L-7`.
 pub(super) fn list(text: &str) -> Result<Number, String> {
     numbered(text, NumberKind::List, "L-7")
+}
+
+/// Reads `K-7`.
+pub(super) fn callout(text: &str) -> Result<Number, String> {
+    numbered(text, NumberKind::Callout, "K-7")
+}
+
+/// Reads `M-7`.
+pub(super) fn claim(text: &str) -> Result<Number, String> {
+    numbered(text, NumberKind::Claim, "M-7")
 }
 
 fn numbered(text: &str, kind: NumberKind, like: &str) -> Result<Number, String> {

@@ -10,7 +10,9 @@
 mod answer;
 mod args;
 mod call;
+mod callout;
 mod check;
+mod claim;
 mod demo;
 mod doctor;
 mod fail;
@@ -23,8 +25,10 @@ mod new;
 mod page;
 mod people;
 mod place;
+mod plain;
 mod profile;
 mod queue;
+mod roster;
 mod row;
 mod seat;
 mod shell;
@@ -147,12 +151,25 @@ fn usage(error: &clap::Error, io: &mut Io<'_>) -> u8 {
     }
 }
 
+/// The variable that asks for lines instead of a screen; `0` asks for the screen.
+pub const ACCESSIBLE: &str = "ACCESSIBLE";
+
+/// Whether the environment asks for the line mode.
+fn wants_plain(env: &BTreeMap<String, OsString>) -> bool {
+    env.get(ACCESSIBLE)
+        .is_some_and(|value| !value.is_empty() && value != "0")
+}
+
 fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
     let flags = ScreenFlags {
         ascii: cli.ascii,
         theme: cli.theme,
     };
+    let plain = cli.plain;
     let Some(command) = cli.command else {
+        if plain || wants_plain(&call.machine.env) {
+            return plain::run(call);
+        }
         return init::screen(call, flags);
     };
     match command {
@@ -179,6 +196,9 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
         Cmd::Why(args) => why::run(call, &args),
         Cmd::Show(args) => show::run(call, &args),
         Cmd::Check(args) => check::run(call, &args.verb),
+        Cmd::Callout(args) => callout::run(call, &args.verb),
+        Cmd::Roster(args) => roster::run(call, &args.verb),
+        Cmd::Claim(args) => claim::run(call, &args.verb),
         Cmd::Triage(args) => triage::run(call, &args.verb),
         Cmd::Staff(args) => people::staff(call, &args.verb),
         Cmd::Person(args) => people::person(call, &args.verb),
@@ -189,7 +209,7 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
         Cmd::Import(args) => import::run(call, &args),
         Cmd::Verify(args) => journal::verify(call, &args),
         Cmd::Head => journal::head(call),
-        Cmd::Rebuild => journal::rebuild(call),
+        Cmd::Rebuild(args) => journal::rebuild(call, &args),
         Cmd::Adopt(args) => journal::adopt(call, &args),
         Cmd::Doctor => doctor::run(call),
         Cmd::Completions(args) => Ok(shell::completions(&args)),

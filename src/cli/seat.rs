@@ -8,7 +8,8 @@ use super::fail::{Fail, newer};
 use crate::desk::{Desk, Receipt, Snapshot, SubmitError};
 use crate::domain::command::PersonRef;
 use crate::domain::{
-    Actor, Asset, Checklist, Command, Number, Person, PersonId, Records, Ticket, Unit,
+    Actor, Asset, Callout, Checklist, Claim, Command, Number, Person, PersonId, Records, Ticket,
+    Unit,
 };
 use crate::text::Clean;
 use crate::time::{Stamp, Zone, parse_until, parse_when};
@@ -119,6 +120,35 @@ impl Seat {
                 "there is no checklist {number}; `nightdesk check list` shows those in use"
             ))
         })
+    }
+
+    /// A callout by its number, with the texts of its ticket.
+    pub(super) fn callout(&mut self, number: Number) -> Result<Arc<Callout>, Fail> {
+        let callout = self.desk.callout_numbered(number);
+        self.known = self.desk.snapshot();
+        callout.ok_or_else(|| {
+            self.missing(format!(
+                "there is no callout {number}; `nightdesk callout list` shows them"
+            ))
+        })
+    }
+
+    /// A claim by its number.
+    pub(super) fn claim(&mut self, number: Number) -> Result<Arc<Claim>, Fail> {
+        let claim = self.desk.claim_numbered(number);
+        self.known = self.desk.snapshot();
+        claim.ok_or_else(|| {
+            self.missing(format!(
+                "there is no claim {number}; `nightdesk claim list --all` shows them"
+            ))
+        })
+    }
+
+    /// Brings every claim into memory, those that were taken back long ago too.
+    pub(super) fn load_claims(&mut self) -> Result<(), Fail> {
+        self.desk.load_claims().map_err(Fail::Damaged)?;
+        self.known = self.desk.snapshot();
+        Ok(())
     }
 
     /// A known person; `me` is the caller.

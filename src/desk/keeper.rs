@@ -74,7 +74,12 @@ pub(super) struct Shared {
     is_asked: AtomicBool,
     /// Whether the session ends: what is not taken over is left for the next one.
     is_ending: AtomicBool,
+    /// Rung when there is news.
+    bell: Mutex<Option<Bell>>,
 }
+
+/// Tells a session that there is something to be read.
+type Bell = Box<dyn Fn() + Send>;
 
 impl Shared {
     /// Does something with the store, if it is open and has the entries up to `seq`.
@@ -107,6 +112,29 @@ impl Shared {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(news);
+        let bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ring) = bell.as_ref() {
+            ring();
+        }
+    }
+
+    /// Says whom to wake when there is news.
+    pub(super) fn ring_by(&self, bell: Bell) {
+        *self.bell.lock().unwrap_or_else(PoisonError::into_inner) = Some(bell);
+    }
+
+    /// The thread fell over: nothing of the store is used any more, and the desk is told.
+    fn fell(&self) {
+        self.stand(StoreState::Failed(
+            "a fault of the program stopped it".to_owned(),
+        ));
+        // A store that fell over may do so again while it is closed.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.put(None)));
+        self.tell(
+            "the store stopped by a fault of the program; nothing is lost, and the desk goes on \
+             without it. Start again to have it back"
+                .to_owned(),
+        );
     }
 
     fn put(&self, store: Option<Store>) {
@@ -135,6 +163,7 @@ impl Keeper {
             wanted: AtomicU64::new(seq),
             is_asked: AtomicBool::new(false),
             is_ending: AtomicBool::new(false),
+            bell: Mutex::new(None),
         });
         let (jobs, todo) = channel();
         let mut work = Work {
@@ -150,9 +179,7 @@ impl Keeper {
             .spawn(move || {
                 let fell = catch_unwind(AssertUnwindSafe(|| work.run(&todo))).is_err();
                 if fell {
-                    let why = "a fault of the program stopped it".to_owned();
-                    work.shared.put(None);
-                    work.shared.stand(StoreState::Failed(why));
+                    work.shared.fell();
                 }
             })
             .ok()?;
@@ -370,3 +397,7 @@ impl Work {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "keeper_tests.rs"]
+mod tests;

@@ -11,7 +11,7 @@
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use super::LINE_BYTES_MAX;
-use super::acked::Acked;
+use super::acked::{Acked, MAYBE_MARK};
 use super::chain::{Damage, Group, Position, ReadError, ReadLimit};
 use super::folder::{Folder, Segment, segment_name};
 use super::line::{Entry, LineFault, Place};
@@ -114,7 +114,7 @@ impl Scan<'_> {
         }
         if self.told() > self.good.seq {
             let why = format!(
-                "the journal ends here, but seq {} was acknowledged (or the file `acked` is damaged)",
+                "the journal ends here, but seq {} was acknowledged {MAYBE_MARK}",
                 self.told()
             );
             return Err(self.damage(why).into());
@@ -209,8 +209,7 @@ impl Scan<'_> {
                 file: segment_name(entry.place.file),
                 line: line_number(self.folder, entry.place),
                 seq: entry.seq,
-                why: "another line than this one was acknowledged (or the file `acked` is damaged)"
-                    .to_owned(),
+                why: format!("another line than this one was acknowledged {MAYBE_MARK}"),
             });
         }
         Ok(())

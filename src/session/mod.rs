@@ -3,6 +3,7 @@
 //! Everything that knows of file descriptors, signals and terminal modes is here, so that the
 //! screen above is a function of its model and can be drawn anywhere.
 
+mod attach;
 mod backend;
 mod config;
 mod editor;
@@ -15,6 +16,7 @@ mod identity;
 mod input;
 mod open;
 mod panic;
+mod presence;
 mod run;
 mod screen;
 mod shelf;
@@ -31,7 +33,7 @@ pub use guard::{Guard, GuardWriter};
 pub use harden::harden;
 pub use identity::Identity;
 pub use input::{Event, Input};
-pub use open::open;
+pub use open::{open, prefers_lines};
 pub use panic::{FAULT, caught, report_faults, state_folder};
 pub use run::{App, Session, Want};
 pub use tty::{Tty, TtyError, TtySize};

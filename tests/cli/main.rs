@@ -5,6 +5,7 @@ mod binary;
 mod hostile;
 mod imports;
 mod life;
+mod night;
 mod page;
 mod rig;
 mod shapes;

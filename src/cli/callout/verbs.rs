@@ -1,0 +1,249 @@
+//! Beginning and ending a callout, its clock, who has it, its sheet, and the list of all.
+
+use serde_json::{Value, json};
+
+use super::shown::{about, lines, owed, saved, standing, trail_rows};
+use super::walk::{self, again, named_or_last, named_or_open};
+use super::{LogArgs, PauseArgs, StartArgs, StatusArgs};
+use crate::cli::answer::{Answer, Reply, count};
+use crate::cli::call::Call;
+use crate::cli::fail::Fail;
+use crate::cli::seat::Seat;
+use crate::desk::Receipt;
+use crate::domain::callout::{Callout, Given, clock_min, sheet, trail};
+use crate::domain::command::{GiveCallout, PauseCallout, ResumeCallout};
+use crate::domain::{Command, Number, Records, StepName};
+use crate::text::Clean;
+use crate::time::{day_time, minutes};
+
+/// A call is taken.
+pub(super) fn start(call: &mut Call<'_, '_>, args: &StartArgs) -> Result<Reply, Fail> {
+    let mut seat = call.open()?;
+    seat.writer()?;
+    if let Some(open) = walk::open(&mut seat)? {
+        let step = walk::asked(&seat, &open);
+        return Ok(standing(&seat, &open, step.as_ref()));
+    }
+    let ticket = match args.ticket {
+        Some(number) => Some(seat.ticket(number)?.id),
+        None => None,
+    };
+    let duty = args.duty.as_deref().unwrap_or("know");
+    let (receipt, callout) = walk::start(&mut seat, args.over, ticket, duty)?;
+    let Some(caller) = &args.caller else {
+        return Ok(saved(&seat, &callout, &receipt));
+    };
+    let mut values = vec![("name".to_owned(), call.line(caller)?)];
+    for (part, given) in [("phone", &args.phone), ("rang", &args.rang)] {
+        if let Some(given) = given {
+            values.push((part.to_owned(), call.line(given)?));
+        }
+    }
+    let receipt = walk::answer(&mut seat, &callout, StepName::Caller, values, true)?;
+    let callout = again(&seat, callout.id)?;
+    Ok(saved(&seat, &callout, &receipt))
+}
+
+/// Where a callout stands.
+pub(super) fn status(call: &mut Call<'_, '_>, args: &StatusArgs) -> Result<Reply, Fail> {
+    let mut seat = call.open()?;
+    let callout = match args.callout {
+        Some(number) => Some(seat.callout(number)?),
+        None => walk::open(&mut seat)?,
+    };
+    let Some(callout) = callout else {
+        return Ok(nothing(&seat));
+    };
+    let Some(word) = &args.step else {
+        let step = walk::asked(&seat, &callout);
+        return Ok(standing(&seat, &callout, step.as_ref()));
+    };
+    let step =
+        StepName::parse(word).and_then(|name| walk::step(&seat, &callout, name, &Given::new()));
+    let step = step.ok_or_else(|| {
+        let known = trail(&*seat.known, &seat.known.site, &callout, seat.now);
+        let known: Vec<&str> = known.iter().map(|mark| mark.name.as_str()).collect();
+        Fail::Missing(format!(
+            "{} has no step `{}` to answer now; its steps are {}",
+            callout.number,
+            Clean::line(word),
+            known.join(" ")
+        ))
+    })?;
+    Ok(standing(&seat, &callout, Some(&step)))
+}
+
+/// No callout of the caller is open; those of others may be.
+fn nothing(seat: &Seat) -> Reply {
+    let running = seat.known.running_callouts();
+    let mut text = "no callout of yours is open\n".to_owned();
+    for callout in &running {
+        lines(&mut text, "", &row_line(seat, callout));
+    }
+    if running.is_empty() {
+        text.push_str("nightdesk callout start begins one\n");
+    } else {
+        text.push_str("nightdesk callout take K-1 takes one over\n");
+    }
+    let rows: Vec<Value> = running.iter().map(|callout| about(seat, callout)).collect();
+    Answer::reply(
+        text,
+        json!({
+            "id": null, "number": null, "ticket": null, "step": null, "done": false,
+            "running": rows,
+        }),
+    )
+}
+
+/// Adds a line to the work log.
+pub(super) fn log(call: &mut Call<'_, '_>, args: &LogArgs) -> Result<Reply, Fail> {
+    let line = call.line(&args.text)?;
+    if line.is_blank() {
+        return Err(Fail::Usage("say what was done".to_owned()));
+    }
+    on_open(call, |seat, callout| {
+        walk::answer(
+            seat,
+            callout,
+            StepName::Work,
+            vec![("line".to_owned(), line)],
+            false,
+        )
+    })
+}
+
+/// Stops the clock.
+pub(super) fn pause(call: &mut Call<'_, '_>, args: &PauseArgs) -> Result<Reply, Fail> {
+    on_open(call, |seat, callout| {
+        let happened = seat.when(args.happened.as_ref())?;
+        let command = PauseCallout {
+            callout: callout.id,
+            happened,
+        };
+        seat.submit(&Command::PauseCallout(command))
+    })
+}
+
+/// Lets the clock go on.
+pub(super) fn go_on(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
+    on_open(call, |seat, callout| {
+        let command = ResumeCallout {
+            callout: callout.id,
+            gap: None,
+        };
+        seat.submit(&Command::ResumeCallout(command))
+    })
+}
+
+/// Gives the callout to somebody else.
+pub(super) fn give(call: &mut Call<'_, '_>, person: &str) -> Result<Reply, Fail> {
+    let mut seat = call.open()?;
+    seat.writer()?;
+    let callout = named_or_open(&mut seat, None)?;
+    let to = seat.person(person)?;
+    let command = GiveCallout {
+        callout: callout.id,
+        to: to.id,
+    };
+    let receipt = seat.submit(&Command::GiveCallout(command))?;
+    let callout = again(&seat, callout.id)?;
+    Ok(handed(&seat, &callout, &receipt, to.name.as_str()))
+}
+
+fn handed(seat: &Seat, callout: &Callout, receipt: &Receipt, to: &str) -> Reply {
+    let mut json = about(seat, callout);
+    json["seq"] = receipt.seq.into();
+    json["at"] = receipt.at.rfc3339().into();
+    let text = format!("{} is {to}'s now (entry {})", callout.number, receipt.seq);
+    Answer::reply(text, json)
+}
+
+/// Takes somebody else's callout over.
+pub(super) fn take(call: &mut Call<'_, '_>, id: Number) -> Result<Reply, Fail> {
+    let mut seat = call.open()?;
+    seat.writer()?;
+    let callout = seat.callout(id)?;
+    let receipt = walk::take(&mut seat, &callout)?;
+    let callout = again(&seat, callout.id)?;
+    Ok(saved(&seat, &callout, &receipt))
+}
+
+/// To bed.
+pub(super) fn finish(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
+    on_open(call, |seat, callout| walk::finish(seat, callout))
+}
+
+/// The sheet.
+pub(super) fn show(call: &mut Call<'_, '_>, id: Option<Number>) -> Result<Reply, Fail> {
+    let mut seat = call.open()?;
+    let callout = named_or_last(&mut seat, id)?;
+    let known = &seat.known;
+    let sheet = sheet(&**known, &known.site, &callout, seat.now);
+    let mut text = String::new();
+    for line in &sheet {
+        let words = line.trim_start();
+        let lead = &line[..line.len() - words.len()];
+        lines(&mut text, lead, words);
+    }
+    let mut json = about(&seat, &callout);
+    json["sheet"] = sheet.into();
+    let known = &seat.known;
+    json["trail"] = trail_rows(&trail(&**known, &known.site, &callout, seat.now));
+    Ok(Answer::reply(text, json))
+}
+
+/// The callouts, the latest first.
+pub(super) fn list(call: &mut Call<'_, '_>, all: bool) -> Result<Reply, Fail> {
+    let mut seat = call.open()?;
+    if all {
+        seat.load_all()?;
+    }
+    let mut callouts = seat.known.running_callouts();
+    callouts.extend(seat.known.ended_callouts());
+    callouts.sort_by_key(|callout| std::cmp::Reverse(callout.number));
+    let mut text = String::new();
+    for callout in &callouts {
+        lines(&mut text, "", &row_line(&seat, callout));
+    }
+    if callouts.is_empty() {
+        text.push_str("there is no callout\n");
+    }
+    let rows: Vec<Value> = callouts
+        .iter()
+        .map(|callout| about(&seat, callout))
+        .collect();
+    Ok(Answer::reply(text, json!({ "callouts": rows })))
+}
+
+/// A callout in a line: whose, of what, since when, how long, what it owes.
+fn row_line(seat: &Seat, callout: &Callout) -> String {
+    let ticket = seat.known.ticket(callout.ticket);
+    let of = ticket.map_or_else(String::new, |t| format!(" of {}: {}", t.number, t.title));
+    let (length, _) = clock_min(callout, seat.now);
+    let owes = count(owed(seat, callout).len() as u64, "thing", "things");
+    let stands = match (callout.ended, callout.is_paused()) {
+        (Some(_), _) => "ended",
+        (None, true) => "its clock stands",
+        (None, false) => "runs",
+    };
+    format!(
+        "{}{of}; {}, {}, {}, {stands}, {owes} owed",
+        callout.number,
+        seat.name_of(Some(callout.person)),
+        day_time(callout.started, seat.zone()),
+        minutes(length),
+    )
+}
+
+/// Does something with the caller's open callout, and answers with what is asked next.
+fn on_open(
+    call: &mut Call<'_, '_>,
+    act: impl FnOnce(&mut Seat, &Callout) -> Result<Receipt, Fail>,
+) -> Result<Reply, Fail> {
+    let mut seat = call.open()?;
+    seat.writer()?;
+    let callout = named_or_open(&mut seat, None)?;
+    let receipt = act(&mut seat, &callout)?;
+    let callout = again(&seat, callout.id)?;
+    Ok(saved(&seat, &callout, &receipt))
+}

@@ -1,0 +1,41 @@
+//! The line mode: the desk in lines, for a screen reader, a braille row, a teletype or a pipe.
+//!
+//! It reads lines from one handle and writes lines to another; nothing is drawn, nothing moves,
+//! and nothing is written into a line that is being typed. It drives the same walk as the full
+//! screen and writes the same entries.
+
+mod ask;
+mod desk;
+mod talk;
+mod tickets;
+mod walk;
+mod words;
+
+use self::talk::Talk;
+use super::answer::Reply;
+use super::call::Call;
+use super::fail::Fail;
+
+/// What a part of the talk ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Back to the commands of the desk.
+    Desk,
+    /// The talk is over.
+    Quit,
+}
+
+/// Talks until somebody quits or the input ends.
+pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
+    let seat = call.open()?;
+    let me = seat.actor()?.person;
+    let io = &mut *call.io;
+    let mut talk = Talk::new(seat, me, &mut *io.stdin, &mut *io.stdout);
+    let talked = desk::talk(&mut talk);
+    talk.seat.desk.close();
+    match talked {
+        Ok(()) => Ok(Reply::Raw(Vec::new())),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(Reply::Raw(Vec::new())),
+        Err(error) => Err(Fail::Output(format!("the talk ended: {error}"))),
+    }
+}
