@@ -154,7 +154,7 @@ fn three_tickets_their_order_and_a_close_after_what_was_owed() {
     desk.send("\r");
     desk.sees("T-1 closed");
     desk.sees("2 open");
-    desk.send("q");
+    desk.send("qq");
     assert_eq!(desk.ends(), 0);
     assert!(!desk.is_on_own_screen());
     assert!(command(home.path(), &["verify"]).starts_with("good"));

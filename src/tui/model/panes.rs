@@ -91,6 +91,19 @@ impl Model {
         })
     }
 
+    /// What is owed, in words, with how late it is or how long there is left.
+    pub(in crate::tui) fn owed_words(&self, owed: &Owed) -> String {
+        let Some(due) = owed.due else {
+            return owed.text.clone();
+        };
+        let left = due.minutes_since(self.now);
+        if left < 0 {
+            format!("OVERDUE {} {}", span(-left), owed.text)
+        } else {
+            format!("{} (in {})", owed.text, span(left))
+        }
+    }
+
     /// Why the shown ticket stands before the next one, in a sentence.
     pub(in crate::tui) fn before_next(&self) -> Option<String> {
         let at = self.queue.place(self.shown?)?;
@@ -201,5 +214,15 @@ impl Model {
     /// How many choices the marked step has.
     pub(in crate::tui) fn step_choices(&self) -> usize {
         self.step().map_or(0, |step| step.choices)
+    }
+}
+
+/// A stretch of time in few words: whole days from the second one on.
+fn span(minutes: i64) -> String {
+    const DAY_MIN: i64 = 24 * 60;
+    if minutes < 2 * DAY_MIN {
+        crate::time::minutes(minutes)
+    } else {
+        format!("{} d", minutes / DAY_MIN)
     }
 }

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use crate::domain::checklist::StepState;
 use crate::domain::site::StepKind;
-use crate::domain::ticket::{Owed, TimelineLine};
+use crate::domain::ticket::TimelineLine;
 use crate::domain::triage::explain_one;
 use crate::domain::{PersonId, Records as _, Ticket};
 use crate::tui::action::Spot;
@@ -372,33 +372,10 @@ fn steps(model: &Model) -> Vec<Para> {
         .collect()
 }
 
-fn owed_text(model: &Model, owed: &Owed) -> String {
-    let mut text = owed.text.clone();
-    if let Some(due) = owed.due {
-        let left = due.minutes_since(model.now);
-        if left < 0 {
-            text = format!("OVERDUE {} {text}", span(-left));
-        } else {
-            text = format!("{text} (in {})", span(left));
-        }
-    }
-    text
-}
-
-/// A stretch of time in few words: whole days from the second one on.
-fn span(minutes: i64) -> String {
-    const DAY_MIN: i64 = 24 * 60;
-    if minutes < 2 * DAY_MIN {
-        crate::time::minutes(minutes)
-    } else {
-        format!("{} d", minutes / DAY_MIN)
-    }
-}
-
 fn owed_lines(model: &Model) -> Vec<Para> {
     let owes = model.owed();
     let due = owes.iter().filter(|owed| owed.due.is_some());
-    due.map(|owed| Para::new("owed: ", owed_text(model, owed), Role::Owed))
+    due.map(|owed| Para::new("owed: ", model.owed_words(owed), Role::Owed))
         .collect()
 }
 
@@ -410,7 +387,7 @@ fn owed_paras(model: &Model) -> Vec<Para> {
     owes.iter()
         .map(|owed| {
             let mark = if owed.gates_close { "* " } else { "  " };
-            let text = format!("{}  ({})", owed_text(model, owed), owed.rule);
+            let text = format!("{}  ({})", model.owed_words(owed), owed.rule);
             let is_late = owed.due.is_some_and(|due| due < model.now);
             let role = if is_late { Role::Owed } else { Role::Plain };
             Para::new(mark, text, role)

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{close_ticket, forms, keep_focus, lists, open_ticket, quit};
+use super::{close_ticket, forms, keep_focus, leave, lists, open_ticket};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{AnswerStep, DoStep};
 use crate::domain::site::Step;
@@ -106,7 +106,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
                 "on the command line: nightdesk attach {number} FILE"
             ));
         }
-        Action::Quit => quit(model, fx),
+        Action::Quit => leave::quit(model, fx),
         Action::New
         | Action::Act
         | Action::Tell
