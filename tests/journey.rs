@@ -16,6 +16,8 @@ fn set_up(home: &Path) -> Terminal {
     desk.line("Millrow Library");
     desk.sees("which policy is nearest");
     desk.send("1");
+    desk.sees("the time zone");
+    desk.send("\r");
     desk.sees("for whom?");
     desk.send("1");
     desk.sees("This is what will be made");

@@ -4,8 +4,9 @@
 //! on the own screen. The form is small on purpose: `name = value` lines, `#` comments.
 
 use std::fs;
-use std::io;
-use std::path::PathBuf;
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
 
 use super::editor::split_command;
 use crate::cli::Machine;
@@ -80,6 +81,43 @@ impl Config {
     }
 }
 
+/// Notes in the person's file that they want plain borders, behind what stands there. A file that
+/// sets them already, or cannot be written, is left as it is: the key is asked for again then.
+pub(super) fn keep_plain_borders(machine: &Machine) {
+    if let Some(path) = path(machine) {
+        note_plain_borders(&path);
+    }
+}
+
+fn note_plain_borders(path: &Path) {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let sets_it = |line: &str| {
+        let name = line.split('=').next().unwrap_or_default();
+        name.trim() == "ascii"
+    };
+    if text.lines().any(sets_it) {
+        return;
+    }
+    let gap = if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
+    let kept = path.parent().map_or(Ok(()), |above| {
+        let mut folders = fs::DirBuilder::new();
+        folders.recursive(true).mode(0o700).create(above)
+    });
+    let file = fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(path);
+    if let (Ok(()), Ok(mut file)) = (kept, file) {
+        // One short write: the line is there whole, or not at all.
+        let _ = file.write_all(format!("{gap}ascii = true\n").as_bytes());
+    }
+}
+
 fn path(machine: &Machine) -> Option<PathBuf> {
     let folder = |name: &str| {
         let value = PathBuf::from(machine.env.get(name)?);
@@ -112,6 +150,15 @@ mod tests {
             let why = Config::parse(text).unwrap_err();
             assert!(why.starts_with(line), "{why}");
         }
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("nightdesk/config.toml");
+        note_plain_borders(&path);
+        note_plain_borders(&path);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "ascii = true\n");
+        fs::write(&path, "theme = \"mono\"").unwrap();
+        note_plain_borders(&path);
+        let kept = Config::parse(&fs::read_to_string(&path).unwrap()).unwrap();
+        assert!(kept.ascii && kept.theme.as_deref() == Some("mono"));
         assert_eq!(Config::parse("editor = \"\"").unwrap().editor, None);
     }
 }
