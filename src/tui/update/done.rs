@@ -66,8 +66,8 @@ fn list_begun(model: &mut Model, ticket: TicketId, id: crate::domain::ListId) {
     };
     let steps = list.template.steps.len();
     model.say(format!(
-        "{} begun: {}, {steps} steps; s leaves one out",
-        list.number, list.template.title
+        "{} begun, {steps} steps; s leaves one out",
+        list.number
     ));
     if model.active.is_some() || model.overlay.is_some() || model.queue.selected != Some(ticket) {
         return;

@@ -303,6 +303,11 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
         model.say(format!("step {} is held: {}", row.no, row.note));
         return;
     }
+    if row.ticks_itself {
+        let note = if row.note.is_empty() { "" } else { ": " };
+        model.say(format!("step {} ticks itself{note}{}", row.no, row.note));
+        return;
+    }
     if matches!(row.state, StepState::Done | StepState::Shown) {
         model.say("nothing is to be ticked there");
         return;
