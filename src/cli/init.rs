@@ -78,6 +78,17 @@ fn is_free(dir: &Path) -> bool {
 /// Makes the desk.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &InitArgs) -> Result<Reply, Fail> {
     let dir = call.dir()?;
+    if args
+        .name
+        .as_deref()
+        .is_some_and(|name| Clean::line(name).is_blank())
+    {
+        return Err(Fail::Usage(
+            "--name needs a name, such as --name \"Millrow Library\"; without it the profile's is \
+             taken"
+                .to_owned(),
+        ));
+    }
     let mut new = wanted(call, args)?;
     make_parents(&dir)?;
     let caller = &call.machine.caller;

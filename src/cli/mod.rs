@@ -15,6 +15,7 @@ mod demo;
 mod doctor;
 mod fail;
 mod find;
+mod fit;
 mod import;
 mod init;
 mod journal;

@@ -250,11 +250,16 @@ impl Form {
             form: self,
             context,
         };
-        if reader.text("due").is_some() != reader.text("due_for").is_some() {
-            complaints.push((
-                "due_for".to_owned(),
-                "a date needs what falls due, and a due needs its date".to_owned(),
-            ));
+        match (reader.text("due"), reader.text("due_for")) {
+            (Some(_), None) => {
+                let said = "say what falls due then, in a few words".to_owned();
+                complaints.push(("due_for".to_owned(), said));
+            }
+            (None, Some(_)) => {
+                let said = "say by when, such as +2d or fri 17:00".to_owned();
+                complaints.push(("due".to_owned(), said));
+            }
+            (Some(_), Some(_)) | (None, None) => {}
         }
         if self.fields.iter().any(|f| f.spec.id == "by")
             && reader.text("by").is_some()
