@@ -184,7 +184,7 @@ fn a_wrong_file_is_9_with_line_field_and_mend() {
     assert!(said.contains("there is no witness file"), "{said}");
     let said = rig.run_with(&["triage", "rank", "-"], b"{").err;
     assert!(
-        said.starts_with("standard input:1: this is no JSON from column 1 on"),
+        said.starts_with("nightdesk: standard input:1: this is no JSON from column 1 on"),
         "{said}"
     );
     assert!(
