@@ -57,12 +57,13 @@ fn broken(out: &mut String, line: &str, cols: usize) {
     }
 }
 
-/// The words of a line and the gaps between them; the command that a refusal names is one word.
+/// The words of a line and the gaps between them; a command that is named at its end is one word.
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
-    let command = line
-        .starts_with("instead: ")
-        .then(|| line.find("nightdesk "))
-        .flatten();
+    let command = if line.starts_with("instead: ") {
+        line.find("nightdesk ")
+    } else {
+        line.find(": nightdesk ").map(|at| at + ": ".len())
+    };
     let (prose, whole) = line.split_at(command.unwrap_or(line.len()));
     let mut is_gap = prose.starts_with(' ');
     let mut rest = prose;

@@ -209,8 +209,7 @@ impl<'d, 'i> Table<'d, 'i> {
         if read == Some(0) {
             self.wrong(key, "0 is not possible here", "write 1 or more");
         }
-        let number = read.unwrap_or_default();
-        number
+        read.unwrap_or_default()
     }
 
     /// A word.
