@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{close_ticket, forms, keep_focus, lists, mouse, open_ticket, quit};
+use super::{close_ticket, forms, keep_focus, leave, lists, mouse, open_ticket};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{AnswerStep, DoStep};
 use crate::domain::site::Step;
@@ -47,7 +47,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
         Action::Copy => copy(model, fx),
-        Action::Quit => quit(model, fx),
+        Action::Quit => leave::quit(model, fx),
         Action::New
         | Action::Act
         | Action::Tell
@@ -253,6 +253,11 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
     }
     if row.state == StepState::Held {
         model.say(format!("step {} is held: {}", row.no, row.note));
+        return;
+    }
+    if row.ticks_itself {
+        let note = if row.note.is_empty() { "" } else { ": " };
+        model.say(format!("step {} ticks itself{note}{}", row.no, row.note));
         return;
     }
     if matches!(row.state, StepState::Done | StepState::Shown) {
