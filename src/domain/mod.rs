@@ -12,6 +12,7 @@ pub mod checklist;
 pub mod claim;
 pub mod command;
 mod decide;
+pub mod drill;
 pub mod event;
 mod ids;
 mod number;
