@@ -53,6 +53,7 @@ fn run(machine: &Machine) -> i32 {
     );
     match outcome {
         Outcome::Status(status) => i32::from(status),
+        Outcome::Drill { flags } => session::drill(machine, &flags, &mut std::io::stderr()),
         Outcome::Screen {
             dir,
             first_run,

@@ -8,8 +8,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use super::{
-    callout as callouts, check, claim as claims, demo, find, import, init, journal, new, people,
-    profile, queue, roster, shell, show, things, triage, why, work, write,
+    callout as callouts, check, claim as claims, demo, drill, find, import, init, journal, new,
+    people, profile, queue, roster, shell, show, things, triage, why, work, write,
 };
 use crate::domain::command::Count;
 use crate::domain::{Affected, AttachedAs, Channel, Number, NumberKind, ToldOutcome};
@@ -46,6 +46,8 @@ pub(super) enum Cmd {
     Init(init::InitArgs),
     /// Open a desk of its own with sample data.
     Demo(demo::DemoArgs),
+    /// Practise a callout: seven minutes, nothing is real.
+    Drill(drill::DrillArgs),
     /// Log a ticket and print its number.
     New(Box<new::NewArgs>),
     /// Log what was done about a ticket.

@@ -15,6 +15,7 @@ mod check;
 mod claim;
 mod demo;
 mod doctor;
+mod drill;
 mod fail;
 mod find;
 mod fit;
@@ -58,6 +59,7 @@ use crate::time::{Clock, Zone};
 
 pub use self::call::away_from_machine;
 pub use self::demo::{NoDemo, demo_folder, make_demo};
+pub use self::drill::{NoPractice, Practice};
 pub use self::fail::open_fault;
 pub use self::init::{group, out_of_reach};
 pub use self::page::cli_page;
@@ -108,6 +110,11 @@ pub struct ScreenFlags {
 pub enum Outcome {
     /// The program ends with this status.
     Status(u8),
+    /// The full screen is to be opened on a practice night.
+    Drill {
+        /// How.
+        flags: ScreenFlags,
+    },
     /// The full screen is to be opened.
     Screen {
         /// The desk's folder.
@@ -176,6 +183,7 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
     match command {
         Cmd::Init(args) => init::run(call, &args),
         Cmd::Demo(args) => demo::run(call, &args, flags),
+        Cmd::Drill(args) => drill::run(call, &args, flags, plain),
         Cmd::New(args) => new::run(call, &args),
         Cmd::Log(args) => work::log(call, &args),
         Cmd::Tell(args) => work::tell(call, &args),

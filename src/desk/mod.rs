@@ -37,7 +37,7 @@ pub use check::{StoreCheck, Verified};
 pub use codec::{Unreadable, data_of};
 pub use keeper::{OpenWith, StoreState};
 pub use make::{NewDesk, NotMade, adoption, make, make_from};
-pub use open::OpenFault;
+pub use open::{OpenFault, PRACTICE_MARK};
 pub use outcome::{Receipt, SubmitError};
 pub use rebuild::{NotRebuilt, Rebuilt};
 pub use rules::{calendar, person_hours};

@@ -12,6 +12,9 @@ use super::{Desk, Inner, load, page};
 use crate::journal::{LockError, OpenError, ReadError, ReadLimit};
 use crate::time::Clock;
 
+/// The file that marks a desk as a practice night.
+pub const PRACTICE_MARK: &str = "practice";
+
 /// Why a desk could not be opened at all.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenFault {
@@ -236,6 +239,7 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
         head: last.map_or_else(String::new, |last| last.hash16.clone()),
         read_only: inner.read_only(),
         demo: dir.join("demo").exists(),
+        practice: dir.join(PRACTICE_MARK).exists(),
         stories: Arc::new(inner.source(inner.journal.position())),
     })
 }

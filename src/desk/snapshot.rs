@@ -51,6 +51,8 @@ pub struct Snapshot {
     pub read_only: Option<String>,
     /// Whether this desk is sample data (`DEMO`).
     pub demo: bool,
+    /// Whether this desk is a practice night (`PRACTICE`).
+    pub practice: bool,
     /// Where stories are read.
     pub stories: Arc<dyn Stories>,
 }

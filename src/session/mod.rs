@@ -6,6 +6,7 @@
 mod attach;
 mod backend;
 mod config;
+mod drill;
 mod editor;
 mod ends;
 #[cfg(test)]
@@ -33,7 +34,7 @@ pub use guard::{Guard, GuardWriter};
 pub use harden::harden;
 pub use identity::Identity;
 pub use input::{Event, Input};
-pub use open::{open, prefers_lines};
+pub use open::{drill, open, prefers_lines};
 pub use panic::{FAULT, caught, report_faults, state_folder};
 pub use run::{App, Session, Want};
 pub use tty::{Tty, TtyError, TtySize};

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use rustix::fs::Access;
 
 use super::config::{Config, theme};
+use super::drill::Drill;
 use super::panic::report_faults;
 use super::run::Session;
 use super::stage::{House, Stage};
@@ -52,6 +53,33 @@ pub fn open(
     flags: &ScreenFlags,
     errors: &mut dyn Write,
 ) -> i32 {
+    open_on(machine, &Opening::At { dir, first_run }, flags, errors)
+}
+
+/// Opens the full screen on a practice night; gives the exit status.
+pub fn drill(machine: &Machine, flags: &ScreenFlags, errors: &mut dyn Write) -> i32 {
+    open_on(machine, &Opening::Practice, flags, errors)
+}
+
+/// What the screen opens on.
+enum Opening {
+    /// A desk's folder, or the first run that makes one there.
+    At {
+        /// The folder.
+        dir: PathBuf,
+        /// Whether there is no desk yet.
+        first_run: bool,
+    },
+    /// A practice night, made now.
+    Practice,
+}
+
+fn open_on(
+    machine: &Machine,
+    opening: &Opening,
+    flags: &ScreenFlags,
+    errors: &mut dyn Write,
+) -> i32 {
     let config = Config::read(machine);
     let settings = match settings(machine, flags, &config) {
         Ok(settings) => settings,
@@ -73,19 +101,26 @@ pub fn open(
         ends: session.ends(),
         watch,
     };
-    let mut stage = if first_run {
-        let (cols, rows) = session.size();
-        let around = surroundings(machine, &dir, cols, rows);
-        let theme = Theme {
-            kind: settings.theme,
-            ascii: settings.ascii,
-        };
-        Stage::first(house, FirstRun::new(around, theme), dir)
-    } else {
-        match house.open(&dir) {
-            Ok(screen) => Stage::Desk(Box::new(screen)),
-            Err(not) => return say(errors, &not.why, i32::from(not.status)),
+    let opened = match opening {
+        Opening::At {
+            dir,
+            first_run: true,
+        } => {
+            let (cols, rows) = session.size();
+            let around = surroundings(machine, dir, cols, rows);
+            let theme = Theme {
+                kind: settings.theme,
+                ascii: settings.ascii,
+            };
+            let first = FirstRun::new(around, theme);
+            Ok(Stage::first(house, first, dir.clone()))
         }
+        Opening::At { dir, .. } => house.open(dir).map(|screen| Stage::Desk(Box::new(screen))),
+        Opening::Practice => Drill::begin(house).map(|drill| Stage::Drill(Box::new(drill))),
+    };
+    let mut stage = match opened {
+        Ok(stage) => stage,
+        Err(not) => return say(errors, &not.why, i32::from(not.status)),
     };
     report_faults(Some(session.ends()), Arc::clone(&machine.clock));
     let watched: Vec<_> = waiter.iter().map(AsFd::as_fd).collect();

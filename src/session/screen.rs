@@ -17,7 +17,7 @@ use super::run::{App, Want};
 use super::shelf::Shelf;
 use super::wait::Wake;
 use super::writer::{Answer, Job, Writer};
-use crate::desk::{Desk, SubmitError, Watch};
+use crate::desk::{Desk, Snapshot, SubmitError, Watch};
 use crate::domain::{Actor, TicketId};
 use crate::drafts::Doing;
 use crate::time::Stamp;
@@ -135,6 +135,11 @@ impl Screen {
         screen.writer.ask(Job::LoadAll);
         screen.writer.ask(Job::Others);
         Ok(screen)
+    }
+
+    /// What the desk knows now.
+    pub(super) fn known(&self) -> Arc<Snapshot> {
+        self.desk.snapshot()
     }
 
     /// Ends the session's work: what was sent is written, and the page kept for the next start.

@@ -7,6 +7,7 @@ use std::time::Instant;
 use ratatui::Frame;
 
 use super::config::keep_plain_borders;
+use super::drill::Drill;
 use super::editor::EditorError;
 use super::ends::Ends;
 use super::input::Event;
@@ -51,6 +52,21 @@ pub(super) struct House {
     pub(super) wake: Wake,
     pub(super) ends: Ends,
     pub(super) watch: Option<Watch>,
+}
+
+impl House {
+    /// The same for another desk; the watch stays, which a desk that nobody shares does without.
+    pub(super) fn beside(&self) -> Self {
+        Self {
+            machine: self.machine.clone(),
+            settings: self.settings.clone(),
+            editor: self.editor.clone(),
+            problems: self.problems.clone(),
+            wake: self.wake.clone(),
+            ends: self.ends.clone(),
+            watch: None,
+        }
+    }
 }
 
 impl House {
@@ -132,6 +148,8 @@ pub(super) enum Stage {
     First(Box<First>),
     /// The desk.
     Desk(Box<Screen>),
+    /// A practice night.
+    Drill(Box<Drill>),
 }
 
 impl Stage {
@@ -157,17 +175,33 @@ impl Stage {
 impl Stage {
     /// Ends the session's work on the desk, where one was opened.
     pub(super) fn close(&self) {
-        if let Self::Desk(screen) = self {
-            screen.close();
+        match self {
+            Self::First(_) => {}
+            Self::Desk(screen) => screen.close(),
+            Self::Drill(drill) => drill.screen().close(),
+        }
+    }
+
+    /// The desk that is on the screen; none in the first run.
+    fn desk(&mut self) -> Option<&mut Screen> {
+        match self {
+            Self::First(_) => None,
+            Self::Desk(screen) => Some(screen),
+            Self::Drill(drill) => Some(drill.screen_mut()),
         }
     }
 }
 
 impl First {
-    fn carry_out(&mut self, effect: FirstEffect) -> Option<Screen> {
+    fn carry_out(&mut self, effect: FirstEffect) -> Option<Stage> {
         // The desk looks as the first screen was made to look.
         self.house.settings.ascii = self.page.is_ascii();
         let opened = match effect {
+            FirstEffect::Drill => {
+                let began = Drill::begin(self.house.beside());
+                let began = began.map(|drill| Stage::Drill(Box::new(drill)));
+                return began.map_err(|not| self.page.failed(&not.why)).ok();
+            }
             FirstEffect::Make(setup) => self.make(&setup),
             FirstEffect::Group(name) => {
                 self.page.group_looked_up(group(&name).map(|_| ()));
@@ -184,7 +218,7 @@ impl First {
                 if self.page.is_ascii() && !self.began_ascii {
                     keep_plain_borders(&self.house.machine);
                 }
-                Some(screen)
+                Some(Stage::Desk(Box::new(screen)))
             }
             Err(why) => {
                 self.page.failed(&why);
@@ -193,7 +227,7 @@ impl First {
         }
     }
 
-    fn want(&mut self, want: Want) -> Option<Screen> {
+    fn want(&mut self, want: Want) -> Option<Stage> {
         self.want = Some(want);
         None
     }
@@ -241,6 +275,7 @@ impl App for Stage {
     fn input(&mut self, event: Event) {
         let opened = match self {
             Self::Desk(screen) => return screen.input(event),
+            Self::Drill(drill) => return drill.input(event),
             Self::First(first) => {
                 first.is_dirty = true;
                 let effect = match event {
@@ -255,12 +290,12 @@ impl App for Stage {
                 let size = first.size;
                 effect
                     .and_then(|effect| first.carry_out(effect))
-                    .map(|screen| (screen, size))
+                    .map(|stage| (stage, size))
             }
         };
-        if let Some((mut screen, (cols, rows))) = opened {
-            screen.resized(cols, rows);
-            *self = Self::Desk(Box::new(screen));
+        if let Some((mut stage, (cols, rows))) = opened {
+            stage.resized(cols, rows);
+            *self = stage;
         }
     }
 
@@ -271,12 +306,15 @@ impl App for Stage {
                 first.is_dirty = true;
             }
             Self::Desk(screen) => screen.resized(cols, rows),
+            Self::Drill(drill) => drill.resized(cols, rows),
         }
     }
 
     fn woken(&mut self) {
-        if let Self::Desk(screen) = self {
-            screen.woken();
+        match self {
+            Self::First(_) => {}
+            Self::Desk(screen) => screen.woken(),
+            Self::Drill(drill) => drill.woken(),
         }
     }
 
@@ -284,11 +322,12 @@ impl App for Stage {
         match self {
             Self::First(_) => None,
             Self::Desk(screen) => screen.due(),
+            Self::Drill(drill) => drill.screen().due(),
         }
     }
 
     fn tick_due(&mut self) {
-        if let Self::Desk(screen) = self {
+        if let Some(screen) = self.desk() {
             screen.tick_due();
         }
     }
@@ -300,6 +339,7 @@ impl App for Stage {
                 first.is_dirty = false;
             }
             Self::Desk(screen) => screen.draw(frame),
+            Self::Drill(drill) => drill.screen_mut().draw(frame),
         }
     }
 
@@ -307,6 +347,7 @@ impl App for Stage {
         match self {
             Self::First(first) => first.is_dirty,
             Self::Desk(screen) => screen.dirty(),
+            Self::Drill(drill) => drill.screen().dirty(),
         }
     }
 
@@ -314,11 +355,12 @@ impl App for Stage {
         match self {
             Self::First(first) => first.want.take(),
             Self::Desk(screen) => screen.wants(),
+            Self::Drill(drill) => drill.screen_mut().wants(),
         }
     }
 
     fn edited(&mut self, ended: Result<(), EditorError>) {
-        if let Self::Desk(screen) = self {
+        if let Some(screen) = self.desk() {
             screen.edited(ended);
         }
     }

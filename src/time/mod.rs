@@ -15,7 +15,7 @@ mod stamp;
 mod zone;
 
 pub use calendar::Calendar;
-pub use clock::{Boot, Clock, FixedClock, SystemClock};
+pub use clock::{Boot, Clock, FixedClock, NightClock, SystemClock};
 pub use entry::{WhenError, parse_until, parse_when};
 pub use show::{ago, clock, day_time, full, hours, minutes, zoned};
 pub use span::{ParseSpanError, PersonHours, Span, Week};

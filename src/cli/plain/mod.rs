@@ -6,11 +6,13 @@
 
 mod ask;
 mod desk;
+mod drill;
 mod talk;
 mod tickets;
 mod walk;
 mod words;
 
+pub(super) use self::drill::drill;
 use self::talk::Talk;
 use super::answer::Reply;
 use super::call::Call;

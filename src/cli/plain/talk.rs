@@ -8,6 +8,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 
 use uuid::Uuid;
 
+use super::drill::Night;
 use super::words::{owed, spell};
 use crate::cli::call::TEXT_BYTES_MAX;
 use crate::cli::fail::Fail;
@@ -54,6 +55,8 @@ pub(super) struct Talk<'a> {
     output: &'a mut dyn Write,
     drafts: Option<Drafts>,
     pages: Pages,
+    /// The practice night, where it is one.
+    pub(super) night: Option<Night>,
     seen: BTreeSet<TicketId>,
     reminded: BTreeSet<(TicketId, String)>,
 }
@@ -74,6 +77,7 @@ impl<'a> Talk<'a> {
             output,
             drafts,
             pages: Pages::default(),
+            night: None,
             seen: BTreeSet::new(),
             reminded: BTreeSet::new(),
         };

@@ -4,6 +4,7 @@ use std::io;
 
 use super::Next;
 use super::ask::{Clock, Question, Said, ask, place_of};
+use super::drill;
 use super::talk::{Place, Talk};
 use super::words::{length, minute, second};
 use crate::cli::callout::walk as engine;
@@ -119,6 +120,7 @@ fn gap(talk: &mut Talk<'_>, id: CalloutId) -> io::Result<()> {
 fn start(talk: &mut Talk<'_>) -> io::Result<Next> {
     let known = &talk.seat.known;
     let step = begin(&**known, &known.site, talk.me, talk.seat.now);
+    drill::say_script(talk, None, &step)?;
     for line in &step.derived {
         talk.say(line)?;
     }
@@ -189,6 +191,7 @@ fn walk(talk: &mut Talk<'_>, id: CalloutId) -> io::Result<Next> {
             good_night(talk, &callout)?;
             return Ok(Next::Desk);
         };
+        drill::say_script(talk, Some(&callout), &step)?;
         let after = match step.name {
             StepName::Work => work(talk, &callout, &step)?,
             StepName::Handover => handover(talk, &callout, &step)?,
@@ -409,6 +412,9 @@ fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::Result<After
         };
         if let Said::Value(typed) = said {
             log(talk, callout, &place, &typed)?;
+            if let Some(next) = drill::after_line(talk, callout.id)? {
+                return Ok(After::Out(next));
+            }
         } else if let Some(after) = elsewhere(talk, callout, &said)? {
             return Ok(after);
         }
@@ -575,7 +581,7 @@ fn good_night(talk: &mut Talk<'_>, callout: &Callout) -> io::Result<()> {
     for claim in claims {
         talk.say(&claim)?;
     }
-    Ok(())
+    drill::say_forgotten(talk, callout)
 }
 
 fn say_sheet(talk: &mut Talk<'_>, callout: &Callout) -> io::Result<()> {

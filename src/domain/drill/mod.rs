@@ -23,6 +23,13 @@ use super::{Records, StepName};
 /// which the walk asks whether there was work.
 pub const LINE_DOWN_MIN: i64 = 12;
 
+/// What is said to somebody who comes back after the line dropped.
+pub const BACK: &str = "The line dropped, and you are back after 12 minutes, in which you could not \
+                        work. What you saved is there.";
+
+/// What is said after a night in which nothing was forgotten.
+pub const PERFECT: &str = "Nothing forgotten. Good night.";
+
 /// Whether the line drops now: the first line of the work log is written, and no other.
 pub fn line_drops(callout: &Callout) -> bool {
     let lines = callout.lines.iter().filter(|line| line.told.is_none());

@@ -83,6 +83,8 @@ pub enum FirstEffect {
     Group(String),
     /// Make the sample desk where it is not there, and open it.
     Demo,
+    /// Practise a callout on a desk that is thrown away.
+    Drill,
     /// Open the desk of a folder.
     Open(String),
     /// Draw every cell again.
@@ -111,15 +113,14 @@ enum Page {
     HowTo(usize),
 }
 
-/// The lines of the menu. The digits are those of the menu that will be whole one day, so that a
-/// digit learned stays right.
+/// The lines of the menu that lead to a page.
 const MENU: [(char, Page); 3] = [
     ('1', Page::Name),
     ('4', Page::OpenAt),
     ('5', Page::HowTo(0)),
 ];
 /// The lines that can be chosen, by their digit.
-const DIGITS: [char; 4] = ['1', '2', '4', '5'];
+const DIGITS: [char; 5] = ['1', '2', '3', '4', '5'];
 
 /// The first screen.
 #[derive(Debug)]
@@ -262,6 +263,7 @@ impl FirstRun {
                 self.go(*page);
                 None
             }
+            None if digit == '3' => Some(FirstEffect::Drill),
             None => Some(FirstEffect::Demo),
         }
     }

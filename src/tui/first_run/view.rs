@@ -166,6 +166,7 @@ impl Sheet {
         let lines = [
             ("Set up our department", "4 questions, about a minute"),
             ("Look around with sample data", sample),
+            ("Practise a callout", "seven minutes, nothing is real"),
             ("Open a desk that exists", ""),
             ("How it works", "3 screens"),
         ];
