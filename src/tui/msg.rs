@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::Key;
 use super::theme::ThemeKind;
 use crate::desk::{Receipt, Snapshot, Story, SubmitError};
+use crate::domain::command::Console;
 use crate::domain::{Command, PersonId, TicketId};
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -50,6 +51,8 @@ pub struct Me {
     pub person: PersonId,
     /// Their name.
     pub name: Clean,
+    /// Where they sit.
+    pub console: Console,
 }
 
 /// What a person set for the own screen.

@@ -55,7 +55,7 @@ fn rows(area: Rect, shares: &[u16]) -> Vec<Rect> {
 
 fn one(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot) {
     match spot {
-        Spot::Queue | Spot::Form | Spot::Box => queue::draw(model, frame, area),
+        Spot::Queue | Spot::Walk | Spot::Form | Spot::Box => queue::draw(model, frame, area),
         Spot::Why
         | Spot::Narrative
         | Spot::Timeline

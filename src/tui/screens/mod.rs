@@ -2,6 +2,8 @@
 //!
 //! Each screen is a file; this is the router. Nothing here changes the model.
 
+mod callout;
+mod callout_step;
 mod desk;
 mod form;
 mod overlay;
@@ -32,9 +34,17 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         let row = |y| Rect::new(area.x, y, area.width, 1);
         header(model, frame, row(area.y));
         let body = Rect::new(area.x, area.y + 1, area.width, area.height - 3);
-        desk::draw(model, frame, body);
+        let beside = if callout::is_first_screen(model) {
+            body
+        } else if model.walk.is_shown {
+            callout::draw(model, frame, body);
+            body
+        } else {
+            desk::draw(model, frame, body);
+            desk::beside_queue(model, body)
+        };
         if let Some(form) = model.form() {
-            form::draw(model, form, frame, desk::beside_queue(model, body));
+            form::draw(model, form, frame, beside);
         }
         if let Some(overlay) = &model.overlay {
             overlay::draw(model, overlay, frame, body);
@@ -50,9 +60,19 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
     let clock = crate::time::day_time(model.now, model.zone);
     let name = truncate_with(&one_line(model.me.name.as_str()), 20, theme.ellipsis());
-    let right = format!("{name}  {clock} ");
+    let right = format!("{}{name}  {clock} ", callout::headline(model));
     let room = usize::from(area.width).saturating_sub(width(&right) + 1);
-    let mut left = vec![("[1 Desk]".to_owned(), Role::Strong)];
+    let mut left = if model.walk.is_shown {
+        vec![
+            (" 1 Desk ".to_owned(), Role::Plain),
+            (" [2 Callout]".to_owned(), Role::Strong),
+        ]
+    } else {
+        vec![
+            ("[1 Desk]".to_owned(), Role::Strong),
+            ("  2 Callout ".to_owned(), Role::Plain),
+        ]
+    };
     if model.snapshot.demo {
         left.push(("  DEMO".to_owned(), Role::Urgent));
     }
@@ -127,6 +147,9 @@ fn footer_words(model: &Model, cols: usize) -> String {
         return form::keys(form);
     }
     let spot = model.spot();
+    if spot == Spot::Walk {
+        return callout_step::keys(model);
+    }
     let word_of = |action: Action| {
         ACTIONS
             .iter()

@@ -222,7 +222,7 @@ pub(super) fn commit(model: &mut Model, fx: &mut Vec<Effect>) {
     }
 }
 
-fn send(model: &mut Model, command: Command, fx: &mut Vec<Effect>) -> SubmitId {
+pub(super) fn send(model: &mut Model, command: Command, fx: &mut Vec<Effect>) -> SubmitId {
     model.last_submit += 1;
     let id = SubmitId(model.last_submit);
     if !matches!(model.saved, Saved::Not(_)) {
@@ -400,6 +400,9 @@ pub(super) fn offer(model: &mut Model, kept: Vec<KeptDraft>) {
     let mut latest = None;
     let mut count = 0;
     for draft in kept {
+        if super::callout::offer(model, &draft) {
+            continue;
+        }
         let (name, part, saw) = FormKind::part_of_draft(&draft.key.field);
         let Some((kind, field)) = FormKind::of_draft(draft.key.on, name) else {
             model.say(format!(

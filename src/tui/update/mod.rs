@@ -1,5 +1,6 @@
 //! What changes the model: one message at a time, without waiting for anything.
 
+pub(super) mod callout;
 mod done;
 mod forms;
 mod lists;
@@ -34,6 +35,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.last_key = model.now;
             if model.is_locked {
                 model.say("pasted while the screen was hidden: nothing of it was taken");
+            } else if model.spot() == Spot::Walk {
+                callout::paste(model, &text, &mut fx);
             } else {
                 forms::paste(model, &text, &mut fx);
             }
@@ -46,6 +49,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Desk(snapshot) => {
             model.snapshot = snapshot;
             model.refresh();
+            callout::desk_changed(model);
         }
         Msg::Now(now) => time_passed(model, now),
         Msg::Done(id, result) => done::done(model, id, result, &mut fx),
@@ -58,7 +62,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.asked_for = None;
             }
         }
-        Msg::Drafts(kept) => forms::offer(model, kept),
+        Msg::Drafts(kept) => {
+            forms::offer(model, kept);
+            callout::at_the_start(model);
+        }
         Msg::DraftSaved(_, Ok(at)) => {
             if !matches!(model.saved, Saved::Not(_) | Saved::Sending) {
                 model.saved = Saved::Draft(model.zone.see(at));
@@ -68,7 +75,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.say(format!("the draft could not be kept: {why}"));
             model.saved = Saved::Not(why);
         }
-        Msg::EditorLeft(key, text) => forms::editor_left(model, &key, &text, &mut fx),
+        Msg::EditorLeft(key, text) => {
+            if !callout::editor_left(model, &key, &text, &mut fx) {
+                forms::editor_left(model, &key, &text, &mut fx);
+            }
+        }
         Msg::Note(text) => model.say(text),
     }
     if !is_move && model.queue.selected != selected {
@@ -133,6 +144,7 @@ fn time_passed(model: &mut Model, now: Stamp) {
     // Nothing else on the screen depends on the seconds.
     if is_new_minute || model.queue.rows.iter().any(is_due) {
         model.refresh();
+        model.read_walk();
     }
 }
 
@@ -157,6 +169,8 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     }
     if model.overlay.is_some() {
         overlays::key(model, key, fx);
+    } else if spot == Spot::Walk {
+        callout::key(model, key, action, fx);
     } else if model.is_typing() {
         forms::key(model, key, fx);
     } else if let Some(action) = action {
@@ -174,6 +188,9 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
 
 /// Carries out an action at the spot where the keys are.
 fn run(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effect>) {
+    if model.spot() == Spot::Walk {
+        return callout::act(model, action, fx);
+    }
     match nav::lacks(model, action) {
         Some(lack) => model.say(lack),
         None if model.spot() == Spot::Form => forms::act(model, action, fx),
@@ -191,6 +208,7 @@ fn interrupt(model: &mut Model, was_interrupted: bool, fx: &mut Vec<Effect>) {
     if model.overlay.take().is_none() && model.active.is_some() {
         forms::leave(model, fx);
     }
+    model.walk.is_typing = false;
     model.say("ctrl-c again leaves; what was typed is kept");
 }
 
@@ -210,6 +228,9 @@ fn quit(model: &mut Model, fx: &mut Vec<Effect>) {
         why.push("something is still being saved".to_owned());
     }
     let snapshot = Arc::clone(&model.snapshot);
+    if let Some(callout) = model.my_callout() {
+        why.push(format!("{} runs, its clock with it", callout.number));
+    }
     let mine = snapshot
         .queued()
         .into_iter()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{close_ticket, forms, keep_focus, lists, open_ticket, quit};
+use super::{callout, close_ticket, forms, keep_focus, lists, open_ticket, quit};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{AnswerStep, DoStep};
 use crate::domain::site::Step;
@@ -11,7 +11,7 @@ use crate::text::Clean;
 use crate::tui::action::{ACTIONS, Action, Needs, Spot};
 use crate::tui::editor::{Editor, one_line};
 use crate::tui::form::FormKind;
-use crate::tui::model::{Cursors, Model, Overlay, OverlayKind, StepRow};
+use crate::tui::model::{CalloutBox, Cursors, Model, Overlay, OverlayKind, StepRow};
 use crate::tui::msg::Effect;
 use crate::tui::{Key, KeyCode};
 
@@ -107,6 +107,22 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
             ));
         }
         Action::Quit => quit(model, fx),
+        Action::Callout | Action::CalloutView => callout::go(model),
+        Action::TakeOver | Action::Callouts => {
+            callout::boxes::open(model, CalloutBox::Running);
+        }
+        Action::Night => callout::boxes::open(model, CalloutBox::Cards),
+        Action::Roster => callout::boxes::open(model, CalloutBox::Roster),
+        Action::Claims => callout::boxes::open(model, CalloutBox::Claims),
+        Action::Call => callout::boxes::whom_to_call(model),
+        Action::Views
+        | Action::BackOne
+        | Action::DontKnow
+        | Action::Work
+        | Action::Clock
+        | Action::Cure
+        | Action::Bed
+        | Action::Give => model.say("it belongs to a callout; C goes there"),
         Action::New
         | Action::Act
         | Action::Tell
@@ -206,6 +222,7 @@ fn open(model: &mut Model, fx: &mut Vec<Effect>) {
         | Spot::Facts
         | Spot::Checklist
         | Spot::Question
+        | Spot::Walk
         | Spot::Form
         | Spot::Box => open_ticket(model),
     }
@@ -280,7 +297,7 @@ fn step(model: &mut Model, by: isize) {
             let last = model.owed().len().saturating_sub(1);
             model.cursors.owed = model.cursors.owed.saturating_add_signed(by).min(last);
         }
-        Spot::Why | Spot::Narrative | Spot::Facts | Spot::Form | Spot::Box => {
+        Spot::Why | Spot::Narrative | Spot::Facts | Spot::Walk | Spot::Form | Spot::Box => {
             let most = 10_000;
             model.cursors.scroll = model.cursors.scroll.saturating_add_signed(by).min(most);
         }
@@ -405,6 +422,7 @@ fn copy(model: &mut Model, fx: &mut Vec<Effect>) {
         | Spot::Checklist
         | Spot::Question
         | Spot::Owed
+        | Spot::Walk
         | Spot::Form
         | Spot::Box => crate::domain::Records::ticket(
             &*snapshot,

@@ -1,0 +1,440 @@
+//! One question of the callout: its parts, what may be answered, what was worked out, the rule.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+
+use crate::domain::StepName;
+use crate::domain::callout::{Part, PartKind, Step};
+use crate::policy::find_rule;
+use crate::text::{truncate_with, width, wrap};
+use crate::tui::editor::{Editor, one_line};
+use crate::tui::model::{Model, WAITING_MS};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{cue, first_shown, pane, put};
+
+/// Suggestions under a line that is typed, at most.
+const OFFERS_MAX: usize = 6;
+/// Rows of a text area that shrinks where there is little room.
+const AREA_ROWS_MIN: u16 = 4;
+
+/// One row of the question.
+struct Row {
+    pieces: Vec<(String, Role)>,
+    /// The column of the cursor, where it is in this row.
+    cursor: Option<usize>,
+    /// Whether it belongs to the part that is answered.
+    is_focused: bool,
+}
+
+impl Row {
+    fn new(text: impl Into<String>, role: Role) -> Self {
+        Self {
+            pieces: vec![(text.into(), role)],
+            cursor: None,
+            is_focused: false,
+        }
+    }
+}
+
+/// Draws the question that is asked.
+pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, title: &str) {
+    let theme = model.theme();
+    let Some(step) = &model.walk.step else {
+        return;
+    };
+    let inner = pane(frame, area, title, true, theme);
+    let cols = usize::from(inner.width);
+    let mut rows = Vec::new();
+    if inner.height > 8 {
+        rows.push(Row::new("", Role::Plain));
+    }
+    if step.name == StepName::Work {
+        rows.extend(log_rows(model, step, cols));
+    }
+    rows.extend(part_rows(model, step, cols));
+    if step.name != StepName::Work {
+        rows.push(Row::new("", Role::Plain));
+        rows.extend(texts(&step.derived, cols));
+    }
+    let foot = foot_rows(model, step, cols);
+    let foot_height = (foot.len() as u16).min(inner.height / 3);
+    let area_rows = area_height(model, rows.len(), inner.height - foot_height);
+    let room = inner.height - foot_height - area_rows;
+    let (top, text, low) = split(inner, room, area_rows, foot_height);
+    let at = focus(model, &rows, usize::from(top.height));
+    for (y, row) in rows
+        .iter()
+        .skip(at)
+        .take(usize::from(top.height))
+        .enumerate()
+    {
+        put(frame, top, y as u16, &row.pieces, theme);
+        if let Some(column) = row.cursor.filter(|_| has_cursor(model)) {
+            let x = top.x + (column as u16).min(top.width.saturating_sub(1));
+            frame.set_cursor_position(Position::new(x, top.y + y as u16));
+        }
+    }
+    if rows.len() > usize::from(top.height) {
+        let last = (at + usize::from(top.height)).min(rows.len());
+        cue(
+            frame,
+            area,
+            &format!("lines {}-{last} of {}", at + 1, rows.len()),
+            theme,
+        );
+    }
+    if area_rows > 0 {
+        draw_area(model, frame, text);
+    }
+    for (y, row) in foot.iter().take(usize::from(low.height)).enumerate() {
+        put(frame, low, y as u16, &row.pieces, theme);
+    }
+}
+
+/// The rows above, the text area, the foot.
+const fn split(inner: Rect, room: u16, area_rows: u16, foot: u16) -> (Rect, Rect, Rect) {
+    let top = Rect::new(inner.x, inner.y, inner.width, room);
+    let text = Rect::new(inner.x, inner.y + room, inner.width, area_rows);
+    let low = Rect::new(inner.x, inner.y + room + area_rows, inner.width, foot);
+    (top, text, low)
+}
+
+/// The first row to show, so that the part that is answered is among them.
+fn focus(model: &Model, rows: &[Row], height: usize) -> usize {
+    if model.walk.part().is_none() {
+        let most = rows.len().saturating_sub(height);
+        let is_button = model
+            .walk
+            .step
+            .as_ref()
+            .is_some_and(|step| !step.parts.is_empty());
+        return if is_button {
+            most
+        } else {
+            model.walk.scroll.min(most)
+        };
+    }
+    let last = rows.iter().rposition(|row| row.is_focused).unwrap_or(0);
+    let first = rows.iter().position(|row| row.is_focused).unwrap_or(0);
+    if rows.len() <= height {
+        return 0;
+    }
+    // The whole part, from its question on, where it fits.
+    let whole = (last + 1).saturating_sub(height);
+    if first >= whole && last < height {
+        0
+    } else {
+        whole
+            .min(first)
+            .max(first_shown(rows.len(), first, height).min(whole))
+    }
+}
+
+fn has_cursor(model: &Model) -> bool {
+    model.overlay.is_none() && model.active.is_none()
+}
+
+/// How many rows the text area has: what is left, where a text is answered.
+fn area_height(model: &Model, above: usize, room: u16) -> u16 {
+    let is_text = model
+        .walk
+        .part()
+        .is_some_and(|part| part.kind == PartKind::Text);
+    if !is_text {
+        return 0;
+    }
+    let above = u16::try_from(above).unwrap_or(u16::MAX);
+    room.saturating_sub(above).max(AREA_ROWS_MIN.min(room))
+}
+
+fn draw_area(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let part = model.walk.part().map(|part| part.key.as_str());
+    let Some(Editor::Area(text)) = part.and_then(|part| model.walk.editor(part)) else {
+        return;
+    };
+    let area = Rect::new(
+        area.x + 2,
+        area.y,
+        area.width.saturating_sub(3),
+        area.height,
+    );
+    if area.is_empty() {
+        return;
+    }
+    frame.render_widget(&**text, area);
+    if model.walk.is_typing && has_cursor(model) {
+        let cursor = text.screen_cursor();
+        let (top, left) = text.scroll_offset();
+        let x = (cursor.col as u16).saturating_sub(left).min(area.width - 1);
+        let y = (cursor.row as u16).saturating_sub(top).min(area.height - 1);
+        frame.set_cursor_position(Position::new(area.x + x, area.y + y));
+    }
+}
+
+/// Lines of text, wrapped and set in.
+fn texts(lines: &[String], cols: usize) -> Vec<Row> {
+    let wrapped = lines
+        .iter()
+        .flat_map(|line| wrap(line, cols.saturating_sub(3).max(1)));
+    wrapped
+        .map(|line| Row::new(format!("  {line}"), Role::Plain))
+        .collect()
+}
+
+/// The parts: the one that is answered with its choices and hints, the others on a line each.
+fn part_rows(model: &Model, step: &Step, cols: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for (at, part) in step.parts.iter().enumerate() {
+        let is_focused = at == model.walk.at;
+        let mut of_part = one_part(model, step, part, at, cols);
+        for row in &mut of_part {
+            row.is_focused = is_focused;
+        }
+        rows.extend(of_part);
+    }
+    if step.parts.is_empty() || model.walk.at >= step.parts.len() {
+        let words = if step.parts.is_empty() {
+            "Enter: good night"
+        } else {
+            "Enter: save, and on"
+        };
+        let mut row = Row::new(format!("> [ {words} ]"), Role::Selected);
+        row.is_focused = true;
+        rows.push(row);
+    }
+    rows
+}
+
+/// What stands at a part: what is typed or given, else what Enter gives.
+fn value_of(model: &Model, part: &Part) -> String {
+    let given = model.walk.given.get(&part.key);
+    let typed = model
+        .walk
+        .editor(&part.key)
+        .filter(|editor| !editor.is_blank());
+    let typed = typed
+        .filter(|_| part.kind != PartKind::Text)
+        .map(Editor::text);
+    let value = typed
+        .or_else(|| given.cloned())
+        .or_else(|| part.answer.clone());
+    let words = |value: &str| {
+        let choice = part.choice(value).filter(|_| part.kind == PartKind::Choice);
+        choice.map_or_else(|| value.to_owned(), |choice| choice.text.clone())
+    };
+    match value {
+        Some(value) if value == "?" => "don't know yet".to_owned(),
+        Some(value) => words(&value),
+        None => part
+            .default
+            .as_deref()
+            .map_or_else(String::new, |value| format!("({})", words(value))),
+    }
+}
+
+fn one_part(model: &Model, step: &Step, part: &Part, at: usize, cols: usize) -> Vec<Row> {
+    let is_focused = at == model.walk.at;
+    let name = if at == 0 {
+        format!("{}: ", step.name)
+    } else {
+        String::new()
+    };
+    let question = format!("{name}{}", one_line(&part.question));
+    if !is_focused {
+        let value = one_line(&value_of(model, part));
+        let star = if part.is_needed && value.is_empty() {
+            "*"
+        } else {
+            " "
+        };
+        let room = cols.saturating_sub(width(&value) + 5).max(8);
+        let question = truncate_with(&question, room, model.theme().ellipsis());
+        let text = format!(" {star}{question}  {value}");
+        return vec![Row::new(text, Role::Plain)];
+    }
+    let lines = wrap(&question, cols.saturating_sub(3).max(1));
+    let mut rows: Vec<Row> = lines
+        .into_iter()
+        .map(|line| Row::new(format!("  {line}"), Role::Strong))
+        .collect();
+    match part.kind {
+        PartKind::Choice => rows.extend(choice_rows(model, part, cols)),
+        PartKind::Line | PartKind::Time | PartKind::Count => {
+            rows.push(typed_row(model, part, cols));
+            rows.extend(offer_rows(model, part, cols));
+        }
+        PartKind::Text => {}
+    }
+    let hints = part
+        .hints
+        .iter()
+        .flat_map(|hint| wrap(hint, cols.saturating_sub(5).max(1)));
+    rows.extend(hints.map(|hint| Row::new(format!("    {hint}"), Role::Plain)));
+    rows
+}
+
+fn choice_rows(model: &Model, part: &Part, cols: usize) -> Vec<Row> {
+    let chosen = model.walk.chosen(part);
+    let row = |(at, choice): (usize, &crate::domain::callout::Choice)| {
+        let is_chosen = chosen == Some(at);
+        let mark = if is_chosen { ">" } else { " " };
+        let role = if is_chosen {
+            Role::Selected
+        } else {
+            Role::Plain
+        };
+        let text = truncate_with(
+            &one_line(&choice.text),
+            cols.saturating_sub(7),
+            model.theme().ellipsis(),
+        );
+        Row {
+            pieces: vec![
+                (format!(" {mark} {}  ", choice.key), Role::Plain),
+                (text, role),
+            ],
+            cursor: None,
+            is_focused: false,
+        }
+    };
+    part.choices.iter().enumerate().map(row).collect()
+}
+
+/// The line in which somebody types, with what Enter gives where it is empty.
+fn typed_row(model: &Model, part: &Part, cols: usize) -> Row {
+    let lead = "  > ";
+    let Some(editor) = model.walk.editor(&part.key) else {
+        return Row::new(lead, Role::Plain);
+    };
+    let (text, column) = editor.line_window(cols.saturating_sub(6));
+    let stands = part.answer.as_ref().or(part.default.as_ref());
+    let enter = match stands {
+        Some(value) if editor.is_blank() => format!(" (Enter: {})", one_line(value)),
+        None if editor.is_blank() && part.kind != PartKind::Line => " (Enter: none)".to_owned(),
+        Some(_) | None => String::new(),
+    };
+    let shows_cursor = model.walk.is_typing || part.kind == PartKind::Count;
+    Row {
+        pieces: vec![
+            (lead.to_owned(), Role::Strong),
+            (text, Role::Plain),
+            (enter, Role::Plain),
+        ],
+        cursor: shows_cursor.then_some(width(lead) + column),
+        is_focused: false,
+    }
+}
+
+/// What is offered for what is typed.
+fn offer_rows(model: &Model, part: &Part, cols: usize) -> Vec<Row> {
+    let fits = model.walk.fitting(part);
+    let is_blank = model.walk.editor(&part.key).is_none_or(Editor::is_blank);
+    let at = model
+        .walk
+        .mark
+        .and_then(|at| fits.iter().position(|place| *place == at));
+    let first = first_shown(fits.len(), at.unwrap_or(0), OFFERS_MAX);
+    let mut rows = Vec::new();
+    for place in fits.into_iter().skip(first).take(OFFERS_MAX) {
+        let Some(choice) = part.choices.get(place) else {
+            continue;
+        };
+        let is_marked = model.walk.mark == Some(place);
+        let mark = if is_marked { ">" } else { " " };
+        // A digit picks one as long as nothing is typed.
+        let key = if is_blank { choice.key } else { ' ' };
+        let text = truncate_with(&one_line(&choice.text), cols.saturating_sub(9), "~");
+        let role = if is_marked {
+            Role::Selected
+        } else {
+            Role::Plain
+        };
+        rows.push(Row {
+            pieces: vec![(format!("   {mark} {key}  "), Role::Plain), (text, role)],
+            cursor: None,
+            is_focused: false,
+        });
+    }
+    rows
+}
+
+/// The work log: what was worked out, then the last lines, as many as there is room for.
+fn log_rows(model: &Model, step: &Step, cols: usize) -> Vec<Row> {
+    let Some(callout) = model.callout() else {
+        return texts(&step.derived, cols);
+    };
+    let room = usize::from(model.rows).saturating_sub(18).max(4);
+    let shown = callout.lines.len().min(room);
+    let from = callout.lines.len() - shown;
+    // The step repeats the end of the log for those who have no room for it.
+    let repeated = callout.lines.len().min(5).min(step.derived.len());
+    let own = step.derived.len() - repeated;
+    let mut rows = texts(&step.derived[..own], cols);
+    for line in &callout.lines[from..] {
+        let at = model.zone.see(line.at).wall().format("%H:%M");
+        let by = line
+            .by
+            .and_then(|id| crate::domain::Records::person(&*model.snapshot, id));
+        let by = by.map_or_else(|| "--".to_owned(), |person| person.initials());
+        let text = format!("  {at} {by}  {}", one_line(line.text.as_str()));
+        rows.push(Row::new(text, Role::Plain));
+    }
+    rows.push(Row::new("", Role::Plain));
+    rows
+}
+
+/// The rule behind the question with its file, and that somebody waits for the disk.
+fn foot_rows(model: &Model, step: &Step, cols: usize) -> Vec<Row> {
+    let waited = model
+        .walk
+        .sent
+        .as_ref()
+        .map(|sent| model.now.epoch_ms() - sent.at.epoch_ms());
+    if waited.is_some_and(|waited| waited >= WAITING_MS) {
+        let text = "  waiting for the disk; the next question comes when this is saved";
+        return vec![Row::new(text, Role::Owed)];
+    }
+    let Some(rule) = find_rule(step.rule) else {
+        return vec![Row::new(
+            format!("  Rule {}.  ? shows it", step.rule),
+            Role::Plain,
+        )];
+    };
+    let cite = format!("  Rule {rule}");
+    let tail = "  ? shows it";
+    let room = cols.saturating_sub(width(tail));
+    let cite = truncate_with(&one_line(&cite), room, model.theme().ellipsis());
+    vec![Row::new(format!("{cite}{tail}"), Role::Plain)]
+}
+
+/// What the keys do, for the last row.
+pub(super) fn keys(model: &Model) -> String {
+    let walk = &model.walk;
+    let Some(part) = walk.part() else {
+        return match (&walk.step, model.is_looking()) {
+            (Some(step), _) if step.parts.is_empty() => " Enter good night  p sheet  Esc desk",
+            (Some(_), _) => " Enter saves, and on  Shift-Tab back  Esc desk  ? rule",
+            (None, true) => " a line  u told  H call  : take over  Esc desk  ? help",
+            (None, false) => " Enter or Esc to the desk  arrows scroll  C a new callout",
+        }
+        .replace("  p sheet", "");
+    };
+    let is_work = walk.name() == Some(StepName::Work);
+    let text = match (part.kind, walk.is_typing) {
+        (_, true) if is_work => " Enter adds the line  Tab leaves  Esc commands  Shift-Tab back",
+        (_, false) if is_work => " Enter types  t clock  u told  H call  Z bed  Esc desk  ? help",
+        (PartKind::Text, true) => " Enter new line  Tab next  Esc commands  Shift-Tab back",
+        (PartKind::Line, true) => " Enter next  ? Enter: don't know  Tab skip  Esc commands",
+        (_, true) => " Enter next  21:30, -20, now  Tab skip  Esc commands",
+        (PartKind::Count, false) => {
+            " digits, Enter  w whole unit  d don't know  W work  b back  ? rule  Esc"
+        }
+        (PartKind::Choice, false) => {
+            " digit or Enter  d don't know  u told  W work  t clock  H call  ? rule  Esc"
+        }
+        (PartKind::Line | PartKind::Text | PartKind::Time, false) => {
+            " Enter types  Tab next  d don't know  W work  t clock  ? rule  Esc desk"
+        }
+    };
+    text.to_owned()
+}
