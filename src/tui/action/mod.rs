@@ -192,9 +192,9 @@ impl Spot {
         Self::Checklist,
         Self::Question,
         Self::Owed,
-        Self::Walk,
         Self::Form,
         Self::Box,
+        Self::Walk,
     ];
 
     /// What it is called in the help.
