@@ -220,7 +220,7 @@ actions! {
         => "the work log at once; what was not asked is asked later";
     Clock "clock" [K::char('t')] WALK Nothing "clock" 27
         => "stop the clock, or let it go on";
-    Call "whom to call" [K::char('H')] WALK Nothing "" 30
+    Call "whom to call" [K::char('H')] DESKWALK Nothing "" 30
         => "names and numbers: on call, lead, director, heads";
     Cure "cure" [K::char('r')] WALK Nothing "" 13
         => "tonight's list from what fixed it before";

@@ -58,45 +58,64 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, title: &str
     }
     let foot = foot_rows(model, step, cols);
     let foot_height = (foot.len() as u16).min(inner.height / 3);
-    let area_rows = area_height(model, rows.len(), inner.height - foot_height);
-    let room = inner.height - foot_height - area_rows;
-    let (top, text, low) = split(inner, room, area_rows, foot_height);
-    let at = focus(model, &rows, usize::from(top.height));
-    for (y, row) in rows
-        .iter()
-        .skip(at)
-        .take(usize::from(top.height))
-        .enumerate()
-    {
-        put(frame, top, y as u16, &row.pieces, theme);
+    let low = Rect::new(
+        inner.x,
+        inner.bottom() - foot_height,
+        inner.width,
+        foot_height,
+    );
+    let upper = Rect::new(
+        inner.x,
+        inner.y,
+        inner.width,
+        inner.height - foot_height,
+    );
+    let is_text = (model.walk.part()).is_some_and(|part| part.kind == PartKind::Text);
+    if is_text {
+        around_area(model, frame, upper, &rows);
+    } else {
+        let shown = scrolled(model, frame, upper, &rows);
+        cue(frame, area, &shown, theme);
+    }
+    write(model, frame, low, &foot);
+}
+
+/// Writes rows, with the cursor where one is typed in.
+fn write(model: &Model, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) {
+    for (y, row) in rows.iter().take(usize::from(area.height)).enumerate() {
+        put(frame, area, y as u16, &row.pieces, model.theme());
         if let Some(column) = row.cursor.filter(|_| has_cursor(model)) {
-            let x = top.x + (column as u16).min(top.width.saturating_sub(1));
-            frame.set_cursor_position(Position::new(x, top.y + y as u16));
+            let x = area.x + (column as u16).min(area.width.saturating_sub(1));
+            frame.set_cursor_position(Position::new(x, area.y + y as u16));
         }
-    }
-    if rows.len() > usize::from(top.height) {
-        let last = (at + usize::from(top.height)).min(rows.len());
-        cue(
-            frame,
-            area,
-            &format!("lines {}-{last} of {}", at + 1, rows.len()),
-            theme,
-        );
-    }
-    if area_rows > 0 {
-        draw_area(model, frame, text);
-    }
-    for (y, row) in foot.iter().take(usize::from(low.height)).enumerate() {
-        put(frame, low, y as u16, &row.pieces, theme);
     }
 }
 
-/// The rows above, the text area, the foot.
-const fn split(inner: Rect, room: u16, area_rows: u16, foot: u16) -> (Rect, Rect, Rect) {
-    let top = Rect::new(inner.x, inner.y, inner.width, room);
-    let text = Rect::new(inner.x, inner.y + room, inner.width, area_rows);
-    let low = Rect::new(inner.x, inner.y + room + area_rows, inner.width, foot);
-    (top, text, low)
+/// Writes the rows around the part that is answered, and says which where not all fit.
+fn scrolled(model: &Model, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) -> String {
+    let height = usize::from(area.height);
+    let at = focus(model, rows, height);
+    write(model, frame, area, &rows[at.min(rows.len())..]);
+    if rows.len() <= height {
+        return String::new();
+    }
+    let last = (at + height).min(rows.len());
+    format!("lines {}-{last} of {}", at + 1, rows.len())
+}
+
+/// Writes the question, the text area under it as tall as it can be, and the other parts.
+fn around_area(model: &Model, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) {
+    let cut = rows.iter().rposition(|row| row.is_focused);
+    let (above, below) = rows.split_at(cut.map_or(0, |at| at + 1));
+    let tall = |rows: &[Row]| u16::try_from(rows.len()).unwrap_or(u16::MAX);
+    let top = tall(above).min(area.height / 3);
+    let left = area.height - top;
+    let low = tall(below).min(left.saturating_sub(AREA_ROWS_MIN));
+    write(model, frame, Rect::new(area.x, area.y, area.width, top), above);
+    let text = Rect::new(area.x, area.y + top, area.width, left - low);
+    draw_area(model, frame, text);
+    let under = Rect::new(area.x, text.bottom(), area.width, low);
+    write(model, frame, under, below);
 }
 
 /// The first row to show, so that the part that is answered is among them.
@@ -132,19 +151,6 @@ fn focus(model: &Model, rows: &[Row], height: usize) -> usize {
 
 fn has_cursor(model: &Model) -> bool {
     model.overlay.is_none() && model.active.is_none()
-}
-
-/// How many rows the text area has: what is left, where a text is answered.
-fn area_height(model: &Model, above: usize, room: u16) -> u16 {
-    let is_text = model
-        .walk
-        .part()
-        .is_some_and(|part| part.kind == PartKind::Text);
-    if !is_text {
-        return 0;
-    }
-    let above = u16::try_from(above).unwrap_or(u16::MAX);
-    room.saturating_sub(above).max(AREA_ROWS_MIN.min(room))
 }
 
 fn draw_area(model: &Model, frame: &mut Frame<'_>, area: Rect) {

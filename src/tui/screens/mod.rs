@@ -125,7 +125,7 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let is_other = |form: &&super::form::Form| Some(form.id) != model.active;
     let unfinished = model.unfinished().filter(is_other).count();
     let mut left = one_line(&model.status);
-    if left.is_empty() && model.queue.newer > 0 {
+    if left.is_empty() && model.queue.newer > 0 && !model.walk.is_shown {
         left = format!("{} newer, R re-sorts", model.queue.newer);
     }
     if left.is_empty() && unfinished > 0 && unfinished != model.unfinished_seen {

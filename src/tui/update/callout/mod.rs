@@ -198,6 +198,9 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
         | Action::Give => running(model, action, fx),
         other => {
             // The rest is the desk's, reached here through the palette.
+            if let Some(lack) = super::nav::lacks(model, other) {
+                return model.say(lack);
+            }
             model.walk.is_shown = false;
             super::nav::act(model, other, Key::char(' '), fx);
         }

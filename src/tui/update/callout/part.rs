@@ -291,6 +291,11 @@ fn enter(model: &mut Model, fx: &mut Vec<Effect>) {
         model.say("answer with its number; 0 leaves the list");
         return;
     }
+    let is_bare = part.kind == PartKind::Choice && part.is_needed && part.default.is_none();
+    if is_bare && part.answer.is_none() {
+        model.say("its number answers; d where nobody knows yet");
+        return;
+    }
     if is_taken_whole(model.walk.name(), &part) {
         return send_step(model, fx);
     }
