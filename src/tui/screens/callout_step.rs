@@ -64,12 +64,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, title: &str
         inner.width,
         foot_height,
     );
-    let upper = Rect::new(
-        inner.x,
-        inner.y,
-        inner.width,
-        inner.height - foot_height,
-    );
+    let upper = Rect::new(inner.x, inner.y, inner.width, inner.height - foot_height);
     let is_text = (model.walk.part()).is_some_and(|part| part.kind == PartKind::Text);
     if is_text {
         around_area(model, frame, upper, &rows);
@@ -111,7 +106,12 @@ fn around_area(model: &Model, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) {
     let top = tall(above).min(area.height / 3);
     let left = area.height - top;
     let low = tall(below).min(left.saturating_sub(AREA_ROWS_MIN));
-    write(model, frame, Rect::new(area.x, area.y, area.width, top), above);
+    write(
+        model,
+        frame,
+        Rect::new(area.x, area.y, area.width, top),
+        above,
+    );
     let text = Rect::new(area.x, area.y + top, area.width, left - low);
     draw_area(model, frame, text);
     let under = Rect::new(area.x, text.bottom(), area.width, low);

@@ -37,7 +37,12 @@ pub(in crate::tui) fn words(model: &Model, kind: CalloutBox) -> (String, &'stati
     };
     match kind {
         CalloutBox::Resume(id) => (resume_title(model, id), "Enter or digit  Esc the desk"),
-        CalloutBox::Gap(id, _, _) => (number(id), "Enter or 1 yes  2 no  Esc asks nothing"),
+        CalloutBox::Gap(_, from, to) => {
+            let hm = |at| model.zone.see(at).wall().format("%H:%M").to_string();
+            let (from, to) = (hm(from), hm(to));
+            let asked = format!("{from} to {to} without a line: were you working?");
+            (asked, "Enter or 1 yes  2 no  Esc asks nothing")
+        }
         CalloutBox::Give(id) => (
             format!("{}: hand it to", number(id)),
             "Enter hands it over  Esc back",
@@ -63,17 +68,10 @@ pub(in crate::tui) fn rows(model: &Model, kind: CalloutBox) -> Vec<Row> {
     };
     match kind {
         CalloutBox::Resume(id) => resume_rows(model, id),
-        CalloutBox::Gap(_, from, to) => {
-            let hm = |at| model.zone.see(at).wall().format("%H:%M").to_string();
-            let asked = format!(
-                "{} to {} without a line: were you working?",
-                hm(from),
-                hm(to)
-            );
-            let yes = ("1  ".to_owned(), format!("yes; {asked}"), Role::Plain);
-            let no = "no, take it out of the clock".to_owned();
-            vec![yes, ("2  ".to_owned(), no, Role::Plain)]
-        }
+        CalloutBox::Gap(_, _, _) => numbered(vec![
+            "yes, it was work".to_owned(),
+            "no, take it out of the clock".to_owned(),
+        ]),
         CalloutBox::Give(_) => {
             let names = staff(model)
                 .into_iter()
@@ -197,7 +195,12 @@ fn card_rows(model: &Model) -> Vec<Row> {
         } else {
             Role::Owed
         };
-        (number, card.lines.join("; "), role)
+        // What is owed in full stands on the sheet.
+        let lines = card
+            .lines
+            .into_iter()
+            .filter(|line| !line.starts_with("- "));
+        (number, lines.collect::<Vec<_>>().join("; "), role)
     };
     or_nothing(cards.map(row).collect(), "nothing in the night")
 }
@@ -230,13 +233,9 @@ fn roster(model: &Model) -> Vec<Row> {
             .person(id)
             .map_or_else(String::new, |person| person.name.to_string())
     };
-    let mut rows = vec![match now {
-        Some(id) => (String::new(), format!("now: {}", name(id)), Role::Strong),
-        None => {
-            let nobody = "now: nobody on the roster, so whoever takes the call";
-            (String::new(), nobody.to_owned(), Role::Plain)
-        }
-    }];
+    let nobody = || "now: nobody on the roster, so whoever takes the call".to_owned();
+    let first = now.map_or_else(nobody, |id| format!("now: {}", name(id)));
+    let mut rows = vec![(String::new(), first, Role::Strong)];
     let mut coming: Vec<_> = turns
         .iter()
         .filter(|turn| turn.ended.is_none() && turn.to > model.now)

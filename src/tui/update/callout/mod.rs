@@ -236,7 +236,7 @@ fn running(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
         Action::Work => go_to(model, StepName::Work, fx),
         Action::Clock => clock(model, &callout, fx),
         Action::Bed => bed(model, &callout, fx),
-        Action::Cure => cure(model),
+        Action::Cure => cure(model, fx),
         Action::Correct => verdict(model),
         Action::Give => boxes::open(model, CalloutBox::Give(callout.id)),
         _ => {}
@@ -270,15 +270,17 @@ pub(super) fn bed(model: &mut Model, callout: &Callout, fx: &mut Vec<Effect>) {
     send(model, Command::FinishCallout(command), Sent::Finish, fx);
 }
 
-/// Goes to what fixed it before.
-fn cure(model: &mut Model) {
+/// Goes to what fixed it before; there, the latest of them becomes tonight's list.
+fn cure(model: &mut Model, fx: &mut Vec<Effect>) {
     let parts = model.walk.step.as_ref().map(|step| &step.parts[..]);
     let at = parts.and_then(|parts| parts.iter().position(|part| part.key == "cure"));
-    if let Some(at) = at {
-        model.walk.at = at;
-        model.walk.enter_part();
-    } else {
-        model.say("no cure is known for it; at *what* those of the asset are offered");
+    match at {
+        Some(at) if at == model.walk.at => part::first_choice(model, fx),
+        Some(at) => {
+            model.walk.at = at;
+            model.walk.enter_part();
+        }
+        None => model.say("no cure is known here; *what* offers those of the asset"),
     }
 }
 

@@ -350,6 +350,15 @@ fn give(model: &mut Model, part: &str, value: &str, fx: &mut Vec<Effect>) {
     advance(model, part, fx);
 }
 
+/// Takes the first choice of the part that is answered.
+pub(super) fn first_choice(model: &mut Model, fx: &mut Vec<Effect>) {
+    let part = model.walk.part();
+    let first = part.and_then(|part| Some((part.key.clone(), part.choices.first()?.value.clone())));
+    if let Some((part, value)) = first {
+        give(model, &part, &value, fx);
+    }
+}
+
 /// Nobody knows yet: it is owed.
 pub(super) fn dont_know(model: &mut Model, fx: &mut Vec<Effect>) {
     let Some(part) = model.walk.part().map(|part| part.key.clone()) else {
