@@ -127,6 +127,9 @@ impl Records for Snapshot {
     fn asset(&self, id: AssetId) -> Option<Arc<Asset>> {
         self.register.asset(id)
     }
+    fn assets(&self) -> Vec<Arc<Asset>> {
+        Records::assets(&self.register)
+    }
     fn asset_named(&self, name: &str) -> Option<Arc<Asset>> {
         self.register.asset_named(name)
     }
@@ -150,6 +153,9 @@ impl Records for Snapshot {
     }
     fn running_callouts(&self) -> Vec<Arc<Callout>> {
         self.register.running_callouts()
+    }
+    fn ended_callouts(&self) -> Vec<Arc<Callout>> {
+        self.register.ended_callouts()
     }
     fn last_callers(&self) -> Vec<PersonId> {
         self.register.last_callers()

@@ -26,6 +26,7 @@ pub(super) struct Ahead<'a> {
     events: Vec<Event>,
     now: Stamp,
     by: Option<PersonId>,
+    callout: Option<CalloutId>,
 }
 
 impl<'a> Ahead<'a> {
@@ -37,6 +38,7 @@ impl<'a> Ahead<'a> {
             events: Vec::new(),
             now,
             by,
+            callout: None,
         }
     }
 
@@ -47,6 +49,11 @@ impl<'a> Ahead<'a> {
         ahead
     }
 
+    /// Actions and words are those of a callout from now on.
+    pub(super) fn in_callout(&mut self, callout: CalloutId) {
+        self.callout = Some(callout);
+    }
+
     /// What was added so far, in order.
     pub(super) fn into_events(self) -> Vec<Event> {
         self.events
@@ -54,7 +61,8 @@ impl<'a> Ahead<'a> {
 
     /// Adds an entry.
     pub(super) fn write(&mut self, site: &Site, event: impl Into<Event>) {
-        let event = event.into();
+        let mut event = event.into();
+        self.mark(&mut event);
         for id in event.on() {
             self.lift(id);
         }
@@ -71,6 +79,15 @@ impl<'a> Ahead<'a> {
         };
         self.over.apply(&head, &event);
         self.events.push(event);
+    }
+
+    /// Says of an action or a word in which callout it was.
+    fn mark(&self, event: &mut Event) {
+        if let Event::ActionLogged(logged) = event {
+            logged.callout = self.callout.or(logged.callout);
+        } else if let Event::Told(told) = event {
+            told.callout = self.callout.or(told.callout);
+        }
     }
 
     /// Judges a command on what stands so far, and adds what it writes.
@@ -181,6 +198,10 @@ impl Records for Ahead<'_> {
         self.under.asset(id)
     }
 
+    fn assets(&self) -> Vec<Arc<Asset>> {
+        self.under.assets()
+    }
+
     fn asset_named(&self, name: &str) -> Option<Arc<Asset>> {
         self.under.asset_named(name)
     }
@@ -215,6 +236,10 @@ impl Records for Ahead<'_> {
         let mut all = both(over, self.under.running_callouts(), |a, b| a.id == b.id);
         all.retain(|one| self.callout(one.id).is_some_and(|now| now.ended.is_none()));
         all
+    }
+
+    fn ended_callouts(&self) -> Vec<Arc<Callout>> {
+        self.under.ended_callouts()
     }
 
     fn last_callers(&self) -> Vec<PersonId> {

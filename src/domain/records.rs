@@ -99,6 +99,8 @@ pub trait Records {
     fn units(&self) -> Vec<Arc<Unit>>;
     /// An asset.
     fn asset(&self, id: AssetId) -> Option<Arc<Asset>>;
+    /// Every asset, by name.
+    fn assets(&self) -> Vec<Arc<Asset>>;
     /// The asset known by a name.
     fn asset_named(&self, name: &str) -> Option<Arc<Asset>>;
     /// An entry of a ticket's timeline.
@@ -115,6 +117,8 @@ pub trait Records {
     fn callouts_of(&self, ticket: TicketId) -> Vec<Arc<Callout>>;
     /// The callouts that have not ended, oldest first.
     fn running_callouts(&self) -> Vec<Arc<Callout>>;
+    /// The callouts that have ended, oldest first.
+    fn ended_callouts(&self) -> Vec<Arc<Callout>>;
     /// The callers of the newest callouts, the latest first, nobody twice.
     fn last_callers(&self) -> Vec<PersonId>;
     /// A claim.

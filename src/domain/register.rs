@@ -383,6 +383,12 @@ impl Records for Register {
         self.assets.get(&id).cloned()
     }
 
+    fn assets(&self) -> Vec<Arc<Asset>> {
+        let mut assets: Vec<_> = self.assets.values().cloned().collect();
+        assets.sort_by(|a, b| a.name.as_str().cmp(b.name.as_str()));
+        assets
+    }
+
     fn asset_named(&self, name: &str) -> Option<Arc<Asset>> {
         self.asset(*self.assets_named.get(name_key(name).as_str())?)
     }
@@ -422,6 +428,13 @@ impl Records for Register {
         let mut running: Vec<_> = all.cloned().collect();
         running.sort_by_key(|callout| callout.number.n);
         running
+    }
+
+    fn ended_callouts(&self) -> Vec<Arc<Callout>> {
+        let all = self.callouts.values().filter(|c| c.ended.is_some());
+        let mut ended: Vec<_> = all.cloned().collect();
+        ended.sort_by_key(|callout| callout.number.n);
+        ended
     }
 
     fn last_callers(&self) -> Vec<PersonId> {

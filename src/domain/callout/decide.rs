@@ -1,13 +1,407 @@
-//! PLACEHOLDER
-use crate::domain::{Actor, Command, Event, Records, Refusal, Site};
-use crate::time::Stamp;
+//! What may be done about a callout, the roster and a drafted claim.
 
+use std::sync::Arc;
+
+use super::times::calendar_of;
+use super::walk::{number_of, open_for};
+use super::{Callout, answer};
+use crate::domain::ahead::Ahead;
+use crate::domain::claim::{ClaimState, on_call};
+use crate::domain::command::{
+    EndRoster, GiveCallout, OpenTicket, PauseCallout, ResumeCallout, SetRoster, StartCallout,
+    TakeCallout, WithdrawClaim,
+};
+use crate::domain::event::{
+    CalloutAnswered, CalloutHandedOver, CalloutPaused, CalloutResumed, CalloutStarted,
+    CalloutTakenOver, ClaimWithdrawn, RosterEnded, RosterSet,
+};
+use crate::domain::site::FileKind;
+use crate::domain::{
+    Actor, Channel, Command, Event, Number, NumberKind, Person, Records, Refusal, RuleId, Site,
+    StepName, ticket,
+};
+use crate::text::Clean;
+use crate::time::{Stamp, day_time, full};
+
+/// Judges a command about a callout.
 pub(in crate::domain) fn decide(
-    _records: &dyn Records,
-    _site: &Site,
-    _actor: &Actor,
-    _command: &Command,
-    _now: Stamp,
+    records: &dyn Records,
+    site: &Site,
+    actor: &Actor,
+    command: &Command,
+    now: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
-    Ok(Vec::new())
+    ticket::check_actor(records, actor)?;
+    let desk = Desk {
+        records,
+        site,
+        actor,
+        now,
+    };
+    match command {
+        Command::StartCallout(c) => desk.start(c),
+        Command::AnswerCallout(c) => answer::answer(&desk, c),
+        Command::PauseCallout(c) => desk.pause(c),
+        Command::ResumeCallout(c) => desk.resume(c),
+        Command::GiveCallout(c) => desk.give(c),
+        Command::TakeCallout(c) => desk.take(c),
+        Command::FinishCallout(c) => answer::finish(&desk, c),
+        Command::SetRoster(c) => desk.set_roster(c),
+        Command::EndRoster(c) => desk.end_roster(c),
+        Command::WithdrawClaim(c) => desk.withdraw(c),
+        // The others are judged in their own folders and never come here.
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// The frame of one judgement.
+pub(super) struct Desk<'a> {
+    pub(super) records: &'a dyn Records,
+    pub(super) site: &'a Site,
+    pub(super) actor: &'a Actor,
+    pub(super) now: Stamp,
+}
+
+impl Desk<'_> {
+    fn start(&self, start: &StartCallout) -> Result<Vec<Event>, Refusal> {
+        let me = self.actor.person;
+        if let Some(open) = open_for(self.records, me) {
+            let of = number_of(self.records, open.ticket);
+            return Err(Refusal::new(
+                RuleId::N(14),
+                format!("your callout {} of {of} is open", open.number),
+                "`nightdesk callout status` goes on with it, `nightdesk callout finish` ends it",
+            ));
+        }
+        let mut ahead = Ahead::of(self.records, Some(me), self.now);
+        if let Some(ticket) = self.records.ticket(start.ticket) {
+            if ticket.closed.is_some() {
+                return Err(Refusal::new(
+                    RuleId::N(2),
+                    format!("{} is closed", ticket.number),
+                    format!("`nightdesk reopen {} \"why\"` first", ticket.number),
+                ));
+            }
+        } else {
+            let zone = self.site.calendar.zone;
+            let title = Clean::line(&format!("Callout of {}", day_time(self.now, zone)));
+            let mut open = OpenTicket::walk_up(start.ticket, title);
+            open.channel = Channel::OnCall;
+            ahead.run(self.site, self.actor, &Command::Open(Box::new(open)))?;
+        }
+        let on_duty = on_call(&self.records.roster(), self.now).filter(|person| *person != me);
+        let profiles = self.site.policy.seqs.iter();
+        let rules = profiles.filter(|((kind, _), _)| *kind == FileKind::Profile);
+        ahead.write(
+            self.site,
+            CalloutStarted {
+                callout: start.id,
+                number: Number::callout(self.records.next_number(NumberKind::Callout)),
+                ticket: start.ticket,
+                person: me,
+                host: start.console.host.clone(),
+                tty: start.console.tty.clone(),
+                over: start.over,
+                on_duty,
+                inside_hours: calendar_of(self.records, self.site, me).is_working(self.now),
+                rules: rules.map(|(_, seq)| *seq).max().unwrap_or_default(),
+            },
+        );
+        if let Some(duty) = start.duty.as_ref().filter(|_| on_duty.is_some()) {
+            ahead.write(
+                self.site,
+                CalloutAnswered {
+                    callout: start.id,
+                    ticket: start.ticket,
+                    step: StepName::Start,
+                    values: [("duty".to_owned(), duty.clone())].into(),
+                    unknown: std::collections::BTreeSet::new(),
+                    left: true,
+                },
+            );
+        }
+        Ok(ahead.into_events())
+    }
+
+    fn pause(&self, pause: &PauseCallout) -> Result<Vec<Event>, Refusal> {
+        let callout = self.mine(pause.callout)?;
+        self.running(&callout)?;
+        if callout.is_paused() {
+            return Err(same(&callout, "its clock stands already"));
+        }
+        if let Some(at) = pause.happened.filter(|at| *at > self.now || *at < callout.started) {
+            return Err(Refusal::new(
+                RuleId::N(5),
+                format!("{} lies outside the callout", full(at)),
+                "leave the time out, which means now",
+            ));
+        }
+        Ok(vec![
+            CalloutPaused {
+                callout: callout.id,
+                ticket: callout.ticket,
+                happened: pause.happened,
+            }
+            .into(),
+        ])
+    }
+
+    fn resume(&self, resume: &ResumeCallout) -> Result<Vec<Event>, Refusal> {
+        let callout = self.mine(resume.callout)?;
+        self.running(&callout)?;
+        if !callout.is_paused() && resume.gap.is_none() {
+            return Err(same(&callout, "its clock runs already"));
+        }
+        if let Some(gap) = resume.gap
+            && (gap.from > gap.to || gap.to > self.now || gap.from < callout.started)
+        {
+            return Err(Refusal::new(
+                RuleId::N(5),
+                "the stretch without a line lies outside the callout",
+                "give a stretch between its start and now",
+            ));
+        }
+        Ok(vec![
+            CalloutResumed {
+                callout: callout.id,
+                ticket: callout.ticket,
+                gap: resume.gap,
+            }
+            .into(),
+        ])
+    }
+
+    fn give(&self, give: &GiveCallout) -> Result<Vec<Event>, Refusal> {
+        let callout = self.mine(give.callout)?;
+        self.running(&callout)?;
+        let to = self.staff(give.to)?;
+        if to.id == callout.person {
+            return Err(same(&callout, "it is theirs already"));
+        }
+        self.free(&to)?;
+        Ok(vec![
+            CalloutHandedOver {
+                callout: callout.id,
+                ticket: callout.ticket,
+                from: callout.person,
+                to: to.id,
+            }
+            .into(),
+        ])
+    }
+
+    fn take(&self, take: &TakeCallout) -> Result<Vec<Event>, Refusal> {
+        let callout = self.known(take.callout)?;
+        self.running(&callout)?;
+        let me = self.staff(self.actor.person)?;
+        if me.id == callout.person {
+            return Err(same(&callout, "it is yours already"));
+        }
+        self.free(&me)?;
+        Ok(vec![
+            CalloutTakenOver {
+                callout: callout.id,
+                ticket: callout.ticket,
+                from: callout.person,
+                to: me.id,
+                host: take.console.host.clone(),
+            }
+            .into(),
+        ])
+    }
+
+    /// Nobody walks two callouts at once.
+    fn free(&self, person: &Person) -> Result<(), Refusal> {
+        match open_for(self.records, person.id) {
+            None => Ok(()),
+            Some(open) => Err(Refusal::new(
+                RuleId::N(14),
+                format!("{} has {} open", person.name, open.number),
+                "that one is ended or handed on first",
+            )),
+        }
+    }
+
+    fn set_roster(&self, set: &SetRoster) -> Result<Vec<Event>, Refusal> {
+        let person = self.staff(set.person)?;
+        if set.from >= set.to {
+            return Err(Refusal::new(
+                RuleId::N(5),
+                "a turn ends after it begins",
+                format!("`nightdesk roster add \"{}\" --from ... --to ...`", person.name),
+            ));
+        }
+        let same_turn = |turn: &&Arc<crate::domain::claim::Turn>| {
+            let same = (turn.person, turn.from, turn.to) == (set.person, set.from, set.to);
+            turn.ended.is_none() && same
+        };
+        if self.records.roster().iter().any(|turn| same_turn(&turn)) {
+            return Err(Refusal::new(
+                RuleId::N(7),
+                format!("{} is on the roster for that already", person.name),
+                "nothing is left to do",
+            ));
+        }
+        Ok(vec![
+            RosterSet {
+                turn: set.turn,
+                person: set.person,
+                from: set.from,
+                to: set.to,
+            }
+            .into(),
+        ])
+    }
+
+    fn end_roster(&self, end: &EndRoster) -> Result<Vec<Event>, Refusal> {
+        let turns = self.records.roster();
+        let turn = turns.iter().find(|turn| turn.id == end.turn);
+        let Some(turn) = turn else {
+            return Err(Refusal::new(
+                RuleId::N(3),
+                "there is no such turn on the roster",
+                "`nightdesk roster list` lists them",
+            ));
+        };
+        if turn.ended.is_some() {
+            return Err(Refusal::new(
+                RuleId::N(7),
+                "that turn is off the roster already",
+                "nothing is left to do",
+            ));
+        }
+        if end.because.is_blank() {
+            return Err(Refusal::new(
+                RuleId::N(4),
+                "a turn goes off the roster with a reason",
+                format!("`nightdesk roster remove {} --because \"why\"`", turn.seq),
+            ));
+        }
+        Ok(vec![
+            RosterEnded {
+                turn: end.turn,
+                because: end.because.clone(),
+            }
+            .into(),
+        ])
+    }
+
+    fn withdraw(&self, withdraw: &WithdrawClaim) -> Result<Vec<Event>, Refusal> {
+        let Some(claim) = self.records.claim(withdraw.claim) else {
+            return Err(Refusal::new(
+                RuleId::N(3),
+                "there is no such claim",
+                "`nightdesk claim list` lists them",
+            ));
+        };
+        if claim.person != self.actor.person {
+            let whose = self.records.person(claim.person);
+            let whose = whose.map_or_else(|| "its claimant".to_owned(), |p| p.name.to_string());
+            return Err(Refusal::new(
+                RuleId::N(13),
+                format!("{} is {whose}'s claim, and nobody else takes it back", claim.number),
+                format!("{whose} types `nightdesk claim withdraw {}`", claim.number),
+            ));
+        }
+        if claim.state != ClaimState::Drafted {
+            return Err(Refusal::new(
+                RuleId::N(13),
+                format!("{} is {} already", claim.number, claim.state.as_str()),
+                "nothing is left to do",
+            ));
+        }
+        Ok(vec![
+            ClaimWithdrawn {
+                claim: claim.id,
+                because: withdraw.because.clone().filter(|why| !why.is_blank()),
+            }
+            .into(),
+        ])
+    }
+
+    fn staff(&self, id: crate::domain::PersonId) -> Result<Arc<Person>, Refusal> {
+        let person = self.records.person(id).filter(|p| p.staff && !p.left);
+        person.ok_or_else(|| {
+            Refusal::new(
+                RuleId::N(8),
+                "only somebody of the staff can be on call",
+                "`nightdesk staff list` lists the staff",
+            )
+        })
+    }
+
+    /// A callout.
+    pub(super) fn known(&self, id: crate::domain::CalloutId) -> Result<Arc<Callout>, Refusal> {
+        self.records.callout(id).ok_or_else(|| {
+            Refusal::new(
+                RuleId::N(3),
+                "there is no such callout",
+                "`nightdesk callout list` lists them",
+            )
+        })
+    }
+
+    /// A callout that the actor has.
+    pub(super) fn mine(&self, id: crate::domain::CalloutId) -> Result<Arc<Callout>, Refusal> {
+        let callout = self.known(id)?;
+        if callout.person == self.actor.person {
+            return Ok(callout);
+        }
+        let holder = self.records.person(callout.person);
+        let holder = holder.map_or_else(|| "somebody else".to_owned(), |p| p.name.to_string());
+        let (number, of) = (callout.number, number_of(self.records, callout.ticket));
+        Err(Refusal::new(
+            RuleId::N(14),
+            format!("{holder} has {number}"),
+            format!(
+                "`nightdesk log {of} \"...\"` adds a line; `nightdesk callout take {number}` \
+                 takes it over"
+            ),
+        ))
+    }
+
+    /// Refuses where it has ended.
+    pub(super) fn running(&self, callout: &Callout) -> Result<(), Refusal> {
+        match callout.ended {
+            None => Ok(()),
+            Some(at) => Err(Refusal::new(
+                RuleId::N(14),
+                format!("{} ended at {}", callout.number, full(at)),
+                format!(
+                    "`nightdesk log {} \"...\"` adds to its ticket",
+                    number_of(self.records, callout.ticket)
+                ),
+            )),
+        }
+    }
+}
+
+fn same(callout: &Callout, what: &str) -> Refusal {
+    Refusal::new(
+        RuleId::N(7),
+        format!("{}: {what}", callout.number),
+        "nothing is left to do",
+    )
+}
+
+/// Whether another claim of the person covers a minute of these intervals.
+pub(super) fn overlap(
+    desk: &Desk<'_>,
+    drafted: &crate::domain::event::ClaimDrafted,
+) -> Result<(), Refusal> {
+    let others = desk.records.claims_of(drafted.person);
+    let covers = |claim: &crate::domain::Claim| {
+        claim.state == ClaimState::Drafted
+            && claim.intervals.iter().any(|one| {
+                drafted.intervals.iter().any(|two| one.from < two.to && two.from < one.to)
+            })
+    };
+    match others.iter().find(|claim| covers(claim)) {
+        None => Ok(()),
+        Some(claim) => Err(Refusal::new(
+            RuleId::N(12),
+            format!("{} covers some of these minutes already", claim.number),
+            format!("`nightdesk claim withdraw {}` first, or no claim here", claim.number),
+        )),
+    }
 }

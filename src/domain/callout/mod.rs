@@ -6,16 +6,33 @@
 //!
 //! **Invariant:** no fact is asked twice: what an entry says already is shown, not asked.
 
+mod answer;
+mod ask;
+mod claiming;
+mod debts;
 mod decide;
 mod fold;
+mod judge;
+mod read;
 mod step;
+mod story;
+mod times;
 mod walk;
+mod write;
+
+pub use debts::debts;
+pub use step::{Card, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState};
+pub use story::{cards, sheet};
+pub use times::clock_min;
+pub use walk::{Given, begin, next_step, open_for, step_named, trail};
 
 pub(super) use decide::decide;
-pub use step::{Card, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState};
-pub use walk::{
-    Given, begin, cards, clock_min, debts, next_step, open_for, sheet, step_named, trail,
-};
+
+use walk::Walk;
+
+/// The list that is begun when somebody from outside was at a server.
+const ROTATION_LIST: &str = "credential-rotation-outsider";
+
 
 use std::collections::{BTreeMap, BTreeSet};
 

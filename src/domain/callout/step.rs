@@ -29,6 +29,8 @@ pub struct Part {
     pub choices: Vec<Choice>,
     /// What Enter gives; none = an empty answer is owed, or means nothing where that is allowed.
     pub default: Option<String>,
+    /// The moment that Enter gives, where the default is a time that is known to the second.
+    pub at: Option<Stamp>,
     /// What was answered already, where somebody came back to the step.
     pub answer: Option<String>,
     /// Whether leaving it empty is owed.
@@ -83,6 +85,7 @@ impl Part {
             kind,
             choices: Vec::new(),
             default: None,
+            at: None,
             answer: None,
             is_needed: false,
             hints: Vec::new(),
@@ -101,6 +104,13 @@ impl Part {
     pub fn or(mut self, default: impl Into<String>) -> Self {
         self.default = Some(default.into());
         self
+    }
+
+    /// With a moment that Enter gives, and how it is shown.
+    #[must_use]
+    pub fn at(mut self, at: Stamp, shown: impl Into<String>) -> Self {
+        self.at = Some(at);
+        self.or(shown)
     }
 
     /// Owed, where it is left empty.

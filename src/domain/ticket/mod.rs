@@ -15,7 +15,7 @@ mod timeline;
 pub use owed::{Owed, OwedWhat, owed};
 pub use timeline::{Timeline, TimelineLine};
 
-pub(super) use decide::decide;
+pub(super) use decide::{check_actor, decide};
 pub(super) use import::import;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -78,7 +78,7 @@ pub(in crate::domain) fn decide(
 }
 
 /// A member of staff acts; somebody who has left or never was staff may not.
-pub(super) fn check_actor(records: &dyn Records, actor: &Actor) -> Result<(), Refusal> {
+pub(in crate::domain) fn check_actor(records: &dyn Records, actor: &Actor) -> Result<(), Refusal> {
     let person = records.person(actor.person);
     if person.as_ref().is_some_and(|p| p.staff && !p.left) {
         return Ok(());

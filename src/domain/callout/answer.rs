@@ -1,0 +1,286 @@
+//! An answer: what it records of the walk, and the facts that it writes in the same group.
+
+use std::collections::BTreeMap;
+
+use super::ask::{self, list};
+use super::decide::Desk;
+use super::read::{Read, read};
+use super::{Callout, Given, Step, Walk, times, write};
+use crate::domain::ahead::Ahead;
+use crate::domain::command::{AnswerCallout, FinishCallout, FreshIds};
+use crate::domain::event::{CalloutAnswered, CalloutEnded};
+use crate::domain::{Event, Records as _, Refusal, RuleId, StepName};
+use crate::text::Clean;
+
+/// Judges an answer.
+pub(super) fn answer(desk: &Desk<'_>, command: &AnswerCallout) -> Result<Vec<Event>, Refusal> {
+    let callout = desk.mine(command.callout)?;
+    if matches!(command.step, StepName::Work | StepName::Handover) {
+        desk.running(&callout)?;
+    }
+    let given = spread(desk, &callout, command)?;
+    let step = asked(desk, &callout, command.step, &given)?;
+    let mut act = Act::new(desk, &callout, command.fresh);
+    match command.step {
+        StepName::Work => act.work(&step, &given, command.leave)?,
+        StepName::List => act.list(&step, &given, command.leave)?,
+        StepName::Handover => {
+            if command.leave {
+                act.end(false);
+            }
+        }
+        _ => act.plain(&step, &given, command.leave)?,
+    }
+    Ok(act.ahead.into_events())
+}
+
+/// To bed: what is left of the walk is kept as it stands, and the claim is drafted.
+pub(super) fn finish(desk: &Desk<'_>, command: &FinishCallout) -> Result<Vec<Event>, Refusal> {
+    let callout = desk.mine(command.callout)?;
+    desk.running(&callout)?;
+    let walk = walk_of(desk, &callout)?;
+    let is_short = walk.steps().contains(&StepName::Later) || walk.waits_for_morning();
+    if !is_short && !callout.over && !callout.has_left(StepName::Outcome) {
+        return Err(Refusal::new(
+            RuleId::N(15),
+            format!("how {} came out is not said yet", callout.number),
+            "`nightdesk callout answer outcome=1` says it: 1 fixed · 2 worked round · 3 handed \
+             over · 4 a false alarm · 5 waiting for the vendor",
+        ));
+    }
+    let rest: Vec<StepName> = walk
+        .steps()
+        .into_iter()
+        .filter(|step| !walk.is_past(*step) && *step != StepName::Handover)
+        .collect();
+    let mut act = Act::new(desk, &callout, command.fresh);
+    for step in rest {
+        act.rest(step)?;
+    }
+    act.end(true);
+    Ok(act.ahead.into_events())
+}
+
+fn walk_of<'a>(desk: &'a Desk<'_>, callout: &'a Callout) -> Result<Walk<'a>, Refusal> {
+    Walk::of(desk.records, desk.site, callout, desk.now).ok_or_else(|| {
+        Refusal::new(
+            RuleId::N(3),
+            format!("the ticket of {} is not known", callout.number),
+            "`nightdesk verify` says what is wrong with the desk",
+        )
+    })
+}
+
+/// The step, as it is asked with what is typed; refused where the walk does not have it.
+fn asked(
+    desk: &Desk<'_>,
+    callout: &Callout,
+    name: StepName,
+    given: &Given,
+) -> Result<Step, Refusal> {
+    let walk = walk_of(desk, callout)?;
+    let steps = walk.steps();
+    let now = walk.current();
+    let step = steps.contains(&name).then(|| ask::ask(&walk.asking(name, given), name));
+    step.flatten().ok_or_else(|| {
+        let asks = now.map_or_else(
+            || "it has ended".to_owned(),
+            |now| format!("it asks {now} now"),
+        );
+        Refusal::new(
+            RuleId::N(3),
+            format!("{} has no step {name}; {asks}", callout.number),
+            "`nightdesk callout status` shows the question",
+        )
+    })
+}
+
+/// What was typed by part: an empty key is the first part, `times` holds several.
+fn spread(
+    desk: &Desk<'_>,
+    callout: &Callout,
+    command: &AnswerCallout,
+) -> Result<Given, Refusal> {
+    let mut given = Given::new();
+    for (key, typed) in &command.values {
+        let typed = typed.as_str();
+        if command.step == StepName::Outcome && key == "times" {
+            for one in typed.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+                let (name, at) = one.split_once([' ', '=']).unwrap_or((one, ""));
+                given.insert(format!("times.{name}"), at.trim().to_owned());
+            }
+        } else if key.is_empty() {
+            let step = asked(desk, callout, command.step, &given)?;
+            let first = step.parts.first().map_or("", |part| part.key.as_str());
+            given.insert(first.to_owned(), typed.to_owned());
+        } else {
+            given.insert(key.clone(), typed.to_owned());
+        }
+    }
+    Ok(given)
+}
+
+/// One judgement on the way, with the records as they will be.
+pub(super) struct Act<'a> {
+    pub(super) desk: &'a Desk<'a>,
+    pub(super) callout: &'a Callout,
+    pub(super) ahead: Ahead<'a>,
+    pub(super) fresh: FreshIds,
+}
+
+impl<'a> Act<'a> {
+    fn new(desk: &'a Desk<'a>, callout: &'a Callout, fresh: FreshIds) -> Self {
+        let mut ahead = Ahead::of(desk.records, Some(desk.actor.person), desk.now);
+        ahead.in_callout(callout.id);
+        Self {
+            desk,
+            callout,
+            ahead,
+            fresh,
+        }
+    }
+
+    /// Writes an entry of the walk.
+    fn note(&mut self, step: StepName, read: Read, left: bool) {
+        let event = CalloutAnswered {
+            callout: self.callout.id,
+            ticket: self.callout.ticket,
+            step,
+            values: read.values,
+            unknown: read.unknown,
+            left,
+        };
+        self.ahead.write(self.desk.site, event);
+    }
+
+    fn plain(&mut self, step: &Step, given: &Given, leave: bool) -> Result<(), Refusal> {
+        let mut read = {
+            let walk = walk_of(self.desk, self.callout)?.asking(step.name, given);
+            read(&walk, step, given, leave)?
+        };
+        self.own_words(step.name, given, &mut read)?;
+        let values = read.values.clone();
+        self.note(step.name, read, leave);
+        write::facts(self, step.name, &values)
+    }
+
+    /// What the program adds to an answer: the ground on which it was judged then.
+    fn own_words(
+        &self,
+        step: StepName,
+        given: &Given,
+        read: &mut Read,
+    ) -> Result<(), Refusal> {
+        if step == StepName::Emergency {
+            let walk = walk_of(self.desk, self.callout)?.asking(step, given);
+            let ground = super::judge::standing(&walk).ground;
+            read.values.insert("ground".to_owned(), Clean::line(&ground));
+        }
+        Ok(())
+    }
+
+    /// Lines of the work log; leaving it, or going to it.
+    fn work(&mut self, step: &Step, given: &Given, leave: bool) -> Result<(), Refusal> {
+        let typed = given.get("line").map(|line| line.trim()).unwrap_or_default();
+        if let Some(other) = given.keys().find(|key| *key != "line") {
+            let walk = walk_of(self.desk, self.callout)?;
+            return read(&walk, step, &[(other.clone(), String::new())].into(), false).map(|_| ());
+        }
+        if !typed.is_empty() && typed != "done" {
+            write::work_line(self, typed)?;
+        }
+        let leaves = leave && (typed.is_empty() || typed == "done");
+        let at_work = self.callout.at == Some(StepName::Work);
+        if leaves || typed.is_empty() && !at_work {
+            self.note(StepName::Work, Read::default(), leaves);
+        }
+        Ok(())
+    }
+
+    /// A step of the checklist, the question behind it, or leaving the list.
+    fn list(&mut self, step: &Step, given: &Given, leave: bool) -> Result<(), Refusal> {
+        let first = step.parts.first().map(|part| part.key.clone()).unwrap_or_default();
+        let said = given.get(&first).map(String::as_str).unwrap_or_default().trim().to_owned();
+        let is_key = said == "0" && first != "outsider";
+        if said == list::LEAVE || is_key || said.is_empty() && leave && first != "outsider" {
+            self.note(StepName::List, Read::default(), true);
+            return Ok(());
+        }
+        if first == "outsider" {
+            let walk = walk_of(self.desk, self.callout)?;
+            let read = read(&walk, step, given, leave)?;
+            self.note(StepName::List, read, true);
+            return Ok(());
+        }
+        if said.is_empty() && given.is_empty() {
+            self.note(StepName::List, Read::default(), false);
+            return Ok(());
+        }
+        let read = {
+            let walk = walk_of(self.desk, self.callout)?;
+            read(&walk, step, given, false)?
+        };
+        write::tick(self, &first, &read)
+    }
+
+    /// A step that is left as it stands when somebody goes to bed.
+    fn rest(&mut self, name: StepName) -> Result<(), Refusal> {
+        let callout = self.now_callout();
+        let (read, is_list) = {
+            let Some(walk) = Walk::of(&self.ahead, self.desk.site, &callout, self.desk.now) else {
+                return Ok(());
+            };
+            let nothing = Given::new();
+            let walk = walk.asking(name, &nothing);
+            let Some(step) = ask::ask(&walk, name) else {
+                return Ok(());
+            };
+            match name {
+                StepName::Narrative | StepName::Debts | StepName::Claim => {
+                    (read(&walk, &step, &nothing, true)?, false)
+                }
+                StepName::List | StepName::Work => (Read::default(), true),
+                _ => {
+                    let open = step.parts.iter().filter(|part| part.is_needed);
+                    let unknown = open.map(|part| part.key.clone()).collect();
+                    (
+                        Read {
+                            values: BTreeMap::new(),
+                            unknown,
+                        },
+                        true,
+                    )
+                }
+            }
+        };
+        let mut values = read.values.clone();
+        // Whoever goes to bed has not agreed to a close.
+        let read = Read {
+            values: values.clone().into_iter().filter(|(key, _)| key != "close").collect(),
+            unknown: read.unknown,
+        };
+        values.remove("close");
+        self.note(name, read, true);
+        if is_list { Ok(()) } else { write::facts(self, name, &values) }
+    }
+
+    /// The callout with what was answered so far.
+    pub(super) fn now_callout(&self) -> Callout {
+        let known = self.ahead.callout(self.callout.id);
+        known.map_or_else(|| self.callout.clone(), |known| Callout::clone(&known))
+    }
+
+    /// The end of the work.
+    fn end(&mut self, to_bed: bool) {
+        let callout = self.now_callout();
+        let stopped = times::time_of(&callout, "stopped");
+        let restored = callout.over.then(|| times::time_of(&callout, "restored")).flatten();
+        let event = CalloutEnded {
+            callout: callout.id,
+            ticket: callout.ticket,
+            to_bed,
+            happened: stopped.or(restored),
+        };
+        self.ahead.write(self.desk.site, event);
+    }
+}

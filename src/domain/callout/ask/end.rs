@@ -1,0 +1,161 @@
+//! Working, and the end of it: the outcome, the narrative, what is owed, the claim, the sheet.
+
+use super::list::tonight;
+use super::{Table, choices, derived, step};
+use crate::domain::StepName;
+use crate::domain::callout::times::{TIMES, clock_min, time_of};
+use crate::time::Stamp;
+use crate::domain::callout::{Choice, Part, PartKind, Step, Walk, claiming, debts as owing, story};
+
+/// How it came out.
+pub(in crate::domain::callout) const OUTCOMES: Table = &[
+    ('1', "fixed", "fixed"),
+    ('2', "workaround", "worked round"),
+    ('3', "handed", "not fixed, handed over"),
+    ('4', "false-alarm", "a false alarm"),
+    ('5', "vendor", "waiting for the vendor"),
+];
+
+/// Claim or not.
+pub(in crate::domain::callout) const CLAIMS: Table = &[
+    ('1', "claim", "claim it"),
+    ('2', "none", "no claim"),
+    ('3', "tomorrow", "decide tomorrow"),
+];
+
+/// Now, or in the morning.
+pub(in crate::domain::callout) const PAID: Table = &[
+    ('1', "now", "now"),
+    ('2', "morning", "in the morning"),
+];
+
+/// Yes or no.
+const CLOSE: Table = &[('1', "yes", "yes, close it"), ('2', "no", "no, leave it open")];
+
+/// How many lines of the work log are shown above the box.
+const LINES_MAX: usize = 5;
+
+pub(super) fn work(walk: &Walk<'_>) -> Step {
+    let part = Part::new("line", PartKind::Line, "What did you do? Enter logs it, Tab leaves")
+        .hint("/server /firewall /router /software /backup before a line: it was a change")
+        .hint("/left /arrived /stopped /home note a time");
+    let mut lines: Vec<String> = tonight(walk).into_iter().collect();
+    let logged = &walk.callout.lines;
+    let from = logged.len().saturating_sub(LINES_MAX);
+    lines.extend(logged[from..].iter().map(|line| format!("{} {}", walk.hm(line.at), line.text)));
+    derived(step(StepName::Work, 3, vec![part]), lines)
+}
+
+pub(super) fn outcome(walk: &Walk<'_>) -> Step {
+    let mut parts = vec![
+        Part::new("how", PartKind::Choice, "How did it come out?")
+            .choosing(choices(OUTCOMES))
+            .needed(),
+    ];
+    if walk.value(StepName::Outcome, "how").as_deref() == Some("handed") {
+        parts.push(Part::new("to", PartKind::Line, "To whom?").needed());
+    }
+    let onsite = walk
+        .value(StepName::Place, "where")
+        .is_some_and(|place| place != "remote");
+    for (key, words) in TIMES {
+        if !onsite && matches!(key, "left" | "arrived" | "home") {
+            continue;
+        }
+        let part = Part::new(format!("times.{key}"), PartKind::Time, words);
+        parts.push(match default_time(walk, key) {
+            Some(at) => part.at(at, walk.hm(at)),
+            None => part,
+        });
+    }
+    let (minutes, _) = clock_min(walk.callout, walk.now);
+    let lines = vec![format!("The clock: {}.", crate::time::minutes(minutes))];
+    derived(step(StepName::Outcome, 4, parts), lines)
+}
+
+/// A time of the row that is known, or that lies at hand.
+fn default_time(walk: &Walk<'_>, key: &str) -> Option<Stamp> {
+    if let Some(at) = time_of(walk.callout, key) {
+        return Some(at);
+    }
+    let how = walk.value(StepName::Outcome, "how");
+    let works = matches!(how.as_deref(), Some("fixed" | "workaround" | "false-alarm"));
+    match key {
+        "began" => Some(walk.callout.started),
+        "restored" if works => Some(walk.callout.true_time(walk.now)),
+        _ => None,
+    }
+}
+
+pub(super) fn narrative(walk: &Walk<'_>) -> Step {
+    let mut cure = Part::new(
+        "cure",
+        PartKind::Line,
+        "What fixed it, in one line, for the next one?",
+    );
+    cure.default = walk.callout.value(StepName::Over, "how").map(ToOwned::to_owned);
+    let parts = vec![
+        Part::new("text", PartKind::Text, "The narrative, filled from the record. Change what is wrong")
+            .or(story::narrative(walk))
+            .needed(),
+        cure,
+    ];
+    let mut lines = Vec::new();
+    let missing = owing::prompts(walk);
+    if missing.is_empty() {
+        lines.push("The report is complete with it.".to_owned());
+    } else {
+        lines.push(format!("Still asked by its record category: {}.", missing.join(", ")));
+    }
+    derived(step(StepName::Narrative, 13, parts), lines)
+}
+
+pub(super) fn debts(walk: &Walk<'_>) -> Step {
+    let owed = owing::all(walk);
+    let mut parts: Vec<Part> = owed
+        .iter()
+        .map(|debt| {
+            let due = debt.due.map_or(String::new(), |due| format!(", by {}", walk.hm(due)));
+            let tonight = if debt.tonight { "TONIGHT: " } else { "" };
+            Part::new(
+                debt.key.clone(),
+                PartKind::Line,
+                format!("{tonight}{}{due}", debt.text),
+            )
+            .choosing(choices(PAID))
+            .or("morning")
+            .hint(format!("{}: {}", debt.rule, debt.pay))
+        })
+        .collect();
+    let mut lines = Vec::new();
+    if owing::may_close(walk) {
+        parts.push(
+            Part::new("close", PartKind::Choice, "Nothing stands in the way. Close the ticket?")
+                .choosing(choices(CLOSE))
+                .or("yes"),
+        );
+    } else {
+        lines.push("Finished, not closed: the ticket stays open until this is paid.".to_owned());
+    }
+    lines.push(match owed.len() {
+        0 => "Nothing is owed.".to_owned(),
+        1 => "1 thing is owed. Enter leaves it for the morning.".to_owned(),
+        n => format!("{n} things are owed. Enter leaves them for the morning."),
+    });
+    derived(step(StepName::Debts, 5, parts), lines)
+}
+
+pub(super) fn claim(walk: &Walk<'_>) -> Step {
+    let sum = claiming::sum(walk, walk.callout.person);
+    let enabled = walk.site.policy.profile.comp_time.enabled;
+    let default = if enabled && sum.outside_min > 0 { "claim" } else { "none" };
+    let claims: Vec<Choice> = choices(CLAIMS).filter(|c| enabled || c.value != "claim").collect();
+    let part = Part::new("choice", PartKind::Choice, "Claim comp time for it?")
+        .choosing(claims)
+        .or(default);
+    derived(step(StepName::Claim, 28, vec![part]), sum.lines)
+}
+
+pub(super) fn handover(walk: &Walk<'_>) -> Step {
+    derived(step(StepName::Handover, 27, Vec::new()), story::good_night(walk))
+}

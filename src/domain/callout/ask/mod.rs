@@ -1,0 +1,105 @@
+//! What each step asks. One file a stretch of the walk; each reads the frame and asks nothing that
+//! is known.
+
+pub(super) mod call;
+mod end;
+mod ground;
+pub(super) mod list;
+mod security;
+mod short;
+pub(super) mod tell;
+
+use super::{Choice, Part, Step, Walk};
+use crate::domain::{RuleId, StepName};
+
+/// Choices that are the same for everybody: key, value, words.
+pub(super) type Table = &'static [(char, &'static str, &'static str)];
+
+/// The choices of a table.
+pub(super) fn choices(table: Table) -> impl Iterator<Item = Choice> {
+    table.iter().map(|(key, value, text)| Choice::new(*key, *value, *text))
+}
+
+/// The value that somebody typed, by key, value or words.
+pub(super) fn pick(table: Table, typed: &str) -> Option<&'static str> {
+    let typed = typed.trim();
+    let row = table.iter().find(|(key, value, text)| {
+        typed.chars().eq(std::iter::once(*key))
+            || typed.eq_ignore_ascii_case(value)
+            || typed.eq_ignore_ascii_case(text)
+    });
+    row.map(|(_, value, _)| *value)
+}
+
+/// What is typed at a part as it will be recorded, for the parts that decide what follows.
+pub(super) fn plain(step: StepName, part: &str, typed: &str) -> String {
+    let table = match (step, part) {
+        (StepName::What, "kind") | (StepName::Over, "what") => call::KINDS,
+        (StepName::Suspect, "suspect") => security::SUSPECTS,
+        (StepName::Isolate, "isolate") => security::ISOLATED,
+        (StepName::Emergency, "verdict") => ground::VERDICTS,
+        (StepName::Emergency, "approval") => ground::APPROVALS,
+        (StepName::Place, "where") => ground::PLACES,
+        (StepName::List, "outsider") => list::OUTSIDER,
+        (StepName::Outcome, "how") | (StepName::Over, "fixed") => end::OUTCOMES,
+        _ => return typed.trim().to_owned(),
+    };
+    pick(table, typed).map_or_else(|| typed.trim().to_owned(), ToOwned::to_owned)
+}
+
+/// A step as it is asked in this frame.
+pub(super) fn ask(walk: &Walk<'_>, step: StepName) -> Option<Step> {
+    let mut asked = match step {
+        StepName::Start => return None,
+        StepName::Caller => call::caller(walk),
+        StepName::What => call::what(walk),
+        StepName::Suspect => security::suspect(walk),
+        StepName::Seen => security::seen(walk),
+        StepName::Keep => security::keep(walk),
+        StepName::Isolate => security::isolate(walk),
+        StepName::Report => security::report(walk),
+        StepName::Impact => ground::impact(walk),
+        StepName::Emergency => ground::emergency(walk),
+        StepName::Place => ground::place(walk),
+        StepName::Tell => tell::tell(walk),
+        StepName::List => list::list(walk),
+        StepName::Vendor => short::vendor(walk),
+        StepName::Work => end::work(walk),
+        StepName::Outcome => end::outcome(walk),
+        StepName::Narrative => end::narrative(walk),
+        StepName::Debts => end::debts(walk),
+        StepName::Claim => end::claim(walk),
+        StepName::Handover => end::handover(walk),
+        StepName::Later => short::later(walk),
+        StepName::Over => short::over(walk),
+    };
+    for part in &mut asked.parts {
+        let answered = walk.callout.value(step, &part.key);
+        part.answer = answered.map(|value| shown(walk, part, value));
+    }
+    Some(asked)
+}
+
+/// A recorded value as somebody would type it.
+fn shown(walk: &Walk<'_>, part: &Part, value: &str) -> String {
+    match value.parse() {
+        Ok(at) if part.kind == super::PartKind::Time => walk.hm(at),
+        _ => value.to_owned(),
+    }
+}
+
+/// A step.
+pub(super) fn step(name: StepName, rule: u8, parts: Vec<Part>) -> Step {
+    Step {
+        name,
+        parts,
+        derived: Vec::new(),
+        rule: RuleId::R(rule),
+    }
+}
+
+/// A step with what was worked out.
+pub(super) fn derived(mut step: Step, lines: impl IntoIterator<Item = String>) -> Step {
+    step.derived.extend(lines);
+    step
+}

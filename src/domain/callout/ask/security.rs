@@ -1,0 +1,133 @@
+//! Branch S: a breach, theft, a virus, odd access. What was seen is written before anything is
+//! touched, and nobody who may be suspected is told.
+
+use super::tell::{TOLD, recipient};
+use super::{Table, choices, derived, step};
+use crate::domain::StepName;
+use crate::domain::callout::{Part, PartKind, Step, Walk};
+
+/// Is one of our own people suspected?
+pub(super) const SUSPECTS: Table = &[
+    ('1', "no", "no: an outsider, an accident, or the one who reports it"),
+    ('2', "yes", "yes"),
+    ('3', "unknown", "nobody knows yet"),
+];
+
+/// Off the network?
+pub(super) const ISOLATED: Table = &[
+    ('1', "yes", "yes, it is off"),
+    ('2', "no", "no"),
+    ('3', "not in reach", "not in reach"),
+];
+
+/// Read and understood.
+const UNDERSTOOD: Table = &[('1', "ok", "understood")];
+
+pub(super) fn suspect(walk: &Walk<'_>) -> Step {
+    let said = walk.value(StepName::Suspect, "suspect");
+    let who = match said.as_deref() {
+        Some("no") => "Whose account or device is it? They are rung at once",
+        Some(_) => "Who? The name stays in this record alone, and they are not told",
+        None => "Whose account or device is it?",
+    };
+    let parts = vec![
+        Part::new(
+            "suspect",
+            PartKind::Choice,
+            "Is one of our own people suspected of doing this?",
+        )
+        .choosing(choices(SUSPECTS))
+        .needed(),
+        Part::new("who", PartKind::Line, who).needed(),
+    ];
+    let lines = match said.as_deref() {
+        Some("yes" | "unknown") => vec![
+            "To ask for an explanation, to lock and to discipline wait for HR. To stop the harm \
+             never waits."
+                .to_owned(),
+        ],
+        Some("no") => vec!["No word of HR is needed: ring the owner and stop the harm.".to_owned()],
+        _ => Vec::new(),
+    };
+    derived(step(StepName::Suspect, 73, parts), lines)
+}
+
+pub(super) fn seen(_walk: &Walk<'_>) -> Step {
+    let part = Part::new(
+        "seen",
+        PartKind::Line,
+        "What was seen, where, when? Write it before you touch anything",
+    )
+    .needed()
+    .hint("Facts, no judgement.");
+    step(StepName::Seen, 71, vec![part])
+}
+
+pub(super) fn keep(_walk: &Walk<'_>) -> Step {
+    let part = Part::new(
+        "ok",
+        PartKind::Choice,
+        "Do not log in as the user. Delete nothing, hide nothing.",
+    )
+    .choosing(choices(UNDERSTOOD))
+    .or("ok");
+    step(StepName::Keep, 82, vec![part])
+}
+
+pub(super) fn isolate(walk: &Walk<'_>) -> Step {
+    let mut parts = vec![
+        Part::new("isolate", PartKind::Choice, "Is the device off the network?")
+            .choosing(choices(ISOLATED))
+            .needed()
+            .hint("Pull the cable, switch Wi-Fi off. Leave it switched on."),
+    ];
+    match walk.value(StepName::Isolate, "isolate").as_deref() {
+        Some("yes") => parts.push(
+            Part::new("when", PartKind::Time, "Since when?").at(walk.now, walk.hm(walk.now)),
+        ),
+        Some("no" | "not in reach") => {
+            parts.push(Part::new("why", PartKind::Line, "Why not?").needed());
+        }
+        _ => {}
+    }
+    step(StepName::Isolate, 72, parts)
+}
+
+pub(super) fn report(walk: &Walk<'_>) -> Step {
+    let mut lines = Vec::new();
+    let to = recipient(walk);
+    let question = match &to {
+        Some(person) => {
+            let phone = person.phone.as_ref().map_or_else(
+                || "no number known".to_owned(),
+                ToString::to_string,
+            );
+            format!("Tell {} now, {phone}.", person.name)
+        }
+        None => "Nobody of the reporting line is known. Whom did you tell?".to_owned(),
+    };
+    let mut parts = vec![
+        Part::new("report", PartKind::Choice, question)
+            .choosing(choices(TOLD))
+            .needed()
+            .hint("Say what was seen, since when, and what is off the network.")
+            .hint("Not to report is itself a breach of the policy."),
+    ];
+    if to.is_none() {
+        parts.push(Part::new("to", PartKind::Line, "The name").needed());
+    }
+    if let Some(incident) = &walk.ticket.incident
+        && let Some(due) = incident.due
+    {
+        let zone = walk.site.calendar.zone;
+        lines.push(format!(
+            "The report is due by {}: {} hours from when it was noticed.",
+            crate::time::zoned(due, zone),
+            walk.site.policy.profile.security.breach_hours
+        ));
+    }
+    if walk.value(StepName::Suspect, "suspect").is_some_and(|said| said != "no") {
+        lines.push("Not to the one suspected; no word of it to others.".to_owned());
+    }
+    derived(step(StepName::Report, 64, parts), lines)
+}

@@ -1,0 +1,71 @@
+//! The branches that are one form: it can wait (N), it is over (P), an outsider at a server (V).
+
+use super::call::KINDS;
+use super::end::OUTCOMES;
+use super::tell::TOLD;
+use super::{choices, derived, step};
+use crate::domain::callout::times::TIMES;
+use crate::domain::callout::{Part, PartKind, Step, Walk};
+use crate::domain::StepName;
+
+pub(super) fn later(walk: &Walk<'_>) -> Step {
+    let when = walk.next_opening();
+    let when = when.map_or_else(|| "when we open".to_owned(), |open| walk.hm(open));
+    let part = Part::new(
+        "told",
+        PartKind::Choice,
+        format!("Tell the caller: it is logged, somebody looks at it {when}."),
+    )
+    .choosing(choices(TOLD))
+    .or("told");
+    let lines = vec![format!("{} is logged. No clock runs, and there is no claim.", walk.ticket.number)];
+    derived(step(StepName::Later, 5, vec![part]), lines)
+}
+
+pub(super) fn vendor(walk: &Walk<'_>) -> Step {
+    let asset = walk.ticket.asset.as_ref().map(|asset| asset.name.to_string());
+    let mut systems = Part::new("systems", PartKind::Line, "Which systems? With commas between").needed();
+    systems.default = asset;
+    let parts = vec![
+        Part::new("name", PartKind::Line, "Who was it?").needed(),
+        Part::new("company", PartKind::Line, "Of which company?").needed(),
+        Part::new("arrived", PartKind::Time, "Since when?"),
+        Part::new("left", PartKind::Time, "Until when?").at(walk.now, walk.hm(walk.now)),
+        systems,
+    ];
+    let lines = vec![
+        "Every system they touched owes new passwords at once; the list for it is begun.".to_owned(),
+    ];
+    derived(step(StepName::Vendor, 56, parts), lines)
+}
+
+pub(super) fn over(walk: &Walk<'_>) -> Step {
+    let mut name = Part::new("name", PartKind::Line, "Who called?").needed();
+    name.default = walk.ticket.from.map(|id| walk.name(id));
+    let mut parts = vec![
+        name,
+        Part::new("what", PartKind::Choice, "What was it about?")
+            .choosing(choices(KINDS))
+            .needed(),
+        Part::new("which", PartKind::Line, "Which one? Its name, or what the caller said").needed(),
+        Part::new("impact", PartKind::Count, "How many could not work?").needed(),
+    ];
+    for (key, words) in TIMES {
+        let part = Part::new(key, PartKind::Time, format!("When: {words}?"));
+        let needed = matches!(key, "rang" | "restored" | "stopped");
+        parts.push(if needed { part.needed() } else { part });
+    }
+    parts.push(
+        Part::new("fixed", PartKind::Choice, "How did it come out?")
+            .choosing(choices(OUTCOMES))
+            .or("fixed"),
+    );
+    parts.push(Part::new("how", PartKind::Line, "What fixed it?").needed());
+    parts.push(
+        Part::new("told", PartKind::Choice, "Was the caller told?")
+            .choosing(choices(TOLD))
+            .or("later"),
+    );
+    let lines = vec!["Times as 0225, or -90 for minutes ago; empty = there was none.".to_owned()];
+    derived(step(StepName::Over, 27, parts), lines)
+}

@@ -1,0 +1,305 @@
+//! Whom to tell: tonight those whom a rule names, everybody else in the morning.
+//!
+//! In the quiet of the night nobody is woken whom the policy does not wake.
+
+use std::sync::Arc;
+
+use super::{Table, choices, derived, step};
+use crate::domain::callout::judge::standing;
+use crate::domain::callout::times::is_quiet;
+use crate::domain::callout::{Part, PartKind, Step, Walk};
+use crate::domain::site::Report;
+use crate::domain::{IncidentKind, Person, PersonId, RuleId, StepName, ToldOutcome};
+
+/// What came of it.
+pub(in crate::domain::callout) const TOLD: Table = &[
+    ('1', "told", "told"),
+    ('2', "message", "left a message"),
+    ('3', "no-answer", "no answer"),
+    ('4', "later", "later"),
+];
+
+/// Somebody who is to be told.
+#[derive(Debug, Clone)]
+pub(in crate::domain::callout) struct Notice {
+    /// Who; none = a requester without a name.
+    pub(in crate::domain::callout) person: Option<PersonId>,
+    /// Whether it is the requester.
+    pub(in crate::domain::callout) requester: bool,
+    /// Whether it is the head of the rooms that are entered.
+    pub(in crate::domain::callout) head: bool,
+    /// What they are here: `head of Eastside`.
+    pub(in crate::domain::callout) what: String,
+    /// Whether a rule wants it tonight.
+    pub(in crate::domain::callout) tonight: bool,
+    /// The rule.
+    pub(in crate::domain::callout) rule: RuleId,
+    /// Two lines to say.
+    pub(in crate::domain::callout) say: [String; 2],
+}
+
+/// Everybody who is to be told of this callout, tonight's first.
+pub(in crate::domain::callout) fn notices(walk: &Walk<'_>) -> Vec<Notice> {
+    let mut all: Vec<Notice> = Vec::new();
+    let mut add = |notice: Notice| {
+        let known = |one: &Notice| {
+            one.requester && notice.requester
+                || one.person.is_some() && one.person == notice.person
+        };
+        if !all.iter().any(known) {
+            all.push(notice);
+        }
+    };
+    owner(walk).into_iter().for_each(&mut add);
+    lead(walk).into_iter().for_each(&mut add);
+    head_of_room(walk).into_iter().for_each(&mut add);
+    approver(walk).into_iter().for_each(&mut add);
+    let tonight = walk.value(StepName::Caller, "word").as_deref() == Some("yes");
+    requester(walk, tonight).into_iter().for_each(&mut add);
+    head_of_unit(walk).into_iter().for_each(&mut add);
+    director(walk).into_iter().for_each(&mut add);
+    all.sort_by_key(|notice| !notice.tonight);
+    all
+}
+
+/// What it is about, in half a sentence.
+fn about(walk: &Walk<'_>) -> String {
+    let stopped = match walk.ticket.blocked {
+        Some(1) => "1 person cannot work".to_owned(),
+        Some(n) => format!("{n} people cannot work"),
+        None => "how many cannot work is not known yet".to_owned(),
+    };
+    format!("{}: {stopped}", walk.ticket.title)
+}
+
+fn going_on(walk: &Walk<'_>) -> String {
+    let next = i64::from(walk.site.policy.profile.callout.tell_every_min);
+    format!("We are on it; next word by {}.", walk.hm(walk.now.plus_minutes(next)))
+}
+
+/// The owner of an account that somebody outside misuses: a victim, rung at once.
+fn owner(walk: &Walk<'_>) -> Option<Notice> {
+    let no = walk.value(StepName::Suspect, "suspect").as_deref() == Some("no");
+    let name = walk.value(StepName::Suspect, "who").filter(|_| no)?;
+    let person = walk.records.person_named(&name)?;
+    Some(Notice {
+        person: Some(person.id),
+        requester: false,
+        head: false,
+        what: "owner of the account or device".to_owned(),
+        tonight: true,
+        rule: RuleId::R(71),
+        say: [
+            "Somebody may be using your account. Stop working with it now.".to_owned(),
+            "What did you open, when, and where did you type your password?".to_owned(),
+        ],
+    })
+}
+
+/// The person whom the profile's reporting line names, never the one suspected.
+pub(in crate::domain::callout) fn recipient(walk: &Walk<'_>) -> Option<Arc<Person>> {
+    let incident = walk.ticket.incident.as_ref()?;
+    let report = match incident.kind {
+        IncidentKind::Breach => Report::Breach,
+        IncidentKind::Violation => Report::Violation,
+    };
+    let reporting = &walk.site.policy.profile.reporting;
+    let suspected = suspected(walk);
+    let roles = reporting.of(report).iter().chain(&reporting.second);
+    roles
+        .flat_map(|role| walk.behind(role))
+        .find(|person| Some(person.id) != suspected && person.id != walk.callout.person)
+        .or_else(|| {
+            let roles = reporting.of(report).iter().chain(&reporting.second);
+            let mut all = roles.flat_map(|role| walk.behind(role));
+            all.find(|person| Some(person.id) != suspected)
+        })
+}
+
+/// Who is suspected, where one of our own people is, or may be.
+pub(in crate::domain::callout) fn suspected(walk: &Walk<'_>) -> Option<PersonId> {
+    let said = walk.value(StepName::Suspect, "suspect")?;
+    if said == "no" {
+        return None;
+    }
+    let name = walk.value(StepName::Suspect, "who")?;
+    Some(walk.records.person_named(&name)?.id)
+}
+
+fn lead(walk: &Walk<'_>) -> Option<Notice> {
+    let person = recipient(walk)?;
+    Some(Notice {
+        person: Some(person.id),
+        requester: false,
+        head: false,
+        what: "to be told of a security incident at once".to_owned(),
+        tonight: true,
+        rule: RuleId::R(64),
+        say: [
+            format!("A security incident: {}.", about(walk)),
+            "Seen, not touched more than needed; the report's clock runs.".to_owned(),
+        ],
+    })
+}
+
+fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
+    let visit = walk.callout.visit.as_ref().filter(|visit| visit.foreign)?;
+    let unit = walk.records.unit(visit.unit?)?;
+    Some(Notice {
+        person: unit.head,
+        requester: false,
+        head: true,
+        what: format!("head of {}", unit.name),
+        tonight: true,
+        rule: RuleId::R(31),
+        say: [
+            format!("I have to go into {} tonight, in an emergency.", visit.room),
+            format!("{}. I lock up behind me.", about(walk)),
+        ],
+    })
+    .filter(|notice| notice.person.is_some())
+}
+
+fn approver(walk: &Walk<'_>) -> Option<Notice> {
+    let asked = walk.callout.approval.as_ref()?;
+    if asked.how != "phone" {
+        return None;
+    }
+    Some(Notice {
+        person: Some(asked.of?),
+        requester: false,
+        head: false,
+        what: "to approve work that is no emergency".to_owned(),
+        tonight: true,
+        rule: RuleId::R(29),
+        say: [
+            format!("{}. By our rules it is no emergency.", about(walk)),
+            "May I work on it tonight?".to_owned(),
+        ],
+    })
+}
+
+fn requester(walk: &Walk<'_>, tonight: bool) -> Option<Notice> {
+    if walk.ticket.asked_by_nobody() {
+        return None;
+    }
+    Some(Notice {
+        person: walk.ticket.from,
+        requester: true,
+        head: false,
+        what: "who called".to_owned(),
+        tonight,
+        rule: RuleId::R(5),
+        say: [format!("It is seen: {}.", about(walk)), going_on(walk)],
+    })
+}
+
+fn head_of_unit(walk: &Walk<'_>) -> Option<Notice> {
+    let of_caller = || walk.records.person(walk.ticket.from?)?.unit;
+    let unit = walk.records.unit(walk.ticket.unit.or_else(of_caller)?)?;
+    Some(Notice {
+        person: Some(unit.head?),
+        requester: false,
+        head: false,
+        what: format!("head of {}", unit.name),
+        tonight: false,
+        rule: RuleId::R(5),
+        say: [format!("In the night: {}.", about(walk)), going_on(walk)],
+    })
+}
+
+fn director(walk: &Walk<'_>) -> Option<Notice> {
+    let behind = walk.behind("director").into_iter();
+    let mut others = behind.filter(|person| person.id != walk.callout.person);
+    let person = others.next()?;
+    let verdict = standing(walk);
+    Some(Notice {
+        person: Some(person.id),
+        requester: false,
+        head: false,
+        what: "director".to_owned(),
+        tonight: false,
+        rule: RuleId::R(29),
+        say: [
+            format!("A callout in the night: {}.", about(walk)),
+            format!("Ground: {}. The sheet is on the desk.", verdict.ground),
+        ],
+    })
+}
+
+/// What came of telling somebody, as far as the ticket knows: word that reached them goes before a
+/// vain try.
+pub(in crate::domain::callout) fn told(walk: &Walk<'_>, notice: &Notice) -> Option<ToldOutcome> {
+    let since = walk.callout.started.min(super::super::times::began(walk.callout));
+    let of = walk.ticket.told.iter().filter(|told| {
+        let same = notice.requester && told.requester
+            || notice.person.is_some() && told.who == notice.person;
+        same && told.at.epoch_ms() / 60_000 >= since.epoch_ms() / 60_000
+    });
+    let outcomes: Vec<ToldOutcome> = of.map(|told| told.outcome).collect();
+    let reached = outcomes.iter().find(|outcome| outcome.reached());
+    reached.or(outcomes.last()).copied()
+}
+
+fn line(walk: &Walk<'_>, notice: &Notice) -> String {
+    let who = match notice.person {
+        Some(id) => {
+            let phone = walk.records.person(id).and_then(|person| person.phone.clone());
+            let phone = if notice.requester {
+                let called = walk.value(StepName::Caller, "phone");
+                called.or(phone.map(|phone| phone.to_string()))
+            } else {
+                phone.map(|phone| phone.to_string())
+            };
+            let phone = phone.unwrap_or_else(|| "no number known".to_owned());
+            format!("{}, {phone}", walk.name(id))
+        }
+        None => "the caller".to_owned(),
+    };
+    let when = if notice.tonight { "TONIGHT" } else { "morning" };
+    format!("{when}: {who} ({})", notice.what)
+}
+
+pub(super) fn tell(walk: &Walk<'_>) -> Step {
+    let notices = notices(walk);
+    let parts: Vec<Part> = notices
+        .iter()
+        .enumerate()
+        .map(|(n, notice)| {
+            let done = told(walk, notice);
+            let part = Part::new((n + 1).to_string(), PartKind::Choice, line(walk, notice))
+                .choosing(choices(TOLD))
+                .or(done.map_or("later", outcome_word));
+            part.hint(notice.say[0].clone()).hint(notice.say[1].clone())
+        })
+        .collect();
+    let mut lines = Vec::new();
+    if is_quiet(walk.site, walk.now) {
+        lines.push("Quiet hours: only those whom a rule names are told tonight.".to_owned());
+    }
+    if parts.is_empty() {
+        lines.push("Nobody is to be told.".to_owned());
+    } else {
+        lines.push("Enter takes both blocks as they stand; what is later is owed.".to_owned());
+    }
+    derived(step(StepName::Tell, 5, parts), lines)
+}
+
+/// The word of an outcome at this step.
+pub(in crate::domain::callout) fn outcome_word(outcome: ToldOutcome) -> &'static str {
+    match outcome {
+        ToldOutcome::Told | ToldOutcome::Cannot => "told",
+        ToldOutcome::Message => "message",
+        ToldOutcome::NoAnswer => "no-answer",
+    }
+}
+
+/// The outcome of a word at this step; none for `later`.
+pub(in crate::domain::callout) fn outcome_of(word: &str) -> Option<ToldOutcome> {
+    match word {
+        "told" => Some(ToldOutcome::Told),
+        "message" => Some(ToldOutcome::Message),
+        "no-answer" => Some(ToldOutcome::NoAnswer),
+        _ => None,
+    }
+}

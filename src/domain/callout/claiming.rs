@@ -1,0 +1,114 @@
+//! The claim that a callout makes: its intervals, the minutes outside the hours, and its path.
+
+use super::Walk;
+use super::judge::standing;
+use super::times::{calendar_of, minutes_of, outside_min, unsure};
+use crate::domain::event::{ClaimDrafted, Interval};
+use crate::domain::site::FileKind;
+use crate::domain::{ClaimId, ClaimPath, Number, NumberKind, PersonId};
+use crate::text::Clean;
+use crate::time::minutes;
+
+/// Settings of the profile without which every figure is provisional.
+const FIGURES: [&str; 2] = ["comp_time.rate", "comp_time.basis"];
+
+/// The arithmetic of a claim.
+#[derive(Debug, Clone)]
+pub(super) struct Sum {
+    /// What counts, in order.
+    pub(super) intervals: Vec<Interval>,
+    /// Minutes of it.
+    pub(super) worked_min: i64,
+    /// Minutes outside the person's hours.
+    pub(super) outside_min: i64,
+    /// The arithmetic in words, a line each.
+    pub(super) lines: Vec<String>,
+}
+
+/// What a person may claim.
+pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
+    let intervals = walk.intervals(person);
+    let worked_min = intervals.iter().map(minutes_of).sum();
+    let calendar = calendar_of(walk.records, walk.site, person);
+    let outside = outside_min(&calendar, &intervals);
+    let mut lines: Vec<String> = intervals
+        .iter()
+        .map(|one| {
+            format!(
+                "{} to {}: {}, {}",
+                walk.hm(one.from),
+                walk.hm(one.to),
+                one.kind,
+                minutes(minutes_of(one))
+            )
+        })
+        .collect();
+    lines.push(format!(
+        "Together {}, of it {} outside your hours.",
+        minutes(worked_min),
+        minutes(outside)
+    ));
+    if outside == 0 {
+        lines.push("Nothing lies outside your hours: there is nothing to claim.".to_owned());
+    }
+    let verdict = standing(walk);
+    lines.push(match path(walk) {
+        ClaimPath::Emergency => format!("Emergency ({}): reviewed afterwards.", verdict.ground),
+        ClaimPath::Approval => "No emergency: it needs the director's approval.".to_owned(),
+    });
+    lines.extend(unsure(walk.callout));
+    if is_provisional(walk) {
+        lines.push(
+            "Provisional: nobody has confirmed by name at what rate it is counted.".to_owned(),
+        );
+    }
+    Sum {
+        intervals,
+        worked_min,
+        outside_min: outside,
+        lines,
+    }
+}
+
+fn path(walk: &Walk<'_>) -> ClaimPath {
+    if standing(walk).yes {
+        ClaimPath::Emergency
+    } else {
+        ClaimPath::Approval
+    }
+}
+
+fn is_provisional(walk: &Walk<'_>) -> bool {
+    let profile = &walk.site.policy.profile;
+    profile.unconfirmed().any(|(key, _)| FIGURES.contains(&key))
+}
+
+/// The entry that drafts the claim.
+pub(super) fn draft(walk: &Walk<'_>, claim: ClaimId, person: PersonId) -> ClaimDrafted {
+    let sum = sum(walk, person);
+    let clamp = |minutes: i64| u32::try_from(minutes).unwrap_or(0);
+    let path = path(walk);
+    let ground = (path == ClaimPath::Emergency).then(|| Clean::line(&standing(walk).ground));
+    ClaimDrafted {
+        claim,
+        number: Number::claim(walk.records.next_number(NumberKind::Claim)),
+        callout: walk.callout.id,
+        ticket: walk.callout.ticket,
+        person,
+        intervals: sum.intervals,
+        minutes_worked: clamp(sum.worked_min),
+        minutes_outside: clamp(sum.outside_min),
+        path,
+        ground,
+        unsure: unsure(walk.callout).map(|why| Clean::line(&why)),
+        provisional: is_provisional(walk),
+        rules: profile_seq(walk),
+    }
+}
+
+/// The seq of the profile in force.
+pub(super) fn profile_seq(walk: &Walk<'_>) -> u64 {
+    let seqs = walk.site.policy.seqs.iter();
+    let of_profile = seqs.filter(|((kind, _), _)| *kind == FileKind::Profile);
+    of_profile.map(|(_, seq)| *seq).max().unwrap_or_default()
+}

@@ -1,0 +1,83 @@
+//! Whether it is an emergency, by the profile's test, and on what ground.
+//!
+//! R29 asks for approval before the work except in an emergency; no policy says what one is, so
+//! the profile's `[callout] emergency` does. The verdict that was judged then stands in the record.
+
+use super::Walk;
+use crate::domain::site::Class;
+use crate::domain::{Affected, StepName, triage};
+
+/// The verdict that the facts give, and its ground in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// Whether it is an emergency.
+    pub(super) yes: bool,
+    /// The ground, or why it is none.
+    pub(super) ground: String,
+}
+
+/// Judges by what is known now.
+pub(super) fn judge(walk: &Walk<'_>) -> Verdict {
+    let yes = |ground: String| Verdict { yes: true, ground };
+    let ticket = &walk.ticket;
+    let rules = &walk.site.policy.profile.callout;
+    if let Some(harm) = &ticket.harm {
+        return yes(format!("danger going on: {harm}"));
+    }
+    if ticket.affected == Affected::Safety {
+        return yes("safety: a door or a room stands open".to_owned());
+    }
+    if ticket.incident.is_some() {
+        return yes("a breach of security".to_owned());
+    }
+    match ticket.affected {
+        Affected::Server => return yes("a server is down".to_owned()),
+        Affected::Network => return yes("the network is down".to_owned()),
+        _ => {}
+    }
+    let standing = triage::standing(walk.records, walk.site, ticket, walk.now);
+    if standing.class == Class::Server {
+        return yes("a core service is down".to_owned());
+    }
+    let now = ticket.blocked.unwrap_or_default();
+    let opening = walk.opening_count().unwrap_or_default();
+    let people = now.max(opening);
+    if people >= rules.emergency_people && rules.emergency_people > 0 {
+        return yes(format!("{people} people stopped ({} or more)", rules.emergency_people));
+    }
+    let within = i64::from(rules.public_opening_h) * 60;
+    if let Some(open) = walk.next_opening()
+        && opening > 0
+        && open.minutes_since(walk.now) <= within
+    {
+        return yes(format!("opens at {}, {people} people stopped", walk.hm(open)));
+    }
+    Verdict {
+        yes: false,
+        ground: format!(
+            "no danger, no server or network, {people} people stopped (under {})",
+            rules.emergency_people
+        ),
+    }
+}
+
+/// What stands: the verdict that was given, else the one that the facts give; and its ground.
+pub(super) fn standing(walk: &Walk<'_>) -> Verdict {
+    let judged = judge(walk);
+    let Some(said) = walk.value(StepName::Emergency, "verdict") else {
+        return judged;
+    };
+    let yes = said == "yes";
+    if yes == judged.yes && walk.asking != Some(StepName::Emergency) {
+        let stood = walk.callout.value(StepName::Emergency, "ground");
+        return Verdict {
+            yes,
+            ground: stood.map_or(judged.ground, ToOwned::to_owned),
+        };
+    }
+    let because = walk.value(StepName::Emergency, "because");
+    Verdict {
+        yes,
+        ground: because.unwrap_or(judged.ground),
+    }
+}

@@ -1,0 +1,256 @@
+//! The callout in words: the narrative filled from the record, the sheet, the card of the morning.
+
+use super::judge::standing;
+use super::times::{TIMES, began, clock_min, time_of, unsure};
+use super::{Callout, Card, Line, Walk, claiming, debts};
+use crate::domain::claim::ClaimState;
+use crate::domain::{Records, Site, StepName, ToldOutcome};
+use crate::time::{Stamp, day_time, minutes};
+
+/// Hours back from now in which a night that owes nothing is still shown on its card. Source:
+/// `docs/callout.md`, "The morning after".
+const CARD_HOURS: i64 = 18;
+
+/// The narrative from the record, in neutral words, a sentence a fact.
+pub(super) fn narrative(walk: &Walk<'_>) -> String {
+    let mut said = vec![call(walk)];
+    said.extend(impact(walk));
+    let callout = walk.callout;
+    said.extend(callout.lines.iter().map(|line| line_of(walk, line)));
+    said.extend(outcome(walk));
+    said.join("\n")
+}
+
+fn call(walk: &Walk<'_>) -> String {
+    let zone = walk.site.calendar.zone;
+    let who = walk.ticket.from.map_or_else(|| "Somebody".to_owned(), |id| walk.name(id));
+    let rang = day_time(began(walk.callout), zone);
+    format!("{rang}: {who} reported: {}.", walk.ticket.title)
+}
+
+fn impact(walk: &Walk<'_>) -> Option<String> {
+    let stopped = walk.ticket.blocked?;
+    let people = if stopped == 1 { "person" } else { "people" };
+    let opening = walk.opening_count().filter(|n| *n != stopped);
+    let opening = opening.map_or(String::new(), |n| format!(", {n} at opening time"));
+    Some(format!("{stopped} {people} could not work{opening}."))
+}
+
+fn line_of(walk: &Walk<'_>, line: &Line) -> String {
+    let at = walk.hm(line.at);
+    let Some(told) = line.told else {
+        return format!("{at} {}", line.text);
+    };
+    let who = told.who.map_or_else(|| "the caller".to_owned(), |id| walk.name(id));
+    let did = match told.outcome {
+        ToldOutcome::Told => "was told",
+        ToldOutcome::Message => "got a message",
+        ToldOutcome::NoAnswer => "did not answer",
+        ToldOutcome::Cannot => "cannot be told",
+    };
+    format!("{at} {who} {did}.")
+}
+
+fn outcome(walk: &Walk<'_>) -> Option<String> {
+    let how = walk
+        .value(StepName::Outcome, "how")
+        .or_else(|| walk.value(StepName::Over, "fixed"))?;
+    let words = match how.as_str() {
+        "fixed" => "It works again",
+        "workaround" => "It was worked round",
+        "handed" => "It was not fixed and is handed over",
+        "false-alarm" => "It was a false alarm",
+        "vendor" => "It waits for the vendor",
+        _ => "It ended",
+    };
+    let restored = time_of(walk.callout, "restored");
+    let since = restored.map_or(String::new(), |at| {
+        let lasted = minutes(at.minutes_since(began(walk.callout)).max(0));
+        format!(" since {}, after {lasted}", walk.hm(at))
+    });
+    Some(format!("{words}{since}."))
+}
+
+/// What is said when the callout ends.
+pub(super) fn good_night(walk: &Walk<'_>) -> Vec<String> {
+    let owed = debts::all(walk);
+    let mut lines = vec!["Good night.".to_owned()];
+    lines.push(match owed.len() {
+        0 => "Nothing waits for the morning.".to_owned(),
+        1 => "One thing waits for the morning:".to_owned(),
+        n => format!("{n} things wait for the morning:"),
+    });
+    lines.extend(owed.iter().map(|debt| {
+        let who = if matches!(debt.when.as_str(), "morning" | "now") {
+            String::new()
+        } else {
+            format!(" ({})", debt.when)
+        };
+        format!("- {}{who}", debt.text)
+    }));
+    lines.extend(claims(walk));
+    lines.extend(rest(walk));
+    lines
+}
+
+/// When the next shift may begin after the rest that the profile wants.
+fn rest(walk: &Walk<'_>) -> Option<String> {
+    let hours = i64::from(walk.site.policy.profile.callout.rest_hours);
+    let ended = walk.callout.ended.unwrap_or_else(|| walk.callout.true_time(walk.now));
+    let rested = ended.plus_minutes(hours * 60);
+    let mine = super::times::calendar_of(walk.records, walk.site, walk.callout.person);
+    let shift = mine.next_open(ended)?;
+    (hours > 0 && shift < rested).then(|| {
+        format!(
+            "{hours} hours of rest end at {}; your next shift begins at {}.",
+            walk.hm(rested),
+            walk.hm(shift)
+        )
+    })
+}
+
+fn claims(walk: &Walk<'_>) -> Vec<String> {
+    let claims = walk.callout.claims.iter().filter_map(|id| walk.records.claim(*id));
+    claims
+        .filter(|claim| claim.state == ClaimState::Drafted)
+        .map(|claim| {
+            format!(
+                "Claim {} is drafted: {} outside the hours.",
+                claim.number,
+                minutes(i64::from(claim.minutes_outside))
+            )
+        })
+        .collect()
+}
+
+/// The sheet: the entry, its timeline and the arithmetic of the claim, a line each.
+pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) -> Vec<String> {
+    let Some(walk) = Walk::of(records, site, callout, now) else {
+        return vec![format!("{}: its ticket is not in memory", callout.number)];
+    };
+    let mut lines = vec![format!("{} of {}: {}", callout.number, walk.ticket.number, walk.ticket.title)];
+    if callout.over {
+        lines.push("Recorded after it was over.".to_owned());
+    }
+    lines.push(format!("Worked by {}.", holders(&walk)));
+    lines.extend(impact(&walk));
+    let verdict = standing(&walk);
+    let word = if verdict.yes { "Emergency" } else { "No emergency" };
+    lines.push(format!("{word}: {}.", verdict.ground));
+    let times: Vec<String> = TIMES
+        .iter()
+        .filter_map(|(key, words)| {
+            time_of(callout, key).map(|at| format!("{words} {}", walk.hm(at)))
+        })
+        .collect();
+    lines.push(format!("Times: {}.", times.join(", ")));
+    let (length, why) = clock_min(callout, now);
+    lines.push(format!("Length: {}, pauses out.", minutes(length)));
+    lines.extend(why);
+    lines.extend(visit(&walk));
+    lines.push("Log:".to_owned());
+    lines.extend(callout.lines.iter().map(|line| format!("  {}", line_of(&walk, line))));
+    lines.extend(outcome(&walk));
+    let owed = debts::all(&walk);
+    if !owed.is_empty() {
+        lines.push("Owed:".to_owned());
+        lines.extend(owed.iter().map(|debt| format!("  {} ({})", debt.text, debt.rule)));
+    }
+    lines.push("Comp time:".to_owned());
+    let sum = claiming::sum(&walk, callout.person);
+    lines.extend(sum.lines.into_iter().map(|line| format!("  {line}")));
+    lines.extend(claims(&walk));
+    lines
+}
+
+fn holders(walk: &Walk<'_>) -> String {
+    let mut names: Vec<String> = Vec::new();
+    for held in &walk.callout.holders {
+        let name = walk.name(held.person);
+        if names.last() != Some(&name) {
+            names.push(name);
+        }
+    }
+    names.join(", then ")
+}
+
+fn visit(walk: &Walk<'_>) -> Option<String> {
+    let visit = walk.callout.visit.as_ref()?;
+    let at = |at: Option<Stamp>| at.map_or_else(|| "?".to_owned(), |at| walk.hm(at));
+    let key = visit.key.as_ref().map_or(String::new(), |key| format!(", key {key}"));
+    Some(format!(
+        "Rooms: {}{key}, in {}, out {}.",
+        visit.room,
+        at(visit.entered),
+        at(visit.left)
+    ))
+}
+
+/// The cards of the last nights, the latest first: callouts that ended within eighteen hours.
+pub fn cards(records: &dyn Records, site: &Site, now: Stamp) -> Vec<Card> {
+    let mut cards = Vec::new();
+    for callout in records.ended_callouts() {
+        let Some(ended) = callout.ended else { continue };
+        if now.minutes_since(ended) > CARD_HOURS * 60 {
+            continue;
+        }
+        if let Some(walk) = Walk::of(records, site, &callout, now) {
+            cards.push((ended, card(&walk)));
+        }
+    }
+    cards.sort_by_key(|(ended, _)| std::cmp::Reverse(*ended));
+    cards.into_iter().map(|(_, card)| card).collect()
+}
+
+fn card(walk: &Walk<'_>) -> Card {
+    let callout = walk.callout;
+    let debts = debts::all(walk);
+    let restored = time_of(callout, "restored");
+    let mut what = vec![
+        format!("{} {}", walk.ticket.number, walk.ticket.title),
+        walk.name(callout.person),
+        format!("called {}", walk.hm(began(callout))),
+    ];
+    what.extend(restored.map(|at| format!("restored {}", walk.hm(at))));
+    let mut lines = vec![what.join(", ")];
+    let verdict = standing(walk);
+    let mut ground = Vec::new();
+    ground.extend(walk.opening_count().map(|n| format!("{n} people at opening")));
+    ground.push(if verdict.yes {
+        format!("emergency ({})", verdict.ground)
+    } else {
+        "no emergency".to_owned()
+    });
+    lines.push(ground.join(", "));
+    lines.push(told(walk));
+    lines.push(match debts.len() {
+        0 => "owed: nothing".to_owned(),
+        n => format!("owed: {n}"),
+    });
+    lines.extend(debts.iter().map(|debt| format!("- {}", debt.text)));
+    lines.extend(claims(walk));
+    Card {
+        callout: callout.id,
+        lines,
+        debts,
+    }
+}
+
+fn told(walk: &Walk<'_>) -> String {
+    let notices = super::ask::tell::notices(walk);
+    let said: Vec<String> = notices
+        .iter()
+        .map(|notice| {
+            let who = notice.person.map_or_else(|| "the caller".to_owned(), |id| walk.name(id));
+            let outcome = super::ask::tell::told(walk, notice);
+            let word = outcome.map_or("not yet", super::ask::tell::outcome_word);
+            format!("{who} {word}")
+        })
+        .collect();
+    format!("told: {}", said.join(", "))
+}
+
+/// Why the length of a callout is not sure.
+pub fn why_unsure(callout: &Callout) -> Option<String> {
+    unsure(callout)
+}
