@@ -25,6 +25,8 @@ use crate::tui::msg::{DraftKey, SubmitId};
 /// Milliseconds after which an answer that is on its way is shown as waiting. Source: the walk's
 /// own promise, "slower than 200 ms is shown".
 pub(in crate::tui) const WAITING_MS: i64 = 200;
+/// How many parts may hang on one another within a step.
+const PARTS_MAX: usize = 4;
 /// What stands before the name of a draft that belongs to the walk.
 const DRAFT: &str = "callout--";
 
@@ -153,19 +155,20 @@ impl Walk {
         Some(())
     }
 
-    /// Puts what is typed aside, so that it is there when its question comes back.
+    /// Puts what is typed and chosen aside, so that it is there when its question comes back.
     fn put_aside(&mut self) {
         let Some(name) = self.name() else {
             return;
         };
+        for (part, value) in std::mem::take(&mut self.given) {
+            let place = (name, safe(&part));
+            self.kept.entry(place).or_insert((value, usize::MAX));
+        }
         for (part, editor) in std::mem::take(&mut self.typed) {
-            let is_given = self
-                .given
-                .get(&part)
-                .is_some_and(|given| *given == editor.text());
-            if !editor.is_blank() && !is_given {
-                self.kept
-                    .insert((name, safe(&part)), (editor.text(), editor.cursor()));
+            let is_prefilled = matches!(editor, Editor::Area(_));
+            if !editor.is_blank() && !is_prefilled {
+                let text = (editor.text(), editor.cursor());
+                self.kept.insert((name, safe(&part)), text);
             }
         }
     }
@@ -187,7 +190,16 @@ impl Walk {
             return;
         };
         for part in &step.parts {
-            if part.kind == PartKind::Choice || self.typed.contains_key(&part.key) {
+            let kept = self.kept.get(&(step.name, safe(&part.key)));
+            if part.kind == PartKind::Choice {
+                let choice = kept.and_then(|(text, _)| part.choice(text));
+                if let Some(choice) = choice.filter(|_| !self.given.contains_key(&part.key)) {
+                    let value = choice.value.clone();
+                    self.given.insert(part.key.clone(), value);
+                }
+                continue;
+            }
+            if self.typed.contains_key(&part.key) {
                 continue;
             }
             let mut editor = if part.kind == PartKind::Text {
@@ -195,7 +207,6 @@ impl Walk {
             } else {
                 Editor::line()
             };
-            let kept = self.kept.get(&(step.name, safe(&part.key)));
             if let Some((text, cursor)) = kept {
                 editor.set(text);
                 editor.move_to(*cursor);
@@ -208,6 +219,20 @@ impl Walk {
         }
     }
 
+    /// Goes to the part that was answered last, where something of the step was kept.
+    fn go_to_kept(&mut self) {
+        let Some(step) = &self.step else {
+            return;
+        };
+        let is_kept = |part: &Part| self.kept.contains_key(&(step.name, safe(&part.key)));
+        if let Some(last) = step.parts.iter().rposition(is_kept) {
+            let is_chosen = step.parts[last].kind == PartKind::Choice;
+            let next = last + usize::from(is_chosen);
+            self.at = next.min(step.parts.len().saturating_sub(1));
+            self.enter_part();
+        }
+    }
+
     /// From when an answer that is on its way is shown as waiting.
     pub(in crate::tui) fn waiting_from(&self) -> Option<Stamp> {
         let at = self.sent.as_ref()?.at;
@@ -215,12 +240,14 @@ impl Walk {
         Some(Stamp::at_offset(at.utc() + wait, at.offset()))
     }
 
-    /// The part that is answered changed: text is typed at once, choices and counts are not.
+    /// The part that is answered changed: a line is typed at once. A text is filled in already and
+    /// what is owed has its digits, so that there the letters stay commands, `Z` among them.
     pub(in crate::tui) fn enter_part(&mut self) {
         self.mark = None;
+        let is_debts = self.name() == Some(StepName::Debts);
         self.is_typing = self.part().is_some_and(|part| match part.kind {
-            PartKind::Line | PartKind::Text | PartKind::Time => true,
-            PartKind::Choice | PartKind::Count => false,
+            PartKind::Line | PartKind::Time => !is_debts,
+            PartKind::Choice | PartKind::Count | PartKind::Text => false,
         });
     }
 }
@@ -276,7 +303,21 @@ impl Model {
             self.walk.debts.clear();
             self.walk.clock = (0, None);
         }
-        self.show_step(step);
+        let is_new = self.show_step(step);
+        // What was chosen before the line dropped decides which parts follow.
+        for _ in 0..PARTS_MAX {
+            let given = self.walk.given.len();
+            if let Some(callout) = callout.as_ref().filter(|_| is_new && given > 0) {
+                let step = self.asked(callout);
+                self.show_step(step);
+            }
+            if self.walk.given.len() == given {
+                break;
+            }
+        }
+        if is_new {
+            self.walk.go_to_kept();
+        }
     }
 
     /// The step that is asked of a callout: the one gone back to, else the next.
@@ -292,8 +333,9 @@ impl Model {
         step_named(&*snapshot, site, callout, asked, given, self.now).or_else(next)
     }
 
-    /// Puts a question on the screen; what was typed stays where it is the same one.
-    pub(in crate::tui) fn show_step(&mut self, step: Option<Step>) {
+    /// Puts a question on the screen; what was typed stays where it is the same one. Says whether
+    /// it is another.
+    fn show_step(&mut self, step: Option<Step>) -> bool {
         let key = |step: &Option<Step>| {
             let step = step.as_ref()?;
             // At a list each shown step is a question of its own.
@@ -312,6 +354,7 @@ impl Model {
         }
         let last = walk.step.as_ref().map_or(0, |step| step.parts.len());
         walk.at = walk.at.min(last);
+        !is_same
     }
 
     /// The uuids of what an answer may make.

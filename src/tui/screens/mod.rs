@@ -3,6 +3,7 @@
 //! Each screen is a file; this is the router. Nothing here changes the model.
 
 mod callout;
+mod callout_part;
 mod callout_step;
 mod desk;
 mod form;

@@ -90,7 +90,7 @@ fn every_box_of_the_callout_has_its_frames() {
     ] {
         frames(&format!("callout_box_{name}"), at_night, |rig| {
             walk_to(rig, StepName::Narrative);
-            rig.keys("<Esc>Z<Enter>");
+            rig.keys("Z<Enter>");
             rig.model.overlay = open(kind);
         });
     }
@@ -100,7 +100,7 @@ fn every_box_of_the_callout_has_its_frames() {
     });
     frames("callout_good_night", at_night, |rig| {
         walk_to(rig, StepName::Narrative);
-        rig.keys("<Esc>Z");
+        rig.keys("Z");
     });
     frames("callout_locked", at_night, |rig| {
         walk_to(rig, StepName::Place);
