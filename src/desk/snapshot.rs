@@ -6,12 +6,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::domain::claim::Turn;
 use crate::domain::event::DeskMade;
 use crate::domain::ticket::Timeline;
-use crate::domain::claim::Turn;
 use crate::domain::{
-    Asset, AssetId, Callout, CalloutId, Checklist, Claim, ClaimId, Cure, EntryHead, EntryView, Event, ListId, Number, NumberKind, Person,
-    PersonId, Records, Register, Site, Ticket, TicketId, Unit, UnitId,
+    Asset, AssetId, Callout, CalloutId, Checklist, Claim, ClaimId, Cure, EntryHead, EntryView,
+    Event, ListId, Number, NumberKind, Person, PersonId, Records, Register, Site, Ticket, TicketId,
+    Unit, UnitId,
 };
 
 /// Where the entries of a record can be read.

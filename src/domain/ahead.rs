@@ -69,7 +69,8 @@ impl<'a> Ahead<'a> {
         if let Event::ChecklistStarted(begun) = &event
             && let Some(template) = site.policy.template(&begun.checklist)
         {
-            self.over.know_template(begun.rules, Arc::new(template.clone()));
+            self.over
+                .know_template(begun.rules, Arc::new(template.clone()));
         }
         let head = EntryHead {
             seq: UNWRITTEN + self.events.len() as u64,
@@ -215,7 +216,9 @@ impl Records for Ahead<'_> {
     }
 
     fn next_number(&self, kind: NumberKind) -> u64 {
-        self.over.next_number(kind).max(self.under.next_number(kind))
+        self.over
+            .next_number(kind)
+            .max(self.under.next_number(kind))
     }
 
     fn is_row_known(&self, row: &str) -> bool {

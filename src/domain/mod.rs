@@ -32,7 +32,9 @@ pub use claim::Claim;
 pub use command::Command;
 pub use decide::decide;
 pub use event::Event;
-pub use ids::{AssetId, CalloutId, ClaimId, ListId, PersonId, RecordId, RosterId, TicketId, UnitId};
+pub use ids::{
+    AssetId, CalloutId, ClaimId, ListId, PersonId, RecordId, RosterId, TicketId, UnitId,
+};
 pub use number::{NotANumber, Number, NumberKind};
 pub use people::{Asset, Person, Unit};
 pub use records::{Actor, Cure, EntryHead, EntryView, Records, Site};
@@ -41,5 +43,6 @@ pub use register::{Absent, Register};
 pub use site::{Class, RuleId};
 pub use ticket::Ticket;
 pub use words::{
-    Affected, AttachedAs, Channel, ClaimPath, IncidentKind, IntervalKind, State, StepName, ToldOutcome,
+    Affected, AttachedAs, Channel, ClaimPath, IncidentKind, IntervalKind, State, StepName,
+    ToldOutcome,
 };

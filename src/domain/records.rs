@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::site::Policy;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
+use super::site::Policy;
 use super::{
-    Asset, AssetId, CalloutId, Checklist, ClaimId, ListId, Number, NumberKind, Person, PersonId, Ticket, TicketId,
-    Unit, UnitId,
+    Asset, AssetId, CalloutId, Checklist, ClaimId, ListId, Number, NumberKind, Person, PersonId,
+    Ticket, TicketId, Unit, UnitId,
 };
 use crate::text::Clean;
 use crate::time::{Calendar, Stamp};

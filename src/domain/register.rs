@@ -16,14 +16,13 @@ pub use partial::Absent;
 use std::sync::Arc;
 
 use self::shelf::Shelf;
-use super::event::ChecklistStarted;
-use super::site::Template;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
+use super::event::ChecklistStarted;
+use super::site::Template;
 use super::{
-    CalloutId, ClaimId, Cure, RosterId,
-    Asset, AssetId, Checklist, EntryHead, EntryView, Event, ListId, Number, NumberKind, Person,
-    PersonId, Records, Ticket, TicketId, Unit, UnitId,
+    Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
+    Number, NumberKind, Person, PersonId, Records, RosterId, Ticket, TicketId, Unit, UnitId,
 };
 use crate::text::fold;
 
@@ -468,7 +467,10 @@ impl Records for Register {
     }
 
     fn cures_of(&self, asset: &str) -> Vec<Cure> {
-        self.cures.get(name_key(asset).as_str()).cloned().unwrap_or_default()
+        self.cures
+            .get(name_key(asset).as_str())
+            .cloned()
+            .unwrap_or_default()
     }
 }
 

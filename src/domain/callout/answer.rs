@@ -81,7 +81,9 @@ fn asked(
     let walk = walk_of(desk, callout)?;
     let steps = walk.steps();
     let now = walk.current();
-    let step = steps.contains(&name).then(|| ask::ask(&walk.asking(name, given), name));
+    let step = steps
+        .contains(&name)
+        .then(|| ask::ask(&walk.asking(name, given), name));
     step.flatten().ok_or_else(|| {
         let asks = now.map_or_else(
             || "it has ended".to_owned(),
@@ -96,16 +98,16 @@ fn asked(
 }
 
 /// What was typed by part: an empty key is the first part, `times` holds several.
-fn spread(
-    desk: &Desk<'_>,
-    callout: &Callout,
-    command: &AnswerCallout,
-) -> Result<Given, Refusal> {
+fn spread(desk: &Desk<'_>, callout: &Callout, command: &AnswerCallout) -> Result<Given, Refusal> {
     let mut given = Given::new();
     for (key, typed) in &command.values {
         let typed = typed.as_str();
         if command.step == StepName::Outcome && key == "times" {
-            for one in typed.split(',').map(str::trim).filter(|one| !one.is_empty()) {
+            for one in typed
+                .split(',')
+                .map(str::trim)
+                .filter(|one| !one.is_empty())
+            {
                 let (name, at) = one.split_once([' ', '=']).unwrap_or((one, ""));
                 given.insert(format!("times.{name}"), at.trim().to_owned());
             }
@@ -165,23 +167,22 @@ impl<'a> Act<'a> {
     }
 
     /// What the program adds to an answer: the ground on which it was judged then.
-    fn own_words(
-        &self,
-        step: StepName,
-        given: &Given,
-        read: &mut Read,
-    ) -> Result<(), Refusal> {
+    fn own_words(&self, step: StepName, given: &Given, read: &mut Read) -> Result<(), Refusal> {
         if step == StepName::Emergency {
             let walk = walk_of(self.desk, self.callout)?.asking(step, given);
             let ground = super::judge::standing(&walk).ground;
-            read.values.insert("ground".to_owned(), Clean::line(&ground));
+            read.values
+                .insert("ground".to_owned(), Clean::line(&ground));
         }
         Ok(())
     }
 
     /// Lines of the work log; leaving it, or going to it.
     fn work(&mut self, step: &Step, given: &Given, leave: bool) -> Result<(), Refusal> {
-        let typed = given.get("line").map(|line| line.trim()).unwrap_or_default();
+        let typed = given
+            .get("line")
+            .map(|line| line.trim())
+            .unwrap_or_default();
         if let Some(other) = given.keys().find(|key| *key != "line") {
             let walk = walk_of(self.desk, self.callout)?;
             return read(&walk, step, &[(other.clone(), String::new())].into(), false).map(|_| ());
@@ -199,8 +200,17 @@ impl<'a> Act<'a> {
 
     /// A step of the checklist, the question behind it, or leaving the list.
     fn list(&mut self, step: &Step, given: &Given, leave: bool) -> Result<(), Refusal> {
-        let first = step.parts.first().map(|part| part.key.clone()).unwrap_or_default();
-        let said = given.get(&first).map(String::as_str).unwrap_or_default().trim().to_owned();
+        let first = step
+            .parts
+            .first()
+            .map(|part| part.key.clone())
+            .unwrap_or_default();
+        let said = given
+            .get(&first)
+            .map(String::as_str)
+            .unwrap_or_default()
+            .trim()
+            .to_owned();
         let is_key = said == "0" && first != "outsider";
         if said == list::LEAVE || is_key || said.is_empty() && leave && first != "outsider" {
             self.note(StepName::List, Read::default(), true);
@@ -256,12 +266,20 @@ impl<'a> Act<'a> {
         let mut values = read.values.clone();
         // Whoever goes to bed has not agreed to a close.
         let read = Read {
-            values: values.clone().into_iter().filter(|(key, _)| key != "close").collect(),
+            values: values
+                .clone()
+                .into_iter()
+                .filter(|(key, _)| key != "close")
+                .collect(),
             unknown: read.unknown,
         };
         values.remove("close");
         self.note(name, read, true);
-        if is_list { Ok(()) } else { write::facts(self, name, &values) }
+        if is_list {
+            Ok(())
+        } else {
+            write::facts(self, name, &values)
+        }
     }
 
     /// The callout with what was answered so far.
@@ -274,7 +292,10 @@ impl<'a> Act<'a> {
     fn end(&mut self, to_bed: bool) {
         let callout = self.now_callout();
         let stopped = times::time_of(&callout, "stopped");
-        let restored = callout.over.then(|| times::time_of(&callout, "restored")).flatten();
+        let restored = callout
+            .over
+            .then(|| times::time_of(&callout, "restored"))
+            .flatten();
         let event = CalloutEnded {
             callout: callout.id,
             ticket: callout.ticket,

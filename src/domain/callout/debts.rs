@@ -150,7 +150,9 @@ fn approval(walk: &Walk<'_>) -> Option<Debt> {
     if asked.how == "phone" || walk.waits_for_morning() {
         return None;
     }
-    let of = asked.of.map_or_else(|| "the director".to_owned(), |id| walk.name(id));
+    let of = asked
+        .of
+        .map_or_else(|| "the director".to_owned(), |id| walk.name(id));
     let later = walk.ticket.told.iter();
     let told = asked.of.is_some_and(|of| {
         let mut later = later.filter(|told| told.who == Some(of) && told.outcome.reached());
@@ -172,7 +174,9 @@ fn of_ticket(walk: &Walk<'_>) -> Vec<Debt> {
         return Vec::new();
     }
     let owes = owed(walk.records, walk.site, &walk.ticket, walk.now);
-    owes.into_iter().filter_map(|one| ticket_debt(walk, one)).collect()
+    owes.into_iter()
+        .filter_map(|one| ticket_debt(walk, one))
+        .collect()
 }
 
 fn ticket_debt(walk: &Walk<'_>, owed: Owed) -> Option<Debt> {
@@ -192,9 +196,13 @@ fn ticket_debt(walk: &Walk<'_>, owed: Owed) -> Option<Debt> {
         OwedWhat::Report => "security.report.sent".to_owned(),
         OwedWhat::Step(list, step) => {
             let rotates = walk.callout.outsider.is_some()
-                && walk.records.lists_of(walk.callout.ticket).iter().any(|one| {
-                    one.checklist == super::ROTATION_LIST && one.number.to_string() == *list
-                });
+                && walk
+                    .records
+                    .lists_of(walk.callout.ticket)
+                    .iter()
+                    .any(|one| {
+                        one.checklist == super::ROTATION_LIST && one.number.to_string() == *list
+                    });
             if rotates {
                 return None;
             }
@@ -209,14 +217,21 @@ fn ticket_debt(walk: &Walk<'_>, owed: Owed) -> Option<Debt> {
 /// A claim that was left for tomorrow.
 fn undecided(walk: &Walk<'_>) -> Option<Debt> {
     let tomorrow = walk.callout.value(StepName::Claim, "choice") == Some("tomorrow");
-    let mut drafted = walk.callout.claims.iter().filter_map(|id| walk.records.claim(*id));
+    let mut drafted = walk
+        .callout
+        .claims
+        .iter()
+        .filter_map(|id| walk.records.claim(*id));
     let stands = drafted.any(|claim| claim.state == ClaimState::Drafted);
     (tomorrow && !stands).then(|| {
         debt(
             "claim.choice",
             "whether to claim comp time is not decided".to_owned(),
             RuleId::R(27),
-            format!("nightdesk callout answer --callout {} claim=claim", walk.callout.number),
+            format!(
+                "nightdesk callout answer --callout {} claim=claim",
+                walk.callout.number
+            ),
         )
     })
 }

@@ -129,7 +129,10 @@ impl Desk<'_> {
         if callout.is_paused() {
             return Err(same(&callout, "its clock stands already"));
         }
-        if let Some(at) = pause.happened.filter(|at| *at > self.now || *at < callout.started) {
+        if let Some(at) = pause
+            .happened
+            .filter(|at| *at > self.now || *at < callout.started)
+        {
             return Err(Refusal::new(
                 RuleId::N(5),
                 format!("{} lies outside the callout", full(at)),
@@ -228,7 +231,10 @@ impl Desk<'_> {
             return Err(Refusal::new(
                 RuleId::N(5),
                 "a turn ends after it begins",
-                format!("`nightdesk roster add \"{}\" --from ... --to ...`", person.name),
+                format!(
+                    "`nightdesk roster add \"{}\" --from ... --to ...`",
+                    person.name
+                ),
             ));
         }
         let same_turn = |turn: &&Arc<crate::domain::claim::Turn>| {
@@ -299,7 +305,10 @@ impl Desk<'_> {
             let whose = whose.map_or_else(|| "its claimant".to_owned(), |p| p.name.to_string());
             return Err(Refusal::new(
                 RuleId::N(13),
-                format!("{} is {whose}'s claim, and nobody else takes it back", claim.number),
+                format!(
+                    "{} is {whose}'s claim, and nobody else takes it back",
+                    claim.number
+                ),
                 format!("{whose} types `nightdesk claim withdraw {}`", claim.number),
             ));
         }
@@ -393,7 +402,10 @@ pub(super) fn overlap(
     let covers = |claim: &crate::domain::Claim| {
         claim.state == ClaimState::Drafted
             && claim.intervals.iter().any(|one| {
-                drafted.intervals.iter().any(|two| one.from < two.to && two.from < one.to)
+                drafted
+                    .intervals
+                    .iter()
+                    .any(|two| one.from < two.to && two.from < one.to)
             })
     };
     match others.iter().find(|claim| covers(claim)) {
@@ -401,7 +413,10 @@ pub(super) fn overlap(
         Some(claim) => Err(Refusal::new(
             RuleId::N(12),
             format!("{} covers some of these minutes already", claim.number),
-            format!("`nightdesk claim withdraw {}` first, or no claim here", claim.number),
+            format!(
+                "`nightdesk claim withdraw {}` first, or no claim here",
+                claim.number
+            ),
         )),
     }
 }

@@ -43,14 +43,20 @@ pub(super) fn judge(walk: &Walk<'_>) -> Verdict {
     let opening = walk.opening_count().unwrap_or_default();
     let people = now.max(opening);
     if people >= rules.emergency_people && rules.emergency_people > 0 {
-        return yes(format!("{people} people stopped ({} or more)", rules.emergency_people));
+        return yes(format!(
+            "{people} people stopped ({} or more)",
+            rules.emergency_people
+        ));
     }
     let within = i64::from(rules.public_opening_h) * 60;
     if let Some(open) = walk.next_opening()
         && opening > 0
         && open.minutes_since(walk.now) <= within
     {
-        return yes(format!("opens at {}, {people} people stopped", walk.hm(open)));
+        return yes(format!(
+            "opens at {}, {people} people stopped",
+            walk.hm(open)
+        ));
     }
     Verdict {
         yes: false,

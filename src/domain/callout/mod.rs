@@ -33,7 +33,6 @@ use walk::Walk;
 /// The list that is begun when somebody from outside was at a server.
 const ROTATION_LIST: &str = "credential-rotation-outsider";
 
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CalloutId, ClaimId, Number, PersonId, StepName, TicketId, ToldOutcome, UnitId};
@@ -212,14 +211,18 @@ impl Callout {
 
     /// Whether a step was left.
     pub fn has_left(&self, step: StepName) -> bool {
-        self.answers.get(&step).is_some_and(|answered| answered.left)
+        self.answers
+            .get(&step)
+            .is_some_and(|answered| answered.left)
     }
 
     /// What the machine's clock since boot says that a recorded moment was: the wall clock, with
     /// its jumps taken back.
     pub fn true_time(&self, at: Stamp) -> Stamp {
         let back = self.jumps.iter();
-        let skew: i64 = back.map(|(expected, shown)| expected.minutes_since(*shown)).sum();
+        let skew: i64 = back
+            .map(|(expected, shown)| expected.minutes_since(*shown))
+            .sum();
         at.plus_minutes(skew)
     }
 
@@ -228,3 +231,6 @@ impl Callout {
         self.ended.is_none() && self.breaks.last().is_some_and(|b| b.to.is_none())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,7 +39,8 @@ pub(super) fn read(
         if is_unknown(part, typed) {
             read.unknown.insert(key.clone());
         } else if !typed.is_empty() {
-            read.values.insert(key.clone(), value(walk, step.name, part, typed)?);
+            read.values
+                .insert(key.clone(), value(walk, step.name, part, typed)?);
         }
     }
     if leave {
@@ -57,19 +58,15 @@ fn is_unknown(part: &Part, typed: &str) -> bool {
 }
 
 /// What a part takes that nobody answered.
-fn fill(
-    walk: &Walk<'_>,
-    step: StepName,
-    part: &Part,
-    read: &mut Read,
-) -> Result<(), Refusal> {
+fn fill(walk: &Walk<'_>, step: StepName, part: &Part, read: &mut Read) -> Result<(), Refusal> {
     let stands = walk.callout.value(step, &part.key).is_some();
     if stands || read.values.contains_key(&part.key) || read.unknown.contains(&part.key) {
         return Ok(());
     }
     match (&part.default, part.at) {
         (_, Some(at)) => {
-            read.values.insert(part.key.clone(), Clean::line(&at.rfc3339()));
+            read.values
+                .insert(part.key.clone(), Clean::line(&at.rfc3339()));
         }
         (Some(typed), None) => {
             let value = value(walk, step, part, typed)?;
@@ -83,16 +80,14 @@ fn fill(
     Ok(())
 }
 
-fn value(
-    walk: &Walk<'_>,
-    step: StepName,
-    part: &Part,
-    typed: &str,
-) -> Result<Clean, Refusal> {
+fn value(walk: &Walk<'_>, step: StepName, part: &Part, typed: &str) -> Result<Clean, Refusal> {
     if typed.len() > ANSWER_MAX {
         return Err(Refusal::new(
             RuleId::N(4),
-            format!("the answer to {step}.{} is longer than 65,536 bytes", part.key),
+            format!(
+                "the answer to {step}.{} is longer than 65,536 bytes",
+                part.key
+            ),
             "say it in fewer words, or attach the text as a file",
         ));
     }
@@ -103,8 +98,13 @@ fn value(
         },
         PartKind::Count => count(walk, step, part, typed),
         PartKind::Line => {
-            let by_key = part.choices.iter().find(|c| typed.chars().eq(std::iter::once(c.key)));
-            Ok(Clean::line(by_key.map_or(typed, |choice| choice.value.as_str())))
+            let by_key = part
+                .choices
+                .iter()
+                .find(|c| typed.chars().eq(std::iter::once(c.key)));
+            Ok(Clean::line(
+                by_key.map_or(typed, |choice| choice.value.as_str()),
+            ))
         }
         PartKind::Text => Ok(Clean::new(typed)),
         PartKind::Time => {
@@ -124,13 +124,20 @@ fn value(
 fn count(walk: &Walk<'_>, step: StepName, part: &Part, typed: &str) -> Result<Clean, Refusal> {
     if typed.eq_ignore_ascii_case("w") {
         let of_caller = || walk.records.person(walk.ticket.from?)?.unit;
-        let unit = walk.ticket.unit.or_else(of_caller).and_then(|id| walk.records.unit(id));
+        let unit = walk
+            .ticket
+            .unit
+            .or_else(of_caller)
+            .and_then(|id| walk.records.unit(id));
         let heads = unit.as_ref().map_or(0, |unit| unit.heads);
         if heads == 0 {
             return Err(Refusal::new(
                 RuleId::N(10),
                 "how many work in the unit is not known",
-                format!("`nightdesk callout answer {step}.{}=38` gives the number", part.key),
+                format!(
+                    "`nightdesk callout answer {step}.{}=38` gives the number",
+                    part.key
+                ),
             ));
         }
         return Ok(Clean::line(&heads.to_string()));

@@ -131,11 +131,13 @@ impl Part {
     pub fn choice(&self, typed: &str) -> Option<&Choice> {
         let typed = typed.trim();
         let by_key = |c: &&Choice| typed.chars().eq(std::iter::once(c.key));
-        let by_word = |c: &&Choice| {
-            c.value.eq_ignore_ascii_case(typed) || c.text.eq_ignore_ascii_case(typed)
-        };
+        let by_word =
+            |c: &&Choice| c.value.eq_ignore_ascii_case(typed) || c.text.eq_ignore_ascii_case(typed);
         let mut choices = self.choices.iter();
-        choices.clone().find(by_key).or_else(|| choices.find(by_word))
+        choices
+            .clone()
+            .find(by_key)
+            .or_else(|| choices.find(by_word))
     }
 }
 

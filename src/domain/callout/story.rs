@@ -1,7 +1,7 @@
 //! The callout in words: the narrative filled from the record, the sheet, the card of the morning.
 
 use super::judge::standing;
-use super::times::{TIMES, began, clock_min, time_of, unsure};
+use super::times::{TIMES, began, clock_min, time_of};
 use super::{Callout, Card, Line, Walk, claiming, debts};
 use crate::domain::claim::ClaimState;
 use crate::domain::{Records, Site, StepName, ToldOutcome};
@@ -23,7 +23,10 @@ pub(super) fn narrative(walk: &Walk<'_>) -> String {
 
 fn call(walk: &Walk<'_>) -> String {
     let zone = walk.site.calendar.zone;
-    let who = walk.ticket.from.map_or_else(|| "Somebody".to_owned(), |id| walk.name(id));
+    let who = walk
+        .ticket
+        .from
+        .map_or_else(|| "Somebody".to_owned(), |id| walk.name(id));
     let rang = day_time(began(walk.callout), zone);
     format!("{rang}: {who} reported: {}.", walk.ticket.title)
 }
@@ -41,7 +44,9 @@ fn line_of(walk: &Walk<'_>, line: &Line) -> String {
     let Some(told) = line.told else {
         return format!("{at} {}", line.text);
     };
-    let who = told.who.map_or_else(|| "the caller".to_owned(), |id| walk.name(id));
+    let who = told
+        .who
+        .map_or_else(|| "the caller".to_owned(), |id| walk.name(id));
     let did = match told.outcome {
         ToldOutcome::Told => "was told",
         ToldOutcome::Message => "got a message",
@@ -96,7 +101,10 @@ pub(super) fn good_night(walk: &Walk<'_>) -> Vec<String> {
 /// When the next shift may begin after the rest that the profile wants.
 fn rest(walk: &Walk<'_>) -> Option<String> {
     let hours = i64::from(walk.site.policy.profile.callout.rest_hours);
-    let ended = walk.callout.ended.unwrap_or_else(|| walk.callout.true_time(walk.now));
+    let ended = walk
+        .callout
+        .ended
+        .unwrap_or_else(|| walk.callout.true_time(walk.now));
     let rested = ended.plus_minutes(hours * 60);
     let mine = super::times::calendar_of(walk.records, walk.site, walk.callout.person);
     let shift = mine.next_open(ended)?;
@@ -110,7 +118,11 @@ fn rest(walk: &Walk<'_>) -> Option<String> {
 }
 
 fn claims(walk: &Walk<'_>) -> Vec<String> {
-    let claims = walk.callout.claims.iter().filter_map(|id| walk.records.claim(*id));
+    let claims = walk
+        .callout
+        .claims
+        .iter()
+        .filter_map(|id| walk.records.claim(*id));
     claims
         .filter(|claim| claim.state == ClaimState::Drafted)
         .map(|claim| {
@@ -128,14 +140,21 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
     let Some(walk) = Walk::of(records, site, callout, now) else {
         return vec![format!("{}: its ticket is not in memory", callout.number)];
     };
-    let mut lines = vec![format!("{} of {}: {}", callout.number, walk.ticket.number, walk.ticket.title)];
+    let mut lines = vec![format!(
+        "{} of {}: {}",
+        callout.number, walk.ticket.number, walk.ticket.title
+    )];
     if callout.over {
         lines.push("Recorded after it was over.".to_owned());
     }
     lines.push(format!("Worked by {}.", holders(&walk)));
     lines.extend(impact(&walk));
     let verdict = standing(&walk);
-    let word = if verdict.yes { "Emergency" } else { "No emergency" };
+    let word = if verdict.yes {
+        "Emergency"
+    } else {
+        "No emergency"
+    };
     lines.push(format!("{word}: {}.", verdict.ground));
     let times: Vec<String> = TIMES
         .iter()
@@ -149,12 +168,20 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
     lines.extend(why);
     lines.extend(visit(&walk));
     lines.push("Log:".to_owned());
-    lines.extend(callout.lines.iter().map(|line| format!("  {}", line_of(&walk, line))));
+    lines.extend(
+        callout
+            .lines
+            .iter()
+            .map(|line| format!("  {}", line_of(&walk, line))),
+    );
     lines.extend(outcome(&walk));
     let owed = debts::all(&walk);
     if !owed.is_empty() {
         lines.push("Owed:".to_owned());
-        lines.extend(owed.iter().map(|debt| format!("  {} ({})", debt.text, debt.rule)));
+        lines.extend(
+            owed.iter()
+                .map(|debt| format!("  {} ({})", debt.text, debt.rule)),
+        );
     }
     lines.push("Comp time:".to_owned());
     let sum = claiming::sum(&walk, callout.person);
@@ -177,7 +204,10 @@ fn holders(walk: &Walk<'_>) -> String {
 fn visit(walk: &Walk<'_>) -> Option<String> {
     let visit = walk.callout.visit.as_ref()?;
     let at = |at: Option<Stamp>| at.map_or_else(|| "?".to_owned(), |at| walk.hm(at));
-    let key = visit.key.as_ref().map_or(String::new(), |key| format!(", key {key}"));
+    let key = visit
+        .key
+        .as_ref()
+        .map_or(String::new(), |key| format!(", key {key}"));
     Some(format!(
         "Rooms: {}{key}, in {}, out {}.",
         visit.room,
@@ -215,7 +245,10 @@ fn card(walk: &Walk<'_>) -> Card {
     let mut lines = vec![what.join(", ")];
     let verdict = standing(walk);
     let mut ground = Vec::new();
-    ground.extend(walk.opening_count().map(|n| format!("{n} people at opening")));
+    ground.extend(
+        walk.opening_count()
+            .map(|n| format!("{n} people at opening")),
+    );
     ground.push(if verdict.yes {
         format!("emergency ({})", verdict.ground)
     } else {
@@ -241,16 +274,13 @@ fn told(walk: &Walk<'_>) -> String {
     let said: Vec<String> = notices
         .iter()
         .map(|notice| {
-            let who = notice.person.map_or_else(|| "the caller".to_owned(), |id| walk.name(id));
+            let who = notice
+                .person
+                .map_or_else(|| "the caller".to_owned(), |id| walk.name(id));
             let outcome = super::ask::tell::told(walk, notice);
             let word = outcome.map_or("not yet", super::ask::tell::outcome_word);
             format!("{who} {word}")
         })
         .collect();
     format!("told: {}", said.join(", "))
-}
-
-/// Why the length of a callout is not sure.
-pub fn why_unsure(callout: &Callout) -> Option<String> {
-    unsure(callout)
 }

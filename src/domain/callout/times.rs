@@ -27,9 +27,8 @@ pub(super) fn time_of(callout: &Callout, name: &str) -> Option<Stamp> {
     let given = callout
         .value(StepName::Outcome, &part)
         .or_else(|| callout.value(StepName::Over, name));
-    let given = given.or_else(|| {
-        (name == "rang").then(|| callout.value(StepName::Caller, "rang"))?
-    });
+    let given =
+        given.or_else(|| (name == "rang").then(|| callout.value(StepName::Caller, "rang"))?);
     if let Some(stamp) = given.and_then(|text| text.parse().ok()) {
         return Some(stamp);
     }
@@ -73,7 +72,11 @@ pub(super) fn unsure(callout: &Callout) -> Option<String> {
         .jumps
         .iter()
         .map(|(expected, shown)| {
-            format!("it showed {} where {} was due", full(*shown), full(*expected))
+            format!(
+                "it showed {} where {} was due",
+                full(*shown),
+                full(*expected)
+            )
         })
         .collect();
     (!said.is_empty()).then(|| {
@@ -194,7 +197,10 @@ pub(super) fn calendar_of(records: &dyn Records, site: &Site, person: PersonId) 
     };
     let week = std::array::from_fn(|day| {
         let spans = own.week.get(day).map_or(&[][..], Vec::as_slice);
-        spans.iter().filter_map(|span| span.parse::<Span>().ok()).collect()
+        spans
+            .iter()
+            .filter_map(|span| span.parse::<Span>().ok())
+            .collect()
     });
     site.calendar.overridden_by(&PersonHours { week })
 }

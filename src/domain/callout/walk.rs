@@ -9,9 +9,7 @@ use super::ask;
 use super::debts;
 use super::{Callout, Step, TrailMark, TrailState};
 use crate::domain::event::Interval;
-use crate::domain::{
-    AssetId, Person, PersonId, Records, Site, StepName, Ticket, TicketId, claim,
-};
+use crate::domain::{Person, PersonId, Records, Site, StepName, Ticket, TicketId, claim};
 use crate::time::Stamp;
 
 use StepName as N;
@@ -72,7 +70,8 @@ impl<'a> Walk<'a> {
 
     /// What kind of thing it is, as `what` was answered.
     pub(super) fn kind(&self) -> Option<String> {
-        self.value(N::What, "kind").or_else(|| self.value(N::Over, "what"))
+        self.value(N::What, "kind")
+            .or_else(|| self.value(N::Over, "what"))
     }
 
     /// A time of day as the walk shows it, with the day where that is another one.
@@ -119,15 +118,18 @@ impl<'a> Walk<'a> {
         people
     }
 
-    /// The asset that is named, where the register has it.
-    pub(super) fn asset(&self) -> Option<AssetId> {
-        self.ticket.asset.as_ref()?.id
-    }
-
     /// The steps of this walk, in order. It grows with what is answered.
     pub(super) fn steps(&self) -> Vec<StepName> {
         if self.callout.over {
-            return vec![N::Start, N::Over, N::Emergency, N::Narrative, N::Debts, N::Claim, N::Handover];
+            return vec![
+                N::Start,
+                N::Over,
+                N::Emergency,
+                N::Narrative,
+                N::Debts,
+                N::Claim,
+                N::Handover,
+            ];
         }
         let mut steps = vec![N::Start, N::Caller, N::What];
         match self.kind().as_deref() {
@@ -149,7 +151,14 @@ impl<'a> Walk<'a> {
         if self.has_outsider() {
             steps.push(N::Vendor);
         }
-        steps.extend([N::Work, N::Outcome, N::Narrative, N::Debts, N::Claim, N::Handover]);
+        steps.extend([
+            N::Work,
+            N::Outcome,
+            N::Narrative,
+            N::Debts,
+            N::Claim,
+            N::Handover,
+        ]);
         steps
     }
 
@@ -161,8 +170,7 @@ impl<'a> Walk<'a> {
 
     /// Whether somebody from outside was at a server.
     pub(super) fn has_outsider(&self) -> bool {
-        self.callout.outsider.is_some()
-            || self.value(N::List, "outsider").as_deref() == Some("yes")
+        self.callout.outsider.is_some() || self.value(N::List, "outsider").as_deref() == Some("yes")
     }
 
     /// Whether a step is behind us.
@@ -194,7 +202,9 @@ impl<'a> Walk<'a> {
 /// The question before there is a callout: is it happening now, or is it over?
 pub fn begin(records: &dyn Records, site: &Site, me: PersonId, now: Stamp) -> Step {
     let on_duty = claim::on_call(&records.roster(), now).filter(|person| *person != me);
-    let name = on_duty.and_then(|id| records.person(id)).map(|p| p.name.to_string());
+    let name = on_duty
+        .and_then(|id| records.person(id))
+        .map(|p| p.name.to_string());
     let inside = super::times::calendar_of(records, site, me).is_working(now);
     ask::call::start(name.as_deref(), inside)
 }
@@ -229,12 +239,7 @@ pub fn step_named(
 }
 
 /// The steps of the walk as far as they are known, in order.
-pub fn trail(
-    records: &dyn Records,
-    site: &Site,
-    callout: &Callout,
-    now: Stamp,
-) -> Vec<TrailMark> {
+pub fn trail(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) -> Vec<TrailMark> {
     let Some(walk) = Walk::of(records, site, callout, now) else {
         return Vec::new();
     };
@@ -242,7 +247,9 @@ pub fn trail(
     let owed = debts::all(&walk);
     let mark = |name: StepName| {
         let owes = owed.iter().any(|debt| {
-            debt.key.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.'))
+            debt.key
+                .strip_prefix(name.as_str())
+                .is_some_and(|rest| rest.starts_with('.'))
         });
         let state = if current == Some(name) {
             TrailState::Now
@@ -279,5 +286,8 @@ pub fn open_for(records: &dyn Records, person: PersonId) -> Option<Arc<Callout>>
 /// The ticket of a callout, for words that name it.
 pub(super) fn number_of(records: &dyn Records, id: TicketId) -> String {
     let ticket = records.ticket(id);
-    ticket.map_or_else(|| "its ticket".to_owned(), |ticket| ticket.number.to_string())
+    ticket.map_or_else(
+        || "its ticket".to_owned(),
+        |ticket| ticket.number.to_string(),
+    )
 }

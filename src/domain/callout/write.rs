@@ -207,14 +207,17 @@ pub(super) fn asset_in(records: &dyn Records, said: &str) -> Option<Arc<Asset>> 
         return Some(known);
     }
     let said = fold(said);
-    let words: Vec<&str> = said.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+    let words: Vec<&str> = said
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .collect();
     let mut named: Vec<Arc<Asset>> = records
         .assets()
         .into_iter()
         .filter(|asset| {
             let name = fold(asset.name.as_str());
-            let name: Vec<&str> =
-                name.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+            let name: Vec<&str> = name
+                .split(|c: char| !c.is_alphanumeric() && c != '-')
+                .collect();
             !name.is_empty() && words.windows(name.len()).any(|window| window == name)
         })
         .collect();
@@ -224,8 +227,14 @@ pub(super) fn asset_in(records: &dyn Records, said: &str) -> Option<Arc<Asset>> 
 
 fn what(act: &mut Act<'_>) -> Result<(), Refusal> {
     let callout = act.now_callout();
-    let kind = callout.value(StepName::What, "kind").unwrap_or_default().to_owned();
-    let which = callout.value(StepName::What, "which").unwrap_or_default().to_owned();
+    let kind = callout
+        .value(StepName::What, "kind")
+        .unwrap_or_default()
+        .to_owned();
+    let which = callout
+        .value(StepName::What, "which")
+        .unwrap_or_default()
+        .to_owned();
     about(act, &kind, &which)
 }
 
@@ -240,7 +249,10 @@ fn about(act: &mut Act<'_>, kind: &str, which: &str) -> Result<(), Refusal> {
     let unit = act.ahead.unit_named(which).filter(|_| kind == "network");
     let mut set = SetImpact::of(ticket.id);
     let mut affected = call::affected_of(kind, which);
-    if kind == "program" && asset.as_ref().is_some_and(|a| fold(a.what.as_str()).contains("service"))
+    if kind == "program"
+        && asset
+            .as_ref()
+            .is_some_and(|a| fold(a.what.as_str()).contains("service"))
     {
         affected = crate::domain::Affected::Service;
     }
@@ -332,7 +344,10 @@ fn lists(
     };
     let id = template.id.clone();
     let runs = act.ahead.lists_of(ticket).into_iter();
-    if runs.filter(|list| list.finished.is_none()).any(|list| list.checklist == id) {
+    if runs
+        .filter(|list| list.finished.is_none())
+        .any(|list| list.checklist == id)
+    {
         return Ok(());
     }
     act.run(&Command::StartList(StartList {
@@ -379,7 +394,9 @@ fn report(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
     let Some(outcome) = text(values, "report").and_then(tell::outcome_of) else {
         return Ok(());
     };
-    let known = act.with_walk(|walk| tell::recipient(walk).map(|person| person.id)).flatten();
+    let known = act
+        .with_walk(|walk| tell::recipient(walk).map(|person| person.id))
+        .flatten();
     let who = match (known, text(values, "to")) {
         (Some(id), _) => id,
         (None, Some(name)) => act.person(name, act.fresh.other),
@@ -419,14 +436,30 @@ fn emergency(act: &mut Act<'_>) -> Result<(), Refusal> {
     if callout.value(StepName::Emergency, "verdict") != Some("no") {
         return Ok(());
     }
-    let how = callout.value(StepName::Emergency, "approval").unwrap_or("morning").to_owned();
-    if callout.approval.as_ref().is_some_and(|asked| asked.how == how) {
+    let how = callout
+        .value(StepName::Emergency, "approval")
+        .unwrap_or("morning")
+        .to_owned();
+    if callout
+        .approval
+        .as_ref()
+        .is_some_and(|asked| asked.how == how)
+    {
         return Ok(());
     }
-    let roles = act.desk.site.policy.profile.comp_time.approver_roles.clone();
+    let roles = act
+        .desk
+        .site
+        .policy
+        .profile
+        .comp_time
+        .approver_roles
+        .clone();
     let of = act.with_walk(|walk| {
         let mut people = roles.iter().flat_map(|role| walk.behind(role));
-        people.find(|person| person.id != callout.person).map(|person| person.id)
+        people
+            .find(|person| person.id != callout.person)
+            .map(|person| person.id)
     });
     let asked = ApprovalAsked {
         callout: callout.id,
@@ -446,7 +479,11 @@ fn place(act: &mut Act<'_>) -> Result<(), Refusal> {
     }
     let foreign = at == "room";
     let said = callout.value(StepName::Place, "room").filter(|_| foreign);
-    let room = said.unwrap_or(if foreign { "another department" } else { "our own office" });
+    let room = said.unwrap_or(if foreign {
+        "another department"
+    } else {
+        "our own office"
+    });
     let unit = act.ahead.unit_named(room).filter(|_| foreign);
     let planned = VisitPlanned {
         callout: callout.id,
@@ -512,7 +549,10 @@ pub(super) fn tick(act: &mut Act<'_>, step: &str, read: &Read) -> Result<(), Ref
             because: Clean::line("not known yet"),
         }));
     };
-    let asks = list.template.step(step).is_some_and(|step| !step.kind.choices().is_empty());
+    let asks = list
+        .template
+        .step(step)
+        .is_some_and(|step| !step.kind.choices().is_empty());
     let because = || {
         let note = evidence.get("note").cloned();
         note.unwrap_or_else(|| Clean::line("said so in the callout"))
@@ -550,7 +590,10 @@ fn vendor(act: &mut Act<'_>) -> Result<(), Refusal> {
     let callout = act.now_callout();
     let value = |part: &str| callout.value(StepName::Vendor, part);
     let systems = value("systems").unwrap_or("a server that is not named yet");
-    let systems = systems.split(',').map(str::trim).filter(|one| !one.is_empty());
+    let systems = systems
+        .split(',')
+        .map(str::trim)
+        .filter(|one| !one.is_empty());
     let ended = OutsiderEnded {
         callout: callout.id,
         ticket: callout.ticket,
@@ -668,7 +711,9 @@ fn visits(act: &mut Act<'_>) -> Result<(), Refusal> {
     };
     let given = |name: &str| {
         let part = format!("times.{name}");
-        callout.value(StepName::Outcome, &part).and_then(|at| at.parse::<Stamp>().ok())
+        callout
+            .value(StepName::Outcome, &part)
+            .and_then(|at| at.parse::<Stamp>().ok())
     };
     if let Some(happened) = given("arrived").filter(|at| visit.entered != Some(*at)) {
         let entered = VisitEntered {
@@ -699,16 +744,17 @@ fn outcome(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
 }
 
 /// How it came out, as the ticket's own facts.
-fn came_out(
-    act: &mut Act<'_>,
-    how: &str,
-    to: Option<&str>,
-    restored: &str,
-) -> Result<(), Refusal> {
+fn came_out(act: &mut Act<'_>, how: &str, to: Option<&str>, restored: &str) -> Result<(), Refusal> {
     let ticket = act.ticket()?;
     let callout = act.now_callout();
-    let step = if callout.over { StepName::Over } else { StepName::Outcome };
-    let happened = callout.value(step, restored).and_then(|at| at.parse::<Stamp>().ok());
+    let step = if callout.over {
+        StepName::Over
+    } else {
+        StepName::Outcome
+    };
+    let happened = callout
+        .value(step, restored)
+        .and_then(|at| at.parse::<Stamp>().ok());
     match how {
         "handed" => {
             let Some(to) = to else { return Ok(()) };

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::Concerns;
 use crate::domain::{
-    Affected, AssetId, AttachedAs, CalloutId, Channel, IncidentKind, Number, PersonId, State, TicketId,
-    ToldOutcome, UnitId,
+    Affected, AssetId, AttachedAs, CalloutId, Channel, IncidentKind, Number, PersonId, State,
+    TicketId, ToldOutcome, UnitId,
 };
 use crate::text::Clean;
 use crate::time::Stamp;

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use crate::domain::{
     Affected, AssetId, AttachedAs, CalloutId, Channel, ClaimId, ClaimPath, IncidentKind,
-    IntervalKind, ListId, Number, PersonId, RosterId, State, StepName, TicketId, ToldOutcome, UnitId,
+    IntervalKind, ListId, Number, PersonId, RosterId, State, StepName, TicketId, ToldOutcome,
+    UnitId,
 };
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -52,7 +53,9 @@ words!(
     StepName,
     ToldOutcome
 );
-uuids!(TicketId, PersonId, UnitId, AssetId, ListId, CalloutId, ClaimId, RosterId);
+uuids!(
+    TicketId, PersonId, UnitId, AssetId, ListId, CalloutId, ClaimId, RosterId
+);
 by_text! {
     Stamp: |s| s.rfc3339_ms(), |t| t.parse().ok();
     Number: |n| n.to_string(), |t| t.parse().ok();

@@ -7,9 +7,7 @@ use crate::domain::callout::Callout;
 use crate::domain::claim::{Claim, Turn};
 use crate::domain::event::{CalloutStarted, PromptAnswered};
 use crate::domain::records::Cure;
-use crate::domain::{
-    CalloutId, ClaimId, EntryHead, Event, Number, RosterId, TicketId,
-};
+use crate::domain::{CalloutId, ClaimId, EntryHead, Event, Number, RosterId, TicketId};
 
 /// How many cures are kept of an asset. Source: `docs/callout.md`, "what".
 const CURES_MAX: usize = 3;
@@ -94,12 +92,7 @@ impl Register {
         self.tell_ticket(ticket, head, event);
     }
 
-    pub(super) fn mark_callout(
-        &mut self,
-        id: Option<CalloutId>,
-        head: &EntryHead,
-        event: &Event,
-    ) {
+    pub(super) fn mark_callout(&mut self, id: Option<CalloutId>, head: &EntryHead, event: &Event) {
         if let Some(id) = id {
             self.callouts.change(&id, |callout| {
                 Arc::make_mut(callout).apply(head, event);
@@ -127,7 +120,8 @@ impl Register {
     }
 
     pub(super) fn change_claim(&mut self, id: ClaimId, change: impl FnOnce(&mut Claim)) {
-        self.claims.change(&id, |claim| change(Arc::make_mut(claim)));
+        self.claims
+            .change(&id, |claim| change(Arc::make_mut(claim)));
     }
 
     /// What fixed it is kept under the asset, the newest first.

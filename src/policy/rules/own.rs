@@ -70,4 +70,14 @@ pub(super) static OWN_RULES: &[Rule] = &[
         "Comp time",
         "A claim goes only from one of its states to the next",
     ),
+    n(
+        14,
+        "Callouts",
+        "A callout is walked by the one who has it, and nobody walks two",
+    ),
+    n(
+        15,
+        "Callouts",
+        "Whoever goes to bed has said how it came out",
+    ),
 ];

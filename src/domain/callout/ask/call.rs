@@ -25,7 +25,11 @@ pub(in crate::domain::callout) const KINDS: Table = &[
     ('4', "program", "a program or service"),
     ('5', "printer", "a printer or other device"),
     ('6', "building", "a door, power, or the phones"),
-    ('7', "security", "security: a breach, theft, a virus, odd access"),
+    (
+        '7',
+        "security",
+        "security: a breach, theft, a virus, odd access",
+    ),
     ('8', "later", "it can wait"),
 ];
 
@@ -70,16 +74,24 @@ const ASSETS_MAX: usize = 9;
 /// Before there is a callout.
 pub(in crate::domain::callout) fn start(on_duty: Option<&str>, inside: bool) -> Step {
     let mut parts = vec![
-        Part::new("when", PartKind::Choice, "A call. Is it happening now, or is it over?")
-            .choosing(choices(WHEN))
-            .or("now"),
+        Part::new(
+            "when",
+            PartKind::Choice,
+            "A call. Is it happening now, or is it over?",
+        )
+        .choosing(choices(WHEN))
+        .or("now"),
     ];
     let mut lines = Vec::new();
     if let Some(name) = on_duty {
         parts.push(
-            Part::new("duty", PartKind::Choice, format!("On call is {name}. Why do you take it?"))
-                .choosing(choices(DUTY))
-                .or("know"),
+            Part::new(
+                "duty",
+                PartKind::Choice,
+                format!("On call is {name}. Why do you take it?"),
+            )
+            .choosing(choices(DUTY))
+            .or("know"),
         );
         lines.push(format!("On call by the roster: {name}."));
     }
@@ -98,7 +110,9 @@ pub(super) fn caller(walk: &Walk<'_>) -> Step {
         None => walk.ticket.from.and_then(|id| walk.records.person(id)),
     };
     let last = walk.records.last_callers().into_iter();
-    let last = last.filter(|id| Some(*id) != walk.ticket.from).take(CALLERS_MAX);
+    let last = last
+        .filter(|id| Some(*id) != walk.ticket.from)
+        .take(CALLERS_MAX);
     let callers = last.zip('1'..).map(|(id, key)| {
         let name = walk.name(id);
         Choice::new(key, name.clone(), name)
@@ -108,8 +122,15 @@ pub(super) fn caller(walk: &Walk<'_>) -> Step {
         .needed();
     name.default = walk.ticket.from.map(|id| walk.name(id));
     let mut phone = Part::new("phone", PartKind::Line, "Number to call back?").needed();
-    phone.default = person.as_ref().and_then(|p| p.phone.as_ref()).map(ToString::to_string);
-    let word = if is_quiet(walk.site, walk.now) { "morning" } else { "yes" };
+    phone.default = person
+        .as_ref()
+        .and_then(|p| p.phone.as_ref())
+        .map(ToString::to_string);
+    let word = if is_quiet(walk.site, walk.now) {
+        "morning"
+    } else {
+        "yes"
+    };
     let rang = time_of(walk.callout, "rang").unwrap_or(walk.callout.started);
     let parts = vec![
         name,
@@ -118,11 +139,17 @@ pub(super) fn caller(walk: &Walk<'_>) -> Step {
             .choosing(choices(CHANNELS))
             .or("phone"),
         Part::new("rang", PartKind::Time, "When did it ring?").at(rang, walk.hm(rang)),
-        Part::new("word", PartKind::Choice, "Does the caller want word tonight?")
-            .choosing(choices(WORD))
-            .or(word),
+        Part::new(
+            "word",
+            PartKind::Choice,
+            "Does the caller want word tonight?",
+        )
+        .choosing(choices(WORD))
+        .or(word),
     ];
-    let lines = person.map(|person| about(walk, &person)).unwrap_or_default();
+    let lines = person
+        .map(|person| about(walk, &person))
+        .unwrap_or_default();
     derived(step(StepName::Caller, 1, parts), lines)
 }
 
@@ -165,7 +192,12 @@ pub(super) fn what(walk: &Walk<'_>) -> Step {
                 .needed(),
         ),
         Some("later") => parts.push(
-            Part::new("which", PartKind::Line, "What is it, in the caller's words?").needed(),
+            Part::new(
+                "which",
+                PartKind::Line,
+                "What is it, in the caller's words?",
+            )
+            .needed(),
         ),
         Some(_) => {
             parts.push(which(walk));
@@ -176,7 +208,12 @@ pub(super) fn what(walk: &Walk<'_>) -> Step {
 }
 
 fn which(walk: &Walk<'_>) -> Part {
-    let assets = walk.records.assets().into_iter().take(ASSETS_MAX).zip('1'..);
+    let assets = walk
+        .records
+        .assets()
+        .into_iter()
+        .take(ASSETS_MAX)
+        .zip('1'..);
     let assets = assets.map(|(asset, key)| {
         let name = asset.name.to_string();
         Choice::new(key, name.clone(), format!("{name} ({})", asset.what))
@@ -213,9 +250,10 @@ fn cure(walk: &Walk<'_>) -> Option<Part> {
     if cures.is_empty() {
         return None;
     }
-    let choices = cures.into_iter().zip('1'..).map(|(cure, key)| {
-        Choice::new(key, cure.ticket.to_string(), cure.text.to_string())
-    });
+    let choices = cures
+        .into_iter()
+        .zip('1'..)
+        .map(|(cure, key)| Choice::new(key, cure.ticket.to_string(), cure.text.to_string()));
     let question = "Make tonight's list from what fixed it before?";
     Some(Part::new("cure", PartKind::Choice, question).choosing(choices))
 }

@@ -4,8 +4,8 @@ use super::list::tonight;
 use super::{Table, choices, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::times::{TIMES, clock_min, time_of};
-use crate::time::Stamp;
 use crate::domain::callout::{Choice, Part, PartKind, Step, Walk, claiming, debts as owing, story};
+use crate::time::Stamp;
 
 /// How it came out.
 pub(in crate::domain::callout) const OUTCOMES: Table = &[
@@ -24,25 +24,34 @@ pub(in crate::domain::callout) const CLAIMS: Table = &[
 ];
 
 /// Now, or in the morning.
-pub(in crate::domain::callout) const PAID: Table = &[
-    ('1', "now", "now"),
-    ('2', "morning", "in the morning"),
-];
+pub(in crate::domain::callout) const PAID: Table =
+    &[('1', "now", "now"), ('2', "morning", "in the morning")];
 
 /// Yes or no.
-const CLOSE: Table = &[('1', "yes", "yes, close it"), ('2', "no", "no, leave it open")];
+const CLOSE: Table = &[
+    ('1', "yes", "yes, close it"),
+    ('2', "no", "no, leave it open"),
+];
 
 /// How many lines of the work log are shown above the box.
 const LINES_MAX: usize = 5;
 
 pub(super) fn work(walk: &Walk<'_>) -> Step {
-    let part = Part::new("line", PartKind::Line, "What did you do? Enter logs it, Tab leaves")
-        .hint("/server /firewall /router /software /backup before a line: it was a change")
-        .hint("/left /arrived /stopped /home note a time");
+    let part = Part::new(
+        "line",
+        PartKind::Line,
+        "What did you do? Enter logs it, Tab leaves",
+    )
+    .hint("/server /firewall /router /software /backup before a line: it was a change")
+    .hint("/left /arrived /stopped /home note a time");
     let mut lines: Vec<String> = tonight(walk).into_iter().collect();
     let logged = &walk.callout.lines;
     let from = logged.len().saturating_sub(LINES_MAX);
-    lines.extend(logged[from..].iter().map(|line| format!("{} {}", walk.hm(line.at), line.text)));
+    lines.extend(
+        logged[from..]
+            .iter()
+            .map(|line| format!("{} {}", walk.hm(line.at), line.text)),
+    );
     derived(step(StepName::Work, 3, vec![part]), lines)
 }
 
@@ -82,7 +91,7 @@ fn default_time(walk: &Walk<'_>, key: &str) -> Option<Stamp> {
     let works = matches!(how.as_deref(), Some("fixed" | "workaround" | "false-alarm"));
     match key {
         "began" => Some(walk.callout.started),
-        "restored" if works => Some(walk.callout.true_time(walk.now)),
+        "restored" if works => Some(walk.now),
         _ => None,
     }
 }
@@ -93,11 +102,18 @@ pub(super) fn narrative(walk: &Walk<'_>) -> Step {
         PartKind::Line,
         "What fixed it, in one line, for the next one?",
     );
-    cure.default = walk.callout.value(StepName::Over, "how").map(ToOwned::to_owned);
+    cure.default = walk
+        .callout
+        .value(StepName::Over, "how")
+        .map(ToOwned::to_owned);
     let parts = vec![
-        Part::new("text", PartKind::Text, "The narrative, filled from the record. Change what is wrong")
-            .or(story::narrative(walk))
-            .needed(),
+        Part::new(
+            "text",
+            PartKind::Text,
+            "The narrative, filled from the record. Change what is wrong",
+        )
+        .or(story::narrative(walk))
+        .needed(),
         cure,
     ];
     let mut lines = Vec::new();
@@ -105,7 +121,10 @@ pub(super) fn narrative(walk: &Walk<'_>) -> Step {
     if missing.is_empty() {
         lines.push("The report is complete with it.".to_owned());
     } else {
-        lines.push(format!("Still asked by its record category: {}.", missing.join(", ")));
+        lines.push(format!(
+            "Still asked by its record category: {}.",
+            missing.join(", ")
+        ));
     }
     derived(step(StepName::Narrative, 13, parts), lines)
 }
@@ -115,7 +134,9 @@ pub(super) fn debts(walk: &Walk<'_>) -> Step {
     let mut parts: Vec<Part> = owed
         .iter()
         .map(|debt| {
-            let due = debt.due.map_or(String::new(), |due| format!(", by {}", walk.hm(due)));
+            let due = debt
+                .due
+                .map_or(String::new(), |due| format!(", by {}", walk.hm(due)));
             let tonight = if debt.tonight { "TONIGHT: " } else { "" };
             Part::new(
                 debt.key.clone(),
@@ -130,9 +151,13 @@ pub(super) fn debts(walk: &Walk<'_>) -> Step {
     let mut lines = Vec::new();
     if owing::may_close(walk) {
         parts.push(
-            Part::new("close", PartKind::Choice, "Nothing stands in the way. Close the ticket?")
-                .choosing(choices(CLOSE))
-                .or("yes"),
+            Part::new(
+                "close",
+                PartKind::Choice,
+                "Nothing stands in the way. Close the ticket?",
+            )
+            .choosing(choices(CLOSE))
+            .or("yes"),
         );
     } else {
         lines.push("Finished, not closed: the ticket stays open until this is paid.".to_owned());
@@ -148,8 +173,14 @@ pub(super) fn debts(walk: &Walk<'_>) -> Step {
 pub(super) fn claim(walk: &Walk<'_>) -> Step {
     let sum = claiming::sum(walk, walk.callout.person);
     let enabled = walk.site.policy.profile.comp_time.enabled;
-    let default = if enabled && sum.outside_min > 0 { "claim" } else { "none" };
-    let claims: Vec<Choice> = choices(CLAIMS).filter(|c| enabled || c.value != "claim").collect();
+    let default = if enabled && sum.outside_min > 0 {
+        "claim"
+    } else {
+        "none"
+    };
+    let claims: Vec<Choice> = choices(CLAIMS)
+        .filter(|c| enabled || c.value != "claim")
+        .collect();
     let part = Part::new("choice", PartKind::Choice, "Claim comp time for it?")
         .choosing(claims)
         .or(default);
@@ -157,5 +188,8 @@ pub(super) fn claim(walk: &Walk<'_>) -> Step {
 }
 
 pub(super) fn handover(walk: &Walk<'_>) -> Step {
-    derived(step(StepName::Handover, 27, Vec::new()), story::good_night(walk))
+    derived(
+        step(StepName::Handover, 27, Vec::new()),
+        story::good_night(walk),
+    )
 }

@@ -6,10 +6,7 @@ use crate::domain::callout::{Choice, Part, PartKind, Step, Walk};
 use crate::domain::{State, StepName, triage};
 
 /// Yes or no.
-pub(super) const VERDICTS: Table = &[
-    ('1', "yes", "an emergency"),
-    ('2', "no", "no emergency"),
-];
+pub(super) const VERDICTS: Table = &[('1', "yes", "an emergency"), ('2', "no", "no emergency")];
 
 /// What to do where it is none.
 pub(super) const APPROVALS: Table = &[
@@ -33,7 +30,9 @@ pub(super) fn impact(walk: &Walk<'_>) -> Step {
         .needed()
         .hint("The digits are the number; w is the whole unit.");
     now.default = walk.ticket.blocked.map(|n| n.to_string());
-    let typed = walk.value(StepName::Impact, "now").or_else(|| now.default.clone());
+    let typed = walk
+        .value(StepName::Impact, "now")
+        .or_else(|| now.default.clone());
     let opening = walk.next_opening().map_or_else(
         || "at opening time".to_owned(),
         |open| format!("when we open ({})", walk.hm(open)),
@@ -77,14 +76,22 @@ pub(super) fn emergency(walk: &Walk<'_>) -> Step {
     }
     if !verdict_now.yes {
         parts.push(
-            Part::new("approval", PartKind::Choice, "Work needs approval first. What now?")
-                .choosing(choices(APPROVALS))
-                .or("morning"),
+            Part::new(
+                "approval",
+                PartKind::Choice,
+                "Work needs approval first. What now?",
+            )
+            .choosing(choices(APPROVALS))
+            .or("morning"),
         );
     }
     let mut lines = vec![format!(
         "By your rules: {}, {}.",
-        if judged.yes { "an emergency" } else { "no emergency" },
+        if judged.yes {
+            "an emergency"
+        } else {
+            "no emergency"
+        },
         judged.ground
     )];
     lines.push(if verdict_now.yes {
@@ -104,11 +111,12 @@ pub(super) fn place(walk: &Walk<'_>) -> Step {
     let at = walk.value(StepName::Place, "where");
     if at.as_deref() == Some("room") {
         let units = walk.records.units().into_iter().take(UNITS_MAX).zip('1'..);
-        let units = units.map(|(unit, key)| {
-            Choice::new(key, unit.name.to_string(), unit.name.to_string())
-        });
+        let units =
+            units.map(|(unit, key)| Choice::new(key, unit.name.to_string(), unit.name.to_string()));
         parts.push(
-            Part::new("room", PartKind::Line, "Whose room?").choosing(units).needed(),
+            Part::new("room", PartKind::Line, "Whose room?")
+                .choosing(units)
+                .needed(),
         );
     }
     if matches!(at.as_deref(), Some("room" | "office")) {
@@ -128,13 +136,15 @@ fn head_of_room(walk: &Walk<'_>) -> Option<String> {
     let unit = walk.records.unit_named(&room)?;
     Some(match unit.head.and_then(|head| walk.records.person(head)) {
         Some(head) => {
-            let phone = head.phone.as_ref().map_or_else(
-                || "no number is known".to_owned(),
-                ToString::to_string,
-            );
-            format!("To be told as soon as possible: {}, head of {}, {phone}.", head.name, unit.name)
+            let phone = head
+                .phone
+                .as_ref()
+                .map_or_else(|| "no number is known".to_owned(), ToString::to_string);
+            format!(
+                "To be told as soon as possible: {}, head of {}, {phone}.",
+                head.name, unit.name
+            )
         }
         None => format!("Nobody is known as the head of {}; it is owed.", unit.name),
     })
 }
-

@@ -32,7 +32,9 @@ pub(in crate::domain::callout) fn list_of(walk: &Walk<'_>) -> Option<Arc<Checkli
 }
 
 /// The step of the list that is asked now, and how many are left with it.
-pub(in crate::domain::callout) fn shown(walk: &Walk<'_>) -> Option<(Arc<Checklist>, String, usize)> {
+pub(in crate::domain::callout) fn shown(
+    walk: &Walk<'_>,
+) -> Option<(Arc<Checklist>, String, usize)> {
     let list = list_of(walk)?;
     let view = checklist::steps(walk.records, walk.site, &list, walk.now);
     let open: Vec<&str> = view
@@ -75,7 +77,10 @@ pub(super) fn list(walk: &Walk<'_>) -> Step {
     if let Some(cure) = tonight(walk) {
         lines.push(cure);
     }
-    let phase = shown.phase.as_ref().and_then(|phase| list.template.phases.get(phase));
+    let phase = shown
+        .phase
+        .as_ref()
+        .and_then(|phase| list.template.phases.get(phase));
     lines.extend(phase.map(|phase| format!("Phase: {phase}")));
     derived(step(StepName::List, 40, parts), lines)
 }
@@ -92,7 +97,11 @@ fn proofs(id: &str, evidence: &[EvidenceKey]) -> Vec<Part> {
             EvidenceKey::Signature => "Who signed?",
             EvidenceKey::Name | EvidenceKey::Time | EvidenceKey::Choice => return None,
         };
-        Some(Part::new(format!("{id}.{}", key.as_str()), PartKind::Line, question))
+        Some(Part::new(
+            format!("{id}.{}", key.as_str()),
+            PartKind::Line,
+            question,
+        ))
     });
     asked.collect()
 }
@@ -117,6 +126,8 @@ pub(super) fn tonight(walk: &Walk<'_>) -> Option<String> {
     let chosen = walk.callout.value(StepName::What, "cure")?;
     let asset = walk.ticket.asset.as_ref()?;
     let cures = walk.records.cures_of(asset.name.as_str());
-    let cure = cures.into_iter().find(|cure| cure.ticket.to_string() == chosen)?;
+    let cure = cures
+        .into_iter()
+        .find(|cure| cure.ticket.to_string() == chosen)?;
     Some(format!("Try first, it fixed {chosen}: {}", cure.text))
 }

@@ -17,7 +17,9 @@ pub(super) type Table = &'static [(char, &'static str, &'static str)];
 
 /// The choices of a table.
 pub(super) fn choices(table: Table) -> impl Iterator<Item = Choice> {
-    table.iter().map(|(key, value, text)| Choice::new(*key, *value, *text))
+    table
+        .iter()
+        .map(|(key, value, text)| Choice::new(*key, *value, *text))
 }
 
 /// The value that somebody typed, by key, value or words.

@@ -8,7 +8,11 @@ use crate::domain::callout::{Part, PartKind, Step, Walk};
 
 /// Is one of our own people suspected?
 pub(super) const SUSPECTS: Table = &[
-    ('1', "no", "no: an outsider, an accident, or the one who reports it"),
+    (
+        '1',
+        "no",
+        "no: an outsider, an accident, or the one who reports it",
+    ),
     ('2', "yes", "yes"),
     ('3', "unknown", "nobody knows yet"),
 ];
@@ -76,15 +80,18 @@ pub(super) fn keep(_walk: &Walk<'_>) -> Step {
 
 pub(super) fn isolate(walk: &Walk<'_>) -> Step {
     let mut parts = vec![
-        Part::new("isolate", PartKind::Choice, "Is the device off the network?")
-            .choosing(choices(ISOLATED))
-            .needed()
-            .hint("Pull the cable, switch Wi-Fi off. Leave it switched on."),
+        Part::new(
+            "isolate",
+            PartKind::Choice,
+            "Is the device off the network?",
+        )
+        .choosing(choices(ISOLATED))
+        .needed()
+        .hint("Pull the cable, switch Wi-Fi off. Leave it switched on."),
     ];
     match walk.value(StepName::Isolate, "isolate").as_deref() {
-        Some("yes") => parts.push(
-            Part::new("when", PartKind::Time, "Since when?").at(walk.now, walk.hm(walk.now)),
-        ),
+        Some("yes") => parts
+            .push(Part::new("when", PartKind::Time, "Since when?").at(walk.now, walk.hm(walk.now))),
         Some("no" | "not in reach") => {
             parts.push(Part::new("why", PartKind::Line, "Why not?").needed());
         }
@@ -98,10 +105,10 @@ pub(super) fn report(walk: &Walk<'_>) -> Step {
     let to = recipient(walk);
     let question = match &to {
         Some(person) => {
-            let phone = person.phone.as_ref().map_or_else(
-                || "no number known".to_owned(),
-                ToString::to_string,
-            );
+            let phone = person
+                .phone
+                .as_ref()
+                .map_or_else(|| "no number known".to_owned(), ToString::to_string);
             format!("Tell {} now, {phone}.", person.name)
         }
         None => "Nobody of the reporting line is known. Whom did you tell?".to_owned(),
@@ -126,7 +133,10 @@ pub(super) fn report(walk: &Walk<'_>) -> Step {
             walk.site.policy.profile.security.breach_hours
         ));
     }
-    if walk.value(StepName::Suspect, "suspect").is_some_and(|said| said != "no") {
+    if walk
+        .value(StepName::Suspect, "suspect")
+        .is_some_and(|said| said != "no")
+    {
         lines.push("Not to the one suspected; no word of it to others.".to_owned());
     }
     derived(step(StepName::Report, 64, parts), lines)

@@ -4,9 +4,9 @@ use super::call::KINDS;
 use super::end::OUTCOMES;
 use super::tell::TOLD;
 use super::{choices, derived, step};
+use crate::domain::StepName;
 use crate::domain::callout::times::TIMES;
 use crate::domain::callout::{Part, PartKind, Step, Walk};
-use crate::domain::StepName;
 
 pub(super) fn later(walk: &Walk<'_>) -> Step {
     let when = walk.next_opening();
@@ -18,13 +18,25 @@ pub(super) fn later(walk: &Walk<'_>) -> Step {
     )
     .choosing(choices(TOLD))
     .or("told");
-    let lines = vec![format!("{} is logged. No clock runs, and there is no claim.", walk.ticket.number)];
+    let lines = vec![format!(
+        "{} is logged. No clock runs, and there is no claim.",
+        walk.ticket.number
+    )];
     derived(step(StepName::Later, 5, vec![part]), lines)
 }
 
 pub(super) fn vendor(walk: &Walk<'_>) -> Step {
-    let asset = walk.ticket.asset.as_ref().map(|asset| asset.name.to_string());
-    let mut systems = Part::new("systems", PartKind::Line, "Which systems? With commas between").needed();
+    let asset = walk
+        .ticket
+        .asset
+        .as_ref()
+        .map(|asset| asset.name.to_string());
+    let mut systems = Part::new(
+        "systems",
+        PartKind::Line,
+        "Which systems? With commas between",
+    )
+    .needed();
     systems.default = asset;
     let parts = vec![
         Part::new("name", PartKind::Line, "Who was it?").needed(),
@@ -34,7 +46,8 @@ pub(super) fn vendor(walk: &Walk<'_>) -> Step {
         systems,
     ];
     let lines = vec![
-        "Every system they touched owes new passwords at once; the list for it is begun.".to_owned(),
+        "Every system they touched owes new passwords at once; the list for it is begun."
+            .to_owned(),
     ];
     derived(step(StepName::Vendor, 56, parts), lines)
 }
@@ -47,7 +60,12 @@ pub(super) fn over(walk: &Walk<'_>) -> Step {
         Part::new("what", PartKind::Choice, "What was it about?")
             .choosing(choices(KINDS))
             .needed(),
-        Part::new("which", PartKind::Line, "Which one? Its name, or what the caller said").needed(),
+        Part::new(
+            "which",
+            PartKind::Line,
+            "Which one? Its name, or what the caller said",
+        )
+        .needed(),
         Part::new("impact", PartKind::Count, "How many could not work?").needed(),
     ];
     for (key, words) in TIMES {

@@ -43,8 +43,7 @@ pub(in crate::domain::callout) fn notices(walk: &Walk<'_>) -> Vec<Notice> {
     let mut all: Vec<Notice> = Vec::new();
     let mut add = |notice: Notice| {
         let known = |one: &Notice| {
-            one.requester && notice.requester
-                || one.person.is_some() && one.person == notice.person
+            one.requester && notice.requester || one.person.is_some() && one.person == notice.person
         };
         if !all.iter().any(known) {
             all.push(notice);
@@ -74,7 +73,10 @@ fn about(walk: &Walk<'_>) -> String {
 
 fn going_on(walk: &Walk<'_>) -> String {
     let next = i64::from(walk.site.policy.profile.callout.tell_every_min);
-    format!("We are on it; next word by {}.", walk.hm(walk.now.plus_minutes(next)))
+    format!(
+        "We are on it; next word by {}.",
+        walk.hm(walk.now.plus_minutes(next))
+    )
 }
 
 /// The owner of an account that somebody outside misuses: a victim, rung at once.
@@ -230,7 +232,10 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
 /// What came of telling somebody, as far as the ticket knows: word that reached them goes before a
 /// vain try.
 pub(in crate::domain::callout) fn told(walk: &Walk<'_>, notice: &Notice) -> Option<ToldOutcome> {
-    let since = walk.callout.started.min(super::super::times::began(walk.callout));
+    let since = walk
+        .callout
+        .started
+        .min(super::super::times::began(walk.callout));
     let of = walk.ticket.told.iter().filter(|told| {
         let same = notice.requester && told.requester
             || notice.person.is_some() && told.who == notice.person;
@@ -244,7 +249,10 @@ pub(in crate::domain::callout) fn told(walk: &Walk<'_>, notice: &Notice) -> Opti
 fn line(walk: &Walk<'_>, notice: &Notice) -> String {
     let who = match notice.person {
         Some(id) => {
-            let phone = walk.records.person(id).and_then(|person| person.phone.clone());
+            let phone = walk
+                .records
+                .person(id)
+                .and_then(|person| person.phone.clone());
             let phone = if notice.requester {
                 let called = walk.value(StepName::Caller, "phone");
                 called.or(phone.map(|phone| phone.to_string()))

@@ -9,8 +9,14 @@ use crate::text::Clean;
 pub(super) fn say(event: &Event, records: &dyn Records) -> String {
     let name = |id| person(records, id);
     if let Event::CalloutStarted(e) = event {
-        let how = if e.over { "recorded after it was over" } else { "the call was taken" };
-        let duty = e.on_duty.map_or(String::new(), |id| format!(", on duty was {}", name(id)));
+        let how = if e.over {
+            "recorded after it was over"
+        } else {
+            "the call was taken"
+        };
+        let duty = e
+            .on_duty
+            .map_or(String::new(), |id| format!(", on duty was {}", name(id)));
         format!("callout {}: {how} by {}{duty}", e.number, name(e.person))
     } else if let Event::CalloutAnswered(e) = event {
         answered(e)
@@ -33,10 +39,17 @@ pub(super) fn say(event: &Event, records: &dyn Records) -> String {
     } else if let Event::CalloutHandedOver(e) = event {
         format!("{} handed the callout to {}", name(e.from), name(e.to))
     } else if let Event::CalloutEnded(e) = event {
-        let bed = if e.to_bed { ", the rest in the morning" } else { "" };
+        let bed = if e.to_bed {
+            ", the rest in the morning"
+        } else {
+            ""
+        };
         format!("the callout ended{bed}")
     } else if let Event::VisitPlanned(e) = event {
-        let key = e.key.as_ref().map_or(String::new(), |key| format!(", key {key}"));
+        let key = e
+            .key
+            .as_ref()
+            .map_or(String::new(), |key| format!(", key {key}"));
         format!("to be entered: {}{key}", e.room)
     } else if let Event::VisitEntered(_) = event {
         "rooms entered".to_owned()
@@ -68,7 +81,12 @@ fn answered(event: &CalloutAnswered) -> String {
         .iter()
         .map(|(part, value)| format!("{part} {value}"))
         .collect();
-    parts.extend(event.unknown.iter().map(|part| format!("{part} not known yet")));
+    parts.extend(
+        event
+            .unknown
+            .iter()
+            .map(|part| format!("{part} not known yet")),
+    );
     match (parts.is_empty(), event.left) {
         (true, true) => format!("{} left", event.step),
         (true, false) => format!("went to {}", event.step),
@@ -82,7 +100,11 @@ fn outsider(event: &OutsiderEnded) -> String {
         .flatten()
         .map(Clean::as_str)
         .collect();
-    let who = if who.is_empty() { "somebody".to_owned() } else { who.join(", ") };
+    let who = if who.is_empty() {
+        "somebody".to_owned()
+    } else {
+        who.join(", ")
+    };
     let systems: Vec<&str> = event.systems.iter().map(Clean::as_str).collect();
     format!("from outside: {who}, at {}", systems.join(", "))
 }

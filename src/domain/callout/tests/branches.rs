@@ -1,0 +1,192 @@
+//! The branches: security, an outsider, it can wait, it is over.
+
+use super::Night;
+use crate::domain::testing::{World, at};
+use crate::domain::{State, StepName as N};
+
+/// A call about security of some kind.
+fn security(which: &str) -> Night {
+    let mut night = Night::taken();
+    night.world.contact("Ann Lee", &[]);
+    night.answer(N::Caller, &[("name", "Ann Lee"), ("phone", "555-03")]);
+    night.answer(N::What, &[("kind", "7"), ("which", which)]);
+    night
+}
+
+#[test]
+fn a_hijacked_mailbox_is_no_matter_for_hr_and_its_owner_is_rung_at_once() {
+    let mut night = security("1");
+    assert!(night.world.ticket(1).incident.is_some());
+    assert_eq!(night.asks(), "security.suspect");
+    night.answer(N::Suspect, &[("suspect", "1"), ("who", "Ann Lee")]);
+    night.answer(N::Seen, &[("seen", "mails in her name to 200 people")]);
+    night.answer(N::Keep, &[]);
+    night.answer(
+        N::Isolate,
+        &[("isolate", "2"), ("why", "a mailbox, no device")],
+    );
+    let report = night.step().unwrap();
+    assert!(
+        report.derived[0].contains("The report is due by Sun 17 May 02:13"),
+        "{report:?}"
+    );
+    night.answer(N::Report, &[("report", "1")]);
+    night.answer(N::Impact, &[("now", "1")]);
+    night.answer(N::Emergency, &[]);
+    night.answer(N::Place, &[]);
+    let tell = night.step().unwrap();
+    assert!(tell.parts[0].question.contains("Ann Lee"), "{tell:?}");
+    assert!(tell.parts[0].question.starts_with("TONIGHT"), "{tell:?}");
+    assert!(tell.parts[0].hints[0].contains("Stop working"), "{tell:?}");
+}
+
+#[test]
+fn a_suspected_colleague_is_not_told_and_the_report_goes_to_the_second_recipient() {
+    let mut night = security("4");
+    let second = night.world.staff("Lea Osei", 1004, &["leadership"]);
+    // Dana Reyes holds the post that breaches are reported to, and is suspected.
+    night.answer(N::Suspect, &[("suspect", "2"), ("who", "Dana Reyes")]);
+    night.answer(N::Seen, &[("seen", "odd log-ins")]);
+    night.answer(N::Keep, &[]);
+    night.answer(N::Isolate, &[("isolate", "3"), ("why", "not on site")]);
+    let report = night.step().unwrap();
+    assert!(report.parts[0].question.contains("Lea Osei"), "{report:?}");
+    night.answer(N::Report, &[("report", "told")]);
+    let ticket = night.world.ticket(1);
+    assert!(ticket.told.iter().any(|told| told.who == Some(second)));
+    assert!(
+        ticket
+            .told
+            .iter()
+            .all(|told| told.who != Some(night.world.actor.person))
+    );
+}
+
+#[test]
+fn an_outsider_at_a_server_owes_new_passwords_for_each_system() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "1"), ("which", "mail server")]);
+    night.answer(N::Impact, &[("now", "3")]);
+    night.answer(N::Emergency, &[]);
+    night.answer(N::Place, &[]);
+    night.answer(N::Tell, &[]);
+    night.answer(N::List, &[("outsider", "yes")]);
+    assert_eq!(night.asks(), "V");
+    let kinds = night.answer(
+        N::Vendor,
+        &[
+            ("name", "P. Kahn"),
+            ("company", "Acme"),
+            ("arrived", "0200"),
+            ("systems", "mail, backup"),
+        ],
+    );
+    assert_eq!(kinds, ["callout.answered", "outsider.access_ended"]);
+    let owes = night.owes();
+    assert!(
+        owes.contains(&"V.mail".to_owned()) && owes.contains(&"V.backup".to_owned()),
+        "{owes:?}"
+    );
+}
+
+#[test]
+fn what_can_wait_is_logged_told_and_two_keys_from_bed() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "8"), ("which", "the scanner is slow")]);
+    assert_eq!(night.world.ticket(1).title.as_str(), "the scanner is slow");
+    assert_eq!(night.asks(), "N");
+    night.answer(N::Later, &[]);
+    assert_eq!(night.asks(), "handover");
+    night.answer(N::Handover, &[]);
+    assert_eq!(night.asks(), "nothing");
+    assert!(night.callout().claims.is_empty());
+    assert_eq!(night.world.ticket(1).told.len(), 1);
+}
+
+#[test]
+fn what_is_over_is_one_form_with_seven_times() {
+    let world = World::new().at("2026-05-14T12:00-04:00");
+    let mut night = Night::begun(world, true);
+    assert_eq!(night.asks(), "P");
+    night.answer(
+        N::Over,
+        &[
+            ("name", "Ann Lee"),
+            ("what", "2"),
+            ("which", "no network at Eastside"),
+            ("impact", "9"),
+            ("rang", "0155"),
+            ("left", "0210"),
+            ("arrived", "0240"),
+            ("began", "0245"),
+            ("restored", "0330"),
+            ("stopped", "0345"),
+            ("home", "0415"),
+            ("fixed", "1"),
+            ("how", "a switch had no power"),
+            ("told", "1"),
+        ],
+    );
+    let ticket = night.world.ticket(1);
+    assert_eq!(ticket.opened, at("2026-05-14T01:55-04:00"));
+    assert_eq!(ticket.state, State::Resolved);
+    assert_eq!(night.asks(), "emergency");
+    night.answer(N::Emergency, &[]);
+    night.answer(N::Narrative, &[]);
+    night.answer(N::Debts, &[("close", "2")]);
+    night.answer(N::Claim, &[]);
+    night.answer(N::Handover, &[]);
+    let claim = night.claim();
+    // 01:55 to 04:15 without a pause: 140 minutes, travel both ways.
+    assert_eq!(claim.minutes_worked, 140);
+    assert_eq!(claim.minutes_outside, 140);
+    assert_eq!(claim.intervals.len(), 4);
+}
+
+#[test]
+fn what_is_no_emergency_and_left_to_the_morning_has_no_work_and_no_claim() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "5"), ("which", "printer jams")]);
+    night.answer(N::Impact, &[("now", "1"), ("opening", "1")]);
+    let step = night.step().unwrap();
+    assert_eq!(step.parts[0].default.as_deref(), Some("no"), "{step:?}");
+    let kinds = night.answer(N::Emergency, &[]);
+    assert_eq!(kinds, ["callout.answered", "approval.asked"]);
+    assert_eq!(night.asks(), "tell");
+    night.answer(N::Tell, &[]);
+    assert_eq!(night.asks(), "handover");
+}
+
+#[test]
+fn the_head_of_the_room_that_is_entered_is_told_as_soon_as_possible() {
+    let mut night = Night::taken();
+    let head = night.world.contact("Hanna Brandt", &[]);
+    let unit = crate::domain::UnitId(night.world.uuid());
+    night.world.apply_all([crate::domain::Event::from(
+        crate::domain::event::UnitAdded {
+            unit,
+            short: None,
+            name: crate::domain::testing::clean("North branch"),
+            heads: 6,
+            head: Some(head),
+        },
+    )]);
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "2")]);
+    night.answer(N::Impact, &[("now", "6")]);
+    night.answer(N::Emergency, &[]);
+    night.answer(
+        N::Place,
+        &[("where", "3"), ("room", "North branch"), ("key", "B2")],
+    );
+    let tell = night.step().unwrap();
+    assert!(tell.parts[0].question.contains("Hanna Brandt"), "{tell:?}");
+    let kinds = night.answer(N::Tell, &[("1", "2")]);
+    assert_eq!(kinds, ["callout.answered", "ticket.told", "head.told"]);
+    night.line("/arrived 0230");
+    assert_eq!(night.asks(), "work");
+    assert!(night.callout().visit.as_ref().unwrap().entered.is_some());
+}

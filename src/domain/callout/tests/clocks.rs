@@ -1,0 +1,74 @@
+//! Lengths across midnight, both changes of the clocks, and a clock that jumps.
+
+use super::Night;
+use crate::domain::event::ClockJumped;
+use crate::domain::testing::{World, at};
+use crate::domain::{Event, StepName as N};
+
+/// A night from one moment to another, and the minutes of its claim.
+fn claimed(from: &str, to: &str) -> (u32, u32) {
+    let mut night = Night::begun(World::new().at(from), false);
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "1"), ("which", "server")]);
+    night.answer(N::Work, &[]);
+    night.world.now = at(to);
+    night.answer(N::Outcome, &[("how", "fixed"), ("times.stopped", "now")]);
+    night.to_bed().unwrap();
+    let claim = night.claim();
+    (claim.minutes_worked, claim.minutes_outside)
+}
+
+#[test]
+fn a_night_across_midnight_has_its_length() {
+    assert_eq!(
+        claimed("2026-05-13T23:30-04:00", "2026-05-14T01:15-04:00"),
+        (105, 105)
+    );
+}
+
+#[test]
+fn the_missing_hour_of_spring_is_not_worked() {
+    assert_eq!(
+        claimed("2026-03-08T01:30-05:00", "2026-03-08T03:30-04:00"),
+        (60, 60)
+    );
+}
+
+#[test]
+fn the_doubled_hour_of_autumn_is_worked_twice() {
+    assert_eq!(
+        claimed("2026-11-01T01:30-04:00", "2026-11-01T01:30-05:00"),
+        (60, 60)
+    );
+}
+
+#[test]
+fn what_runs_into_the_working_hours_counts_only_outside_them() {
+    assert_eq!(
+        claimed("2026-05-14T07:30-04:00", "2026-05-14T09:00-04:00"),
+        (90, 60)
+    );
+}
+
+#[test]
+fn a_clock_that_is_set_back_makes_no_night_shorter_and_it_is_said() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "1"), ("which", "server")]);
+    night.answer(N::Work, &[]);
+    // After two hours somebody sets the clock two hours back.
+    night.world.apply_all([Event::from(ClockJumped {
+        expected: at("2026-05-14T04:12-04:00"),
+        shown: at("2026-05-14T02:12-04:00"),
+    })]);
+    night.world.now = at("2026-05-14T02:42-04:00");
+    night.answer(N::Outcome, &[("how", "fixed")]);
+    night.to_bed().unwrap();
+    let claim = night.claim();
+    assert_eq!(claim.minutes_worked, 151);
+    let why = claim.unsure.clone().unwrap();
+    assert!(
+        why.as_str().contains("02:12") && why.as_str().contains("04:12"),
+        "{why}"
+    );
+}
