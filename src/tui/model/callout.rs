@@ -165,8 +165,10 @@ impl Walk {
             self.kept.entry(place).or_insert((value, usize::MAX));
         }
         for (part, editor) in std::mem::take(&mut self.typed) {
-            let is_prefilled = matches!(editor, Editor::Area(_));
-            if !editor.is_blank() && !is_prefilled {
+            let is_asked = |known: &&Part| known.key == part;
+            let parts = self.step.as_ref().map_or(&[][..], |step| &step.parts);
+            let stands = parts.iter().find(is_asked).map(stands_in);
+            if !editor.is_blank() && stands.as_deref() != Some(editor.text().trim_end()) {
                 let text = (editor.text(), editor.cursor());
                 self.kept.insert((name, safe(&part)), text);
             }
@@ -210,13 +212,21 @@ impl Walk {
             if let Some((text, cursor)) = kept {
                 editor.set(text);
                 editor.move_to(*cursor);
-            } else if part.kind == PartKind::Text
-                && let Some(text) = part.answer.as_ref().or(part.default.as_ref())
-            {
-                editor.set(text);
+            } else if part.kind == PartKind::Text && !stands_in(part).is_empty() {
+                editor.set(&stands_in(part));
             }
             self.typed.insert(part.key.clone(), editor);
         }
+    }
+
+    /// Whether something was typed or chosen that is not sent.
+    pub(in crate::tui) fn is_touched(&self) -> bool {
+        let parts = self.step.as_ref().map_or(&[][..], |step| &step.parts);
+        let is_typed = |part: &Part| {
+            let editor = self.editor(&part.key).filter(|editor| !editor.is_blank());
+            editor.is_some_and(|editor| editor.text().trim_end() != stands_in(part))
+        };
+        !self.given.is_empty() || parts.iter().any(is_typed)
     }
 
     /// Goes to the part that was answered last, where something of the step was kept.
@@ -250,6 +260,15 @@ impl Walk {
             PartKind::Choice | PartKind::Count | PartKind::Text => false,
         });
     }
+}
+
+/// The text with which a text area begins.
+fn stands_in(part: &Part) -> String {
+    if part.kind != PartKind::Text {
+        return String::new();
+    }
+    let stands = part.answer.as_ref().or(part.default.as_ref());
+    stands.map_or_else(String::new, |text| text.trim_end().to_owned())
 }
 
 /// A name as it may stand in the name of a file.

@@ -142,6 +142,21 @@ fn bed_is_one_key_after_the_outcome() {
 }
 
 #[test]
+fn what_was_changed_in_the_narrative_is_in_the_record_when_one_goes_to_bed() {
+    let mut rig = at_step(StepName::Narrative);
+    rig.keys("e And more.<Esc>Z");
+    assert!(
+        rig.world.records.running_callouts().is_empty(),
+        "{}",
+        rig.frame()
+    );
+    let ticket = rig.world.ticket(6).id;
+    let story = snapshot(&rig.world).story(ticket).unwrap();
+    let narrative = story.timeline.narrative.unwrap();
+    assert!(narrative.as_str().contains("And more."), "{narrative}");
+}
+
+#[test]
 fn digits_are_the_number_where_a_count_is_asked() {
     let mut rig = at_step(StepName::Impact);
     rig.keys("40<BS>2<Enter><Enter>");
@@ -327,6 +342,7 @@ fn a_paste_in_nav_runs_nothing_and_one_in_a_text_is_text() {
     let sent = rig.submitted.len();
     rig.send(Msg::Paste("1\n2\n".to_owned()));
     assert_eq!(rig.submitted.len(), sent);
+    assert!(rig.model.active.is_some(), "a draft of an action line");
     let mut rig = at_step(StepName::Work);
     let sent = rig.submitted.len();
     rig.send(Msg::Paste("one\ntwo\n".to_owned()));

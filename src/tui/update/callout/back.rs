@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::{boxes, show, typed};
 use crate::desk::Receipt;
-use crate::domain::callout::PartKind;
+use crate::domain::callout::{Part, PartKind};
 use crate::domain::{CalloutId, Records as _, StepName};
 use crate::tui::model::{CalloutBox, Model, Sent};
 use crate::tui::msg::{DraftKey, Effect, KeptDraft, SubmitId};
+use crate::tui::update::forms;
 
 /// The desk changed: whose callout it is, and what it asks.
 pub(in crate::tui::update) fn desk_changed(model: &mut Model) {
@@ -75,8 +76,13 @@ pub(in crate::tui::update) fn saved(
 /// The texts of a step that is saved are no drafts any more.
 fn forget(model: &mut Model, step: StepName, fx: &mut Vec<Effect>) {
     if model.walk.name() == Some(step) {
-        let (typed, given) = (model.walk.typed.keys(), model.walk.given.keys());
-        let parts: BTreeSet<String> = typed.chain(given).cloned().collect();
+        // What was typed at a part that the step has no more was not sent, and stays a draft.
+        let asked = model.walk.step.as_ref().map(|step| &step.parts[..]);
+        let parts = asked
+            .unwrap_or_default()
+            .iter()
+            .map(|part| part.key.clone());
+        let parts: BTreeSet<String> = parts.collect();
         for part in parts {
             fx.extend(model.walk.draft_key(&part).map(Effect::DropDraft));
         }
@@ -140,15 +146,14 @@ pub(in crate::tui::update) fn editor_left(
     true
 }
 
-/// A paste: text where text is typed, else nothing is run.
+/// A paste: text where text is typed, else the start of a draft on the ticket. It never runs
+/// anything, and while an answer is on its way it does not go into a question that is leaving.
 pub(in crate::tui::update) fn paste(model: &mut Model, text: &str, fx: &mut Vec<Effect>) {
-    let part = model
-        .walk
-        .part()
-        .filter(|part| part.kind != PartKind::Choice);
+    let takes = |part: &&Part| !matches!(part.kind, PartKind::Choice | PartKind::Count);
+    let is_free = model.walk.sent.is_none() && model.walk.id.is_some();
+    let part = model.walk.part().filter(takes).filter(|_| is_free);
     let Some(key) = part.map(|part| part.key.clone()) else {
-        model.say("pasted; nothing was run. a or W takes a text");
-        return;
+        return forms::paste(model, text, fx);
     };
     if let Some(editor) = model.walk.typed.get_mut(&key) {
         editor.insert(text);

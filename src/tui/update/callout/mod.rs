@@ -261,8 +261,17 @@ fn clock(model: &mut Model, callout: &Callout, fx: &mut Vec<Effect>) {
     forms::send_quick(model, command, said.to_owned(), fx);
 }
 
-/// To bed: what is typed of the narrative is sent before, nothing of it is lost.
+/// To bed. What is typed at the question is sent before, so that it stands in the record.
 pub(super) fn bed(model: &mut Model, callout: &Callout, fx: &mut Vec<Effect>) {
+    let is_late = matches!(
+        model.walk.name(),
+        Some(StepName::Narrative | StepName::Debts | StepName::Claim)
+    );
+    if is_late && model.walk.is_touched() && model.walk.is_shown {
+        part::send_step(model, fx);
+        model.walk.ahead.push(Key::char('Z'));
+        return;
+    }
     let fresh = model.fresh_ids();
     let command = FinishCallout {
         callout: callout.id,

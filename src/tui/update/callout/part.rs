@@ -124,6 +124,14 @@ fn choice_key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) -> bool {
     let Some(choice) = part.choices.iter().find(|choice| choice.key == c) else {
         return false;
     };
+    // A digit picks for a line only as long as nothing is typed there.
+    let is_typed = model
+        .walk
+        .editor(&part.key)
+        .is_some_and(|editor| !editor.is_blank());
+    if part.kind == PartKind::Line && is_typed {
+        return false;
+    }
     let (key, value) = (part.key.clone(), choice.value.clone());
     give(model, &key, &value, fx);
     true
@@ -216,6 +224,11 @@ pub(super) fn dont_know(model: &mut Model, fx: &mut Vec<Effect>) {
         model.say("nothing is asked here");
         return;
     };
+    let typed = model.walk.editor(&part).filter(|editor| !editor.is_blank());
+    if typed.is_some_and(|editor| editor.text() != UNKNOWN) {
+        model.say("something is typed here; Enter takes it, or clear it first");
+        return;
+    }
     give(model, &part, UNKNOWN, fx);
 }
 
@@ -258,7 +271,7 @@ fn leaves(step: &Step, values: &[(String, Clean)]) -> bool {
 }
 
 /// Sends the whole step, and leaves it.
-fn send_step(model: &mut Model, fx: &mut Vec<Effect>) {
+pub(super) fn send_step(model: &mut Model, fx: &mut Vec<Effect>) {
     let Some(step) = model.walk.step.clone() else {
         return super::leave(model);
     };
