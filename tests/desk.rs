@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use nightdesk::desk::{Caller, Desk, NewDesk, SubmitError, make};
 use nightdesk::domain::command::{LogAction, OpenTicket};
-use nightdesk::domain::{Command, Number, Records, State, TicketId};
+use nightdesk::domain::event::ClockJumped;
+use nightdesk::domain::{Command, Event, Number, Records, State, TicketId};
 use nightdesk::policy::shipped;
 use nightdesk::text::Clean;
-use nightdesk::time::{FixedClock, Stamp};
+use nightdesk::time::{Boot, Clock, FixedClock, Stamp};
 use uuid::Uuid;
 
 fn caller() -> Caller {
@@ -167,4 +168,59 @@ fn a_clock_that_jumped_is_recorded_before_what_follows() {
     let actor = desk.actor().expect("staff");
     let receipt = desk.submit(&actor, &walk_up("One")).expect("saved");
     assert_eq!(receipt.first_seq, receipt.seq, "no jump: one entry");
+}
+
+/// A machine whose clocks are set by hand.
+struct Machine {
+    now: Stamp,
+    boot: Boot,
+}
+
+impl Clock for Machine {
+    fn now(&self) -> Stamp {
+        self.now
+    }
+
+    fn boot(&self) -> Boot {
+        self.boot.clone()
+    }
+}
+
+/// Opens a ticket at a moment after a start of the machine; gives the jumps noted so far.
+fn ticket_at(dir: &Path, now: &str, start: &str, ms: u64) -> Vec<ClockJumped> {
+    let machine = Machine {
+        now: now.parse().expect("a time"),
+        boot: Boot {
+            id: start.to_owned(),
+            ms,
+        },
+    };
+    let desk = Desk::open(dir, caller(), Arc::new(machine)).expect("the desk opens");
+    let actor = desk.actor().expect("staff");
+    desk.submit(&actor, &walk_up("One")).expect("saved");
+    let jumps = desk.snapshot().stories.jumps().expect("it is read");
+    let events = jumps.into_iter().filter_map(|(_, event)| match event {
+        Event::ClockJumped(jumped) => Some(jumped),
+        _ => None,
+    });
+    events.collect()
+}
+
+#[test]
+fn after_another_start_a_clock_behind_the_last_entry_is_a_jump() {
+    let home = tempfile::tempdir().expect("a folder");
+    let dir = home.path().join("desk");
+    new_desk(&dir);
+    // Later by another start's clock, and a little before: nobody knows better.
+    assert!(ticket_at(&dir, "2026-11-22T02:20:00-05:00", "two", 1000).is_empty());
+    assert!(ticket_at(&dir, "2026-11-22T02:16:00-05:00", "three", 1000).is_empty());
+    let jumps = ticket_at(&dir, "2026-11-21T20:00:00-05:00", "four", 1000);
+    let jumped = ClockJumped {
+        expected: "2026-11-22T02:16:00-05:00".parse().expect("a time"),
+        shown: "2026-11-21T20:00:00-05:00".parse().expect("a time"),
+    };
+    assert_eq!(jumps, [jumped]);
+    // From there on the clock since that start says how long it is.
+    let same = ticket_at(&dir, "2026-11-21T20:30:00-05:00", "four", 1_801_000);
+    assert_eq!(same.len(), 1);
 }

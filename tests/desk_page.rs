@@ -77,8 +77,16 @@ fn assert_same(by_page: &Desk, whole: &Desk) {
             .tickets()
             .all(|t| ids.contains(&t.id))
     );
+    for callout in b.register.callouts() {
+        let found = by_page.callout_numbered(callout.number);
+        assert_eq!(found.as_ref(), Some(callout));
+    }
+    assert!(a.register.turns().eq(b.register.turns()));
+    assert!(a.register.cures().eq(b.register.cures()));
     by_page.load_all().expect("it is read");
     let all = by_page.snapshot();
+    assert!(all.register.callouts().eq(b.register.callouts()));
+    assert!(all.register.claims().eq(b.register.claims()));
     assert!(all.register.tickets().eq(b.register.tickets()));
     assert!(all.register.lists().eq(b.register.lists()));
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::callouts::put_claim;
 use super::core::Core;
 use super::needs::Needs;
 use super::open::{Stop, stop_of};
@@ -21,7 +22,7 @@ use crate::domain::{
 use crate::journal::{Journal, Position, ReadError, ReadLimit};
 
 /// Records above which the whole journal is read once instead of once for each.
-const SINGLY_MAX: usize = 16;
+pub(super) const SINGLY_MAX: usize = 16;
 
 impl Desk {
     /// The ticket of a number, read from the journal where it is closed and not in memory.
@@ -77,11 +78,12 @@ impl Inner {
     /// # Errors
     /// The journal cannot be read.
     pub(super) fn load_named(&mut self, command: &Command) -> Result<(), String> {
-        let needs = Needs::of(command);
+        let mut needs = Needs::of(command);
         let is_partial = self.core.register.is_partial();
         if needs.everything && is_partial {
             return self.load_all();
         }
+        self.load_callouts(&mut needs)?;
         let mut ids = BTreeSet::new();
         for id in needs.tickets {
             if is_partial && self.core.register.ticket(id).is_none() {
@@ -97,8 +99,10 @@ impl Inner {
         if let Some(id) = needs
             .begins
             .filter(|id| is_partial && self.may_be_known(*id))
+            .map(TicketId)
+            .filter(|id| self.core.register.ticket(*id).is_none())
         {
-            ids.insert(TicketId(id));
+            ids.insert(id);
         }
         if !ids.is_empty() {
             let position = self.journal.position();
@@ -118,7 +122,7 @@ impl Inner {
 
     /// Whether a record that is to begin may stand in the journal before the page. Its uuid says
     /// when it was made, and no entry names it before that.
-    fn may_be_known(&self, id: Uuid) -> bool {
+    pub(super) fn may_be_known(&self, id: Uuid) -> bool {
         let Some(made) = id.get_timestamp() else {
             return true;
         };
@@ -137,7 +141,7 @@ impl Inner {
     }
 
     /// The uuid of the record that has a number, looked for in the journal.
-    fn find_number(&self, number: Number) -> Option<Uuid> {
+    pub(super) fn find_number(&self, number: Number) -> Option<Uuid> {
         let register = &self.core.register;
         if !register.is_partial() || number.n >= register.next_number(number.kind) {
             return None;
@@ -154,6 +158,8 @@ impl Inner {
                     (NumberKind::Ticket, e.opened.number, e.opened.ticket.uuid())
                 }
                 Event::ChecklistStarted(e) => (NumberKind::List, e.number, e.list.uuid()),
+                Event::CalloutStarted(e) => (NumberKind::Callout, e.number, e.callout.uuid()),
+                Event::ClaimDrafted(e) => (NumberKind::Claim, e.number, e.claim.uuid()),
                 _ => return None,
             };
             (kind == number.kind && known == number).then_some(id)
@@ -223,6 +229,7 @@ pub(super) fn fill(dir: &Path, position: Position, core: &mut Core) -> Result<()
                 tickets.insert(id);
             }
             Absent::List(id) => put_list(&source, id, core)?,
+            Absent::Claim(id) => put_claim(&source, id, core)?,
         }
     }
     put_tickets(&source, &tickets, core)
@@ -251,7 +258,7 @@ fn fill_from_all(dir: &Path, position: Position, core: &mut Core) -> Result<(), 
     Ok(())
 }
 
-fn put_tickets(
+pub(super) fn put_tickets(
     source: &dyn Stories,
     ids: &BTreeSet<TicketId>,
     core: &mut Core,
@@ -277,7 +284,9 @@ fn put_list(source: &dyn Stories, id: ListId, core: &mut Core) -> Result<(), Str
     Ok(())
 }
 
-/// Every entry of some tickets and of those from which actions were moved to them, oldest first.
+/// Every entry of some tickets and of those from which actions were moved to them, oldest first;
+/// with those of their claims, which stand under the claim alone, and the jumps of the clock where
+/// there was a callout.
 pub(super) fn entries_of(
     source: &dyn Stories,
     ids: &BTreeSet<TicketId>,
@@ -296,5 +305,19 @@ pub(super) fn entries_of(
             entries.insert(head.seq, (head, event));
         }
     }
+    let mut more = Vec::new();
+    for (_, event) in entries.values() {
+        if let Event::ClaimDrafted(drafted) = event {
+            more.extend(source.entries_on(drafted.claim.uuid())?);
+        }
+    }
+    let is_callout = |(_, event): &(EntryHead, Event)| matches!(event, Event::CalloutStarted(_));
+    if entries.values().any(is_callout) {
+        more.extend(source.jumps()?);
+    }
+    entries.extend(
+        more.into_iter()
+            .map(|(head, event)| (head.seq, (head, event))),
+    );
     Ok(entries.into_values().collect())
 }

@@ -11,6 +11,7 @@
 //! - After anything that was not understood nothing is written any more.
 
 mod caller;
+mod callouts;
 mod check;
 mod codec;
 mod core;

@@ -12,7 +12,8 @@ pub struct Receipt {
     pub seq: u64,
     /// When it was recorded.
     pub at: Stamp,
-    /// The number that it gave, if it made a ticket or a checklist.
+    /// The number that it gave, if it made a ticket or a checklist; of a callout its ticket's. The
+    /// callout's own, and a claim's, stand in the snapshot under the uuid of the command.
     pub number: Option<Number>,
 }
 

@@ -142,6 +142,18 @@ fn put_records(page: &Page, core: &mut Core) -> Option<()> {
     for list in page.lists(|seq| texts.template(seq).cloned())? {
         register.put_list(list);
     }
+    for callout in page.callouts()? {
+        register.put_callout(callout);
+    }
+    for claim in page.claims()? {
+        register.put_claim(claim);
+    }
+    for turn in page.turns()? {
+        register.put_turn(turn);
+    }
+    for (asset, cures) in page.cures()? {
+        register.put_cures(asset, cures);
+    }
     for kind in NumberKind::ALL {
         register.put_next(kind, page.next_number(kind));
     }
@@ -203,7 +215,8 @@ impl Inner {
         let Some(frame) = frame(&dir, &self.core, position) else {
             return;
         };
-        let page = Page::of(&self.core.register, frame);
+        let newest = self.core.last.as_ref().map_or(holder.since, |last| last.at);
+        let page = Page::of(&self.core.register, newest, frame);
         if page.write(&dir).unwrap_or(false) {
             self.page_seq = position.seq;
         }

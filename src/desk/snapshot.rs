@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::load::entries_of;
 use crate::domain::claim::Turn;
 use crate::domain::event::DeskMade;
 use crate::domain::ticket::Timeline;
@@ -22,6 +23,15 @@ pub trait Stories: Send + Sync {
     /// # Errors
     /// The journal could not be read; the text says where. Show it in place of the story.
     fn entries_on(&self, record: uuid::Uuid) -> Result<Vec<(EntryHead, Event)>, String>;
+
+    /// Every jump of the machine's clock, oldest first: they stand under no record, and a callout
+    /// that ran meanwhile counts them in.
+    ///
+    /// # Errors
+    /// As [`Stories::entries_on`].
+    fn jumps(&self) -> Result<Vec<(EntryHead, Event)>, String> {
+        Ok(Vec::new())
+    }
 }
 
 /// What the desk knows at one moment.
@@ -77,7 +87,9 @@ impl Snapshot {
         }
         // A closed ticket that is not in memory is folded for whoever looks, and forgotten again.
         let mut whole = self.clone();
-        whole.register.put_stories(&BTreeSet::from([id]), &entries);
+        let ids = BTreeSet::from([id]);
+        let all = entries_of(&*self.stories, &ids)?;
+        whole.register.put_stories(&ids, &all);
         whole.told(id, &entries)
     }
 

@@ -12,6 +12,9 @@ use crate::domain::{EntryHead, Event, TicketId};
 use crate::journal::{Entry, Journal, Position};
 use crate::store::{RowCheck, Store};
 
+/// What a line says that records a jump of the clock.
+const JUMPED: &[u8] = b"\"kind\":\"clock.jumped\"";
+
 /// Reads a record's entries from the journal's files.
 pub(super) struct JournalStories {
     pub(super) dir: PathBuf,
@@ -47,18 +50,34 @@ fn whole(store: &Store, record: Uuid) -> Option<Vec<Entry>> {
     lines.iter().map(|line| Entry::parse(line).ok()).collect()
 }
 
+/// The entries in the words of the domain, those aside that nobody here can read.
+fn told(entries: &[Entry]) -> Result<Vec<(EntryHead, Event)>, String> {
+    let mut story = Vec::with_capacity(entries.len());
+    for entry in entries {
+        if let Some(event) = codec::decode(entry).map_err(|error| error.to_string())? {
+            story.push((codec::head(entry), event));
+        }
+    }
+    Ok(story)
+}
+
 impl Stories for JournalStories {
     fn entries_on(&self, record: Uuid) -> Result<Vec<(EntryHead, Event)>, String> {
         let entries = match self.stored(record) {
             Some(entries) => entries,
             None => self.written(record)?,
         };
-        let mut story = Vec::with_capacity(entries.len());
-        for entry in &entries {
-            if let Some(event) = codec::decode(entry).map_err(|error| error.to_string())? {
-                story.push((codec::head(entry), event));
-            }
-        }
-        Ok(story)
+        told(&entries)
+    }
+
+    fn jumps(&self) -> Result<Vec<(EntryHead, Event)>, String> {
+        let journal =
+            Journal::open_at(&self.dir, self.position).map_err(|error| error.to_string())?;
+        let found = journal
+            .find_bytes(JUMPED)
+            .map_err(|error| error.to_string())?;
+        let mut jumps = told(&found)?;
+        jumps.retain(|(_, event)| matches!(event, Event::ClockJumped(_)));
+        Ok(jumps)
     }
 }

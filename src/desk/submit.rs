@@ -10,7 +10,7 @@ use super::open::{Stop, stop_of};
 use super::outcome::{Receipt, SubmitError};
 use super::{Desk, Inner, LOCK_WAIT, codec, load};
 use crate::domain::event::{ClockJumped, FaultCleared};
-use crate::domain::{Actor, Command, Event, Number, PersonId, decide};
+use crate::domain::{Actor, Command, Event, Number, PersonId, Records, decide};
 use crate::journal::{
     AppendError, By, Group, Holder, Journal, LockError, Locked, NewEntry, RESERVE_BYTES, ReadLimit,
     Stamping,
@@ -99,7 +99,7 @@ impl Inner {
                 number: None,
             });
         }
-        let number = number_given(&events);
+        let number = number_given(core, &events);
         let stamping = stamping(core, actor, now, boot);
         let written = write(&dir, &mut locked, &events, &stamping)
             .map_err(|error| refuse_append(error, stop))?;
@@ -265,25 +265,33 @@ fn stamping(core: &Core, actor: &Actor, now: Stamp, boot: &Boot) -> Stamping {
     }
 }
 
-/// Whether the wall clock jumped since the last entry, by the clock since the same boot.
+/// Whether the wall clock jumped since the last entry, by the clock since the same boot. After
+/// another start of the machine only a wall clock behind the last entry is known to be wrong.
 fn jump(core: &Core, now: Stamp, boot: &Boot) -> Option<ClockJumped> {
     let last = core.last.as_ref()?;
-    if last.boot.id.is_empty() || last.boot.id != boot.id || boot.ms < last.boot.ms {
-        return None;
-    }
-    let passed = i64::try_from((boot.ms - last.boot.ms) / 60_000).ok()?;
-    let expected = last.at.plus_minutes(passed);
+    let is_same_boot =
+        !last.boot.id.is_empty() && last.boot.id == boot.id && boot.ms >= last.boot.ms;
+    let expected = if is_same_boot {
+        let passed = i64::try_from((boot.ms - last.boot.ms) / 60_000).ok()?;
+        last.at.plus_minutes(passed)
+    } else {
+        now.max(last.at)
+    };
     (now.minutes_since(expected).abs() > JUMP_MINUTES).then_some(ClockJumped {
         expected,
         shown: now,
     })
 }
 
-/// The number that a command gave.
-fn number_given(events: &[Event]) -> Option<Number> {
+/// The number that a command gave; of a callout that of its ticket.
+fn number_given(core: &Core, events: &[Event]) -> Option<Number> {
     events.iter().find_map(|event| match event {
         Event::TicketOpened(opened) => Some(opened.number),
         Event::ChecklistStarted(started) => Some(started.number),
+        Event::CalloutStarted(started) => {
+            let ticket = core.register.ticket(started.ticket);
+            ticket.map(|ticket| ticket.number)
+        }
         _ => None,
     })
 }

@@ -13,13 +13,16 @@ mod envelope;
 mod fault;
 mod flat;
 mod folder;
+mod kept;
 mod lines;
 mod page;
 mod parts;
 
 pub use db::Store;
 pub use fault::StoreFault;
-pub use flat::{AssetRow, ListRow, PersonRow, TicketRow, UnitRow};
+pub use flat::{
+    AssetRow, CalloutRow, ClaimRow, CureRow, ListRow, PersonRow, TicketRow, TurnRow, UnitRow,
+};
 pub use page::{Page, PageFrame, RulesPlace};
 pub use parts::{Applied, Batch, Line, ReadFrom, RowCheck};
 

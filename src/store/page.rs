@@ -16,12 +16,18 @@ use uuid::Uuid;
 
 use super::envelope::{self, Kind};
 use super::fault::StoreFault;
-use super::flat::{AssetRow, ListRow, PersonRow, TicketRow, UnitRow};
+use super::flat::{
+    AssetRow, CalloutRow, ClaimRow, CureRow, ListRow, PersonRow, TicketRow, TurnRow, UnitRow,
+};
 use super::folder::{self, Modes};
+use super::kept::Kept;
+use crate::domain::callout::Callout;
+use crate::domain::claim::{Claim, Turn};
 use crate::domain::site::Template;
 use crate::domain::{
-    Asset, Checklist, NumberKind, Person, Records, Register, State, Ticket, Unit, UnitId,
+    Asset, Checklist, Cure, NumberKind, Person, Records, Register, Ticket, Unit, UnitId,
 };
+use crate::time::Stamp;
 
 /// The longest page that is read, in bytes. Source: nightdesk, the envelope's limit.
 const PAGE_BYTES_MAX: u64 = 300 << 20;
@@ -64,7 +70,7 @@ pub struct PageFrame {
     pub rules: Vec<RulesPlace>,
 }
 
-/// What is open on a desk, and the people and things that it names.
+/// What is open on a desk, the callouts of late, and the people and things that it names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
     frame: PageFrame,
@@ -75,20 +81,24 @@ pub struct Page {
     /// The names by which a unit is found.
     unit_names: Vec<(String, u128)>,
     assets: Vec<AssetRow>,
+    callouts: Vec<CalloutRow>,
+    claims: Vec<ClaimRow>,
+    turns: Vec<TurnRow>,
+    cures: Vec<CureRow>,
     /// The next number of each register, in the order of [`NumberKind::ALL`].
     next: Vec<u64>,
 }
 
 impl Page {
-    /// The page of the records as they stand.
-    pub fn of(records: &Register, frame: PageFrame) -> Self {
-        let open = |ticket: &Ticket| ticket.state != State::Closed;
-        let is_wanted = |list: &Checklist| match list.ticket.and_then(|id| records.ticket(id)) {
-            Some(ticket) => open(&ticket),
-            None => list.finished.is_none(),
-        };
-        let tickets = records.tickets().filter(|t| open(t));
-        let lists = records.lists().filter(|l| is_wanted(l));
+    /// The page of the records as they stood at their newest entry.
+    pub fn of(records: &Register, newest: Stamp, frame: PageFrame) -> Self {
+        let kept = Kept::of(records, newest);
+        let tickets = records.tickets().filter(|t| kept.ticket(t));
+        let lists = records.lists().filter(|l| kept.list(l));
+        let callouts = records.callouts().filter(|c| kept.callout(c));
+        let claims = records.claims().filter(|c| kept.claim(c));
+        let turns = records.turns().filter(|t| kept.turn(t));
+        let cures = records.cures();
         Self {
             tickets: tickets.map(|t| TicketRow::from(t.as_ref())).collect(),
             lists: lists.map(|l| ListRow::from(l.as_ref())).collect(),
@@ -99,6 +109,10 @@ impl Page {
                 .map(|(name, unit)| (name.to_owned(), unit.uuid().as_u128()))
                 .collect(),
             assets: records.assets().map(|a| a.as_ref().into()).collect(),
+            callouts: callouts.map(|c| c.as_ref().into()).collect(),
+            claims: claims.map(|c| c.as_ref().into()).collect(),
+            turns: turns.map(|t| t.as_ref().into()).collect(),
+            cures: cures.map(|(asset, all)| CureRow::of(asset, all)).collect(),
             next: NumberKind::ALL.map(|k| records.next_number(k)).to_vec(),
             frame,
         }
@@ -109,7 +123,7 @@ impl Page {
         &self.frame
     }
 
-    /// The tickets that are not closed; none where a word is not known to this version.
+    /// The tickets that are not closed or had a callout of late; none where a word is not known to this version.
     pub fn tickets(&self) -> Option<Vec<Ticket>> {
         self.tickets.iter().map(TicketRow::ticket).collect()
     }
@@ -139,6 +153,26 @@ impl Page {
     /// Every asset.
     pub fn assets(&self) -> Vec<Asset> {
         self.assets.iter().map(AssetRow::asset).collect()
+    }
+
+    /// The callouts that run, ended of late, or belong to an open ticket.
+    pub fn callouts(&self) -> Option<Vec<Callout>> {
+        self.callouts.iter().map(CalloutRow::callout).collect()
+    }
+
+    /// The claims of those callouts, and every one that is drafted.
+    pub fn claims(&self) -> Option<Vec<Claim>> {
+        self.claims.iter().map(ClaimRow::claim).collect()
+    }
+
+    /// The turns on the roster.
+    pub fn turns(&self) -> Option<Vec<Turn>> {
+        self.turns.iter().map(TurnRow::turn).collect()
+    }
+
+    /// The cures that are kept, by the folded name of their asset.
+    pub fn cures(&self) -> Option<Vec<(String, Vec<Cure>)>> {
+        self.cures.iter().map(CureRow::cures).collect()
     }
 
     /// The next number of a register, from 1.

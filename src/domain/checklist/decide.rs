@@ -23,8 +23,8 @@ use crate::domain::event::{
 };
 use crate::domain::site::{Fact, FileKind, Step, StepKind};
 use crate::domain::{
-    Actor, Command, EntryHead, Event, ListId, Number, NumberKind, Person, PersonId, Records,
-    Refusal, Site, Ticket, TicketId,
+    Actor, Callout, Command, EntryHead, Event, ListId, Number, NumberKind, Person, PersonId,
+    Records, Refusal, Site, Ticket, TicketId,
 };
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -77,12 +77,38 @@ pub(in crate::domain) fn finished_by(
             ticket.apply(&unwritten(seq, now), event);
         }
         let ticket = Arc::new(ticket);
+        let callouts = callouts_after(records, id, events, now);
         for list in records.lists_of(id) {
-            let stand = Stand::new(records, site, &list, Some(ticket.clone()));
+            let mut stand = Stand::new(records, site, &list, Some(ticket.clone()), now);
+            stand.take_callouts(&callouts);
             finished.extend(end_of(&stand));
         }
     }
     finished
+}
+
+/// The callouts of a ticket after these events.
+fn callouts_after(
+    records: &dyn Records,
+    ticket: TicketId,
+    events: &[Event],
+    now: Stamp,
+) -> Vec<Arc<Callout>> {
+    let mut callouts = records.callouts_of(ticket);
+    for event in events {
+        match event {
+            Event::CalloutStarted(begun) if begun.ticket == ticket => {
+                callouts.push(Arc::new(Callout::begin(&unwritten(0, now), begun)));
+            }
+            other => {
+                let on = other.on();
+                for callout in callouts.iter_mut().filter(|c| on.contains(&c.id.uuid())) {
+                    Arc::make_mut(callout).apply(&unwritten(0, now), other);
+                }
+            }
+        }
+    }
+    callouts
 }
 
 /// The frame of an entry that is not written yet.
@@ -98,7 +124,17 @@ fn unwritten(seq: u64, now: Stamp) -> EntryHead {
 fn end_of(stand: &Stand<'_, '_>) -> Option<Event> {
     let list = stand.list;
     let view = view(stand);
-    (list.finished.is_none() && view.done >= view.required).then(|| {
+    let is_closed = stand
+        .ticket
+        .as_ref()
+        .is_some_and(|ticket| ticket.closed.is_some());
+    // What is owed can be paid only while the list is not over.
+    let owes = view
+        .steps
+        .iter()
+        .any(|s| s.step.required && !s.owes.is_empty());
+    let is_over = view.done >= view.required && (is_closed || !owes);
+    (list.finished.is_none() && is_over).then(|| {
         Event::from(ChecklistFinished {
             list: list.id,
             ticket: list.ticket,
@@ -158,7 +194,7 @@ impl Desk<'_> {
         }
         not_held(&stand, step)?;
         let at = self.happened(done.happened)?;
-        let evidence = evidence(&list, step, &done.evidence, at)?;
+        let evidence = evidence(&stand, step, &done.evidence, at)?;
         let before = list.marks.get(&step.id);
         let given_before = |key: &String| before.and_then(|m| m.evidence.get(key));
         let nothing_new = done.happened.is_none()
@@ -276,7 +312,7 @@ impl Desk<'_> {
 
     fn stand<'a>(&'a self, list: &'a Checklist) -> Stand<'a, 'a> {
         let ticket = list.ticket.and_then(|id| self.records.ticket(id));
-        Stand::new(self.records, self.site, list, ticket)
+        Stand::new(self.records, self.site, list, ticket, self.now)
     }
 
     /// The instance, if it may still be worked on.

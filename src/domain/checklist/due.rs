@@ -3,28 +3,24 @@
 //! A limit counts from a moment that may not be known here; then there is no due moment, rather
 //! than a guessed one.
 
+use super::Mark;
 use super::facts::moment;
-use super::{Checklist, Mark};
+use super::view::Stand;
+use crate::domain::Site;
 use crate::domain::site::{Limit, Offset, OffsetUnit};
-use crate::domain::{Site, Ticket};
 use crate::time::Stamp;
 
 /// Minutes of a day.
 const DAY_MIN: i64 = 24 * 60;
 
 /// The due moment of a limit.
-pub(super) fn due(
-    site: &Site,
-    list: &Checklist,
-    ticket: Option<&Ticket>,
-    limit: &Limit,
-    mark: Option<&Mark>,
-) -> Option<Stamp> {
+pub(super) fn due(stand: &Stand<'_, '_>, limit: &Limit, mark: Option<&Mark>) -> Option<Stamp> {
+    let list = stand.list;
     match limit {
         Limit::At {
             moment: name,
             offset,
-        } => shift(site, moment(list, ticket, name)?, *offset),
+        } => shift(stand.site, moment(stand, name)?, *offset),
         Limit::Every { hours } => {
             let from = mark.map_or(list.started, |mark| mark.at);
             Some(from.plus_minutes(i64::from(*hours) * 60))

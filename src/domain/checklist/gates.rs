@@ -3,6 +3,7 @@
 //! **Invariant:** a gate never holds logging, telling, refusing or holding. It is open only when
 //! its step is done (for a question: with an answer that opens) and nothing holds that step.
 
+use super::night;
 use super::view::Stand;
 use super::{GateView, Marked, StepState};
 use crate::domain::site::{Fact, Gate, Step, StepKind};
@@ -60,11 +61,12 @@ impl<'a> Stand<'_, 'a> {
                 self.own_state(step) == StepState::Done
             }
         };
-        let mut before = self.list.template.gates_of(&step.id);
+        let before = self.list.template.gates_of(&step.id);
         done && left > 0
             && self.attempts_left(gate).is_none()
             && before
-                .all(|(by, gate)| !self.holds(by, gate) || self.is_open_within(by, gate, left - 1))
+                .filter(|(by, before)| self.holds(by, before) && self.binds(before, step))
+                .all(|(by, before)| self.is_open_within(by, before, left - 1))
     }
 
     /// How many vain attempts to reach somebody are recorded and how many it takes, where a gate
@@ -84,7 +86,14 @@ impl<'a> Stand<'_, 'a> {
     /// The first closed gate that holds a step.
     pub(super) fn holder(&self, step: &'a Step) -> Option<(&'a Step, &'a Gate)> {
         let mut gates = self.list.template.gates_of(&step.id);
-        gates.find(|(by, gate)| self.holds(by, gate) && !self.is_open(by, gate))
+        gates.find(|(by, gate)| {
+            self.holds(by, gate) && self.binds(gate, step) && !self.is_open(by, gate)
+        })
+    }
+
+    /// Whether a gate holds a step, rather than being a debt of a callout.
+    fn binds(&self, gate: &Gate, held: &Step) -> bool {
+        self.callout.is_none() || night::binds(gate, held)
     }
 
     /// Why a closed gate holds: the sentence for a refusal.

@@ -6,13 +6,15 @@ mod due;
 mod facts;
 mod fold;
 mod gates;
+mod night;
 mod proof;
 mod refuse;
+mod telling;
 mod view;
 
-pub use facts::untold;
+pub use telling::untold;
 pub use view::{
-    GateView, StepState, StepView, StepsView, holding_close, open_gates, owed_steps, steps,
+    GateView, StepState, StepView, StepsView, holding_close, open_gates, owed_steps, steps, to_tick,
 };
 
 pub(super) use decide::{decide, finished_by};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Checklist;
 use super::gates::rule_of;
 use super::view::Stand;
-use crate::domain::site::{EvidenceKey, Gate, Step, StepKind, Template, When};
+use crate::domain::site::{EvidenceKey, Gate, Place, Step, StepKind, Template, When};
 use crate::domain::{Person, Refusal, RuleId, Site, Ticket};
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -127,15 +127,16 @@ pub(super) fn no_step(stand: &Stand<'_, '_>, word: &str) -> Refusal {
 
 pub(super) fn hidden(list: &Checklist, step: &Step) -> Refusal {
     let number = list.number;
+    let now = format!("see the steps of now: nightdesk check show {number}");
     let (why, instead) = match &step.when {
         Some(When::Answer { step: asked, is }) => (
             format!("only where {asked} is answered {}", quoted(is)),
             format!("answer it: nightdesk check answer {number} {asked} \"…\""),
         ),
-        Some(When::Place(_) | When::Unsolved { .. }) | None => (
-            "only in a callout".to_owned(),
-            format!("see the steps of now: nightdesk check show {number}"),
-        ),
+        Some(When::Place(Place::Onsite)) => ("only in a callout worked on site".to_owned(), now),
+        Some(When::Place(Place::Remote)) => ("only in a callout worked remotely".to_owned(), now),
+        Some(When::Unsolved { .. }) => ("only where it is not solved in time".to_owned(), now),
+        None => ("only in a callout".to_owned(), now),
     };
     Refusal::new(
         NOT_NOW,

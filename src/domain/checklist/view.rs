@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use super::due::due;
 use super::facts::{Seen, event_words, seen};
+use super::night;
+use super::proof::missing;
 use super::{Checklist, Mark, Marked};
+use crate::domain::callout::Callout;
 use crate::domain::event::Evidence;
-use crate::domain::site::{Fact, Moment, Step, StepKind, When};
+use crate::domain::site::{EvidenceKey, Fact, Moment, Step, StepKind, When};
 use crate::domain::{PersonId, Records, RuleId, Site, Ticket};
 use crate::time::Stamp;
 
@@ -46,6 +49,8 @@ pub struct StepView<'a> {
     pub at: Option<Stamp>,
     /// What proves it.
     pub evidence: Evidence,
+    /// What should prove it and is owed: it was done in a callout without.
+    pub owes: Vec<EvidenceKey>,
     /// What holds it, where it is held: the sentence for a refusal. An open step that ticks itself
     /// says here what it waits for.
     pub held_by: Option<String>,
@@ -88,10 +93,10 @@ pub fn steps<'a>(
     records: &dyn Records,
     site: &Site,
     list: &'a Checklist,
-    _now: Stamp,
+    now: Stamp,
 ) -> StepsView<'a> {
     let ticket = list.ticket.and_then(|id| records.ticket(id));
-    view(&Stand::new(records, site, list, ticket))
+    view(&Stand::new(records, site, list, ticket, now))
 }
 
 /// The gates of an instance that are not open.
@@ -110,21 +115,22 @@ pub fn holding_close(
     records: &dyn Records,
     site: &Site,
     ticket: &Ticket,
-    _now: Stamp,
+    now: Stamp,
 ) -> Vec<(Arc<Checklist>, GateView)> {
     let mut all = Vec::new();
     for list in records.lists_of(ticket.id) {
         if list.finished.is_some() {
             continue;
         }
-        let stand = Stand::new(records, site, &list, Some(Arc::new(ticket.clone())));
+        let stand = Stand::new(records, site, &list, Some(Arc::new(ticket.clone())), now);
         let gates = stand.holding_close();
         all.extend(gates.into_iter().map(|gate| (list.clone(), gate)));
     }
     all
 }
 
-/// The required steps that somebody still owes: not those that the close or an event ticks.
+/// The required steps that somebody still owes, or of which the proof is owed: not those that the
+/// close or an event ticks.
 pub fn owed_steps<'a>(view: &'a StepsView<'a>) -> impl Iterator<Item = &'a StepView<'a>> {
     view.steps.iter().filter(|s| {
         let waits =
@@ -133,7 +139,16 @@ pub fn owed_steps<'a>(view: &'a StepsView<'a>) -> impl Iterator<Item = &'a StepV
             StepState::Open | StepState::Failed | StepState::Held => true,
             StepState::Done | StepState::Skipped | StepState::Shown => false,
         };
-        s.step.required && open && !waits
+        s.step.required && (open && !waits || !s.owes.is_empty())
+    })
+}
+
+/// The steps that the walk of a callout asks: those that only a hand can tick, required or not.
+/// What has a fact of the ticket or the callout is asked there.
+pub fn to_tick<'a>(view: &'a StepsView<'a>) -> impl Iterator<Item = &'a StepView<'a>> {
+    view.steps.iter().filter(|s| {
+        let by_hand = matches!(s.step.kind, StepKind::Do | StepKind::Ask { .. });
+        by_hand && s.step.from.is_none() && matches!(s.state, StepState::Open | StepState::Failed)
     })
 }
 
@@ -143,6 +158,11 @@ pub(super) struct Stand<'r, 'a> {
     pub(super) site: &'r Site,
     pub(super) list: &'a Checklist,
     pub(super) ticket: Option<Arc<Ticket>>,
+    /// The callout that the list is in.
+    pub(super) callout: Option<Arc<Callout>>,
+    /// The ticket's newest callout, whether or not the list is in it.
+    pub(super) latest: Option<Arc<Callout>>,
+    pub(super) now: Stamp,
 }
 
 impl<'r, 'a> Stand<'r, 'a> {
@@ -151,13 +171,29 @@ impl<'r, 'a> Stand<'r, 'a> {
         site: &'r Site,
         list: &'a Checklist,
         ticket: Option<Arc<Ticket>>,
+        now: Stamp,
     ) -> Self {
-        Self {
+        let mut stand = Self {
             records,
             site,
             list,
             ticket,
+            callout: None,
+            latest: None,
+            now,
+        };
+        if let Some(ticket) = list.ticket {
+            stand.take_callouts(&records.callouts_of(ticket));
         }
+        stand
+    }
+
+    /// Judges by these callouts of the ticket, oldest first.
+    pub(super) fn take_callouts(&mut self, callouts: &[Arc<Callout>]) {
+        let started = self.list.started;
+        let mut newest = callouts.iter().rev();
+        self.latest = newest.clone().next().cloned();
+        self.callout = newest.find(|c| night::is_within(c, started)).cloned();
     }
 
     /// The answer that stands of a question.
@@ -181,16 +217,22 @@ impl<'r, 'a> Stand<'r, 'a> {
 
     /// `left` ends a circle of conditions, which the check of the files does not let through.
     fn is_shown_within(&self, step: &Step, left: usize) -> bool {
-        if matches!(step.from, Some(Fact::Emergency | Fact::Place)) {
+        let callout = self.callout.as_deref();
+        if matches!(step.from, Some(Fact::Emergency | Fact::Place)) && callout.is_none() {
             return false;
         }
         match &step.when {
             None => true,
-            Some(When::Place(_)) => false,
-            Some(When::Unsolved { event, offset: _ }) if event.0.starts_with("callout.") => false,
-            Some(When::Unsolved { event, offset: _ }) => {
-                let known = Moment::Event(event.clone());
-                super::facts::moment(self.list, self.ticket.as_deref(), &known).is_some()
+            Some(When::Place(place)) => callout.and_then(night::place) == Some(*place),
+            Some(When::Unsolved { event, offset }) => {
+                let known = super::facts::moment(self, &Moment::Event(event.clone()));
+                if !event.0.starts_with("callout.") {
+                    return known.is_some();
+                }
+                let ticket = self.ticket.as_deref();
+                callout.zip(known).is_some_and(|(callout, from)| {
+                    night::is_unsolved(callout, ticket, from, *offset, self.now)
+                })
             }
             Some(When::Answer { step: asked, is }) => {
                 let answer = self.answer(asked);
@@ -204,8 +246,7 @@ impl<'r, 'a> Stand<'r, 'a> {
 
     /// What ticks a step by itself.
     fn seen(&self, step: &Step) -> Option<Seen> {
-        let ticket = self.ticket.as_deref();
-        seen(self.records, self.site, self.list, ticket, step)
+        seen(self, step)
     }
 
     /// Where a step stands, gates aside.
@@ -297,8 +338,8 @@ fn step_view<'a>(stand: &Stand<'_, 'a>, step: &'a Step, no: usize) -> StepView<'
         (None, StepState::Done) => stand.seen(step),
         _ => None,
     };
-    let ticket = stand.ticket.as_deref();
     let limit = step.limit.as_ref();
+    let is_done = by_hand.is_some_and(|mark| mark.what == Marked::Done);
     StepView {
         step,
         state,
@@ -311,8 +352,13 @@ fn step_view<'a>(stand: &Stand<'_, 'a>, step: &'a Step, no: usize) -> StepView<'
         },
         from_fact: fact.map(|f| f.text),
         evidence: mark.map(|m| m.evidence.clone()).unwrap_or_default(),
+        owes: if is_done {
+            missing(step, mark.map(|mark| &mark.evidence))
+        } else {
+            Vec::new()
+        },
         held_by,
-        due: limit.and_then(|limit| due(stand.site, stand.list, ticket, limit, mark)),
+        due: limit.and_then(|limit| due(stand, limit, mark)),
     }
 }
 

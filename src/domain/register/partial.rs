@@ -8,18 +8,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Register, Template, Ticket, entries, name_key};
+use super::{Callout, Claim, Register, Template, Ticket, entries, name_key};
 use crate::domain::{
-    Asset, Checklist, EntryHead, Event, ListId, NumberKind, Person, TicketId, Unit, UnitId,
+    Asset, Checklist, ClaimId, EntryHead, Event, ListId, NumberKind, Person, TicketId, Unit, UnitId,
 };
 
 /// A record that an entry concerns and that is not in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Absent {
-    /// A ticket; its lists are read with it.
+    /// A ticket; its lists, callouts and claims are read with it.
     Ticket(TicketId),
     /// A list that belongs to no ticket.
     List(ListId),
+    /// A claim; it is read with its callout's ticket.
+    Claim(ClaimId),
 }
 
 impl Register {
@@ -133,11 +135,17 @@ impl Register {
         {
             missing.push(Absent::List(list));
         }
+        if let Event::ClaimWithdrawn(withdrawn) = event
+            && !self.claims.has(&withdrawn.claim)
+        {
+            missing.push(Absent::Claim(withdrawn.claim));
+        }
         missing
     }
 
-    /// Puts in some tickets with their lists and entries, from all entries that concern them and
-    /// the tickets from which actions were moved to them, oldest first.
+    /// Puts in some tickets with their lists, callouts, claims and entries, from all entries that
+    /// concern them and the tickets from which actions were moved to them, oldest first, with the
+    /// jumps of the clock while a callout ran.
     pub fn put_stories(&mut self, ids: &BTreeSet<TicketId>, entries: &[(EntryHead, Event)]) {
         let folded = self.fold(entries);
         for id in ids {
@@ -156,11 +164,22 @@ impl Register {
                 self.lists.put(list.id, Arc::clone(list));
             }
         }
+        for callout in folded.callouts.values() {
+            if ids.contains(&callout.ticket) {
+                self.put_callout(Callout::clone(callout));
+            }
+        }
+        for claim in folded.claims.values() {
+            if ids.contains(&claim.ticket) {
+                self.put_claim(Claim::clone(claim));
+            }
+        }
         for (seq, view) in folded.entries.pairs() {
             if ids.contains(&view.ticket) {
                 self.entries.put(*seq, Arc::clone(view));
             }
         }
+        self.note_late_cures(ids);
     }
 
     /// Some entries folded on their own, by the texts that are known here.

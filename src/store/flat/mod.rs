@@ -5,12 +5,17 @@
 //! offset. Reading back gives `None` where a word is unknown: then the record is folded again from
 //! the journal.
 
+mod callout;
+mod claim;
 mod incident;
 mod list;
 mod people;
 mod stamp;
 mod ticket;
+mod visit;
 
+pub use callout::CalloutRow;
+pub use claim::{ClaimRow, CureRow, TurnRow};
 pub use list::ListRow;
 pub use people::{AssetRow, PersonRow, UnitRow};
 pub use ticket::TicketRow;

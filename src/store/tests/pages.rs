@@ -41,7 +41,7 @@ fn world() -> World {
 fn a_page_holds_what_is_open_and_whom_it_names() {
     let desk = TempDir::new().unwrap();
     let world = world();
-    let page = Page::of(&world.records, frame(40));
+    let page = Page::of(&world.records, world.now, frame(40));
     assert!(page.write(desk.path()).unwrap());
     let back = Page::read(desk.path()).unwrap();
     assert_eq!(back, page);
@@ -127,7 +127,7 @@ fn an_open_list_comes_back_with_its_marks_and_its_text() {
     let list = world.records.list(id).unwrap();
     let row = ListRow::from(list.as_ref());
     assert_eq!(row.list(list.template.clone()).as_ref(), Some(&*list));
-    let page = Page::of(&world.records, frame(1));
+    let page = Page::of(&world.records, world.now, frame(1));
     let text = |seq| (seq == list.rules).then(|| list.template.clone());
     assert_eq!(page.lists(text), Some(vec![(*list).clone()]));
     assert_eq!(page.lists(|_| None), None);
@@ -137,7 +137,7 @@ fn an_open_list_comes_back_with_its_marks_and_its_text() {
 fn a_page_never_replaces_one_that_has_come_further() {
     let desk = TempDir::new().unwrap();
     let world = world();
-    let page = |seq| Page::of(&world.records, frame(seq));
+    let page = |seq| Page::of(&world.records, world.now, frame(seq));
     assert!(page(40).write(desk.path()).unwrap());
     assert!(!page(39).write(desk.path()).unwrap());
     assert_eq!(Page::read(desk.path()).unwrap().frame().seq, 40);
@@ -147,7 +147,7 @@ fn a_page_never_replaces_one_that_has_come_further() {
         replica: "aa00".to_owned(),
         ..frame(5)
     };
-    let restored = Page::of(&world.records, restored);
+    let restored = Page::of(&world.records, world.now, restored);
     assert!(
         restored.write(desk.path()).unwrap(),
         "another replica began anew"
@@ -158,7 +158,8 @@ fn a_page_never_replaces_one_that_has_come_further() {
 fn a_damaged_page_is_no_page() {
     let desk = TempDir::new().unwrap();
     assert_eq!(Page::read(desk.path()), None);
-    let page = Page::of(&world().records, frame(40));
+    let world = world();
+    let page = Page::of(&world.records, world.now, frame(40));
     page.write(desk.path()).unwrap();
     let file = desk.path().join("page");
     let whole = fs::read(&file).unwrap();

@@ -253,6 +253,15 @@ fn step_gate(records: &dyn Records, site: &Site, list: &Checklist, view: &StepVi
         .next();
     let text = match &view.held_by {
         Some(by) if held => format!("{}: {} (held: {by})", list.number, step.text),
+        Some(_) | None if !view.owes.is_empty() => {
+            let owes: Vec<&str> = view.owes.iter().map(|key| key.as_str()).collect();
+            format!(
+                "{}: {} (done without {})",
+                list.number,
+                step.text,
+                owes.join(", ")
+            )
+        }
         Some(_) | None => format!("{}: {}", list.number, step.text),
     };
     let what = OwedWhat::Step(list.number.to_string(), step.id.clone());

@@ -1,6 +1,7 @@
 //! Each entry of a ticket in one line of plain words.
 
 use super::callout;
+use crate::domain::event::of_callout;
 use crate::domain::event::{
     ActionMoved, Closed, Evidence, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
 };
@@ -117,21 +118,9 @@ pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> Str
         | Event::StepAnswered(_)
         | Event::StepFailed(_)
         | Event::ChecklistFinished(_) => say_list(event, records),
-        Event::CalloutStarted(_)
-        | Event::CalloutAnswered(_)
-        | Event::ActionTagged(_)
-        | Event::CalloutPaused(_)
-        | Event::CalloutResumed(_)
-        | Event::CalloutTakenOver(_)
-        | Event::CalloutHandedOver(_)
-        | Event::CalloutEnded(_)
-        | Event::VisitPlanned(_)
-        | Event::VisitEntered(_)
-        | Event::VisitLeft(_)
-        | Event::HeadTold(_)
-        | Event::ApprovalAsked(_)
-        | Event::OutsiderEnded(_)
-        | Event::ClaimDrafted(_) => callout::say(event, records),
+        Event::CalloutStarted(_) | Event::ClaimDrafted(_) | of_callout!() => {
+            callout::say(event, records)
+        }
         Event::RosterSet(_)
         | Event::RosterEnded(_)
         | Event::ClaimWithdrawn(_)
