@@ -11,7 +11,7 @@ use crate::text::Clean;
 use crate::tui::action::{ACTIONS, Action, Needs, Spot};
 use crate::tui::editor::{Editor, one_line};
 use crate::tui::form::FormKind;
-use crate::tui::model::{CalloutBox, Cursors, Model, Overlay, OverlayKind, StepRow};
+use crate::tui::model::{Cursors, Model, Overlay, OverlayKind, StepRow};
 use crate::tui::msg::Effect;
 use crate::tui::{Key, KeyCode};
 
@@ -107,22 +107,22 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
             ));
         }
         Action::Quit => quit(model, fx),
-        Action::Callout | Action::CalloutView => callout::go(model),
-        Action::TakeOver | Action::Callouts => {
-            callout::boxes::open(model, CalloutBox::Running);
-        }
-        Action::Night => callout::boxes::open(model, CalloutBox::Cards),
-        Action::Roster => callout::boxes::open(model, CalloutBox::Roster),
-        Action::Claims => callout::boxes::open(model, CalloutBox::Claims),
-        Action::Call => callout::boxes::whom_to_call(model),
-        Action::Views
+        Action::Callout
+        | Action::CalloutView
+        | Action::TakeOver
+        | Action::Callouts
+        | Action::Night
+        | Action::Roster
+        | Action::Claims
+        | Action::Call
+        | Action::Views
         | Action::BackOne
         | Action::DontKnow
         | Action::Work
         | Action::Clock
         | Action::Cure
         | Action::Bed
-        | Action::Give => model.say("it belongs to a callout; C goes there"),
+        | Action::Give => callout::from_desk(model, action),
         Action::New
         | Action::Act
         | Action::Tell

@@ -39,6 +39,19 @@ pub(super) fn go(model: &mut Model) {
     model.walk.ticket = ticket;
 }
 
+/// What belongs to callouts, from the desk.
+pub(super) fn from_desk(model: &mut Model, action: Action) {
+    match action {
+        Action::Callout | Action::CalloutView => go(model),
+        Action::TakeOver | Action::Callouts => boxes::open(model, CalloutBox::Running),
+        Action::Night => boxes::open(model, CalloutBox::Cards),
+        Action::Roster => boxes::open(model, CalloutBox::Roster),
+        Action::Claims => boxes::open(model, CalloutBox::Claims),
+        Action::Call => boxes::whom_to_call(model),
+        _ => model.say("it belongs to a callout; C goes there"),
+    }
+}
+
 /// Shows the walk of a callout; none = the question before there is one.
 pub(super) fn show(model: &mut Model, id: Option<CalloutId>) {
     if model.walk.id != id || model.walk.step.is_none() {
