@@ -107,22 +107,6 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
             ));
         }
         Action::Quit => quit(model, fx),
-        Action::Callout
-        | Action::CalloutView
-        | Action::TakeOver
-        | Action::Callouts
-        | Action::Night
-        | Action::Roster
-        | Action::Claims
-        | Action::Call
-        | Action::Views
-        | Action::BackOne
-        | Action::DontKnow
-        | Action::Work
-        | Action::Clock
-        | Action::Cure
-        | Action::Bed
-        | Action::Give => callout::from_desk(model, action),
         Action::New
         | Action::Act
         | Action::Tell
@@ -146,6 +130,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         }
         // The editor belongs to a form; the other three are taken before.
         Action::Editor | Action::Interrupt | Action::Suspend | Action::Repaint => {}
+        other => callout::from_desk(model, other),
     }
 }
 
