@@ -21,6 +21,7 @@ use crate::cli::{
 };
 use crate::desk::{Desk, NewDesk, OpenWith, Watch, make};
 use crate::domain::Records as _;
+use crate::domain::command::Console;
 use crate::drafts::Drafts;
 use crate::policy::shipped;
 use crate::text::Clean;
@@ -115,6 +116,10 @@ impl House {
             me: Me {
                 person: actor.person,
                 name: person.name.clone(),
+                console: Console {
+                    host: self.machine.caller.host.clone(),
+                    tty: Some(self.machine.caller.tty.clone()).filter(|tty| tty != "-"),
+                },
             },
             desk,
             actor,

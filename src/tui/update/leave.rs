@@ -31,6 +31,9 @@ pub(super) fn quit(model: &mut Model, fx: &mut Vec<Effect>) {
     if sent + model.quick.len() > 0 {
         why.push("something is still being saved".to_owned());
     }
+    if let Some(callout) = model.my_callout() {
+        why.push(format!("{} runs, its clock with it", callout.number));
+    }
     why.extend(owed_words(model));
     if why.is_empty() {
         fx.push(Effect::Quit);
