@@ -153,7 +153,8 @@ fn ahead_min(machine: &Machine, zone: Zone) -> i64 {
     }
     let rings = NaiveTime::from_hms_opt(RINGS.0, RINGS.1, 0).unwrap_or_default();
     let night = zone.resolve(day.and_time(rings)).settle();
-    night.minutes_since(now)
+    // Rounded up: it never rings before its time.
+    (night.epoch_ms() - now.epoch_ms() + 59_999).div_euclid(60_000)
 }
 
 /// Makes the empty desk: the general policy, without the long list.

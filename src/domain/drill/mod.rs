@@ -39,8 +39,10 @@ pub fn line_drops(callout: &Callout) -> bool {
 /// What is said or happens at the question that stands now.
 pub fn says(records: &dyn Records, callout: Option<&Callout>, step: Option<&Step>) -> &'static str {
     let Some(callout) = callout else {
-        return "It is 02:12 and the phone rings. You are on call. C takes the call; it is \
-                happening now.";
+        return match step {
+            None => "It is 02:12 and the phone rings. You are on call: C takes it.",
+            Some(_) => "It is 02:12 and the phone rings. It is happening now.",
+        };
     };
     let Some(step) = step else {
         return "";

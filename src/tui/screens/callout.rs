@@ -6,7 +6,7 @@
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-use super::callout_step;
+use super::{callout_step, practice};
 use crate::domain::Records as _;
 use crate::domain::callout::{Callout, TrailState};
 use crate::text::{pad_right, truncate_with, width};
@@ -279,7 +279,10 @@ fn standing(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return;
     };
     let snapshot = &*model.snapshot;
-    let (title, mut lines) = if callout.ended.is_some() {
+    let (title, mut lines) = if callout.ended.is_some() && snapshot.practice {
+        let title = format!("{}: what was forgotten", callout.number);
+        (title, practice::forgotten_lines(snapshot, &callout))
+    } else if callout.ended.is_some() {
         let lines = crate::domain::callout::sheet(snapshot, &snapshot.site, &callout, model.now);
         (format!("{}: good night", callout.number), lines)
     } else {

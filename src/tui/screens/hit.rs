@@ -34,7 +34,10 @@ pub(in crate::tui) fn hit(model: &Model, col: u16, row: u16) -> Hit {
     if model.is_locked || is_tiny(model, window) {
         return Hit::Nothing;
     }
-    let (at, body) = (Position::new(col, row), body(window));
+    let (at, body) = (
+        Position::new(col, row),
+        super::practice::below(model, body(window)),
+    );
     if let Some(over) = &model.overlay {
         return overlay::row_at(model, over, body, at).map_or(Hit::Nothing, Hit::Row);
     }

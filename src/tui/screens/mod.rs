@@ -10,6 +10,7 @@ mod form;
 mod hit;
 mod overlay;
 mod panes;
+mod practice;
 mod queue;
 mod small;
 
@@ -37,7 +38,7 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     } else {
         let row = |y| Rect::new(area.x, y, area.width, 1);
         header(model, frame, row(area.y));
-        let body = body(area);
+        let body = practice::strip(model, frame, body(area));
         let beside = if callout::is_first_screen(model) {
             body
         } else if model.walk.is_shown {
@@ -87,6 +88,9 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             ("  2 Callout ".to_owned(), Role::Plain),
         ]
     };
+    if model.snapshot.practice {
+        left.push(("  PRACTICE".to_owned(), Role::Urgent));
+    }
     if model.snapshot.demo {
         left.push(("  DEMO".to_owned(), Role::Urgent));
     }
