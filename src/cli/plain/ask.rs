@@ -3,6 +3,7 @@
 use std::io;
 
 use super::talk::{Place, ROWS, Talk};
+use super::words::sentence;
 use crate::domain::StepName;
 use crate::domain::callout::{Callout, Choice, Part, PartKind, Step};
 use crate::policy::find_rule;
@@ -210,7 +211,7 @@ fn put(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<()> {
     };
     talk.say(&format!(
         "Question {number}, {name}: {}",
-        ended(&part.question)
+        sentence(&part.question)
     ))?;
     for hint in &part.hints {
         talk.say(hint)?;
@@ -236,15 +237,6 @@ fn put(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<()> {
         None if step.name == StepName::List => Ok(()),
         None if part.is_needed => talk.say("Enter leaves it open, and it is owed."),
         None => talk.say("Enter passes on."),
-    }
-}
-
-/// A question ends as a sentence.
-fn ended(question: &str) -> String {
-    if question.ends_with(['?', '.', '!']) {
-        question.to_owned()
-    } else {
-        format!("{question}.")
     }
 }
 

@@ -13,6 +13,7 @@ use crate::cli::call::TEXT_BYTES_MAX;
 use crate::cli::fail::Fail;
 use crate::cli::row::owing;
 use crate::cli::seat::Seat;
+use crate::domain::ticket::OwedWhat;
 use crate::domain::{PersonId, TicketId};
 use crate::drafts::{Draft, Drafts, Taken};
 use crate::text::Clean;
@@ -224,6 +225,12 @@ impl<'a> Talk<'a> {
                 news.push(format!("{}, {}, was logged.", ticket.number, ticket.title));
             }
             for debt in owing(&self.seat, &ticket) {
+                if !matches!(
+                    debt.what,
+                    OwedWhat::Word | OwedWhat::Report | OwedWhat::Lead
+                ) {
+                    continue;
+                }
                 let Some(due) = debt.due else { continue };
                 if due.minutes_since(self.seat.now) > SOON_MIN {
                     continue;

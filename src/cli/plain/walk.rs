@@ -5,7 +5,7 @@ use std::io;
 use super::Next;
 use super::ask::{Clock, Question, Said, ask, place_of};
 use super::talk::{Place, Talk};
-use super::words::{length, minute, second};
+use super::words::{length, minute, second, sentence};
 use crate::cli::callout::walk as engine;
 use crate::cli::fail::Fail;
 use crate::domain::callout::{
@@ -186,7 +186,7 @@ fn walk(talk: &mut Talk<'_>, id: CalloutId) -> io::Result<Next> {
         };
         let step = step.or_else(|| engine::asked(&talk.seat, &callout));
         let Some(step) = step else {
-            good_night(talk, &callout)?;
+            talk.say(&format!("Callout {} has ended.", callout.number))?;
             return Ok(Next::Desk);
         };
         let after = match step.name {
@@ -453,9 +453,7 @@ fn work_help(talk: &mut Talk<'_>, place: &Place, step: &Step) -> io::Result<()> 
 /// The end: nothing is asked but that it ends.
 fn handover(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::Result<After> {
     let number = number_of(talk, callout, StepName::Handover);
-    for line in &step.derived {
-        talk.say(line)?;
-    }
+    talk.say_rows(step.derived.clone())?;
     loop {
         let asks = format!("Question {number}, handover: Enter ends the callout.");
         let Some(line) = talk.hear(&asks, None)? else {
@@ -463,6 +461,14 @@ fn handover(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::Result<A
         };
         let said = match line.trim().to_lowercase().as_str() {
             "" | "done" | "yes" | "end" => break,
+            "more" => {
+                talk.more()?;
+                continue;
+            }
+            "again" => {
+                talk.again()?;
+                continue;
+            }
             "back" => return Ok(After::Before),
             "work" => Said::To(StepName::Work),
             "bed" => Said::Bed,
@@ -568,7 +574,7 @@ fn good_night(talk: &mut Talk<'_>, callout: &Callout) -> io::Result<()> {
         1 => talk.say("One thing waits for the morning.")?,
         n => talk.say(&format!("{n} things wait for the morning."))?,
     }
-    let rows: Vec<String> = owed.iter().map(|debt| format!("{}.", debt.text)).collect();
+    let rows: Vec<String> = owed.iter().map(|debt| sentence(&debt.text)).collect();
     if !rows.is_empty() {
         talk.say_rows(rows)?;
     }
