@@ -160,6 +160,28 @@ fn tickets_are_logged_told_and_ended_in_lines() {
 }
 
 #[test]
+fn a_ticket_and_a_narrative_that_were_begun_are_offered_again() {
+    let rig = Rig::at_night();
+    rig.talk("new\nThe wifi in the ha");
+    let said = rig.talk("new\n\n\n\nlog T-1\nlooked at the ro");
+    assert!(
+        said.contains("You had typed: The wifi in the ha. Enter takes it."),
+        "{said}"
+    );
+    let said = rig.talk("log T-1\n\nquit\n");
+    assert!(
+        said.contains("You had typed: looked at the ro. Enter takes it."),
+        "{said}"
+    );
+    rig.talk("callout\n\ngo what\n2\nno network\ngo narrative\nOne line\nand ha");
+    let said = rig.talk("\ngo narrative\n\nrest\nquit\n");
+    assert!(said.contains("You had typed: One line"), "{said}");
+    let shown = rig.json(&["show", "T-2"]);
+    assert_eq!(shown["narrative"], "One line\nand ha");
+    assert!(walk(&rig.dir().join("drafts")).is_empty());
+}
+
+#[test]
 fn the_variable_asks_for_lines_too_and_without_a_desk_it_says_how_to_make_one() {
     let mut rig = Rig::bare();
     rig.machine.env.insert("ACCESSIBLE".to_owned(), "1".into());

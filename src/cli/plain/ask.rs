@@ -48,6 +48,8 @@ pub(super) struct Question<'a> {
     pub(super) number: usize,
     /// Where what is typed is kept; none before there is a callout.
     pub(super) place: Option<Place>,
+    /// Whether it was said already, and something else came between.
+    pub(super) is_said: bool,
     /// What was typed of it before.
     pub(super) kept: Option<String>,
 }
@@ -63,11 +65,17 @@ pub(super) fn place_of(callout: &Callout, step: StepName, part: &str) -> Place {
 
 /// Asks until there is an answer that fits, or another wish.
 pub(super) fn ask(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<Said> {
-    put(talk, question)?;
+    if question.is_said {
+        let name = question.step.name;
+        talk.say(&format!("It asks {name} still. Say again to hear it."))?;
+    } else {
+        talk.catch_up()?;
+        put(talk, question)?;
+    }
     let part = question.part;
     let mut shown = ROWS;
     loop {
-        let Some(line) = talk.hear("", question.place.as_ref())? else {
+        let Some(line) = talk.take(question.place.as_ref())? else {
             return Ok(Said::Quit);
         };
         let typed = line.trim();
@@ -137,19 +145,17 @@ fn enter(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<Option<Said
 fn text(talk: &mut Talk<'_>, question: &Question<'_>, first: String) -> io::Result<Said> {
     let mut text = first;
     loop {
-        let Some(line) = talk.hear("", None)? else {
-            if let Some(place) = &question.place {
-                talk.keep(place, &text);
-            }
-            return Ok(Said::Quit);
-        };
-        if line.trim() == "end" {
+        let (line, is_whole) = talk.read()?;
+        if is_whole && line.trim() == "end" {
             return Ok(Said::Value(text));
         }
         text.push('\n');
         text.push_str(&line);
         if let Some(place) = &question.place {
             talk.keep(place, &text);
+        }
+        if !is_whole {
+            return Ok(Said::Quit);
         }
     }
 }

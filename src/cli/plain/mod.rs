@@ -11,6 +11,8 @@ mod tickets;
 mod walk;
 mod words;
 
+use std::path::Path;
+
 use self::talk::Talk;
 use super::answer::Reply;
 use super::call::Call;
@@ -27,7 +29,13 @@ pub(super) enum Next {
 
 /// Talks until somebody quits or the input ends.
 pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
-    let seat = call.open()?;
+    let dir = call.dir()?;
+    run_at(call, &dir)
+}
+
+/// The same on the desk of a folder.
+pub(super) fn run_at(call: &mut Call<'_, '_>, dir: &Path) -> Result<Reply, Fail> {
+    let seat = call.open_at(dir)?;
     let me = seat.actor()?.person;
     let io = &mut *call.io;
     let mut talk = Talk::new(seat, me, &mut *io.stdin, &mut *io.stdout);

@@ -129,6 +129,7 @@ fn start(talk: &mut Talk<'_>) -> io::Result<Next> {
             part,
             number: 1,
             place: None,
+            is_said: false,
             kept: None,
         };
         match ask(talk, &question)? {
@@ -240,7 +241,7 @@ fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<Af
     let mut given = Given::new();
     let mut asked: Vec<String> = Vec::new();
     let number = number_of(talk, callout, name);
-    let mut is_new = true;
+    let (mut is_new, mut is_said) = (true, false);
     loop {
         let Some(step) = engine::step(&talk.seat, callout, name, &given) else {
             return Ok(After::On);
@@ -260,6 +261,7 @@ fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<Af
             step: &step,
             part,
             number,
+            is_said: std::mem::take(&mut is_said),
             kept: talk.kept(&place),
             place: Some(place.clone()),
         };
@@ -282,6 +284,7 @@ fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<Af
                 if let Some(after) = elsewhere(talk, callout, &said)? {
                     return Ok(after);
                 }
+                is_said = true;
             }
         }
     }
@@ -381,7 +384,8 @@ fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::Result<After
         talk.say(&format!("You had typed: {kept}. Enter logs it."))?;
     }
     loop {
-        let Some(line) = talk.hear("", Some(&place))? else {
+        talk.catch_up()?;
+        let Some(line) = talk.take(Some(&place))? else {
             return Ok(After::Out(Next::Quit));
         };
         let typed = match (line.trim(), kept.take()) {
