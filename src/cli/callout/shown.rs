@@ -169,9 +169,9 @@ fn head(seat: &Seat, callout: &Callout) -> String {
     } else {
         ""
     };
-    let owed = owed(seat, callout).len() as u64;
-    let owes = count(owed, "thing", "things");
-    let _ = writeln!(text, "clock: {}{stands}; {owes} owed", minutes(length));
+    let debts = owed(seat, callout).len() as u64;
+    let debts = count(debts, "thing", "things");
+    let _ = writeln!(text, "clock: {}{stands}; {debts} owed", minutes(length));
     if let Some(unsure) = unsure {
         lines(&mut text, "", &unsure);
     }

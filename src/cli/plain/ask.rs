@@ -107,7 +107,7 @@ pub(super) fn ask(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<Sa
 }
 
 /// A wish that has a word of its own at every question.
-fn wish(word: &str) -> Option<Said> {
+pub(super) fn wish(word: &str) -> Option<Said> {
     Some(match word {
         "back" => Said::Back,
         "rest" => Said::Rest,

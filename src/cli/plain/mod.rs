@@ -5,11 +5,14 @@
 //! screen and writes the same entries.
 
 mod ask;
+mod begin;
 mod desk;
+mod end;
 mod talk;
 mod tickets;
 mod walk;
 mod words;
+mod work;
 
 use std::path::Path;
 

@@ -141,8 +141,9 @@ impl<'a> Talk<'a> {
     fn rows(&mut self) -> io::Result<()> {
         let from = self.pages.from;
         let to = (from + ROWS).min(self.pages.rows.len());
-        for row in self.pages.rows[from..to].to_vec() {
-            self.say(&row)?;
+        let rows: Vec<String> = self.pages.rows[from..to].into();
+        for row in &rows {
+            self.say(row)?;
         }
         self.pages.next = to;
         match self.pages.rows.len() - to {
