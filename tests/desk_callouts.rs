@@ -1,6 +1,8 @@
 //! Callouts, claims, the roster and cures: from the page, from the journal, by number, after a jump
 //! of the clock.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;

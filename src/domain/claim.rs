@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::event::{ClaimDrafted, ClaimWithdrawn, Interval, RosterSet};
+use super::event::{ClaimDrafted, ClaimWithdrawn, Interval, RosterEnded, RosterSet};
 use super::{CalloutId, ClaimId, ClaimPath, EntryHead, Number, PersonId, RosterId, TicketId};
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -120,6 +120,11 @@ impl Turn {
             to: event.to,
             ended: None,
         }
+    }
+
+    /// Takes over that it does not hold any more.
+    pub fn end(&mut self, event: &RosterEnded) {
+        self.ended = Some(event.because.clone());
     }
 
     /// Whether it holds at a moment.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use self::shelf::Shelf;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
-use super::event::{ChecklistStarted, PromptAnswered};
+use super::event::{ActionMoved, ChecklistStarted, PromptAnswered, of_callout};
 use super::site::Template;
 use super::{
     Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
@@ -126,30 +126,15 @@ impl Register {
                 self.rows.put(e.from.row.clone(), ());
                 self.begin_ticket(head, event, e.opened.number);
             }
-            Event::ActionMoved(e) => {
-                let moved = self.entries.change(&e.entry, |view| {
-                    Arc::make_mut(view).ticket = e.to;
-                });
-                if moved.is_none() {
-                    self.untell(e.to);
-                }
-                self.tell_ticket(e.ticket, head, event);
-                self.tell_ticket(e.to, head, event);
-            }
+            Event::ActionMoved(e) => self.move_action(head, event, e),
             Event::Corrected(e) => {
                 self.entries.change(&e.entry, |view| {
                     Arc::make_mut(view).text = e.text.clone();
                 });
                 self.tell_ticket(e.ticket, head, event);
             }
-            Event::ActionLogged(e) => {
-                self.mark_callout(e.callout, head, event);
-                self.tell_ticket(e.ticket, head, event);
-            }
-            Event::Told(e) => {
-                self.mark_callout(e.callout, head, event);
-                self.tell_ticket(e.ticket, head, event);
-            }
+            Event::ActionLogged(e) => self.tell_both(e.ticket, e.callout, head, event),
+            Event::Told(e) => self.tell_both(e.ticket, e.callout, head, event),
             Event::PromptAnswered(e) => {
                 self.note_cure(head, e);
                 self.tell_ticket(e.ticket, head, event);
@@ -178,36 +163,17 @@ impl Register {
             Event::StepFailed(e) => self.mark_list(head, event, e.list, e.ticket),
             Event::ChecklistFinished(e) => self.mark_list(head, event, e.list, e.ticket),
             Event::CalloutStarted(e) => self.begin_callout(head, event, e),
-            Event::CalloutAnswered(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::ActionTagged(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::CalloutPaused(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::CalloutResumed(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::CalloutTakenOver(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::CalloutHandedOver(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::CalloutEnded(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::VisitPlanned(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::VisitEntered(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::VisitLeft(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::HeadTold(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::ApprovalAsked(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::OutsiderEnded(e) => self.tell_callout(e.callout, e.ticket, head, event),
-            Event::ClaimDrafted(e) => {
-                self.put_claim(Claim::drafted(head, e));
-                self.tell_callout(e.callout, e.ticket, head, event);
-            }
+            of_callout!() => self.tell_callout(head, event),
+            Event::ClaimDrafted(e) => self.draft_claim(head, event, e),
             Event::ClaimWithdrawn(e) => self.change_claim(e.claim, |claim| claim.withdraw(e)),
             Event::RosterSet(e) => self.put_turn(Turn::set(head, e)),
-            Event::RosterEnded(e) => self.change_turn(e.turn, |turn| {
-                turn.ended = Some(e.because.clone());
-            }),
+            Event::RosterEnded(e) => self.change_turn(e.turn, |turn| turn.end(e)),
             Event::ClockJumped(e) => self.clock_jumped(e),
             Event::PersonAdded(e) => self.put_person(Person::added(e)),
             Event::PersonChanged(e) => self.change_person(e.person, |person| person.change(e)),
             Event::PostHeld(e) => self.set_post(e.person, &e.post, true),
             Event::PostLeft(e) => self.set_post(e.person, &e.post, false),
-            Event::HoursSet(e) => {
-                self.change_person(e.person, |person| person.week.clone_from(&e.week));
-            }
+            Event::HoursSet(e) => self.change_person(e.person, |person| person.set_hours(e)),
             Event::UnitAdded(e) => self.know_unit(Unit::added(e)),
             Event::AssetAdded(e) => {
                 self.assets_named.put(name_key(e.name.as_str()), e.asset);
@@ -219,6 +185,17 @@ impl Register {
             | Event::DeskAdopted(_)
             | Event::FaultCleared(_) => {}
         }
+    }
+
+    fn move_action(&mut self, head: &EntryHead, event: &Event, moved: &ActionMoved) {
+        let known = self.entries.change(&moved.entry, |view| {
+            Arc::make_mut(view).ticket = moved.to;
+        });
+        if known.is_none() {
+            self.untell(moved.to);
+        }
+        self.tell_ticket(moved.ticket, head, event);
+        self.tell_ticket(moved.to, head, event);
     }
 
     fn index_entry(&mut self, head: &EntryHead, event: &Event) {

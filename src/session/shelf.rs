@@ -106,7 +106,7 @@ impl Shelf {
             let draft = Draft {
                 on: key.on,
                 field: key.field.clone(),
-                step: None,
+                step: step_of(&key.field),
                 cursor: waiting.cursor,
                 at: waiting.at,
                 text: waiting.text,
@@ -180,4 +180,10 @@ impl Shelf {
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The step of a walk that a draft's name says; the draft itself names it too.
+fn step_of(field: &str) -> Option<String> {
+    let (step, _) = field.strip_prefix("callout--")?.rsplit_once("--")?;
+    Some(step.to_owned())
 }

@@ -17,6 +17,7 @@ use super::wait::Wake;
 use crate::cli::{Machine, away_from_machine, demo_folder, group, make_demo, open_fault};
 use crate::desk::{Desk, NewDesk, OpenWith, Watch, make};
 use crate::domain::Records as _;
+use crate::domain::command::Console;
 use crate::drafts::Drafts;
 use crate::policy::shipped;
 use crate::text::Clean;
@@ -96,6 +97,10 @@ impl House {
             me: Me {
                 person: actor.person,
                 name: person.name.clone(),
+                console: Console {
+                    host: self.machine.caller.host.clone(),
+                    tty: Some(self.machine.caller.tty.clone()).filter(|tty| tty != "-"),
+                },
             },
             desk,
             actor,

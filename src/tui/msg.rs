@@ -11,6 +11,7 @@ use super::action::Keymap;
 use super::theme::ThemeKind;
 use super::{Key, Mouse};
 use crate::desk::{Receipt, Snapshot, Story, SubmitError};
+use crate::domain::command::Console;
 use crate::domain::{AttachedAs, Command, PersonId, TicketId};
 use crate::drafts::Present;
 use crate::text::Clean;
@@ -63,6 +64,8 @@ pub struct Me {
     pub person: PersonId,
     /// Their name.
     pub name: Clean,
+    /// Where they sit.
+    pub console: Console,
 }
 
 /// When the terminal's bell rings.

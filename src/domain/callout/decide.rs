@@ -18,7 +18,7 @@ use crate::domain::event::{
 use crate::domain::site::FileKind;
 use crate::domain::{
     Actor, Channel, Command, Event, Number, NumberKind, Person, Records, Refusal, RuleId, Site,
-    StepName, ticket,
+    StepName, checklist, ticket,
 };
 use crate::text::Clean;
 use crate::time::{Stamp, day_time, full};
@@ -38,20 +38,13 @@ pub(in crate::domain) fn decide(
         actor,
         now,
     };
-    match command {
-        Command::StartCallout(c) => desk.start(c),
-        Command::AnswerCallout(c) => answer::answer(&desk, c),
-        Command::PauseCallout(c) => desk.pause(c),
-        Command::ResumeCallout(c) => desk.resume(c),
-        Command::GiveCallout(c) => desk.give(c),
-        Command::TakeCallout(c) => desk.take(c),
-        Command::FinishCallout(c) => answer::finish(&desk, c),
-        Command::SetRoster(c) => desk.set_roster(c),
-        Command::EndRoster(c) => desk.end_roster(c),
-        Command::WithdrawClaim(c) => desk.withdraw(c),
-        // The others are judged in their own folders and never come here.
-        _ => Ok(Vec::new()),
-    }
+    let mut events = desk.judge(command)?;
+    // What the walk says may be the last that a list waited for.
+    let ended = checklist::finished_by(records, site, &events, now);
+    let is_new = |event: &Event| !events.contains(event);
+    let ended: Vec<Event> = ended.into_iter().filter(is_new).collect();
+    events.extend(ended);
+    Ok(events)
 }
 
 /// The frame of one judgement.
@@ -63,6 +56,23 @@ pub(super) struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    fn judge(&self, command: &Command) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::StartCallout(c) => self.start(c),
+            Command::AnswerCallout(c) => answer::answer(self, c),
+            Command::PauseCallout(c) => self.pause(c),
+            Command::ResumeCallout(c) => self.resume(c),
+            Command::GiveCallout(c) => self.give(c),
+            Command::TakeCallout(c) => self.take(c),
+            Command::FinishCallout(c) => answer::finish(self, c),
+            Command::SetRoster(c) => self.set_roster(c),
+            Command::EndRoster(c) => self.end_roster(c),
+            Command::WithdrawClaim(c) => self.withdraw(c),
+            // The others are judged in their own folders and never come here.
+            _ => Ok(Vec::new()),
+        }
+    }
+
     fn start(&self, start: &StartCallout) -> Result<Vec<Event>, Refusal> {
         let me = self.actor.person;
         if let Some(open) = open_for(self.records, me) {

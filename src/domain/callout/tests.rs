@@ -96,7 +96,7 @@ impl Night {
         self.world.wait(1);
     }
 
-    fn to_bed(&mut self) -> Result<Vec<Event>, Refusal> {
+    fn sleep(&mut self) -> Result<Vec<Event>, Refusal> {
         let finish = FinishCallout {
             callout: self.id,
             fresh: self.fresh(),

@@ -246,7 +246,7 @@ pub fn trail(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
     let current = walk.current();
     let owed = debts::all(&walk);
     let mark = |name: StepName| {
-        let owes = owed.iter().any(|debt| {
+        let is_owing = owed.iter().any(|debt| {
             debt.key
                 .strip_prefix(name.as_str())
                 .is_some_and(|rest| rest.starts_with('.'))
@@ -255,7 +255,7 @@ pub fn trail(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
             TrailState::Now
         } else if !walk.is_past(name) && callout.ended.is_none() {
             TrailState::Later
-        } else if owes {
+        } else if is_owing {
             TrailState::Owed
         } else {
             TrailState::Done

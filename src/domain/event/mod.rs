@@ -32,6 +32,27 @@ pub use ticket::{
     TicketOpened, Told, WaitingSet,
 };
 
+/// The events of a callout after its first one, as a pattern: what is folded the same way stands in
+/// one place, and the matches stay exhaustive.
+macro_rules! of_callout {
+    () => {
+        $crate::domain::Event::CalloutAnswered(_)
+            | $crate::domain::Event::ActionTagged(_)
+            | $crate::domain::Event::CalloutPaused(_)
+            | $crate::domain::Event::CalloutResumed(_)
+            | $crate::domain::Event::CalloutTakenOver(_)
+            | $crate::domain::Event::CalloutHandedOver(_)
+            | $crate::domain::Event::CalloutEnded(_)
+            | $crate::domain::Event::VisitPlanned(_)
+            | $crate::domain::Event::VisitEntered(_)
+            | $crate::domain::Event::VisitLeft(_)
+            | $crate::domain::Event::HeadTold(_)
+            | $crate::domain::Event::ApprovalAsked(_)
+            | $crate::domain::Event::OutsiderEnded(_)
+    };
+}
+pub(in crate::domain) use of_callout;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 

@@ -7,7 +7,7 @@ pub(super) use decide::decide;
 use std::collections::BTreeSet;
 
 use super::{AssetId, PersonId, UnitId};
-use crate::domain::event::{AssetAdded, PersonAdded, PersonChanged, UnitAdded};
+use crate::domain::event::{AssetAdded, HoursSet, PersonAdded, PersonChanged, UnitAdded};
 use crate::text::Clean;
 
 /// A person: a member of the department's staff, or a contact.
@@ -67,6 +67,11 @@ impl Person {
             self.email.clone_from(&event.email);
         }
         self.left = event.left.unwrap_or(self.left);
+    }
+
+    /// Takes over their own hours.
+    pub fn set_hours(&mut self, event: &HoursSet) {
+        self.week.clone_from(&event.week);
     }
 
     /// Two letters by which lists show them, such as `jd` for Jo Dale.

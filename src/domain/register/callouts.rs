@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Register, name_key};
 use crate::domain::callout::Callout;
 use crate::domain::claim::{Claim, Turn};
-use crate::domain::event::{CalloutStarted, PromptAnswered};
+use crate::domain::event::{CalloutStarted, ClaimDrafted, ClockJumped, PromptAnswered};
 use crate::domain::records::Cure;
 use crate::domain::{CalloutId, ClaimId, EntryHead, Event, Number, RosterId, TicketId};
 
@@ -82,18 +82,31 @@ impl Register {
         self.tell_ticket(begun.ticket, head, event);
     }
 
-    pub(super) fn tell_callout(
+    /// An entry of a callout; it stands in its ticket's story too.
+    pub(super) fn tell_callout(&mut self, head: &EntryHead, event: &Event) {
+        if let [callout, ticket, ..] = event.on()[..] {
+            self.tell_both(TicketId(ticket), Some(CalloutId(callout)), head, event);
+        }
+    }
+
+    /// An entry of a ticket that may be one of a callout.
+    pub(super) fn tell_both(
         &mut self,
-        id: CalloutId,
         ticket: TicketId,
+        callout: Option<CalloutId>,
         head: &EntryHead,
         event: &Event,
     ) {
-        self.mark_callout(Some(id), head, event);
+        self.mark_callout(callout, head, event);
         self.tell_ticket(ticket, head, event);
     }
 
-    pub(super) fn mark_callout(&mut self, id: Option<CalloutId>, head: &EntryHead, event: &Event) {
+    pub(super) fn draft_claim(&mut self, head: &EntryHead, event: &Event, drafted: &ClaimDrafted) {
+        self.put_claim(Claim::drafted(head, drafted));
+        self.tell_both(drafted.ticket, Some(drafted.callout), head, event);
+    }
+
+    fn mark_callout(&mut self, id: Option<CalloutId>, head: &EntryHead, event: &Event) {
         if let Some(id) = id {
             self.callouts.change(&id, |callout| {
                 Arc::make_mut(callout).apply(head, event);
@@ -102,7 +115,7 @@ impl Register {
     }
 
     /// A jump of the clock concerns every callout that runs.
-    pub(super) fn clock_jumped(&mut self, event: &crate::domain::event::ClockJumped) {
+    pub(super) fn clock_jumped(&mut self, event: &ClockJumped) {
         let running: Vec<CalloutId> = self
             .callouts
             .values()

@@ -6,6 +6,7 @@
 use uuid::Uuid;
 
 use super::{Imported, Incident, ResolvedFact, Ticket, ToldFact, Waiting};
+use crate::domain::event::of_callout;
 use crate::domain::event::{
     ActionMoved, CategorySet, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
     WaitingSet,
@@ -36,6 +37,10 @@ impl Ticket {
     }
 
     /// Takes over what a later entry of this ticket says; others change nothing.
+    #[expect(
+        clippy::unnested_or_patterns,
+        reason = "the events of a callout are one pattern of their own"
+    )]
     pub fn apply(&mut self, head: &EntryHead, event: &Event) {
         if !event.on().contains(&self.id.uuid()) {
             return;
@@ -85,19 +90,7 @@ impl Ticket {
             | Event::StepFailed(_)
             | Event::ChecklistFinished(_)
             | Event::CalloutStarted(_)
-            | Event::CalloutAnswered(_)
-            | Event::ActionTagged(_)
-            | Event::CalloutPaused(_)
-            | Event::CalloutResumed(_)
-            | Event::CalloutTakenOver(_)
-            | Event::CalloutHandedOver(_)
-            | Event::CalloutEnded(_)
-            | Event::VisitPlanned(_)
-            | Event::VisitEntered(_)
-            | Event::VisitLeft(_)
-            | Event::HeadTold(_)
-            | Event::ApprovalAsked(_)
-            | Event::OutsiderEnded(_)
+            | of_callout!()
             | Event::RosterSet(_)
             | Event::RosterEnded(_)
             | Event::ClaimDrafted(_)

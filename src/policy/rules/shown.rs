@@ -102,6 +102,25 @@ static SHOWN: &[Shown] = &[
     row(RuleId::R(26), "several policy texts stand side by side, and each setting cites the one it is from", &[
         "every_shipped_file_reads_and_every_name_and_citation_holds",
     ]),
+    row(RuleId::R(27), "a callout is a ticket and an entry from its first key; a claim is drafted from a callout and from nothing else", &[
+        "the_ticket_exists_with_the_first_answer_and_the_walk_asks_who_calls",
+        "a_night_is_walked_from_the_ring_to_a_claim",
+        "what_is_over_is_one_form_with_seven_times",
+    ]),
+    row(RuleId::R(28), "a claim holds the callout's own intervals, and what lies inside the person's hours is no part of it", &[
+        "a_night_is_walked_from_the_ring_to_a_claim",
+        "what_runs_into_the_working_hours_counts_only_outside_them",
+    ]),
+    row(RuleId::R(29), "the profile's test says whether it is an emergency, and the ground is kept as judged then; without one approval is asked for before the work, or the night ends", &[
+        "a_night_is_walked_from_the_ring_to_a_claim",
+        "what_is_no_emergency_and_left_to_the_morning_has_no_work_and_no_claim",
+    ]),
+    row(RuleId::R(31), "the head of a room that is entered is to be told tonight, and is owed word until reached", &[
+        "the_head_of_the_room_that_is_entered_is_told_as_soon_as_possible",
+    ]),
+    row(RuleId::R(32), "room, key, reason and the times in and out are part of the callout", &[
+        "the_head_of_the_room_that_is_entered_is_told_as_soon_as_possible",
+    ]),
     row(RuleId::R(34), "no step that gives access is ticked before the written request and who sent it are on record", &[
         "no_account_is_made_without_the_written_request_of_whoever_may_ask",
         "a_held_step_is_refused_with_the_rule_of_its_gate_and_who_can_open_it",
@@ -120,6 +139,9 @@ static SHOWN: &[Shown] = &[
     row(RuleId::R(42), "each leaver has a list of their own, in the text of that day, unchanged once finished", &[
         "an_instance_keeps_the_version_that_it_was_begun_under",
         "the_last_required_step_ends_the_list_in_its_own_group",
+    ]),
+    row(RuleId::R(56), "an outsider at a server owes new passwords for each system until the list for it is done", &[
+        "an_outsider_at_a_server_owes_new_passwords_for_each_system",
     ]),
     row(RuleId::R(64), "a violation is due at once: the lead is owed word by name, and the report holds the close", &[
         "the_lead_of_the_reporting_line_is_owed_word_of_an_incident_by_name",
@@ -209,6 +231,18 @@ static SHOWN: &[Shown] = &[
     ]),
     row(RuleId::N(11), "a file with a fault is refused whole, with file, line and mend", &[
         "every_broken_file_is_told_with_its_line_and_its_mend",
+    ]),
+    row(RuleId::N(12), "a claim that covers a minute of another one of the same person is refused", &[
+        "two_claims_never_cover_the_same_minute",
+    ]),
+    row(RuleId::N(13), "only the claimant takes a draft back, and only once", &[
+        "a_draft_is_taken_back_by_its_claimant_once",
+    ]),
+    row(RuleId::N(14), "who does not have the callout is refused and told how to log a line or take it over", &[
+        "a_callout_is_walked_by_the_one_who_has_it_and_can_be_taken_over",
+    ]),
+    row(RuleId::N(15), "to bed before the outcome is refused with the command that says it", &[
+        "to_bed_only_after_the_outcome_and_with_one_command",
     ]),
 ];
 

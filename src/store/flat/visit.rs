@@ -33,8 +33,8 @@ fn text(text: &Clean) -> String {
     text.to_string()
 }
 
-fn clean(text: &String) -> Clean {
-    Clean::new(text)
+fn clean(text: impl AsRef<str>) -> Clean {
+    Clean::new(text.as_ref())
 }
 
 impl VisitRow {

@@ -120,6 +120,38 @@ pub enum Action {
     Drafts,
     /// Throw an unfinished text away.
     Discard,
+    /// Start a callout, or go to it.
+    Callout,
+    /// The view of the callout.
+    CalloutView,
+    /// Another view, by its digit.
+    Views,
+    /// Back one question.
+    BackOne,
+    /// Nobody knows yet.
+    DontKnow,
+    /// The work log, at once.
+    Work,
+    /// Stop the callout's clock, or let it go on.
+    Clock,
+    /// Whom to call.
+    Call,
+    /// Tonight's list from what fixed it before.
+    Cure,
+    /// To bed.
+    Bed,
+    /// Take a callout over.
+    TakeOver,
+    /// Hand the callout to somebody else.
+    Give,
+    /// The callouts that run.
+    Callouts,
+    /// Last night.
+    Night,
+    /// Who is on call.
+    Roster,
+    /// The own claims.
+    Claims,
     /// Leave.
     Quit,
     /// Clear a prompt; twice: leave.
@@ -149,6 +181,8 @@ pub enum Spot {
     Question,
     /// What is owed before the close.
     Owed,
+    /// The callout, between its texts.
+    Walk,
     /// A form, between its fields.
     Form,
     /// A list or box over the desk.
@@ -157,7 +191,7 @@ pub enum Spot {
 
 impl Spot {
     /// Every spot.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Queue,
         Self::Why,
         Self::Narrative,
@@ -168,6 +202,7 @@ impl Spot {
         Self::Owed,
         Self::Form,
         Self::Box,
+        Self::Walk,
     ];
 
     /// What it is called in the help.
@@ -180,6 +215,7 @@ impl Spot {
             Self::Facts => "the facts",
             Self::Checklist | Self::Question => "the checklists",
             Self::Owed => "owed before close",
+            Self::Walk => "the callout",
             Self::Form => "a form",
             Self::Box => "a list",
         }

@@ -30,6 +30,7 @@ const DESKFORM: &[S] = &[
     S::Question,
     S::Owed,
     S::Form,
+    S::Walk,
 ];
 /// The desk's panes and what lies over them.
 const DESKBOX: &[S] = &[
@@ -42,6 +43,7 @@ const DESKBOX: &[S] = &[
     S::Question,
     S::Owed,
     S::Box,
+    S::Walk,
 ];
 /// Wherever a digit is no answer.
 const NOQUESTION: &[S] = &[
@@ -53,14 +55,30 @@ const NOQUESTION: &[S] = &[
     S::Checklist,
     S::Owed,
 ];
+/// The desk's panes and the callout.
+const DESKWALK: &[S] = &[
+    S::Queue,
+    S::Why,
+    S::Narrative,
+    S::Timeline,
+    S::Facts,
+    S::Checklist,
+    S::Question,
+    S::Owed,
+    S::Walk,
+];
+/// The callout.
+const WALK: &[S] = &[S::Walk];
 /// At a step.
 const STEPS: &[S] = &[S::Checklist, S::Question];
 /// At a step, and in the queue.
 const STEPQ: &[S] = &[S::Checklist, S::Question, S::Queue];
 /// At a question.
-const QUESTION: &[S] = &[S::Question];
+const QUESTION: &[S] = &[S::Question, S::Walk];
 /// In the timeline.
-const TIMELINE: &[S] = &[S::Timeline];
+const TIMELINE: &[S] = &[S::Timeline, S::Walk];
+/// In the timeline alone.
+const LINE: &[S] = &[S::Timeline];
 
 /// Builds the rows: action, name, keys, spots, needs, footer word (empty = none), the number of
 /// the policy's rule (0 = none), help.
@@ -128,9 +146,9 @@ actions! {
         => "the step was tried and failed; it stays open";
     New "new" [K::char('n')] DESK Nothing "new" 1
         => "log a new ticket: a title and Enter is enough";
-    Act "action" [K::char('a')] DESK Unclosed "action" 3
+    Act "action" [K::char('a')] DESKWALK Unclosed "action" 3
         => "log what was done";
-    Tell "told" [K::char('u')] DESK Ticket "told" 5
+    Tell "told" [K::char('u')] DESKWALK Ticket "told" 5
         => "somebody was told: who, how, what came of it";
     Close "close" [K::char('c')] DESK Unclosed "close" 4
         => "close: what is owed is listed, Enter jumps there";
@@ -142,11 +160,11 @@ actions! {
         => "give the ticket an owner";
     Wait "wait" [K::char('w')] DESK Unclosed "" 0
         => "let it wait for something, until a date";
-    Narrative "narrative" [K::char('e')] DESK Unclosed "narrative" 13
+    Narrative "narrative" [K::char('e')] DESKWALK Unclosed "narrative" 13
         => "write the narrative";
     Correct "correct" [K::char('x')] TIMELINE Line "correct" 82
         => "correct a line; the old one stays in the record";
-    Move "move" [] TIMELINE Line "" 82
+    Move "move" [] LINE Line "" 82
         => "an action belongs to another ticket";
     Filter "filter" [K::char('f')] DESK Nothing "" 0
         => "mine, all, resolved and not closed, waiting";
@@ -190,6 +208,38 @@ actions! {
         => "unfinished texts; Enter goes on with one";
     Discard "discard" [] DESKFORM Draft "" 0
         => "throw an unfinished text away; it is shown first";
+    Callout "callout" [K::char('C')] DESKWALK Nothing "" 27
+        => "start a callout, or go to the one that is open";
+    CalloutView "callout view" [K::char('2')] NOQUESTION Nothing "" 27
+        => "the view of the callout";
+    Views "views" [K::char('v')] WALK Nothing "views" 0
+        => "another view, by its digit";
+    BackOne "back one question" [K::char('b')] WALK Nothing "" 0
+        => "the question before; its answer stands until another is given";
+    DontKnow "don't know yet" [K::char('d')] WALK Nothing "don't know" 0
+        => "nobody knows yet: it is owed, and the walk goes on";
+    Work "work" [K::char('W')] WALK Nothing "work" 3
+        => "the work log at once; what was not asked is asked later";
+    Clock "clock" [K::char('t')] WALK Nothing "clock" 27
+        => "stop the clock, or let it go on";
+    Call "whom to call" [K::char('H')] DESKWALK Nothing "" 30
+        => "names and numbers: on call, lead, director, heads";
+    Cure "cure" [K::char('r')] WALK Nothing "" 13
+        => "tonight's list from what fixed it before";
+    Bed "to bed" [K::char('Z')] WALK Nothing "" 27
+        => "from the outcome on: the clock stops, the rest waits for the morning";
+    TakeOver "take over" [] DESKWALK Nothing "" 27
+        => "take a callout over that somebody else has";
+    Give "hand over" [] WALK Nothing "" 27
+        => "hand the callout to somebody else";
+    Callouts "callouts" [] DESKWALK Nothing "" 27
+        => "the callouts that run; Enter looks on";
+    Night "last night" [] DESK Nothing "" 27
+        => "the cards of last night's callouts; Enter opens the sheet";
+    Roster "roster" [] DESK Nothing "" 30
+        => "who is on call, now and next";
+    Claims "claim list" [] DESK Nothing "" 28
+        => "your claims for comp time; a draft can be taken back";
     Quit "quit" [K::char('q')] DESKBOX Nothing "quit" 0
         => "leave; asks if word is owed";
     Interrupt "interrupt" [K::ctrl('c')] ALL Nothing "" 0

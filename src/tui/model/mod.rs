@@ -3,12 +3,14 @@
 //! Everything is found by id, never by row: the selection stays with its ticket while the queue is
 //! ordered anew around it.
 
+mod callout;
 mod others;
 mod overlay;
 mod panes;
 mod queue;
 
-pub(super) use overlay::{Overlay, OverlayKind};
+pub(super) use callout::{OnItsWay, Sent, WAITING_MS, Walk};
+pub(super) use overlay::{CalloutBox, Overlay, OverlayKind};
 pub(super) use panes::{Layout, StepRow};
 pub(super) use queue::{Filter, Queue, Row};
 
@@ -93,6 +95,7 @@ pub struct Model {
     /// How many unfinished forms there were at the last key; a change of it is said once.
     pub(super) unfinished_seen: usize,
     pub(super) overlay: Option<Overlay>,
+    pub(super) walk: Walk,
     pub(super) quick: BTreeMap<SubmitId, Quick>,
     pub(super) messages: Vec<(Stamp, String)>,
     pub(super) status: String,
@@ -143,6 +146,7 @@ impl Model {
             active: None,
             unfinished_seen: 0,
             overlay: None,
+            walk: Walk::default(),
             quick: BTreeMap::new(),
             messages: Vec::new(),
             status: String::new(),
@@ -170,6 +174,7 @@ impl Model {
             .iter()
             .filter_map(|row| row.standing.changes_at)
             .filter(|at| *at > self.now)
+            .chain(self.walk.waiting_from().filter(|at| *at > self.now))
             .chain([next_minute])
             .min()
     }
@@ -209,6 +214,7 @@ impl Model {
     pub(super) fn is_typing(&self) -> bool {
         match &self.overlay {
             Some(overlay) => overlay.kind.editor().is_some(),
+            None if self.active.is_none() && self.walk.is_shown => self.walk.is_typing,
             None => self.form().is_some_and(|form| form.is_typing),
         }
     }
@@ -220,6 +226,9 @@ impl Model {
         }
         if self.active.is_some() {
             return Spot::Form;
+        }
+        if self.walk.is_shown {
+            return Spot::Walk;
         }
         if self.focus == Spot::Checklist && self.step_choices() > 0 {
             return Spot::Question;
@@ -246,7 +255,8 @@ impl Model {
 
     /// Whether somebody works on a row, so that the order should not move under them.
     pub(super) fn is_working(&self) -> bool {
-        self.is_open || self.active.is_some() || !self.queue.marked.is_empty()
+        let is_away = self.active.is_some() || self.walk.is_shown;
+        self.is_open || is_away || !self.queue.marked.is_empty()
     }
 
     /// Sorts the queue by the policy, or only refreshes its rows while somebody works on one.

@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::domain::{Refusal, TicketId};
+use crate::domain::{CalloutId, ClaimId, Refusal, TicketId};
+use crate::time::Stamp;
 use crate::tui::action::Spot;
 use crate::tui::editor::Editor;
 
@@ -42,6 +43,31 @@ pub(in crate::tui) enum OverlayKind {
     Notes(TicketId),
     /// Whether to leave, and what is owed.
     Quit(Vec<String>),
+    /// A list of the callout.
+    Callout(CalloutBox),
+}
+
+/// The lists of the callout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::tui) enum CalloutBox {
+    /// The callout that is open, first thing in a session.
+    Resume(CalloutId),
+    /// Whether it was work while the line was down, from when to when.
+    Gap(CalloutId, Stamp, Stamp),
+    /// Whom to hand it to.
+    Give(CalloutId),
+    /// What may follow `v`.
+    Views,
+    /// The callouts that run.
+    Running,
+    /// Last night's cards.
+    Cards,
+    /// Who is on call.
+    Roster,
+    /// The own claims.
+    Claims,
+    /// Whether to take one back.
+    Withdraw(ClaimId),
 }
 
 impl Overlay {
@@ -65,7 +91,8 @@ impl OverlayKind {
             | Self::Discard(_)
             | Self::Close(_)
             | Self::Notes(_)
-            | Self::Quit(_) => None,
+            | Self::Quit(_)
+            | Self::Callout(_) => None,
         }
     }
 
@@ -82,16 +109,20 @@ impl OverlayKind {
             | Self::Discard(_)
             | Self::Close(_)
             | Self::Notes(_)
-            | Self::Quit(_) => None,
+            | Self::Quit(_)
+            | Self::Callout(_) => None,
         }
     }
 
     /// Whether a row of it is chosen; else it is only read and scrolled.
     pub(in crate::tui) const fn is_list(&self) -> bool {
         match self {
-            Self::Palette(_) | Self::Filter | Self::Drafts | Self::Close(_) | Self::Notes(_) => {
-                true
-            }
+            Self::Palette(_)
+            | Self::Filter
+            | Self::Drafts
+            | Self::Close(_)
+            | Self::Notes(_)
+            | Self::Callout(_) => true,
             Self::Find(_)
             | Self::Help(_)
             | Self::Refusal(_)

@@ -2,6 +2,9 @@
 //!
 //! Each screen is a file; this is the router. Nothing here changes the model.
 
+mod callout;
+mod callout_part;
+mod callout_step;
 mod desk;
 mod form;
 mod hit;
@@ -35,9 +38,17 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         let row = |y| Rect::new(area.x, y, area.width, 1);
         header(model, frame, row(area.y));
         let body = body(area);
-        desk::draw(model, frame, body);
+        let beside = if callout::is_first_screen(model) {
+            body
+        } else if model.walk.is_shown {
+            callout::draw(model, frame, body);
+            body
+        } else {
+            desk::draw(model, frame, body);
+            desk::beside_queue(model, body)
+        };
         if let Some(form) = model.form() {
-            form::draw(model, form, frame, desk::beside_queue(model, body));
+            form::draw(model, form, frame, beside);
         }
         if let Some(overlay) = &model.overlay {
             overlay::draw(model, overlay, frame, body);
@@ -63,9 +74,19 @@ fn header(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
     let clock = crate::time::day_time(model.now, model.zone);
     let name = truncate_with(&one_line(model.me.name.as_str()), 20, theme.ellipsis());
-    let right = format!("{name}  {clock} ");
+    let right = format!("{}{name}  {clock} ", callout::headline(model));
     let room = usize::from(area.width).saturating_sub(width(&right) + 1);
-    let mut left = vec![("[1 Desk]".to_owned(), Role::Strong)];
+    let mut left = if model.walk.is_shown {
+        vec![
+            (" 1 Desk ".to_owned(), Role::Plain),
+            (" [2 Callout]".to_owned(), Role::Strong),
+        ]
+    } else {
+        vec![
+            ("[1 Desk]".to_owned(), Role::Strong),
+            ("  2 Callout ".to_owned(), Role::Plain),
+        ]
+    };
     if model.snapshot.demo {
         left.push(("  DEMO".to_owned(), Role::Urgent));
     }
@@ -118,7 +139,7 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let is_other = |form: &&super::form::Form| Some(form.id) != model.active;
     let unfinished = model.unfinished().filter(is_other).count();
     let mut left = one_line(&model.status);
-    if left.is_empty() && model.queue.newer > 0 {
+    if left.is_empty() && model.queue.newer > 0 && !model.walk.is_shown {
         let key = model.key_of(Action::Resort);
         left = format!("{} newer, {key} re-sorts", model.queue.newer);
     }
@@ -141,6 +162,9 @@ fn footer_words(model: &Model, cols: usize) -> String {
         return form::keys(model, form);
     }
     let spot = model.spot();
+    if spot == Spot::Walk {
+        return callout_step::keys(model);
+    }
     let word_of = |action: Action| {
         ACTIONS
             .iter()

@@ -119,7 +119,7 @@ fn title(model: &Model, spot: Spot) -> String {
             };
             format!("{number} checklists{owed}  {}", parts.join(", "))
         }
-        Spot::Queue | Spot::Form | Spot::Box => String::new(),
+        Spot::Queue | Spot::Walk | Spot::Form | Spot::Box => String::new(),
     }
 }
 
@@ -149,6 +149,7 @@ fn show(model: &Model, spot: Spot, is_focused: bool) -> Show {
         | Spot::Facts
         | Spot::Owed
         | Spot::Form
+        | Spot::Walk
         | Spot::Box => Show::From(if is_focused { model.cursors.scroll } else { 0 }),
     }
 }
@@ -174,7 +175,7 @@ fn paras(model: &Model, spot: Spot) -> Vec<Para> {
         Spot::Facts => facts(model, &ticket),
         Spot::Checklist | Spot::Question => steps(model),
         Spot::Owed => owed_paras(model),
-        Spot::Queue | Spot::Form | Spot::Box => Vec::new(),
+        Spot::Queue | Spot::Walk | Spot::Form | Spot::Box => Vec::new(),
     }
 }
 

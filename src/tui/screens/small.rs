@@ -33,6 +33,18 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             }
             None => format!("{mode} Enter: {}", form.kind.words().1),
         }
+    } else if let Some(part) = model.walk.part().filter(|_| model.walk.is_shown) {
+        let typed = model
+            .walk
+            .editor(&part.key)
+            .map(|editor| editor.line_window(30).0);
+        let choices: Vec<String> = part
+            .choices
+            .iter()
+            .map(|c| format!("{} {}", c.key, c.text))
+            .collect();
+        let (question, typed) = (one_line(&part.question), typed.unwrap_or_default());
+        format!("{mode} {question} {typed} {}", choices.join(", "))
     } else if let Some(ticket) = model.ticket() {
         format!(
             "{mode} {} {}",
@@ -73,6 +85,11 @@ pub(super) fn locked(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
     let clock = format!(" {}", crate::time::day_time(model.now, model.zone));
     put(frame, area, 0, &[(clock, Role::Strong)], theme);
+    if let Some(callout) = model.my_callout() {
+        let (minutes, _) = crate::domain::callout::clock_min(&callout, model.now);
+        let text = format!(" callout running {}", crate::time::hours(minutes));
+        put(frame, area, 1, &[(text, Role::Strong)], theme);
+    }
     let text = " Hidden while nobody is here. Enter shows it again.".to_owned();
     put(frame, area, 2, &[(text, Role::Plain)], theme);
 }

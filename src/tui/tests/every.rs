@@ -15,14 +15,14 @@ use crate::domain::{ListId, Records as _, Refusal, RuleId, TicketId};
 use crate::tui::action::Spot;
 use crate::tui::editor::Editor;
 use crate::tui::form::{Form, FormKind};
-use crate::tui::model::{Overlay, OverlayKind, Saved};
+use crate::tui::model::{CalloutBox, Overlay, OverlayKind, Saved};
 use crate::tui::{Msg, ThemeKind};
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 36), (200, 50)];
 
 /// Draws a screen that `prepare` brings about: coloured at each size, then at 80x24 without colour
 /// and with plain borders, then where there is hardly any room.
-fn frames(name: &str, world: fn() -> World, prepare: impl Fn(&mut Rig)) {
+pub(super) fn frames(name: &str, world: fn() -> World, prepare: impl Fn(&mut Rig)) {
     let mut out = String::new();
     let mut add = |theme, is_plain, size: (u16, u16), has_styles| {
         let mut rig = Rig::with(world(), settings(theme, is_plain));
@@ -73,8 +73,8 @@ fn every_pane_has_its_frames() {
             Spot::Facts => "pane_facts",
             Spot::Checklist => "pane_checklist",
             Spot::Owed => "pane_owed",
-            // These three are drawn below, or are the checklists at a step with choices.
-            Spot::Question | Spot::Form | Spot::Box => continue,
+            // These are drawn below, or are the checklists at a step with choices.
+            Spot::Question | Spot::Form | Spot::Box | Spot::Walk => continue,
         };
         frames(name, with_list, |rig| {
             if spot != Spot::Queue {
@@ -183,10 +183,11 @@ const fn box_no(kind: &OverlayKind) -> usize {
         OverlayKind::Close(_) => 9,
         OverlayKind::Notes(_) => 10,
         OverlayKind::Quit(_) => 11,
+        OverlayKind::Callout(_) => 12,
     }
 }
 
-const BOXES: usize = 12;
+const BOXES: usize = 13;
 
 fn box_kinds(ticket: TicketId, draft: Uuid) -> [OverlayKind; BOXES] {
     let refusal = Refusal::new(RuleId::R(13), "the narrative is empty", "write it with e");
@@ -206,6 +207,7 @@ fn box_kinds(ticket: TicketId, draft: Uuid) -> [OverlayKind; BOXES] {
         OverlayKind::Close(ticket),
         OverlayKind::Notes(ticket),
         OverlayKind::Quit(vec!["T-3 owes a word".to_owned()]),
+        OverlayKind::Callout(CalloutBox::Views),
     ]
 }
 

@@ -109,6 +109,34 @@ proptest! {
     }
 
     #[test]
+    fn random_keys_in_a_callout_neither_panic_nor_lose_a_line(
+        steps in prop::collection::vec(step(), 200),
+        at in prop::sample::select(crate::domain::StepName::ALL),
+    ) {
+        use crate::domain::StepName as S;
+        let is_plain = !matches!(
+            at,
+            S::Start | S::Suspect | S::Seen | S::Keep | S::Isolate | S::Report
+                | S::Vendor | S::Later | S::Over
+        );
+        let mut rig = super::callout::at_step(if is_plain { at } else { S::Work });
+        for (n, step) in steps.into_iter().enumerate() {
+            run(&mut rig, step);
+            if n % 5 == 0 {
+                let frame = rig.frame();
+                prop_assert!(!frame.chars().any(|c| c.is_control() && c != '\n'));
+            }
+            let walk = &rig.model.walk;
+            if walk.name() == Some(S::Work)
+                && let Some(line) = walk.editor("line").filter(|line| !line.is_blank())
+            {
+                let key = walk.draft_key("line").unwrap();
+                prop_assert_eq!(rig.drafts.get(&key), Some(&line.text()));
+            }
+        }
+    }
+
+    #[test]
     fn a_title_of_any_text_is_drawn_at_any_size(
         title in any::<String>(),
         cols in 1u16..220,

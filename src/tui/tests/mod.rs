@@ -3,6 +3,9 @@
 //! The rig is a desk in memory behind a model: what the model submits is decided and applied at
 //! once, what it keeps as drafts lies in a map.
 
+mod callout;
+mod callout_frames;
+mod callout_resume;
 mod every;
 mod frames;
 mod fuzz;

@@ -31,7 +31,7 @@ fn a_key_of_ones_own_works_and_every_place_shows_it() {
         ("new", &["N"]),
         ("zoom", &["F2"]),
         ("quit", &["Q"]),
-        ("help", &["H"]),
+        ("help", &["Y"]),
         ("palette", &["P"]),
     ]);
     let mut rig = Rig::with(library(), settings.clone());
@@ -39,7 +39,7 @@ fn a_key_of_ones_own_works_and_every_place_shows_it() {
     assert!(rig.model.form().is_none());
     let frame = rig.frame();
     for shown in [
-        "n does nothing here; H shows the keys",
+        "n does nothing here; Y shows the keys",
         "N new",
         "F2 zooms",
         "P cmd",
@@ -52,7 +52,7 @@ fn a_key_of_ones_own_works_and_every_place_shows_it() {
         rig.model.form().map(|form| form.kind.clone()),
         Some(FormKind::New)
     );
-    rig.keys("<Esc><Esc>H");
+    rig.keys("<Esc><Esc>Y");
     let frame = rig.size(120, 60).frame();
     assert!(frame.contains("┃N  "), "{frame}");
     rig.keys("<Esc>:zoo");

@@ -10,7 +10,7 @@ use ratatui::style::{Color, Modifier};
 use uuid::Uuid;
 
 use crate::desk::{Receipt, Snapshot, Stories, SubmitError};
-use crate::domain::command::AttachFile;
+use crate::domain::command::{AttachFile, Console};
 use crate::domain::event::DeskMade;
 use crate::domain::testing::{World, clean};
 use crate::domain::{Command, EntryHead, Event, Number};
@@ -74,6 +74,10 @@ impl Rig {
         let me = Me {
             person: world.actor.person,
             name: clean("Dana Reyes"),
+            console: Console {
+                host: "desk1".to_owned(),
+                tty: Some("tty1".to_owned()),
+            },
         };
         let model = Model::new(snapshot(&world), me, settings, world.now, fresh);
         let mut rig = Self {

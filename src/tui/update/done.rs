@@ -1,6 +1,6 @@
 //! What the desk answered.
 
-use super::forms;
+use super::{callout, forms};
 use crate::desk::{Receipt, SubmitError};
 use crate::domain::TicketId;
 use crate::domain::checklist::StepState;
@@ -23,7 +23,9 @@ pub(super) fn done(
             if let Some(quick) = quick {
                 model.say(quick.what);
             }
-            saved(model, id, &receipt, fx);
+            if !callout::saved(model, id, &receipt, fx) {
+                saved(model, id, &receipt, fx);
+            }
         }
         Err(error) => not_saved(model, id, error, fx),
     }
@@ -113,7 +115,8 @@ fn said_of(form: &crate::tui::form::Form, what: &str) -> String {
 /// The text stays in its form, and the form comes back.
 fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<Effect>) {
     // A box that opens under the fingers would swallow a key of what is typed now.
-    let is_busy = model.is_typing();
+    let is_walk = callout::not_saved(model, id);
+    let is_busy = model.is_typing() && !is_walk;
     bring_back(model, id, fx);
     said_not_saved(model, error, is_busy);
 }

@@ -240,6 +240,13 @@ pub(super) fn commit(model: &mut Model, fx: &mut Vec<Effect>) {
     }
 }
 
+/// Sends a command.
+pub(super) fn send(model: &mut Model, command: Command, fx: &mut Vec<Effect>) -> SubmitId {
+    let id = begin_send(model);
+    fx.push(Effect::Submit(id, Box::new(command)));
+    id
+}
+
 /// The name of what is sent next; from here on it counts as not saved yet.
 fn begin_send(model: &mut Model) -> SubmitId {
     model.last_submit += 1;
@@ -251,8 +258,7 @@ fn begin_send(model: &mut Model) -> SubmitId {
 
 /// Sends a command that needs no form.
 pub(super) fn send_quick(model: &mut Model, command: Command, what: String, fx: &mut Vec<Effect>) {
-    let id = begin_send(model);
-    fx.push(Effect::Submit(id, Box::new(command)));
+    let id = send(model, command, fx);
     model.quick.insert(id, Quick { what });
 }
 
@@ -419,6 +425,9 @@ pub(super) fn offer(model: &mut Model, kept: Vec<KeptDraft>) {
     let mut latest = None;
     let mut count = 0;
     for draft in kept {
+        if super::callout::offer(model, &draft) {
+            continue;
+        }
         let (name, part, saw) = FormKind::part_of_draft(&draft.key.field);
         let Some((kind, field)) = FormKind::of_draft(draft.key.on, name) else {
             model.say(format!(

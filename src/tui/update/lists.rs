@@ -13,6 +13,7 @@ use crate::tui::form::FormKind;
 use crate::tui::model::{Filter, Model, Overlay, OverlayKind};
 use crate::tui::theme::Role;
 
+use super::callout::boxes;
 use super::{forms, open_ticket, palette};
 
 /// A line of a list or box.
@@ -114,6 +115,7 @@ impl Overlay {
                 "what the record category asks".to_owned(),
                 "Enter answers  Esc back",
             ),
+            OverlayKind::Callout(kind) => boxes::words(model, *kind),
             OverlayKind::Quit(_) => ("leave".to_owned(), "Enter leaves  any other key stays"),
         }
     }
@@ -143,6 +145,10 @@ impl Overlay {
                 let notes = notes(model, *ticket).into_iter();
                 notes.map(|(_, line)| line).collect()
             }
+            OverlayKind::Callout(kind) => {
+                let row = |(before, text, role)| Line { before, text, role };
+                boxes::rows(model, *kind).into_iter().map(row).collect()
+            }
             OverlayKind::Quit(why) => {
                 let mut lines = vec![plain("Before you leave:")];
                 lines.extend(why.iter().map(|text| lead(Role::Owed, text)));
@@ -170,6 +176,16 @@ fn help(model: &Model, spot: Spot) -> Vec<Line> {
     if spot == Spot::Queue {
         lines.extend(why_here(model));
         lines.extend(legend());
+        lines.push(lead(Role::Strong, "Keys"));
+    }
+    if spot == Spot::Walk
+        && let Some(step) = &model.walk.step
+    {
+        lines.push(lead(
+            Role::Strong,
+            format!("The rule behind *{}*", step.name),
+        ));
+        lines.extend(rule_lines(step.rule).into_iter().map(plain));
         lines.push(lead(Role::Strong, "Keys"));
     }
     let here = ACTIONS.iter().filter(|spec| spec.spots.contains(&spot));

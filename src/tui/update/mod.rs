@@ -1,6 +1,7 @@
 //! What changes the model: one message at a time, without waiting for anything.
 
 mod bell;
+pub(super) mod callout;
 mod done;
 mod forms;
 mod lacks;
@@ -37,6 +38,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.last_key = model.now;
             if model.is_locked {
                 model.say("pasted while the screen was hidden: nothing of it was taken");
+            } else if model.spot() == Spot::Walk {
+                callout::paste(model, &text, &mut fx);
             } else {
                 forms::paste(model, &text, &mut fx);
             }
@@ -50,6 +53,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Desk(snapshot) => {
             model.snapshot = snapshot;
             model.refresh();
+            callout::desk_changed(model);
         }
         Msg::Now(now) => {
             time_passed(model, now);
@@ -66,7 +70,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.asked_for = None;
             }
         }
-        Msg::Drafts(kept) => forms::offer(model, kept),
+        Msg::Drafts(kept) => {
+            forms::offer(model, kept);
+            callout::at_the_start(model);
+        }
         Msg::DraftSaved(_, Ok(at)) => {
             if !matches!(model.saved, Saved::Not(_) | Saved::Sending) {
                 model.saved = Saved::Draft(model.zone.see(at));
@@ -76,7 +83,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.say(format!("the draft could not be kept: {why}"));
             model.saved = Saved::Not(why);
         }
-        Msg::EditorLeft(key, text) => forms::editor_left(model, &key, &text, &mut fx),
+        Msg::EditorLeft(key, text) => {
+            if !callout::editor_left(model, &key, &text, &mut fx) {
+                forms::editor_left(model, &key, &text, &mut fx);
+            }
+        }
         Msg::Others(others) => model.others = others,
         Msg::Note(text) => model.say(text),
         Msg::WrongSettings(lines) => wrong_settings(model, lines),
@@ -148,6 +159,7 @@ fn time_passed(model: &mut Model, now: Stamp) {
     // Nothing else on the screen depends on the seconds.
     if is_new_minute || model.queue.rows.iter().any(is_due) {
         model.refresh();
+        model.read_walk();
     }
 }
 
@@ -175,6 +187,8 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     }
     if model.overlay.is_some() {
         overlays::key(model, key, fx);
+    } else if spot == Spot::Walk {
+        callout::key(model, key, action, fx);
     } else if model.is_typing() {
         forms::key(model, key, fx);
     } else if let Some(action) = action {
@@ -193,6 +207,9 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
 
 /// Carries out an action at the spot where the keys are.
 fn run(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effect>) {
+    if model.spot() == Spot::Walk {
+        return callout::act(model, action, fx);
+    }
     match lacks::lacks(model, action) {
         Some(lack) => model.say(lack),
         None if model.spot() == Spot::Form => forms::act(model, action, fx),
@@ -210,6 +227,7 @@ fn interrupt(model: &mut Model, was_interrupted: bool, fx: &mut Vec<Effect>) {
     if model.overlay.take().is_none() && model.active.is_some() {
         forms::leave(model, fx);
     }
+    model.walk.is_typing = false;
     model.say("ctrl-c again leaves; what was typed is kept");
 }
 
@@ -229,6 +247,9 @@ fn quit(model: &mut Model, fx: &mut Vec<Effect>) {
         why.push("something is still being saved".to_owned());
     }
     let snapshot = Arc::clone(&model.snapshot);
+    if let Some(callout) = model.my_callout() {
+        why.push(format!("{} runs, its clock with it", callout.number));
+    }
     let mine = snapshot
         .queued()
         .into_iter()

@@ -105,6 +105,7 @@ fn wheel(model: &mut Model, at: Hit, by: isize) {
         | Spot::Checklist
         | Spot::Question
         | Spot::Owed
+        | Spot::Walk
         | Spot::Form
         | Spot::Box => nav::step(model, by),
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{close_ticket, forms, keep_focus, lists, mouse, open_ticket, quit};
+use super::{callout, close_ticket, forms, keep_focus, lists, mouse, open_ticket, quit};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{AnswerStep, DoStep};
 use crate::domain::site::Step;
@@ -72,6 +72,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         }
         // The editor belongs to a form; the other three are taken before.
         Action::Editor | Action::Interrupt | Action::Suspend | Action::Repaint => {}
+        other => callout::from_desk(model, other),
     }
 }
 
@@ -149,6 +150,7 @@ fn open(model: &mut Model, fx: &mut Vec<Effect>) {
         | Spot::Facts
         | Spot::Checklist
         | Spot::Question
+        | Spot::Walk
         | Spot::Form
         | Spot::Box => open_ticket(model),
     }
@@ -214,7 +216,7 @@ pub(super) fn step(model: &mut Model, by: isize) {
             mark(model, at.saturating_add_signed(by));
         }
         Spot::Owed => mark(model, model.cursors.owed.saturating_add_signed(by)),
-        Spot::Why | Spot::Narrative | Spot::Facts | Spot::Form | Spot::Box => {
+        Spot::Why | Spot::Narrative | Spot::Facts | Spot::Walk | Spot::Form | Spot::Box => {
             let most = 10_000;
             model.cursors.scroll = model.cursors.scroll.saturating_add_signed(by).min(most);
         }
@@ -235,7 +237,13 @@ pub(super) fn mark(model: &mut Model, at: usize) {
             model.cursors.step = rows.get(at).map(|row| (row.list.id, row.id.clone()));
         }
         Spot::Owed => model.cursors.owed = at.min(model.owed().len().saturating_sub(1)),
-        Spot::Queue | Spot::Why | Spot::Narrative | Spot::Facts | Spot::Form | Spot::Box => {}
+        Spot::Queue
+        | Spot::Why
+        | Spot::Narrative
+        | Spot::Facts
+        | Spot::Walk
+        | Spot::Form
+        | Spot::Box => {}
     }
 }
 
@@ -357,6 +365,7 @@ fn copy(model: &mut Model, fx: &mut Vec<Effect>) {
         | Spot::Checklist
         | Spot::Question
         | Spot::Owed
+        | Spot::Walk
         | Spot::Form
         | Spot::Box => crate::domain::Records::ticket(
             &*snapshot,

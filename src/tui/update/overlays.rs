@@ -34,6 +34,14 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         OverlayKind::Help(_) | OverlayKind::Read(_, _) | OverlayKind::Messages => {
             scroll_or_close(model, key);
         }
+        OverlayKind::Callout(kind) => {
+            let kind = *kind;
+            let spec = model.settings.keymap.action_for(key, Spot::Box);
+            match moves(spec.map(|spec| spec.action), 8) {
+                Some(by) => step(model, by),
+                None => super::callout::boxes::key(model, kind, key, fx),
+            }
+        }
         OverlayKind::Filter
         | OverlayKind::Drafts
         | OverlayKind::Close(_)
@@ -224,6 +232,7 @@ fn take(model: &mut Model, fx: &mut Vec<Effect>) {
         | OverlayKind::Read(_, _)
         | OverlayKind::Messages
         | OverlayKind::Discard(_)
+        | OverlayKind::Callout(_)
         | OverlayKind::Quit(_) => {}
     }
 }

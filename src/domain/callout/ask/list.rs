@@ -37,11 +37,8 @@ pub(in crate::domain::callout) fn shown(
 ) -> Option<(Arc<Checklist>, String, usize)> {
     let list = list_of(walk)?;
     let view = checklist::steps(walk.records, walk.site, &list, walk.now);
-    let open: Vec<&str> = view
-        .steps
-        .iter()
+    let open: Vec<&str> = checklist::to_tick(&view)
         .filter(|step| step.state == StepState::Open && step.held_by.is_none())
-        .filter(|step| matches!(step.step.kind, StepKind::Do | StepKind::Ask { .. }))
         .map(|step| step.step.id.as_str())
         .collect();
     let first = (*open.first()?).to_owned();

@@ -13,7 +13,7 @@ fn claimed(from: &str, to: &str) -> (u32, u32) {
     night.answer(N::Work, &[]);
     night.world.now = at(to);
     night.answer(N::Outcome, &[("how", "fixed"), ("times.stopped", "now")]);
-    night.to_bed().unwrap();
+    night.sleep().unwrap();
     let claim = night.claim();
     (claim.minutes_worked, claim.minutes_outside)
 }
@@ -63,7 +63,7 @@ fn a_clock_that_is_set_back_makes_no_night_shorter_and_it_is_said() {
     })]);
     night.world.now = at("2026-05-14T02:42-04:00");
     night.answer(N::Outcome, &[("how", "fixed")]);
-    night.to_bed().unwrap();
+    night.sleep().unwrap();
     let claim = night.claim();
     assert_eq!(claim.minutes_worked, 151);
     let why = claim.unsure.clone().unwrap();

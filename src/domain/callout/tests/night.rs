@@ -70,6 +70,11 @@ fn a_night_is_walked_from_the_ring_to_a_claim() {
     );
     assert_eq!(night.asks(), "place");
     night.answer(N::Place, &[]);
+    work_and_sleep(night);
+}
+
+/// The second half of that night: whom to tell, the work, the end.
+fn work_and_sleep(mut night: Night) {
     assert_eq!(night.callout().value(N::Place, "where"), Some("remote"));
     assert_eq!(night.asks(), "tell");
     let tell = night.step().unwrap();
@@ -160,13 +165,13 @@ fn the_work_screen_can_be_gone_to_at_once_and_the_walk_goes_on_where_it_was() {
 #[test]
 fn to_bed_only_after_the_outcome_and_with_one_command() {
     let mut night = Night::taken();
-    let refusal = night.to_bed().unwrap_err();
+    let refusal = night.sleep().unwrap_err();
     assert_eq!(refusal.rule.to_string(), "N15");
     night.answer(N::Caller, &[("name", "Ann Lee")]);
     night.answer(N::What, &[("kind", "2")]);
     night.answer(N::Work, &[("line", "done")]);
     night.answer(N::Outcome, &[("how", "fixed")]);
-    let events = night.to_bed().unwrap();
+    let events = night.sleep().unwrap();
     let kinds: Vec<&str> = events.iter().map(crate::domain::Event::kind).collect();
     assert!(kinds.contains(&"ticket.narrative_written"), "{kinds:?}");
     assert!(kinds.contains(&"claim.drafted"), "{kinds:?}");
@@ -247,4 +252,93 @@ fn a_callout_is_walked_by_the_one_who_has_it_and_can_be_taken_over() {
     night.world.actor.person = before;
     assert!(night.try_answer(N::What, &[("kind", "1")], true).is_err());
     assert_eq!(night.callout().holders.len(), 2);
+}
+
+#[test]
+fn a_draft_is_taken_back_by_its_claimant_once() {
+    use crate::domain::Command;
+    use crate::domain::command::WithdrawClaim;
+    let mut night = slept();
+    let claim = night.claim().id;
+    let withdraw = || {
+        Command::WithdrawClaim(WithdrawClaim {
+            claim,
+            because: None,
+        })
+    };
+    let other = night.world.staff("Nils Birkett", 1003, &["it_staff"]);
+    assert_eq!(
+        night
+            .world
+            .run_as(other, withdraw())
+            .unwrap_err()
+            .rule
+            .to_string(),
+        "N13"
+    );
+    night.world.run(withdraw()).unwrap();
+    assert_eq!(night.claim().state.as_str(), "withdrawn");
+    assert_eq!(
+        night.world.run(withdraw()).unwrap_err().rule.to_string(),
+        "N13"
+    );
+}
+
+/// A night of 02:12 to 02:16, ended and claimed.
+fn slept() -> Night {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "2")]);
+    night.answer(N::Work, &[]);
+    night.answer(N::Outcome, &[("how", "fixed")]);
+    night.sleep().unwrap();
+    night
+}
+
+#[test]
+fn two_claims_never_cover_the_same_minute() {
+    let first = slept();
+    // Written down at noon: the same minutes once more.
+    let mut second = Night::begun(first.world.at("2026-05-14T12:00-04:00"), true);
+    second.answer(
+        N::Over,
+        &[
+            ("what", "2"),
+            ("which", "x"),
+            ("rang", "0210"),
+            ("restored", "0220"),
+            ("stopped", "0220"),
+        ],
+    );
+    let refusal = second
+        .try_answer(N::Claim, &[("choice", "claim")], true)
+        .unwrap_err();
+    assert_eq!(refusal.rule.to_string(), "N12");
+    assert!(refusal.because.contains("M-1"), "{refusal:?}");
+}
+
+#[test]
+fn the_card_of_the_morning_says_what_was_and_what_is_owed() {
+    let mut night = slept();
+    night.world.now = at("2026-05-14T08:30-04:00");
+    let cards = super::super::cards(&night.world.records, &night.world.site, night.world.now);
+    assert_eq!(cards.len(), 1);
+    let card = &cards[0];
+    assert!(
+        card.lines[0].contains("called 02:12") && card.lines[0].contains("restored 02:15"),
+        "{card:?}"
+    );
+    assert!(
+        card.lines[1].contains("emergency (the network is down)"),
+        "{card:?}"
+    );
+    assert!(!card.debts.is_empty());
+    assert!(
+        card.lines.iter().any(|line| line.contains("Claim M-1")),
+        "{card:?}"
+    );
+    night.world.wait(24 * 60);
+    assert!(
+        super::super::cards(&night.world.records, &night.world.site, night.world.now).is_empty()
+    );
 }

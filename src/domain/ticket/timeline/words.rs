@@ -1,6 +1,7 @@
 //! Each entry of a ticket in one line of plain words.
 
 use super::callout;
+use crate::domain::event::of_callout;
 use crate::domain::event::{
     ActionMoved, Closed, Evidence, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
 };
@@ -84,6 +85,10 @@ pub(super) fn by(event: &Event) -> Option<PersonId> {
 }
 
 /// What an entry says.
+#[expect(
+    clippy::unnested_or_patterns,
+    reason = "the events of a callout are one pattern of their own"
+)]
 pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> String {
     let name = |id: PersonId| person(records, id);
     match event {
@@ -117,21 +122,9 @@ pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> Str
         | Event::StepAnswered(_)
         | Event::StepFailed(_)
         | Event::ChecklistFinished(_) => say_list(event, records),
-        Event::CalloutStarted(_)
-        | Event::CalloutAnswered(_)
-        | Event::ActionTagged(_)
-        | Event::CalloutPaused(_)
-        | Event::CalloutResumed(_)
-        | Event::CalloutTakenOver(_)
-        | Event::CalloutHandedOver(_)
-        | Event::CalloutEnded(_)
-        | Event::VisitPlanned(_)
-        | Event::VisitEntered(_)
-        | Event::VisitLeft(_)
-        | Event::HeadTold(_)
-        | Event::ApprovalAsked(_)
-        | Event::OutsiderEnded(_)
-        | Event::ClaimDrafted(_) => callout::say(event, records),
+        Event::CalloutStarted(_) | Event::ClaimDrafted(_) | of_callout!() => {
+            callout::say(event, records)
+        }
         Event::RosterSet(_)
         | Event::RosterEnded(_)
         | Event::ClaimWithdrawn(_)

@@ -1,0 +1,183 @@
+//! Who called, and what it is about: title, category and tonight's list.
+
+use std::sync::Arc;
+
+use super::{Values, moment, text};
+use crate::domain::callout::answer::Act;
+use crate::domain::callout::ask::call;
+use crate::domain::command::{Count, PersonRef, SetCategory, SetImpact, StartList};
+use crate::domain::event::Corrected;
+use crate::domain::{Asset, Channel, Command, ListId, Records, Refusal, StepName, TicketId};
+use crate::text::{Clean, fold};
+
+pub(super) fn caller(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    let ticket = act.ticket()?;
+    let mut set = SetImpact::of(ticket.id);
+    set.from = text(values, "name").map(|name| PersonRef::Named {
+        name: Clean::line(name),
+        id: act.fresh.person,
+    });
+    set.channel = text(values, "channel").and_then(Channel::parse);
+    let rang = moment(values, "rang");
+    set.received = rang.filter(|rang| ticket.opened.minutes_since(*rang) != 0);
+    act.say(&Command::Impact(Box::new(set)))
+}
+
+/// The asset that a text names: by its whole name, or within the caller's words.
+pub(in crate::domain::callout) fn asset_in(
+    records: &dyn Records,
+    said: &str,
+) -> Option<Arc<Asset>> {
+    if let Some(known) = records.asset_named(said) {
+        return Some(known);
+    }
+    let said = fold(said);
+    let words: Vec<&str> = said
+        .split(|c: char| !c.is_alphanumeric() && c != '-')
+        .collect();
+    let mut named: Vec<Arc<Asset>> = records
+        .assets()
+        .into_iter()
+        .filter(|asset| {
+            let name = fold(asset.name.as_str());
+            let name: Vec<&str> = name
+                .split(|c: char| !c.is_alphanumeric() && c != '-')
+                .collect();
+            !name.is_empty() && words.windows(name.len()).any(|window| window == name)
+        })
+        .collect();
+    named.sort_by_key(|asset| std::cmp::Reverse(asset.name.len_chars()));
+    named.into_iter().next()
+}
+
+pub(super) fn what(act: &mut Act<'_>) -> Result<(), Refusal> {
+    let callout = act.now_callout();
+    let kind = callout
+        .value(StepName::What, "kind")
+        .unwrap_or_default()
+        .to_owned();
+    let which = callout
+        .value(StepName::What, "which")
+        .unwrap_or_default()
+        .to_owned();
+    about(act, &kind, &which)
+}
+
+/// What it is about: affected, asset, title, category and tonight's list.
+pub(super) fn about(act: &mut Act<'_>, kind: &str, which: &str) -> Result<(), Refusal> {
+    if kind.is_empty() {
+        return Ok(());
+    }
+    let ticket = act.ticket()?;
+    let named = matches!(kind, "server" | "network" | "pc" | "program" | "printer");
+    let asset = asset_in(&act.ahead, which).filter(|_| named);
+    let unit = act.ahead.unit_named(which).filter(|_| kind == "network");
+    let mut set = SetImpact::of(ticket.id);
+    let mut affected = call::affected_of(kind, which);
+    if kind == "program"
+        && asset
+            .as_ref()
+            .is_some_and(|a| fold(a.what.as_str()).contains("service"))
+    {
+        affected = crate::domain::Affected::Service;
+    }
+    set.affected = Some(affected);
+    set.asset = asset.as_ref().map(|asset| asset.name.clone());
+    set.unit = unit.as_ref().map(|unit| unit.id);
+    set.pc_dead = (kind == "pc").then_some(true);
+    if kind == "later" {
+        set.blocked = Some(Count::Number(0));
+    }
+    act.say(&Command::Impact(Box::new(set)))?;
+    if ticket.recorded == act.callout.started {
+        let title = title(kind, which, asset.as_deref());
+        if title.as_str() != ticket.title.as_str() {
+            let corrected = Corrected {
+                ticket: ticket.id,
+                entry: ticket.opened_seq,
+                text: title,
+            };
+            act.ahead.write(act.desk.site, corrected);
+        }
+    }
+    lists(act, ticket.id, kind, which, unit.is_some())
+}
+
+pub(super) fn title(kind: &str, which: &str, asset: Option<&Asset>) -> Clean {
+    let words = match (kind, which) {
+        ("server", _) => "Server down",
+        ("network", _) => "Network down",
+        ("pc", _) => "PC dead",
+        ("program", _) => "Program or service fails",
+        ("printer", _) => "Printer or device fails",
+        ("building", "power") => "Power fails",
+        ("building", "phone") => "Phones fail",
+        ("building", _) => "Door or alarm",
+        ("security", "theft") => "Security: lost or stolen",
+        ("security", "virus") => "Security: malware",
+        ("security", "odd") => "Security: odd access",
+        ("security", _) => "Security: breach",
+        _ => "It can wait",
+    };
+    let is_choice = matches!(kind, "building" | "security");
+    match asset {
+        // The caller's own words say more than the name that was found in them.
+        Some(asset) if fold(asset.name.as_str()) == fold(which) => {
+            Clean::line(&format!("{words}: {}", asset.name))
+        }
+        _ if !which.is_empty() && !is_choice => Clean::line(which),
+        _ => Clean::line(words),
+    }
+}
+
+/// The record category and tonight's list, as the kind says.
+pub(super) fn lists(
+    act: &mut Act<'_>,
+    ticket: TicketId,
+    kind: &str,
+    which: &str,
+    one_site: bool,
+) -> Result<(), Refusal> {
+    let id = match (kind, which) {
+        ("network", _) if one_site => Some("wan-failure"),
+        ("server" | "network", _) => Some("server-network-outage"),
+        ("pc", _) => Some("total-pc-failure"),
+        ("building", "power") => Some("power-ups"),
+        ("building", "phone") => Some("phone-failure"),
+        ("security", "theft") => Some("lost-stolen-device"),
+        ("security", "virus") => Some("malware-first-hour"),
+        ("security", _) => Some("security-incident"),
+        _ => None,
+    };
+    let policy = &act.desk.site.policy;
+    let template = id.and_then(|id| policy.template(id));
+    let template = template.filter(|template| policy.profile.has_checklist(&template.id));
+    let by_list = template.map(|template| template.record_category.clone());
+    let category = match kind {
+        "pc" | "printer" => Some("repair".to_owned()),
+        _ => by_list,
+    };
+    if let Some(category) = category.filter(|c| policy.prompts.category(c).is_some()) {
+        act.say(&Command::Category(SetCategory {
+            ticket,
+            category,
+            secondary: false,
+        }))?;
+    }
+    let Some(template) = template else {
+        return Ok(());
+    };
+    let id = template.id.clone();
+    let runs = act.ahead.lists_of(ticket).into_iter();
+    if runs
+        .filter(|list| list.finished.is_none())
+        .any(|list| list.checklist == id)
+    {
+        return Ok(());
+    }
+    act.run(&Command::StartList(StartList {
+        id: ListId(act.fresh.list),
+        checklist: id,
+        ticket: Some(ticket),
+    }))
+}

@@ -1,0 +1,162 @@
+//! How it came out, the narrative, the close, the claim; and the two short branches.
+
+use super::call::{about, caller};
+use super::work::visits;
+use super::{Values, moment, text};
+use crate::domain::callout::answer::Act;
+use crate::domain::callout::ask::tell;
+use crate::domain::callout::{claiming, decide, times};
+use crate::domain::command::{
+    AnswerPrompt, AssignTicket, CloseTicket, Count, ResolveTicket, SetImpact, Told, WaitTicket,
+    WriteNarrative,
+};
+use crate::domain::{Command, Records, Refusal, RuleId, StepName};
+use crate::text::Clean;
+use crate::time::Stamp;
+
+pub(super) fn outcome(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    visits(act);
+    let Some(how) = text(values, "how") else {
+        return Ok(());
+    };
+    let to = text(values, "to").map(ToOwned::to_owned);
+    came_out(act, how, to.as_deref(), "times.restored")
+}
+
+/// How it came out, as the ticket's own facts.
+pub(super) fn came_out(
+    act: &mut Act<'_>,
+    how: &str,
+    to: Option<&str>,
+    restored: &str,
+) -> Result<(), Refusal> {
+    let ticket = act.ticket()?;
+    let callout = act.now_callout();
+    let step = if callout.over {
+        StepName::Over
+    } else {
+        StepName::Outcome
+    };
+    let happened = callout
+        .value(step, restored)
+        .and_then(|at| at.parse::<Stamp>().ok());
+    match how {
+        "handed" => {
+            let Some(to) = to else { return Ok(()) };
+            let person = act.ahead.person_named(to).filter(|p| p.staff && !p.left);
+            match person {
+                Some(person) => act.say(&Command::Assign(AssignTicket {
+                    ticket: ticket.id,
+                    to: person.id,
+                })),
+                None => act.log(&format!("Handed over to {to}"), None),
+            }
+        }
+        "vendor" => {
+            let until = act.next_opening();
+            let until = until.unwrap_or_else(|| act.desk.now.plus_minutes(24 * 60));
+            act.say(&Command::Wait(WaitTicket {
+                ticket: ticket.id,
+                what: Clean::line("the vendor"),
+                until,
+            }))
+        }
+        _ => {
+            if ticket.resolved.is_some() {
+                return Ok(());
+            }
+            let words = match how {
+                "workaround" => "Worked round",
+                "false-alarm" => "A false alarm",
+                _ => "Fixed",
+            };
+            act.run(&Command::Resolve(ResolveTicket {
+                ticket: ticket.id,
+                text: Clean::line(words),
+                happened,
+            }))
+        }
+    }
+}
+
+pub(super) fn narrative(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    let ticket = act.callout.ticket;
+    if let Some(text) = values.get("text") {
+        act.say(&Command::Narrative(WriteNarrative {
+            ticket,
+            text: text.clone(),
+            saw: None,
+        }))?;
+    }
+    if let Some(cure) = values.get("cure") {
+        act.say(&Command::Note(AnswerPrompt {
+            ticket,
+            field: "cure".to_owned(),
+            text: cure.clone(),
+            saw: None,
+        }))?;
+    }
+    Ok(())
+}
+
+pub(super) fn close(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    if text(values, "close") != Some("yes") {
+        return Ok(());
+    }
+    act.run(&Command::Close(CloseTicket::of(act.callout.ticket)))
+}
+
+pub(super) fn claim(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    if text(values, "choice") != Some("claim") {
+        return Ok(());
+    }
+    let mut drafts = Vec::new();
+    let person = act.callout.person;
+    let id = act.fresh.claim;
+    drafts.extend(act.with_walk(|walk| claiming::draft(walk, id, person)));
+    for draft in drafts {
+        if draft.minutes_outside == 0 {
+            return Err(Refusal::new(
+                RuleId::R(27),
+                "nothing of this callout lies outside your working hours",
+                "`nightdesk callout answer claim=none`",
+            ));
+        }
+        decide::overlap(act.desk, &draft)?;
+        act.ahead.write(act.desk.site, draft);
+    }
+    Ok(())
+}
+
+pub(super) fn later(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    let Some(outcome) = text(values, "told").and_then(tell::outcome_of) else {
+        return Ok(());
+    };
+    let said = Clean::line("it is logged, and somebody looks at it when we open");
+    act.tell(Told::Requester, outcome, Some(said))
+}
+
+/// Everything of a callout that was over before it was recorded.
+pub(super) fn over(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    caller(act, values)?;
+    let kind = text(values, "what").unwrap_or_default().to_owned();
+    let which = text(values, "which").unwrap_or_default().to_owned();
+    about(act, &kind, &which)?;
+    if let Some(stopped) = text(values, "impact").and_then(|n| n.parse::<u32>().ok()) {
+        let mut set = SetImpact::of(act.callout.ticket);
+        set.blocked = Some(Count::Number(stopped));
+        act.say(&Command::Impact(Box::new(set)))?;
+    }
+    let restored = moment(values, "restored");
+    if let Some(how) = text(values, "how") {
+        let began = times::time_of(&act.now_callout(), "began");
+        act.log(how, restored.or(began))?;
+    }
+    if let Some(fixed) = text(values, "fixed") {
+        came_out(act, fixed, None, "restored")?;
+    }
+    if let Some(outcome) = text(values, "told").and_then(tell::outcome_of) {
+        act.tell(Told::Requester, outcome, None)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,175 @@
+//! Security, how many are stopped, the ground, the place, and whom one told.
+
+use super::{Values, moment, text};
+use crate::domain::callout::answer::Act;
+use crate::domain::callout::ask::tell;
+use crate::domain::command::{Count, PersonRef, SetImpact, Told};
+use crate::domain::event::{ApprovalAsked, Deadline, DeadlineThen, HeadTold, VisitPlanned};
+use crate::domain::{Command, Records, Refusal, StepName};
+use crate::text::Clean;
+
+pub(super) fn suspect(act: &mut Act<'_>, values: &Values) {
+    if let Some(name) = text(values, "who") {
+        act.person(name, act.fresh.other);
+    }
+    if let Some(answer) = text(values, "suspect") {
+        act.tick_from("suspect", Some(answer), "");
+    }
+}
+
+pub(super) fn seen(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    if let Some(seen) = text(values, "seen") {
+        act.log(&format!("Seen: {seen}"), None)?;
+        act.tick_from("rec", None, seen);
+    }
+    Ok(())
+}
+
+pub(super) fn isolate(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    let Some(answer) = text(values, "isolate") else {
+        return Ok(());
+    };
+    if answer == "yes" {
+        act.log("The device is off the network", moment(values, "when"))?;
+    } else {
+        let why = text(values, "why").unwrap_or("why is not known yet");
+        act.log(&format!("The device is not off the network: {why}"), None)?;
+    }
+    act.tick_from("dev", Some(answer), "");
+    Ok(())
+}
+
+pub(super) fn report(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    let Some(outcome) = text(values, "report").and_then(tell::outcome_of) else {
+        return Ok(());
+    };
+    let known = act
+        .with_walk(|walk| tell::recipient(walk).map(|person| person.id))
+        .flatten();
+    let who = match (known, text(values, "to")) {
+        (Some(id), _) => id,
+        (None, Some(name)) => act.person(name, act.fresh.other),
+        (None, None) => return Ok(()),
+    };
+    let said = Clean::line("a security incident: what was seen, since when, what is off");
+    act.tell(Told::Person(PersonRef::Id(who)), outcome, Some(said))
+}
+
+pub(super) fn impact(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    let ticket = act.ticket()?;
+    let number = |part: &str| text(values, part).and_then(|n| n.parse::<u32>().ok());
+    let mut set = SetImpact::of(ticket.id);
+    set.blocked = number("now").map(Count::Number);
+    let opens = act.next_opening();
+    if let (Some(opening), Some(due)) = (number("opening"), opens)
+        && opening > number("now").unwrap_or_default()
+        && ticket.deadline.is_none()
+    {
+        set.deadline = Some(Deadline {
+            name: Clean::line("opening time"),
+            due,
+            legal: false,
+            work_min: 0,
+            then: Some(DeadlineThen {
+                affected: ticket.affected,
+                blocked: opening,
+                hampered: 0,
+            }),
+        });
+    }
+    act.say(&Command::Impact(Box::new(set)))
+}
+
+pub(super) fn emergency(act: &mut Act<'_>) {
+    let callout = act.now_callout();
+    if callout.value(StepName::Emergency, "verdict") != Some("no") {
+        return;
+    }
+    let how = callout
+        .value(StepName::Emergency, "approval")
+        .unwrap_or("morning")
+        .to_owned();
+    if callout
+        .approval
+        .as_ref()
+        .is_some_and(|asked| asked.how == how)
+    {
+        return;
+    }
+    let roles = act
+        .desk
+        .site
+        .policy
+        .profile
+        .comp_time
+        .approver_roles
+        .clone();
+    let of = act.with_walk(|walk| {
+        let mut people = roles.iter().flat_map(|role| walk.behind(role));
+        people
+            .find(|person| person.id != callout.person)
+            .map(|person| person.id)
+    });
+    let asked = ApprovalAsked {
+        callout: callout.id,
+        ticket: callout.ticket,
+        of: of.flatten(),
+        how,
+    };
+    act.ahead.write(act.desk.site, asked);
+}
+
+pub(super) fn place(act: &mut Act<'_>) {
+    let callout = act.now_callout();
+    let at = callout.value(StepName::Place, "where").unwrap_or_default();
+    if !matches!(at, "room" | "office") {
+        return;
+    }
+    let foreign = at == "room";
+    let said = callout.value(StepName::Place, "room").filter(|_| foreign);
+    let room = said.unwrap_or(if foreign {
+        "another department"
+    } else {
+        "our own office"
+    });
+    let unit = act.ahead.unit_named(room).filter(|_| foreign);
+    let planned = VisitPlanned {
+        callout: callout.id,
+        ticket: callout.ticket,
+        room: Clean::line(room),
+        unit: unit.map(|unit| unit.id),
+        foreign,
+        key: callout.value(StepName::Place, "key").map(Clean::line),
+    };
+    act.ahead.write(act.desk.site, planned);
+}
+
+pub(super) fn told(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    let notices = act.with_walk(tell::notices).unwrap_or_default();
+    for (n, notice) in notices.iter().enumerate() {
+        let said = text(values, &(n + 1).to_string());
+        let Some(outcome) = said.and_then(tell::outcome_of) else {
+            continue;
+        };
+        let stands = act.with_walk(|walk| tell::told(walk, notice)).flatten();
+        if stands == Some(outcome) {
+            continue;
+        }
+        let who = match (notice.requester, notice.person) {
+            (true, _) => Told::Requester,
+            (false, Some(id)) => Told::Person(PersonRef::Id(id)),
+            (false, None) => continue,
+        };
+        act.tell(who, outcome, Some(Clean::line(&notice.say.join(" "))))?;
+        if let (true, Some(who), true) = (notice.head, notice.person, outcome.reached()) {
+            let told = HeadTold {
+                callout: act.callout.id,
+                ticket: act.callout.ticket,
+                who,
+                happened: None,
+            };
+            act.ahead.write(act.desk.site, told);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,243 @@
+//! Working: steps of the list, lines of the log, times, an outsider at a server.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::text;
+use crate::domain::callout::ROTATION_LIST;
+use crate::domain::callout::answer::Act;
+use crate::domain::callout::ask::list;
+use crate::domain::callout::read::Read;
+use crate::domain::command::{AnswerStep, DoStep, FailStep, SetCategory, SkipStep, StartList};
+use crate::domain::event::{
+    ActionTagged, CalloutAnswered, Evidence, OutsiderEnded, VisitEntered, VisitLeft,
+};
+use crate::domain::{Command, ListId, Records, Refusal, RuleId, StepName};
+use crate::text::Clean;
+use crate::time::{Stamp, parse_when};
+
+/// Words by which a line of the work log says that it was a change of a kind.
+const TAGS: [(&str, &str); 5] = [
+    ("/server", "server-change"),
+    ("/firewall", "firewall-change"),
+    ("/router", "router-change"),
+    ("/software", "software-configuration"),
+    ("/backup", "backup-record"),
+];
+
+/// Words by which a line notes a time.
+const MARKS: [(&str, &str); 4] = [
+    ("/left", "left"),
+    ("/arrived", "arrived"),
+    ("/stopped", "stopped"),
+    ("/home", "home"),
+];
+
+/// A step of the checklist.
+pub(in crate::domain::callout) fn tick(
+    act: &mut Act<'_>,
+    step: &str,
+    read: &Read,
+) -> Result<(), Refusal> {
+    let Some(Some(list)) = act.with_walk(list::list_of) else {
+        return Ok(());
+    };
+    let prefix = format!("{step}.");
+    let evidence: Evidence = read
+        .values
+        .iter()
+        .filter_map(|(key, value)| {
+            let key = key.strip_prefix(prefix.as_str())?;
+            Some((key.to_owned(), value.clone()))
+        })
+        .collect();
+    let Some(said) = text(&read.values, step) else {
+        // Not known yet: it stays open and is asked after the others.
+        return act.run(&Command::FailStep(FailStep {
+            list: list.id,
+            step: step.to_owned(),
+            because: Clean::line("not known yet"),
+        }));
+    };
+    let asks = list
+        .template
+        .step(step)
+        .is_some_and(|step| !step.kind.choices().is_empty());
+    let because = || {
+        let note = evidence.get("note").cloned();
+        note.unwrap_or_else(|| Clean::line("said so in the callout"))
+    };
+    let command = match said {
+        _ if asks => Command::AnswerStep(AnswerStep {
+            list: list.id,
+            step: step.to_owned(),
+            answer: Clean::line(said),
+            by: None,
+            evidence,
+            happened: None,
+        }),
+        "not-needed" => Command::SkipStep(SkipStep {
+            list: list.id,
+            step: step.to_owned(),
+            because: because(),
+        }),
+        "failed" => Command::FailStep(FailStep {
+            list: list.id,
+            step: step.to_owned(),
+            because: because(),
+        }),
+        _ => Command::DoStep(DoStep {
+            list: list.id,
+            step: step.to_owned(),
+            evidence,
+            happened: None,
+        }),
+    };
+    act.run(&command)
+}
+
+pub(super) fn vendor(act: &mut Act<'_>) -> Result<(), Refusal> {
+    let callout = act.now_callout();
+    let value = |part: &str| callout.value(StepName::Vendor, part);
+    let systems = value("systems").unwrap_or("a server that is not named yet");
+    let systems = systems
+        .split(',')
+        .map(str::trim)
+        .filter(|one| !one.is_empty());
+    let ended = OutsiderEnded {
+        callout: callout.id,
+        ticket: callout.ticket,
+        name: value("name").map(Clean::line),
+        company: value("company").map(Clean::line),
+        arrived: value("arrived").and_then(|at| at.parse().ok()),
+        left: value("left").and_then(|at| at.parse().ok()),
+        systems: systems.map(Clean::line).collect(),
+    };
+    act.ahead.write(act.desk.site, ended);
+    let profile = &act.desk.site.policy.profile;
+    let lists = act.ahead.lists_of(callout.ticket);
+    let begun = lists.iter().any(|list| list.checklist == ROTATION_LIST);
+    if begun
+        || !profile.has_checklist(ROTATION_LIST)
+        || act.desk.site.policy.template(ROTATION_LIST).is_none()
+    {
+        return Ok(());
+    }
+    act.run(&Command::StartList(StartList {
+        id: ListId(act.fresh.list),
+        checklist: ROTATION_LIST.to_owned(),
+        ticket: Some(callout.ticket),
+    }))
+}
+
+/// A line of the work log: an action, a tagged change, or a time.
+pub(in crate::domain::callout) fn work_line(act: &mut Act<'_>, typed: &str) -> Result<(), Refusal> {
+    let (first, rest) = typed.split_once(' ').unwrap_or((typed, ""));
+    if let Some((_, name)) = MARKS.iter().find(|(word, _)| *word == first) {
+        return mark(act, name, rest.trim());
+    }
+    let tag = TAGS.iter().find(|(word, _)| *word == first);
+    let Some((word, category)) = tag else {
+        if first.starts_with('/') {
+            return Err(Refusal::new(
+                RuleId::N(3),
+                format!("there is no `{first}` in the work log"),
+                "/server /firewall /router /software /backup tag a change; /left /arrived \
+                 /stopped /home note a time; a space before the / makes it text",
+            ));
+        }
+        return act.log(typed, None);
+    };
+    if rest.trim().is_empty() {
+        return Err(Refusal::new(
+            RuleId::N(4),
+            format!("{word} needs the change behind it"),
+            format!("`{word} restarted the service`"),
+        ));
+    }
+    act.log(rest.trim(), None)?;
+    let tagged = ActionTagged {
+        callout: act.callout.id,
+        ticket: act.callout.ticket,
+        category: (*category).to_owned(),
+    };
+    act.ahead.write(act.desk.site, tagged);
+    if act.desk.site.policy.prompts.category(category).is_some() {
+        let ticket = act.ticket()?;
+        let is_default = ticket.category == act.desk.site.policy.prompts.default;
+        let primary = *category == "software-configuration" && is_default;
+        act.say(&Command::Category(SetCategory {
+            ticket: ticket.id,
+            category: (*category).to_owned(),
+            secondary: !primary,
+        }))?;
+    }
+    Ok(())
+}
+
+/// A time of the row that is noted while somebody works.
+pub(super) fn mark(act: &mut Act<'_>, name: &str, typed: &str) -> Result<(), Refusal> {
+    let zone = act.desk.site.calendar.zone;
+    let typed = if typed.is_empty() { "now" } else { typed };
+    let at = parse_when(typed, act.desk.now, zone).map_err(|error| {
+        Refusal::new(
+            RuleId::N(5),
+            error.to_string(),
+            format!("`/{name} 0215`, or `/{name}` alone for now"),
+        )
+    })?;
+    let part = format!("times.{name}");
+    let answered = CalloutAnswered {
+        callout: act.callout.id,
+        ticket: act.callout.ticket,
+        step: StepName::Outcome,
+        values: [(part, Clean::line(&at.rfc3339()))].into(),
+        unknown: BTreeSet::new(),
+        left: false,
+    };
+    let at_work = act.callout.at;
+    act.ahead.write(act.desk.site, answered);
+    visits(act);
+    if at_work != Some(StepName::Outcome) {
+        // The mark is noted from where one stands; the walk does not go to the outcome for it.
+        let stay = CalloutAnswered {
+            callout: act.callout.id,
+            ticket: act.callout.ticket,
+            step: StepName::Work,
+            values: BTreeMap::new(),
+            unknown: BTreeSet::new(),
+            left: false,
+        };
+        act.ahead.write(act.desk.site, stay);
+    }
+    Ok(())
+}
+
+/// Rooms that were entered and left, once their times are known.
+pub(super) fn visits(act: &mut Act<'_>) {
+    let callout = act.now_callout();
+    let Some(visit) = callout.visit.clone() else {
+        return;
+    };
+    let given = |name: &str| {
+        let part = format!("times.{name}");
+        callout
+            .value(StepName::Outcome, &part)
+            .and_then(|at| at.parse::<Stamp>().ok())
+    };
+    if let Some(happened) = given("arrived").filter(|at| visit.entered != Some(*at)) {
+        let entered = VisitEntered {
+            callout: callout.id,
+            ticket: callout.ticket,
+            happened,
+        };
+        act.ahead.write(act.desk.site, entered);
+    }
+    if let Some(happened) = given("stopped").filter(|at| visit.left != Some(*at)) {
+        let left = VisitLeft {
+            callout: callout.id,
+            ticket: callout.ticket,
+            happened,
+        };
+        act.ahead.write(act.desk.site, left);
+    }
+}

@@ -1,0 +1,389 @@
+//! The callout's view: which walk is shown, which part is being answered, and what was typed.
+//!
+//! The question on the screen is read from the records and never kept: what is kept here is only
+//! where the person stands in it and what they typed of it and did not send.
+//!
+//! Invariant: while an answer is on its way the question stays; the next one is drawn after the
+//! receipt.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::Model;
+use crate::domain::callout::{
+    Callout, Debt, Given, Part, PartKind, Step, TrailMark, begin, clock_min, debts, next_step,
+    open_for, step_named, trail,
+};
+use crate::domain::{CalloutId, Records as _, StepName, TicketId};
+use crate::time::Stamp;
+use crate::tui::Key;
+use crate::tui::editor::Editor;
+use crate::tui::msg::{DraftKey, SubmitId};
+
+/// Milliseconds after which an answer that is on its way is shown as waiting. Source: the walk's
+/// own promise, "slower than 200 ms is shown".
+pub(in crate::tui) const WAITING_MS: i64 = 200;
+/// How many parts may hang on one another within a step.
+const PARTS_MAX: usize = 4;
+/// What stands before the name of a draft that belongs to the walk.
+const DRAFT: &str = "callout--";
+
+/// What was sent and is not answered yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) enum Sent {
+    /// The callout that is begun.
+    Start(CalloutId),
+    /// A step was answered, or gone to.
+    Step(StepName),
+    /// A line of the work log.
+    Line(String),
+    /// To bed.
+    Finish,
+    /// Somebody took the callout over.
+    Take(CalloutId),
+}
+
+/// An answer on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) struct OnItsWay {
+    /// Its name.
+    pub(in crate::tui) id: SubmitId,
+    /// Since when.
+    pub(in crate::tui) at: Stamp,
+    /// What it is.
+    pub(in crate::tui) what: Sent,
+}
+
+/// Where a person stands in a walk.
+#[derive(Debug, Default)]
+pub(in crate::tui) struct Walk {
+    /// Whether its view is on the screen, instead of the desk.
+    pub(in crate::tui) is_shown: bool,
+    /// The callout; none = the question before there is one.
+    pub(in crate::tui) id: Option<CalloutId>,
+    /// The ticket for which one is begun, where it was open on the desk.
+    pub(in crate::tui) ticket: Option<TicketId>,
+    /// The step that somebody went back to.
+    pub(in crate::tui) named: Option<StepName>,
+    /// The question; none = the callout has ended, or somebody else has it.
+    pub(in crate::tui) step: Option<Step>,
+    /// The steps, as far as they are known.
+    pub(in crate::tui) trail: Vec<TrailMark>,
+    /// What is owed.
+    pub(in crate::tui) debts: Vec<Debt>,
+    /// Minutes on the clock, and why they are not sure.
+    pub(in crate::tui) clock: (i64, Option<String>),
+    /// What was given of the parts so far.
+    pub(in crate::tui) given: Given,
+    /// The texts of the parts, as typed.
+    pub(in crate::tui) typed: BTreeMap<String, Editor>,
+    /// The part that is answered; one past the last = the button.
+    pub(in crate::tui) at: usize,
+    /// The choice that is marked, where somebody moved.
+    pub(in crate::tui) mark: Option<usize>,
+    /// Whether keys are text.
+    pub(in crate::tui) is_typing: bool,
+    /// How far a question without parts is scrolled.
+    pub(in crate::tui) scroll: usize,
+    /// An answer on its way.
+    pub(in crate::tui) sent: Option<OnItsWay>,
+    /// Keys that were pressed while it was.
+    pub(in crate::tui) ahead: Vec<Key>,
+    /// Texts that were kept, by step and name, with the cursor; each goes back into its part.
+    pub(in crate::tui) kept: BTreeMap<(StepName, String), (String, usize)>,
+    /// The callout that this person had open when the desk was looked at last.
+    pub(in crate::tui) mine: Option<CalloutId>,
+}
+
+impl Walk {
+    /// The part that is answered.
+    pub(in crate::tui) fn part(&self) -> Option<&Part> {
+        self.step.as_ref()?.parts.get(self.at)
+    }
+
+    /// The name of the step that is asked.
+    pub(in crate::tui) fn name(&self) -> Option<StepName> {
+        self.step.as_ref().map(|step| step.name)
+    }
+
+    /// What is typed at a part.
+    pub(in crate::tui) fn editor(&self, part: &str) -> Option<&Editor> {
+        self.typed.get(part)
+    }
+
+    /// The names of this callout's draft of a part.
+    pub(in crate::tui) fn draft_key(&self, part: &str) -> Option<DraftKey> {
+        Some(DraftKey {
+            on: self.id?.uuid(),
+            field: format!("{DRAFT}{}--{}", safe(self.name()?.as_str()), safe(part)),
+        })
+    }
+
+    /// The choices that fit what is typed, by their place.
+    pub(in crate::tui) fn fitting(&self, part: &Part) -> Vec<usize> {
+        let typed = self.editor(&part.key).map(Editor::text).unwrap_or_default();
+        if part.kind == PartKind::Choice || typed.trim().is_empty() {
+            return (0..part.choices.len()).collect();
+        }
+        let texts: Vec<String> = part.choices.iter().map(|c| c.text.clone()).collect();
+        let fits = crate::tui::form::matching(&texts, &typed);
+        let place = |text: &String| texts.iter().position(|known| known == text);
+        fits.iter().filter_map(place).collect()
+    }
+
+    /// The choice that Enter takes, by its place: the marked one, else the default.
+    pub(in crate::tui) fn chosen(&self, part: &Part) -> Option<usize> {
+        if self.mark.is_some() {
+            return self.mark;
+        }
+        let stands = self.given.get(&part.key).or(part.answer.as_ref());
+        let stands = stands.or(part.default.as_ref())?;
+        let value = &part.choice(stands)?.value;
+        part.choices.iter().position(|c| c.value == *value)
+    }
+
+    /// Takes in a draft of the walk that lies on the disk; none where it is no such draft.
+    pub(in crate::tui) fn take_draft(&mut self, field: &str, text: &str, at: usize) -> Option<()> {
+        let (step, part) = field.strip_prefix(DRAFT)?.rsplit_once("--")?;
+        let name = StepName::ALL
+            .iter()
+            .find(|name| safe(name.as_str()) == step)?;
+        let place = (*name, part.to_owned());
+        self.kept.insert(place, (text.to_owned(), at));
+        Some(())
+    }
+
+    /// Puts what is typed and chosen aside, so that it is there when its question comes back.
+    fn put_aside(&mut self) {
+        let Some(name) = self.name() else {
+            return;
+        };
+        for (part, value) in std::mem::take(&mut self.given) {
+            let place = (name, safe(&part));
+            self.kept.entry(place).or_insert((value, usize::MAX));
+        }
+        for (part, editor) in std::mem::take(&mut self.typed) {
+            let is_asked = |known: &&Part| known.key == part;
+            let parts = self.step.as_ref().map_or(&[][..], |step| &step.parts);
+            let stands = parts.iter().find(is_asked).map(stands_in);
+            if !editor.is_blank() && stands.as_deref() != Some(editor.text().trim_end()) {
+                let text = (editor.text(), editor.cursor());
+                self.kept.insert((name, safe(&part)), text);
+            }
+        }
+    }
+
+    /// Begins a question anew.
+    pub(in crate::tui) fn begin_step(&mut self) {
+        self.given.clear();
+        self.typed.clear();
+        self.at = 0;
+        self.mark = None;
+        self.scroll = 0;
+        self.fill();
+        self.enter_part();
+    }
+
+    /// Puts in place what was typed before, and what a text begins with.
+    fn fill(&mut self) {
+        let Some(step) = &self.step else {
+            return;
+        };
+        for part in &step.parts {
+            let kept = self.kept.get(&(step.name, safe(&part.key)));
+            if part.kind == PartKind::Choice {
+                let choice = kept.and_then(|(text, _)| part.choice(text));
+                if let Some(choice) = choice.filter(|_| !self.given.contains_key(&part.key)) {
+                    let value = choice.value.clone();
+                    self.given.insert(part.key.clone(), value);
+                }
+                continue;
+            }
+            if self.typed.contains_key(&part.key) {
+                continue;
+            }
+            let mut editor = if part.kind == PartKind::Text {
+                Editor::area()
+            } else {
+                Editor::line()
+            };
+            if let Some((text, cursor)) = kept {
+                editor.set(text);
+                editor.move_to(*cursor);
+            } else if part.kind == PartKind::Text && !stands_in(part).is_empty() {
+                editor.set(&stands_in(part));
+            }
+            self.typed.insert(part.key.clone(), editor);
+        }
+    }
+
+    /// Whether something was typed or chosen that is not sent.
+    pub(in crate::tui) fn is_touched(&self) -> bool {
+        let parts = self.step.as_ref().map_or(&[][..], |step| &step.parts);
+        let is_typed = |part: &Part| {
+            let editor = self.editor(&part.key).filter(|editor| !editor.is_blank());
+            editor.is_some_and(|editor| editor.text().trim_end() != stands_in(part))
+        };
+        !self.given.is_empty() || parts.iter().any(is_typed)
+    }
+
+    /// Goes to the part that was answered last, where something of the step was kept.
+    fn go_to_kept(&mut self) {
+        let Some(step) = &self.step else {
+            return;
+        };
+        let is_kept = |part: &Part| self.kept.contains_key(&(step.name, safe(&part.key)));
+        if let Some(last) = step.parts.iter().rposition(is_kept) {
+            let is_chosen = step.parts[last].kind == PartKind::Choice;
+            let next = last + usize::from(is_chosen);
+            self.at = next.min(step.parts.len().saturating_sub(1));
+            self.enter_part();
+        }
+    }
+
+    /// From when an answer that is on its way is shown as waiting.
+    pub(in crate::tui) fn waiting_from(&self) -> Option<Stamp> {
+        let at = self.sent.as_ref()?.at;
+        let wait = chrono::TimeDelta::milliseconds(WAITING_MS);
+        Some(Stamp::at_offset(at.utc() + wait, at.offset()))
+    }
+
+    /// The part that is answered changed: a line is typed at once. A text is filled in already and
+    /// what is owed has its digits, so that there the letters stay commands, `Z` among them.
+    pub(in crate::tui) fn enter_part(&mut self) {
+        self.mark = None;
+        let is_debts = self.name() == Some(StepName::Debts);
+        self.is_typing = self.part().is_some_and(|part| match part.kind {
+            PartKind::Line | PartKind::Time => !is_debts,
+            PartKind::Choice | PartKind::Count | PartKind::Text => false,
+        });
+    }
+}
+
+/// The text with which a text area begins.
+fn stands_in(part: &Part) -> String {
+    if part.kind != PartKind::Text {
+        return String::new();
+    }
+    let stands = part.answer.as_ref().or(part.default.as_ref());
+    stands.map_or_else(String::new, |text| text.trim_end().to_owned())
+}
+
+/// A name as it may stand in the name of a file.
+pub(in crate::tui) fn safe(name: &str) -> String {
+    let keep = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '-' {
+            c
+        } else {
+            '_'
+        }
+    };
+    name.chars().map(keep).collect()
+}
+
+impl Model {
+    /// The callout that is shown.
+    pub(in crate::tui) fn callout(&self) -> Option<Arc<Callout>> {
+        self.snapshot.callout(self.walk.id?)
+    }
+
+    /// The callout that this person has open.
+    pub(in crate::tui) fn my_callout(&self) -> Option<Arc<Callout>> {
+        open_for(&*self.snapshot, self.me.person)
+    }
+
+    /// Whether the shown callout is somebody else's, so that it is only looked at.
+    pub(in crate::tui) fn is_looking(&self) -> bool {
+        let other = |c: Arc<Callout>| c.ended.is_none() && c.person != self.me.person;
+        self.callout().is_some_and(other)
+    }
+
+    /// Reads the question anew, unless an answer is on its way.
+    pub(in crate::tui) fn read_walk(&mut self) {
+        if !self.walk.is_shown || self.walk.sent.is_some() {
+            return;
+        }
+        let snapshot = Arc::clone(&self.snapshot);
+        let callout = self.callout();
+        let step = match &callout {
+            None => Some(begin(&*snapshot, &snapshot.site, self.me.person, self.now)),
+            Some(_) if self.is_looking() => None,
+            Some(callout) => self.asked(callout),
+        };
+        if let Some(callout) = &callout {
+            let site = &snapshot.site;
+            self.walk.trail = trail(&*snapshot, site, callout, self.now);
+            self.walk.debts = debts(&*snapshot, site, callout, self.now);
+            self.walk.clock = clock_min(callout, self.now);
+        } else {
+            self.walk.trail.clear();
+            self.walk.debts.clear();
+            self.walk.clock = (0, None);
+        }
+        let is_new = self.show_step(step);
+        // What was chosen before the line dropped decides which parts follow.
+        for _ in 0..PARTS_MAX {
+            let given = self.walk.given.len();
+            if let Some(callout) = callout.as_ref().filter(|_| is_new && given > 0) {
+                let step = self.asked(callout);
+                self.show_step(step);
+            }
+            if self.walk.given.len() == given {
+                break;
+            }
+        }
+        if is_new {
+            self.walk.go_to_kept();
+        }
+    }
+
+    /// The step that is asked of a callout: the one gone back to, else the next.
+    fn asked(&mut self, callout: &Callout) -> Option<Step> {
+        let snapshot = Arc::clone(&self.snapshot);
+        let site = &snapshot.site;
+        let next = || next_step(&*snapshot, site, callout, self.now);
+        let asked = self.walk.named.or_else(|| next().map(|step| step.name))?;
+        let given = &self.walk.given;
+        let is_same = self.walk.name() == Some(asked);
+        let nothing = Given::new();
+        let given = if is_same { given } else { &nothing };
+        step_named(&*snapshot, site, callout, asked, given, self.now).or_else(next)
+    }
+
+    /// Puts a question on the screen; what was typed stays where it is the same one. Says whether
+    /// it is another.
+    fn show_step(&mut self, step: Option<Step>) -> bool {
+        let key = |step: &Option<Step>| {
+            let step = step.as_ref()?;
+            // At a list each shown step is a question of its own.
+            let first = step.parts.first().map(|part| part.key.clone());
+            Some((step.name, first))
+        };
+        let walk = &mut self.walk;
+        let is_same = key(&walk.step) == key(&step);
+        if is_same {
+            walk.step = step;
+            walk.fill();
+        } else {
+            walk.put_aside();
+            walk.step = step;
+            walk.begin_step();
+        }
+        let last = walk.step.as_ref().map_or(0, |step| step.parts.len());
+        walk.at = walk.at.min(last);
+        !is_same
+    }
+
+    /// The uuids of what an answer may make.
+    pub(in crate::tui) fn fresh_ids(&mut self) -> crate::domain::command::FreshIds {
+        let mut next = || -> Uuid { (self.fresh)() };
+        crate::domain::command::FreshIds {
+            person: crate::domain::PersonId(next()),
+            other: crate::domain::PersonId(next()),
+            list: next(),
+            claim: crate::domain::ClaimId(next()),
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What comes back to the walk: receipts, refusals, drafts, pastes, and what others wrote.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{boxes, show, typed};
+use crate::desk::Receipt;
+use crate::domain::callout::{Part, PartKind};
+use crate::domain::{CalloutId, Records as _, StepName};
+use crate::tui::model::{CalloutBox, Model, Sent};
+use crate::tui::msg::{DraftKey, Effect, KeptDraft, SubmitId};
+use crate::tui::update::forms;
+
+/// The desk changed: whose callout it is, and what it asks.
+pub(in crate::tui::update) fn desk_changed(model: &mut Model) {
+    let mine = model.my_callout().map(|callout| callout.id);
+    let before = std::mem::replace(&mut model.walk.mine, mine);
+    let lost = before.filter(|id| Some(*id) != mine);
+    if let Some(callout) = lost.and_then(|id| model.snapshot.callout(id))
+        && callout.ended.is_none()
+    {
+        let who = model.snapshot.person(callout.person);
+        let who = who.map_or_else(|| "somebody".to_owned(), |who| who.name.to_string());
+        let at = crate::time::clock(model.zone.see(callout.last_at));
+        model.say(format!("{} is {who}'s now, since {at}", callout.number));
+    }
+    model.read_walk();
+}
+
+/// A command of the walk was saved. Says whether it was one.
+pub(in crate::tui::update) fn saved(
+    model: &mut Model,
+    id: SubmitId,
+    receipt: &Receipt,
+    fx: &mut Vec<Effect>,
+) -> bool {
+    let Some(sent) = model.walk.sent.take_if(|sent| sent.id == id) else {
+        return false;
+    };
+    match sent.what {
+        Sent::Start(callout) => {
+            let shown = model.walk.is_shown;
+            show(model, Some(callout));
+            model.walk.is_shown = shown;
+            let number = receipt.number.map(|n| format!("{n}: ")).unwrap_or_default();
+            model.say(format!("{number}the call is saved"));
+        }
+        Sent::Step(step) => {
+            forget(model, step, fx);
+            model.walk.named = None;
+            model.say(format!("{step} saved"));
+        }
+        Sent::Line(_) => {
+            typed::line_saved(model, fx);
+            model.say("line saved");
+        }
+        Sent::Finish => {
+            model.walk.named = None;
+            model.walk.is_typing = false;
+            model.say("good night; the clock is stopped");
+        }
+        Sent::Take(callout) => {
+            show(model, Some(callout));
+            model.say("you have it now");
+        }
+    }
+    model.walk.mine = model.my_callout().map(|callout| callout.id);
+    model.read_walk();
+    let ahead = std::mem::take(&mut model.walk.ahead);
+    for key in ahead {
+        crate::tui::update::key_pressed(model, key, fx);
+    }
+    true
+}
+
+/// The texts of a step that is saved are no drafts any more.
+fn forget(model: &mut Model, step: StepName, fx: &mut Vec<Effect>) {
+    if model.walk.name() == Some(step) {
+        // What was typed at a part that the step has no more was not sent, and stays a draft.
+        let asked = model.walk.step.as_ref().map(|step| &step.parts[..]);
+        let parts = asked
+            .unwrap_or_default()
+            .iter()
+            .map(|part| part.key.clone());
+        let parts: BTreeSet<String> = parts.collect();
+        for part in parts {
+            fx.extend(model.walk.draft_key(&part).map(Effect::DropDraft));
+        }
+        model.walk.typed.clear();
+        model.walk.given.clear();
+    }
+    model.walk.kept.retain(|(name, _), _| *name != step);
+    // The next question is a new one, also where it has the same name.
+    model.walk.step = None;
+}
+
+/// A command of the walk was not saved: the question and what was typed stay. Says whether it
+/// was one.
+pub(in crate::tui::update) fn not_saved(model: &mut Model, id: SubmitId) -> bool {
+    let Some(sent) = model.walk.sent.take_if(|sent| sent.id == id) else {
+        return false;
+    };
+    model.walk.ahead.clear();
+    if let Sent::Line(line) = sent.what {
+        typed::line_back(model, &line);
+    }
+    // What was given last is asked again.
+    let parts = model.walk.step.as_ref().map_or(0, |step| step.parts.len());
+    model.walk.at = model.walk.at.min(parts.saturating_sub(1));
+    true
+}
+
+/// Takes in a draft that an earlier session left. Says whether it is the walk's.
+pub(in crate::tui::update) fn offer(model: &mut Model, draft: &KeptDraft) -> bool {
+    let (field, text) = (&draft.key.field, &draft.text);
+    if model.walk.take_draft(field, text, draft.cursor).is_none() {
+        return false;
+    }
+    let callout = model.snapshot.callout(CalloutId(draft.key.on));
+    if let Some(callout) = callout.filter(|callout| callout.ended.is_some()) {
+        let text = crate::tui::editor::one_line(crate::text::take_cols(text, 60));
+        model.say(format!(
+            "{} has ended; typed and not sent: {text}",
+            callout.number
+        ));
+    }
+    true
+}
+
+/// The own editor was left: the text is the part's now. Says whether it is the walk's.
+pub(in crate::tui::update) fn editor_left(
+    model: &mut Model,
+    key: &DraftKey,
+    text: &str,
+    fx: &mut Vec<Effect>,
+) -> bool {
+    let parts: Vec<String> = model.walk.typed.keys().cloned().collect();
+    let own = |part: &String| model.walk.draft_key(part).as_ref() == Some(key);
+    let Some(part) = parts.into_iter().find(own) else {
+        return false;
+    };
+    if let Some(editor) = model.walk.typed.get_mut(&part) {
+        editor.set(text);
+    }
+    typed::keep(model, &part, fx);
+    true
+}
+
+/// A paste: text where text is typed, else the start of a draft on the ticket. It never runs
+/// anything, and while an answer is on its way it does not go into a question that is leaving.
+pub(in crate::tui::update) fn paste(model: &mut Model, text: &str, fx: &mut Vec<Effect>) {
+    let takes = |part: &&Part| !matches!(part.kind, PartKind::Choice | PartKind::Count);
+    let is_free = model.walk.sent.is_none() && model.walk.id.is_some();
+    let part = model.walk.part().filter(takes).filter(|_| is_free);
+    let Some(key) = part.map(|part| part.key.clone()) else {
+        return forms::paste(model, text, fx);
+    };
+    if let Some(editor) = model.walk.typed.get_mut(&key) {
+        editor.insert(text);
+        model.walk.is_typing = true;
+        typed::keep(model, &key, fx);
+    }
+}
+
+/// What stands first on the screen when a session begins: the callout that is open, else the
+/// cards of the night.
+pub(in crate::tui::update) fn at_the_start(model: &mut Model) {
+    let mine = model.my_callout().map(|callout| callout.id);
+    model.walk.mine = mine;
+    if let Some(id) = mine {
+        boxes::open(model, CalloutBox::Resume(id));
+        return;
+    }
+    let snapshot = Arc::clone(&model.snapshot);
+    let cards = crate::domain::callout::cards(&*snapshot, &snapshot.site, model.now);
+    if !cards.is_empty() {
+        boxes::open(model, CalloutBox::Cards);
+    }
+}
