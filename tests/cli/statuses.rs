@@ -28,7 +28,6 @@ fn wrong_arguments_are_2_and_change_nothing() {
         &["staff", "hours", "me", "moon=1"],
         &["nothing", "list"],
         &["backup", "x"],
-        &["--plain"],
         &[],
     ] {
         rig.fails(2, args);

@@ -54,11 +54,21 @@ pub(super) struct Question<'a> {
     pub(super) kept: Option<String>,
 }
 
-/// Where the text of a part is kept while it is not saved.
+/// Where the text of a part is kept while it is not saved; the full screen calls it the same.
 pub(super) fn place_of(callout: &Callout, step: StepName, part: &str) -> Place {
+    let safe = |name: &str| -> String {
+        let keep = |c: char| {
+            if c.is_ascii_alphanumeric() || c == '-' {
+                c
+            } else {
+                '_'
+            }
+        };
+        name.chars().map(keep).collect()
+    };
     Place {
         on: callout.id.uuid(),
-        field: format!("callout--{step}--{part}"),
+        field: format!("callout--{}--{}", safe(step.as_str()), safe(part)),
         step: Some(step.as_str().to_owned()),
     }
 }
