@@ -26,9 +26,8 @@ fn wrong_arguments_are_2_and_change_nothing() {
         &["queue", "--limit", "x"],
         &["correct", "T-1", "xx", "y"],
         &["staff", "hours", "me", "moon=1"],
-        &["claim", "list"],
+        &["nothing", "list"],
         &["backup", "x"],
-        &["--plain"],
         &[],
     ] {
         rig.fails(2, args);
@@ -178,8 +177,7 @@ fn a_witness_that_knows_nothing_of_the_desk_is_9_and_not_good() {
         assert_eq!(ran.status, 9, "{said}: {ran:?}");
         assert!(ran.out.starts_with("NOT COMPARED: "), "{said}: {ran:?}");
         assert!(
-            ran.out
-                .contains("holds no head of this desk (no `nightdesk-"),
+            ran.out.contains("holds no head of this desk (no"),
             "{ran:?}"
         );
         let json = rig.run(&["verify", "--witness", named, "--json"]).json();

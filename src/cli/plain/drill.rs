@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::talk::Talk;
-use super::{Next, walk};
+use super::{Next, begin};
 use crate::cli::answer::Reply;
 use crate::cli::call::Call;
 use crate::cli::fail::Fail;
@@ -48,7 +48,7 @@ pub(in crate::cli) fn drill(
 
 fn night(talk: &mut Talk<'_>) -> io::Result<()> {
     talk.say("PRACTICE. A made-up library; nothing is real, and nothing of it is kept.")?;
-    walk::callout(talk)?;
+    begin::callout(talk)?;
     talk.say("The practice is over.")
 }
 
@@ -82,7 +82,7 @@ pub(super) fn after_line(talk: &mut Talk<'_>, id: CalloutId) -> io::Result<Optio
     talk.refresh();
     talk.say("The line drops.")?;
     talk.say(BACK)?;
-    walk::resume(talk, &callout).map(Some)
+    begin::resume(talk, &callout).map(Some)
 }
 
 /// Says what was forgotten, a line each with its rule; nothing outside a practice.
