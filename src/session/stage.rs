@@ -261,7 +261,7 @@ impl First {
             profile: setup.profile.clone(),
             posts: None,
             group,
-            confirmed: false,
+            confirmed: setup.confirmed,
         };
         let machine = &self.house.machine;
         make(

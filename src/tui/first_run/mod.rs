@@ -71,6 +71,8 @@ pub struct SetUp {
     pub zone: String,
     /// The group that shares the desk, and its folder; none = for one person alone.
     pub group: Option<(String, String)>,
+    /// Whether the person confirms, by name, the settings that no policy states.
+    pub confirmed: bool,
 }
 
 /// What the session is asked to do.
@@ -136,6 +138,7 @@ pub struct FirstRun {
     group: Editor,
     place: Editor,
     is_shared: bool,
+    is_confirmed: bool,
     path: Editor,
     /// What is wrong, shown until the next key.
     wrong: Option<String>,
@@ -157,6 +160,7 @@ impl FirstRun {
             group: Editor::line(),
             place: Editor::line(),
             is_shared: false,
+            is_confirmed: false,
             path: Editor::line(),
             wrong: None,
             is_leaving: false,
@@ -356,11 +360,16 @@ impl FirstRun {
                 name: self.name.clean(),
                 profile: self.around.profiles.get(self.profile)?.id.clone(),
                 zone: self.zone.clean().into_string(),
+                confirmed: self.is_confirmed,
                 group: self.is_shared.then(|| {
                     let group = self.group.clean().into_string();
                     (group.trim().to_owned(), self.place.text().trim().to_owned())
                 }),
             })),
+            KeyCode::Char('y') => {
+                self.is_confirmed = !self.is_confirmed;
+                None
+            }
             KeyCode::Esc | KeyCode::BackTab | KeyCode::Left => {
                 self.back();
                 None

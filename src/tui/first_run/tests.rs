@@ -92,8 +92,16 @@ fn four_answers_make_a_desk_for_one_person() {
             profile: "bloomfield".to_owned(),
             zone: "America/New_York".to_owned(),
             group: None,
+            confirmed: false,
         }))
     );
+    // y before the last Enter: our defaults are confirmed by name.
+    let mut first = self::first();
+    let effect = press(&mut first, "1Millrow Library\r2\r1y\r");
+    let Some(FirstEffect::Make(setup)) = effect else {
+        panic!("{effect:?}")
+    };
+    assert!(setup.confirmed);
 }
 
 #[test]

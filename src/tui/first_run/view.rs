@@ -120,7 +120,7 @@ fn keys_of(page: Page) -> &'static str {
         }
         Page::OpenAt => "Enter opens it  Esc back, keeps the text",
         Page::Policy | Page::Sharing => "digit or Enter chooses  j k move  Esc back",
-        Page::Confirm => "Enter makes the desk  Esc back",
+        Page::Confirm => "Enter makes the desk  y confirms our settings  Esc back",
         Page::HowTo(_) => "Enter next  Left back  Esc menu",
     }
 }
@@ -292,9 +292,14 @@ impl Sheet {
              and director; the other posts are empty, and what needs them asks who decided.",
         );
         if let Some(profile) = profile {
+            let stands = if first.is_confirmed {
+                format!("confirmed by {}; y takes it back.", first.around.person)
+            } else {
+                "unconfirmed: nightdesk profile show lists them; y confirms them all by your name."
+                    .to_owned()
+            };
             self.say(&format!(
-                "{} settings are not stated by the policy. They are in force as our defaults, \
-                 listed as unconfirmed by: nightdesk profile show",
+                "{} settings are not stated by the policy; our defaults are in force, {stands}",
                 profile.unconfirmed
             ));
         }
