@@ -122,7 +122,10 @@ fn nothing_is_asked_of_the_terminal_unasked_and_a_mouse_types_nothing() {
     }
     screen.send("\r");
     screen.sees("action saved");
+    // What is owed to people is asked about once.
     screen.send("q");
+    screen.sees("or Enter leaves");
+    screen.send("\r");
     assert_eq!(screen.ends(), 0);
     assert_harmless("all of it", &screen.bytes);
     assert_eq!(count(&screen, "?1000h") + count(&screen, "?1006h"), 0);
