@@ -78,12 +78,27 @@ fn a_practice_night_is_played_to_its_end_with_nothing_forgotten() {
     desk.send("\t");
     desk.line("start the service again");
     desk.sees("paid now");
-    desk.settles();
-    println!("{}", desk.text());
     desk.send("Z");
     desk.sees("what was forgotten");
     desk.sees("Nothing forgotten. Good night.");
     desk.send("q");
     assert_eq!(desk.ends(), 0);
     assert_eq!(left(home.path()), 0);
+}
+
+#[test]
+fn line_three_of_the_first_run_practises_and_the_next_start_knows_nothing_of_it() {
+    let home = tempfile::tempdir().expect("a home");
+    let mut first = Start::at(home.path()).start();
+    first.sees("Practise a callout");
+    first.send("3");
+    first.sees("PRACTICE");
+    first.sees("the phone rings");
+    first.send("q");
+    assert_eq!(first.ends(), 0);
+    assert_eq!(left(home.path()), 0);
+    let mut again = Start::at(home.path()).start();
+    again.sees("Welcome to nightdesk");
+    again.send("q");
+    assert_eq!(again.ends(), 0);
 }

@@ -29,8 +29,8 @@ pub fn cast(site: &Site, fresh: &mut dyn FnMut() -> Uuid) -> Vec<Command> {
     let head = PersonId(fresh());
     let roles = &site.policy.profile.roles;
     let posts = |names: &[&str]| -> Vec<String> {
-        let held = names.iter().flat_map(|role| roles.posts_of(role).to_vec());
-        held.collect()
+        let behind = names.iter().flat_map(|role| roles.posts_of(role));
+        behind.cloned().collect()
     };
     let person = |id: PersonId, name: &str, phone: &str, of: Option<UnitId>, held: &[&str]| {
         Command::AddPerson(AddPerson {

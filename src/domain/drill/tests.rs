@@ -72,13 +72,13 @@ impl Night {
     }
 
     /// Answers the question that stands, after a look at what is said there.
-    fn hears(&mut self, step: N, word: &str, values: &[(&str, &str)]) {
+    fn hears(&mut self, step: N, said_there: &str, values: &[(&str, &str)]) {
         let world = &self.world;
         let callout = self.callout();
         let asked = next_step(&world.records, &world.site, &callout, world.now).unwrap();
         assert_eq!(asked.name, step);
         let said = says(&world.records, Some(&callout), Some(&asked));
-        assert!(said.contains(word), "{step}: {said}");
+        assert!(said.contains(said_there), "{step}: {said}");
         self.send(step, values, true);
     }
 
