@@ -3,13 +3,14 @@
 //! A file is written and synced with its folder before the entry that names it, so an entry never
 //! names what is not there.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+use crate::modes::{self, Modes};
 
 /// The largest file that can be attached, in bytes. Source: `docs/journal.md`, "Beside it".
 pub const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -36,18 +37,19 @@ pub fn path_of(desk: &Path, sha256: &str) -> PathBuf {
 /// The source cannot be read, is larger than [`FILE_BYTES_MAX`], or the disk does not take it;
 /// nothing is left behind.
 pub fn keep(desk: &Path, source: &mut dyn Read) -> io::Result<Kept> {
+    let modes = Modes::of(desk)?;
     let folder = desk.join("files");
-    make_folder(&folder)?;
+    modes.make_folder(&folder)?;
     let part = folder.join(format!("part-{}", Uuid::new_v4()));
-    let kept = copy(&part, source).and_then(|kept| {
+    let kept = copy(modes.create(&part)?, source).and_then(|kept| {
         let home = path_of(desk, &kept.sha256);
-        if !home.exists() {
-            let shelf = home.parent().unwrap_or(&folder).to_owned();
-            make_folder(&shelf)?;
+        let shelf = home.parent().unwrap_or(&folder).to_owned();
+        modes.make_folder(&shelf)?;
+        if !fs::symlink_metadata(&home).is_ok_and(|meta| meta.is_file()) {
             fs::rename(&part, &home)?;
-            File::open(&shelf)?.sync_all()?;
+            modes::sync_folder(&shelf)?;
         }
-        File::open(&folder)?.sync_all()?;
+        modes::sync_folder(&folder)?;
         Ok(kept)
     });
     // Gone already where it was renamed; left from a failure or a second copy otherwise.
@@ -55,12 +57,7 @@ pub fn keep(desk: &Path, source: &mut dyn Read) -> io::Result<Kept> {
     kept
 }
 
-fn copy(part: &Path, source: &mut dyn Read) -> io::Result<Kept> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(part)?;
+fn copy(mut file: File, source: &mut dyn Read) -> io::Result<Kept> {
     let mut sum = Sha256::new();
     let mut bytes = 0_u64;
     let mut piece = vec![0; 64 * 1024];
@@ -86,13 +83,6 @@ fn copy(part: &Path, source: &mut dyn Read) -> io::Result<Kept> {
         let _ = write!(sha256, "{byte:02x}");
     }
     Ok(Kept { sha256, bytes })
-}
-
-fn make_folder(path: &Path) -> io::Result<()> {
-    match fs::DirBuilder::new().mode(0o700).create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        other => other,
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::acked::Acked;
 use super::disk;
+pub(super) use crate::modes::is_shared;
 
 /// Why a folder is not opened as a desk; each says the mend.
 #[derive(Debug, thiserror::Error)]
@@ -275,11 +276,6 @@ pub(super) fn kind_of(meta: &Metadata) -> &'static str {
 /// The path without slashes and dots at its end, behind which the system follows a link.
 pub(super) fn bare(path: &Path) -> PathBuf {
     path.components().collect()
-}
-
-/// Whether a folder carries the mark of one that a group shares.
-pub(super) fn is_shared(meta: &Metadata) -> bool {
-    meta.mode() & 0o2020 == 0o2020
 }
 
 fn look(path: &Path) -> Result<Metadata, OpenError> {

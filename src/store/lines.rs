@@ -3,17 +3,17 @@
 //! A line's key is its record's uuid and its seq, big-endian, so that a record's lines stand
 //! together and in order. A line about no record stands under the nil uuid.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
 use super::db::VALUE_BYTES_MAX;
 use super::fault::StoreFault;
-use super::folder::{self, Modes};
+use super::folder;
 use super::parts::Line;
+use crate::modes::Modes;
 
 /// Begins a value that stands for a file; a line begins with `{`.
 const IN_A_FILE: u8 = b'@';
@@ -47,7 +47,7 @@ pub(super) struct Blobs {
 
 impl Blobs {
     pub(super) fn open(folder: &Path, modes: Modes) -> Result<Self, StoreFault> {
-        modes.make(folder)?;
+        folder::make(modes, folder)?;
         let folder = folder.to_owned();
         Ok(Self { folder, modes })
     }
@@ -63,11 +63,8 @@ impl Blobs {
             Err(e) if e.kind() != ErrorKind::NotFound => return Err(StoreFault::io(path, e)),
             Ok(()) | Err(_) => {}
         }
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(self.modes.file)
-            .open(&path)
+        self.modes
+            .create(&path)
             .and_then(|mut file| file.write_all(&line.bytes))
             .map_err(|e| StoreFault::io(path, e))?;
         let sum = crc32fast::hash(&line.bytes).to_be_bytes();
