@@ -247,18 +247,19 @@ impl Store {
         })
     }
 
-    /// Every line after a seq, in order, each once: to give back what a journal file has lost.
+    /// Every seq after one that the store has a line of, in order, with a record under which
+    /// [`Store::line`] gives it: to give back what a journal file has lost, line by line.
     ///
     /// # Errors
-    /// A line is missing or damaged.
-    pub fn lines_after(&self, seq: u64) -> Result<Vec<(u64, Vec<u8>)>, StoreFault> {
+    /// A key is damaged.
+    pub fn seqs_after(&self, seq: u64) -> Result<Vec<(u64, Uuid)>, StoreFault> {
         fenced(|| {
             let mut found = std::collections::BTreeMap::new();
-            for pair in &self.entry {
-                let (key, value) = pair.map_err(|e| of_sled(&self.folder, e))?;
+            for key in self.entry.iter().keys() {
+                let key = key.map_err(|e| of_sled(&self.folder, e))?;
                 let at = lines::seq_of(&key)?;
-                if at > seq && !found.contains_key(&at) {
-                    found.insert(at, self.blobs.line(at, &value)?);
+                if at > seq {
+                    found.entry(at).or_insert_with(|| lines::record_of(&key));
                 }
             }
             Ok(found.into_iter().collect())

@@ -4,7 +4,7 @@
 //! together and in order. A line about no record stands under the nil uuid.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
@@ -13,11 +13,13 @@ use super::db::VALUE_BYTES_MAX;
 use super::fault::StoreFault;
 use super::folder;
 use super::parts::Line;
-use crate::modes::Modes;
+use crate::modes::{self, Modes};
 
 /// Begins a value that stands for a file; a line begins with `{`.
 const IN_A_FILE: u8 = b'@';
 const UUID_BYTES: usize = 16;
+/// The longest line that is read, in bytes. Source: `docs/journal.md`, 16 MiB a line.
+const LINE_BYTES_MAX: u64 = 16 << 20;
 
 /// The keys under which a line is found.
 pub(super) fn keys(line: &Line) -> Vec<Vec<u8>> {
@@ -36,6 +38,14 @@ pub(super) fn seq_of(key: &[u8]) -> Result<u64, StoreFault> {
     let seq = key.get(UUID_BYTES..).and_then(|s| s.try_into().ok());
     let wrong = || StoreFault::damaged("a line's key is damaged");
     seq.map(u64::from_be_bytes).ok_or_else(wrong)
+}
+
+/// The record in a key.
+pub(super) fn record_of(key: &[u8]) -> Uuid {
+    let record = key.get(..UUID_BYTES);
+    record
+        .and_then(|record| Uuid::from_slice(record).ok())
+        .unwrap_or_default()
 }
 
 /// The folder of the large lines.
@@ -77,7 +87,11 @@ impl Blobs {
             return Ok(value.to_vec());
         };
         let missing = |why| StoreFault::damaged(format!("line {seq} is missing: {why}"));
-        let bytes = fs::read(self.path(seq)).map_err(missing)?;
+        let file = modes::open_regular(&self.path(seq), false).map_err(missing)?;
+        let mut bytes = Vec::new();
+        file.take(LINE_BYTES_MAX)
+            .read_to_end(&mut bytes)
+            .map_err(missing)?;
         if crc32fast::hash(&bytes).to_be_bytes() == sum {
             Ok(bytes)
         } else {

@@ -160,6 +160,12 @@ fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<E
             model.say(format!("NOT SAVED: {why}"));
             model.saved = Saved::Not(why);
         }
+        SubmitError::Unsure(why) => {
+            model.say(format!(
+                "MAY HAVE BEEN SAVED, look before sending it again: {why}"
+            ));
+            model.saved = Saved::Unsure;
+        }
         SubmitError::Busy(why) => {
             model.say(format!(
                 "NOT SAVED: the desk is busy, {why}; Enter tries again"

@@ -225,7 +225,7 @@ pub(super) fn commit(model: &mut Model, fx: &mut Vec<Effect>) {
 fn send(model: &mut Model, command: Command, fx: &mut Vec<Effect>) -> SubmitId {
     model.last_submit += 1;
     let id = SubmitId(model.last_submit);
-    if !matches!(model.saved, Saved::Not(_)) {
+    if !matches!(model.saved, Saved::Not(_) | Saved::Unsure) {
         model.saved = Saved::Sending;
     }
     fx.push(Effect::Submit(id, Box::new(command)));

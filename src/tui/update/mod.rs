@@ -60,7 +60,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Drafts(kept) => forms::offer(model, kept),
         Msg::DraftSaved(_, Ok(at)) => {
-            if !matches!(model.saved, Saved::Not(_) | Saved::Sending) {
+            if !matches!(model.saved, Saved::Not(_) | Saved::Unsure | Saved::Sending) {
                 model.saved = Saved::Draft(model.zone.see(at));
             }
         }
