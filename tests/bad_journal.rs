@@ -239,6 +239,8 @@ fn a_link_in_the_place_of_a_neighbour_is_not_followed() {
     home.file("rows.jsonl", include_str!("../assets/sample/tickets.jsonl"));
     home.ok(&["attach", "T-1", "note"]);
     home.ok(&["rebuild"]);
+    // So many entries that the page is written.
+    home.ok(&["import", "rows.jsonl"]);
     for name in ["acked", "lock", "journal", "store", "files", "page"] {
         let ours = home.desk().join(name);
         fs::rename(&ours, &away).expect("it is moved");
