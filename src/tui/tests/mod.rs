@@ -7,4 +7,5 @@ mod every;
 mod frames;
 mod fuzz;
 mod journeys;
+mod journeys_forms;
 mod rig;

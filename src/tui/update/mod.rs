@@ -1,7 +1,9 @@
 //! What changes the model: one message at a time, without waiting for anything.
 
+mod close;
 mod done;
 mod forms;
+mod kept;
 mod lists;
 mod nav;
 mod overlays;
@@ -35,7 +37,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if model.is_locked {
                 model.say("pasted while the screen was hidden: nothing of it was taken");
             } else {
-                forms::paste(model, &text, &mut fx);
+                kept::paste(model, &text, &mut fx);
             }
         }
         Msg::Resize { cols, rows } => {
@@ -58,7 +60,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.asked_for = None;
             }
         }
-        Msg::Drafts(kept) => forms::offer(model, kept),
+        Msg::Drafts(kept) => kept::offer(model, kept),
         Msg::DraftSaved(_, Ok(at)) => {
             if !matches!(model.saved, Saved::Not(_) | Saved::Unsure | Saved::Sending) {
                 model.saved = Saved::Draft(model.zone.see(at));
@@ -68,7 +70,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.say(format!("the draft could not be kept: {why}"));
             model.saved = Saved::Not(why);
         }
-        Msg::EditorLeft(key, text) => forms::editor_left(model, &key, &text, &mut fx),
+        Msg::EditorLeft(key, text) => kept::editor_left(model, &key, &text, &mut fx),
         Msg::Note(text) => model.say(text),
     }
     if !is_move && model.queue.selected != selected {
