@@ -7,10 +7,12 @@
 mod program;
 mod pty;
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -34,6 +36,17 @@ fn newer_line(last: &str) -> String {
     }
     let data = &rest[..rest.len() - 75];
     format!("{head},\"data\":{data},\"hash\":\"{sum}\"}}\n")
+}
+
+/// Every file below a folder with what is in it.
+fn bytes_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let files = all_below(folder).into_iter().filter(|path| path.is_file());
+    files
+        .map(|path| {
+            let bytes = fs::read(&path).expect("a file");
+            (path, bytes)
+        })
+        .collect()
 }
 
 #[test]
@@ -67,19 +80,22 @@ fn a_journal_of_a_newer_program_is_not_written() {
     home.refuses(&["rebuild"], 8, &[&newer]);
     let ran = home.refuses(&["queue"], 8, &["WARNING", "missing below"]);
     assert!(ran.out.contains("The first"), "{ran:?}");
-    let before = fs::read(home.journal()).expect("a journal");
     for args in [
         &["queue"][..],
         &["show", "T-1"],
         &["verify"],
         &["rebuild"],
         &["doctor"],
+        &["new", "x"],
+        &["import", "rows.jsonl"],
+        &["attach", "T-1", "rows.jsonl"],
     ] {
+        let before = bytes_below(&home.desk());
         home.run(args);
-        assert!(
-            before == fs::read(home.journal()).expect("a journal"),
-            "{args:?}"
-        );
+        for (path, bytes) in bytes_below(&home.desk()) {
+            let was = before.get(&path);
+            assert!(was == Some(&bytes), "{args:?} changed {}", path.display());
+        }
     }
 }
 
@@ -281,7 +297,7 @@ fn a_link_in_the_place_of_a_neighbour_is_not_followed() {
 }
 
 /// A file's name, kind, length and time of change.
-fn look(path: &std::path::Path) -> String {
+fn look(path: &Path) -> String {
     let meta = fs::symlink_metadata(path).expect("it is there");
     let changed = meta.modified().expect("a time");
     format!(
