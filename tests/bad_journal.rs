@@ -54,7 +54,20 @@ fn a_journal_of_a_newer_program_is_not_written() {
     let home = Home::with_desk();
     let text = fs::read_to_string(home.journal()).expect("a journal");
     let last = text.lines().last().expect("a line");
-    fs::write(home.journal(), format!("{text}{}", newer_line(last))).expect("it is written");
+    let line = newer_line(last);
+    fs::write(home.journal(), format!("{text}{line}")).expect("it is written");
+    // The newer program has acknowledged it too.
+    let value: serde_json::Value = serde_json::from_str(&line).expect("a line is JSON");
+    let mut mark = value["seq"]
+        .as_u64()
+        .expect("a number")
+        .to_be_bytes()
+        .to_vec();
+    let hash = value["hash"].as_str().expect("a hash");
+    for at in (0..16).step_by(2) {
+        mark.push(u8::from_str_radix(&hash[at..at + 2], 16).expect("hex"));
+    }
+    fs::write(home.desk().join("acked"), mark).expect("it is written");
     home.file("rows.jsonl", include_str!("../assets/sample/tickets.jsonl"));
     for args in [
         &["new", "x"][..],

@@ -64,11 +64,11 @@ fn a_move_sends_two_rows_and_the_preview_follows() {
 /// A quiet screen on a desk of more open tickets than a run goes over.
 fn long_queue(home: &Path, under: &[&str], cols: u16, rows: u16) -> Terminal {
     let sample = include_str!("../assets/sample/tickets.jsonl");
-    let open: String = sample
+    let open: Vec<String> = sample
         .lines()
-        .map(|row| format!("{}\n", reopened(row)))
+        .map(|row| reopened(row).to_string())
         .collect();
-    std::fs::write(home.join("rows.jsonl"), open).expect("a file");
+    std::fs::write(home.join("rows.jsonl"), open.join("\n")).expect("a file");
     for args in [&["init"][..], &["import", "rows.jsonl"]] {
         let status = std::process::Command::new(env!("CARGO_BIN_EXE_nightdesk"))
             .args(args)
