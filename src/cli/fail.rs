@@ -35,6 +35,8 @@ pub(super) enum Fail {
     Unreadable(String),
     /// 6: it was not saved.
     NotSaved(String),
+    /// 6: it may have been saved.
+    Unsure(String),
     /// 7: the desk is busy.
     Busy(String),
     /// 8: a newer program made it.
@@ -56,7 +58,7 @@ impl Fail {
             Self::Refused(_) => 3,
             Self::Missing(_) => 4,
             Self::Damaged(_) | Self::Unreadable(_) => 5,
-            Self::NotSaved(_) => 6,
+            Self::NotSaved(_) | Self::Unsure(_) => 6,
             Self::Busy(_) => 7,
             Self::Newer(_) => 8,
             Self::File(_) => 9,
@@ -77,6 +79,10 @@ impl Fail {
             ),
             Self::Unreadable(why) => format!("nightdesk: {why}\nNothing was changed.\n"),
             Self::NotSaved(why) => format!("nightdesk: NOT SAVED: {why}\n"),
+            Self::Unsure(why) => format!(
+                "nightdesk: MAY HAVE BEEN SAVED: {why}\nLook whether it is there before you give \
+                 the command again.\n"
+            ),
             Self::Busy(why) => {
                 let mut text =
                     format!("nightdesk: {why}\nNothing was saved. Try again when that is done.\n");
@@ -108,6 +114,7 @@ impl Fail {
             | Self::Damaged(_)
             | Self::Unreadable(_)
             | Self::NotSaved(_)
+            | Self::Unsure(_)
             | Self::Busy(_)
             | Self::Newer(_)
             | Self::File(_)
@@ -160,6 +167,7 @@ impl From<SubmitError> for Fail {
             SubmitError::ReadOnly(why) => {
                 Self::NotSaved(format!("the desk is open for reading only: {why}"))
             }
+            SubmitError::Unsure(why) => Self::Unsure(why),
             SubmitError::Busy(why) => Self::Busy(why),
             SubmitError::Damaged(why) => Self::Damaged(why),
         }

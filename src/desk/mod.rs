@@ -24,6 +24,7 @@ mod open;
 mod outcome;
 mod page;
 mod rebuild;
+mod regain;
 mod rules;
 mod snapshot;
 mod stories;

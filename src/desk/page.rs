@@ -6,8 +6,6 @@
 //! Invariants: whatever is wrong with a page, the desk opens as if there were none; a page is
 //! written under the journal's lock, so it holds nothing that was not acknowledged.
 
-use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,7 +13,7 @@ use super::Inner;
 use super::core::Core;
 use super::load;
 use crate::domain::NumberKind;
-use crate::journal::{Hlc, Holder, Journal, OpenError, Place, Position};
+use crate::journal::{Hlc, Holder, Journal, OpenError, Place, Position, journal_files};
 use crate::store::{Page, PageFrame};
 
 /// Entries after which the page is written again. Source: the design, 256.
@@ -151,20 +149,13 @@ fn put_records(page: &Page, core: &mut Core) -> Option<()> {
 
 /// The journal's files up to a number, with their inodes.
 pub(super) fn files_up_to(dir: &Path, last: u32) -> Option<Vec<(u32, u64)>> {
-    let mut files = Vec::new();
-    for item in fs::read_dir(dir.join("journal")).ok()? {
-        let item = item.ok()?;
-        let name = item.file_name();
-        let number = name
-            .to_str()
-            .and_then(|name| name.strip_suffix(".jsonl"))
-            .and_then(|digits| digits.parse::<u32>().ok());
-        if let Some(number) = number.filter(|number| *number <= last) {
-            files.push((number, item.metadata().ok()?.ino()));
-        }
-    }
-    files.sort_unstable();
-    Some(files)
+    let files = journal_files(dir).ok()?.into_iter();
+    Some(
+        files
+            .filter(|file| file.number <= last)
+            .map(|file| (file.number, file.inode))
+            .collect(),
+    )
 }
 
 impl Inner {

@@ -317,5 +317,9 @@ fn refuse_append(error: AppendError, stop: &mut Option<Stop>) -> SubmitError {
     match error {
         AppendError::Refused(why) | AppendError::NotSaved(why) => SubmitError::NotSaved(why),
         AppendError::ReadOnly(why) => stopped(stop, Stop::Failed(why)),
+        AppendError::Unsure(why) => {
+            *stop = Some(Stop::Failed(why.clone()));
+            SubmitError::Unsure(why)
+        }
     }
 }

@@ -1,17 +1,16 @@
 //! A person's drafts in the desk's folder.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::fs::{FlockOperation, flock};
 use uuid::Uuid;
 
 use super::DRAFT_BYTES_MAX;
 use super::file::{Draft, DraftFault};
-use super::folder::{is_shared, make_folder};
+use crate::modes::{self, Modes};
 
 /// The drafts of one person, as one session keeps them.
 ///
@@ -60,12 +59,11 @@ impl Drafts {
     /// The folder cannot be made: say that nothing typed can be kept.
     pub fn open(desk: &Path, person: Uuid) -> io::Result<Self> {
         let all = desk.join("drafts");
-        // Where several people share the desk each makes a folder of their own in it, and nobody
-        // takes another's away.
-        let mode = if is_shared(desk)? { 0o3770 } else { 0o700 };
-        make_folder(&all, mode)?;
+        // Each of those who share the desk makes a folder of their own in it, and nobody takes
+        // another's away.
+        Modes::of(desk)?.make_common(&all)?;
         let folder = all.join(person.to_string());
-        make_folder(&folder, 0o700)?;
+        Modes::OWN.make_folder(&folder)?;
         Ok(Self {
             folder,
             held: BTreeMap::new(),
@@ -88,7 +86,7 @@ impl Drafts {
         let beside = path.with_extension("new");
         let written = write_synced(&beside, &draft.to_bytes())
             .and_then(|()| fs::rename(&beside, &path))
-            .and_then(|()| File::open(&self.folder)?.sync_all());
+            .and_then(|()| modes::sync_folder(&self.folder));
         if written.is_err() {
             // A part of it is of no use, and the old file is whole.
             let _ = fs::remove_file(&beside);
@@ -220,13 +218,7 @@ fn lock_path(path: &Path) -> PathBuf {
 
 /// The lock of a draft, where nobody has it.
 fn try_lock(path: &Path) -> io::Result<Option<File>> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
-        .open(lock_path(path))?;
+    let file = Modes::OWN.open_or_create(&lock_path(path))?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(Some(file)),
         Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
@@ -236,23 +228,15 @@ fn try_lock(path: &Path) -> io::Result<Option<File>> {
 
 fn read(path: &Path) -> io::Result<Result<Draft, DraftFault>> {
     let mut bytes = Vec::new();
-    OpenOptions::new()
-        .read(true)
-        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
-        .open(path)?
+    modes::open_regular(path, false)?
         .take(DRAFT_BYTES_MAX as u64 + 4096)
         .read_to_end(&mut bytes)?;
     Ok(Draft::parse(&bytes))
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
-        .open(path)?;
+    let mut file = Modes::OWN.open_or_create(path)?;
+    file.set_len(0)?;
     file.write_all(bytes)?;
     file.sync_data()
 }

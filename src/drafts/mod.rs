@@ -11,7 +11,6 @@
 //! - Nothing here deletes what it could not read.
 
 mod file;
-mod folder;
 mod here;
 mod keep;
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use ratatui::Frame;
 
 use super::attach::path_of;
-use super::editor::EditorError;
+use super::editor::{EditorError, read_edited, write_private};
 use super::input::Event;
 use super::presence::Presence;
 use super::run::{App, Want};
@@ -335,7 +335,7 @@ impl App for Screen {
         if let Err(error) = ended {
             self.tell(Msg::Note(format!("the editor: {error}")));
         }
-        match fs::read_to_string(&path) {
+        match read_edited(&path) {
             Ok(text) => {
                 self.tell(Msg::EditorLeft(key, text));
                 // The text is a draft again; the file would only be a second copy.
@@ -349,17 +349,4 @@ impl App for Screen {
             }
         }
     }
-}
-
-fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_data()
 }

@@ -4,24 +4,23 @@
 //! its first line. It is written under the desk's lock, replaced at once, and never by one that
 //! knows less.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::envelope::{self, Kind};
 use super::fault::StoreFault;
 use super::flat::{AssetRow, ListRow, PersonRow, TicketRow, UnitRow};
-use super::folder::{self, Modes};
+use super::folder;
 use crate::domain::site::Template;
 use crate::domain::{
     Asset, Checklist, NumberKind, Person, Records, Register, State, Ticket, Unit, UnitId,
 };
+use crate::modes::{self, Modes};
 
 /// The longest page that is read, in bytes. Source: nightdesk, the envelope's limit.
 const PAGE_BYTES_MAX: u64 = 300 << 20;
@@ -152,14 +151,9 @@ impl Page {
 
     /// The page of a desk's folder; none if there is none or anything is wrong with it.
     pub fn read(desk: &Path) -> Option<Self> {
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        let file = OpenOptions::new()
-            .read(true)
-            .custom_flags(flags.bits().cast_signed())
-            .open(desk.join("page"))
-            .ok()?;
+        let file = modes::open_regular(&desk.join("page"), false).ok()?;
         let found = file.metadata().ok()?;
-        if !found.is_file() || found.len() > PAGE_BYTES_MAX {
+        if found.len() > PAGE_BYTES_MAX {
             return None;
         }
         let mut bytes = Vec::with_capacity(usize::try_from(found.len()).ok()?);
@@ -185,11 +179,8 @@ impl Page {
             }
             Ok(()) | Err(_) => {}
         }
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(Modes::of(desk)?.file)
-            .open(&new)
+        Modes::of(desk)
+            .and_then(|modes| modes.create(&new))
             .and_then(|mut file| {
                 file.write_all(&bytes)?;
                 file.sync_data()

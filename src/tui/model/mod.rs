@@ -42,6 +42,8 @@ pub(super) enum Saved {
     Draft(Stamp),
     /// The desk did not take it, and why.
     Not(String),
+    /// The disk failed behind the writing: it may be there.
+    Unsure,
 }
 
 /// The marks within the panes.

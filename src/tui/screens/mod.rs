@@ -91,7 +91,12 @@ fn flush_right(frame: &mut Frame<'_>, area: Rect, piece: (String, Role), model: 
 /// What the status row says of saving, and how loud.
 fn saved_words(model: &Model) -> (String, Role) {
     if let Some(why) = &model.snapshot.read_only {
-        return (format!("NOT SAVED, read only: {why}"), Role::Owed);
+        let what = if model.saved == Saved::Unsure {
+            "MAY BE SAVED"
+        } else {
+            "NOT SAVED"
+        };
+        return (format!("{what}, read only: {why}"), Role::Owed);
     }
     match &model.saved {
         Saved::Nothing => (String::new(), Role::Plain),
@@ -102,6 +107,7 @@ fn saved_words(model: &Model) -> (String, Role) {
             (format!("draft kept {at}"), Role::Plain)
         }
         Saved::Not(_) => ("NOT SAVED".to_owned(), Role::Owed),
+        Saved::Unsure => ("MAY BE SAVED".to_owned(), Role::Owed),
     }
 }
 

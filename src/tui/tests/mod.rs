@@ -7,6 +7,7 @@ mod every;
 mod frames;
 mod fuzz;
 mod journeys;
+mod journeys_forms;
 mod others;
 mod own;
 mod rig;

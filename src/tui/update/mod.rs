@@ -1,8 +1,10 @@
 //! What changes the model: one message at a time, without waiting for anything.
 
 mod bell;
+mod close;
 mod done;
 mod forms;
+mod kept;
 mod lacks;
 mod lists;
 mod mouse;
@@ -38,7 +40,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if model.is_locked {
                 model.say("pasted while the screen was hidden: nothing of it was taken");
             } else {
-                forms::paste(model, &text, &mut fx);
+                kept::paste(model, &text, &mut fx);
             }
         }
         Msg::Mouse(mouse) => mouse::used(model, mouse, &mut fx),
@@ -66,9 +68,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 model.asked_for = None;
             }
         }
-        Msg::Drafts(kept) => forms::offer(model, kept),
+        Msg::Drafts(kept) => kept::offer(model, kept),
         Msg::DraftSaved(_, Ok(at)) => {
-            if !matches!(model.saved, Saved::Not(_) | Saved::Sending) {
+            if !matches!(model.saved, Saved::Not(_) | Saved::Unsure | Saved::Sending) {
                 model.saved = Saved::Draft(model.zone.see(at));
             }
         }
@@ -76,7 +78,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.say(format!("the draft could not be kept: {why}"));
             model.saved = Saved::Not(why);
         }
-        Msg::EditorLeft(key, text) => forms::editor_left(model, &key, &text, &mut fx),
+        Msg::EditorLeft(key, text) => kept::editor_left(model, &key, &text, &mut fx),
         Msg::Others(others) => model.others = others,
         Msg::Note(text) => model.say(text),
         Msg::WrongSettings(lines) => wrong_settings(model, lines),

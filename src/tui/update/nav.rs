@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{close_ticket, forms, keep_focus, lists, mouse, open_ticket, quit};
+use super::{close, close_ticket, forms, keep_focus, kept, lists, mouse, open_ticket, quit};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{AnswerStep, DoStep};
 use crate::domain::site::Step;
@@ -42,7 +42,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         | Action::Drafts
         | Action::Close
         | Action::Note => open_box(model, action),
-        Action::Discard => forms::ask_discard(model),
+        Action::Discard => kept::ask_discard(model),
         Action::Mouse => mouse::toggle(model, fx),
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
@@ -138,7 +138,7 @@ fn open(model: &mut Model, fx: &mut Vec<Effect>) {
     match model.focus {
         Spot::Owed => {
             if let Some(ticket) = model.queue.selected {
-                lists::pay(model, ticket, model.cursors.owed, false);
+                close::pay(model, ticket, model.cursors.owed, false);
             }
         }
         Spot::Checklist | Spot::Question if model.is_open => tick(model, fx),
