@@ -3,7 +3,13 @@
 //! Commands to type stand whole, with the list's number and the step's id, so that they can be
 //! copied from the screen.
 
+mod proof;
+
 use std::sync::Arc;
+
+pub(super) use proof::{
+    evidence_too_long, no_evidence_key, no_such_ref, not_readable, without_evidence,
+};
 
 use super::Checklist;
 use super::gates::rule_of;
@@ -86,6 +92,18 @@ pub(super) fn twice(list: &Checklist) -> Refusal {
 pub(super) fn same_again(because: &str) -> Refusal {
     let instead = "nothing need be done; it stands in the record";
     Refusal::new(SAME, because, instead)
+}
+
+pub(super) fn done_already(list: &Checklist, step: &Step) -> Refusal {
+    Refusal::new(
+        SAME,
+        format!("{} {} is done already", list.number, step.id),
+        format!(
+            "it stands with its proof; where that was wrong, take it back and do it again: \
+             nightdesk check fail {} {} --because \"…\"",
+            list.number, step.id
+        ),
+    )
 }
 
 pub(super) fn finished(list: &Checklist, ticket: Option<&Ticket>) -> Refusal {
@@ -293,46 +311,9 @@ pub(super) fn unknown_decider() -> Refusal {
     Refusal::new(UNKNOWN, "whoever decided is not known here", instead)
 }
 
-pub(super) fn without_evidence(list: &Checklist, step: &Step, missing: &[EvidenceKey]) -> Refusal {
-    let rule = match &step.gate {
-        Some(gate) if matches!(rule_of(&gate.kind), RuleId::R(_)) => rule_of(&gate.kind),
-        _ => RuleId::R(13),
-    };
-    let names: Vec<&str> = missing.iter().map(|key| key.as_str()).collect();
-    Refusal::new(
-        rule,
-        format!(
-            "{} {} asks for proof that is not given: {}",
-            list.number,
-            step.id,
-            names.join(", ")
-        ),
-        done_command(list, step, missing),
-    )
-}
-
-pub(super) fn no_evidence_key(list: &Checklist, step: &Step, key: &str) -> Refusal {
-    let all: Vec<&str> = EvidenceKey::ALL.iter().map(|key| key.as_str()).collect();
-    Refusal::new(
-        UNKNOWN,
-        format!("there is no evidence called `{}`", Clean::new(key)),
-        format!(
-            "the names are {}: {}",
-            all.join(", "),
-            done_command(list, step, &step.evidence)
-        ),
-    )
-}
-
-pub(super) fn evidence_too_long(list: &Checklist, step: &Step, key: &str) -> Refusal {
-    Refusal::new(
-        RuleId::N(4),
-        format!(
-            "the `{key}` of {} {} is longer than 65,536 bytes",
-            list.number, step.id
-        ),
-        "attach the long text as a file: nightdesk attach T-… FILE --as evidence",
-    )
+fn proofs(keys: &[EvidenceKey]) -> String {
+    let each = keys.iter();
+    each.map(|key| format!(" --evidence {key}=\"…\"")).collect()
 }
 
 pub(super) fn without_reason(list: &Checklist, step: &Step, verb: &str) -> Refusal {
@@ -355,11 +336,7 @@ pub(super) fn too_late(at: Stamp) -> Refusal {
 }
 
 fn done_command(list: &Checklist, step: &Step, keys: &[EvidenceKey]) -> String {
-    let evidence: Vec<String> = keys
-        .iter()
-        .map(|key| format!(" --evidence {key}=\"…\""))
-        .collect();
-    let evidence = evidence.concat();
+    let evidence = proofs(keys);
     format!("nightdesk check done {} {}{evidence}", list.number, step.id)
 }
 

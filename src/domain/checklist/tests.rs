@@ -265,4 +265,5 @@ fn rule<T>(result: Result<T, Refusal>) -> Option<RuleId> {
 mod beginning;
 mod facts;
 mod gates;
+mod proof;
 mod steps_done;

@@ -204,14 +204,13 @@ impl Reader<'_> {
         self.form.saw.or(now.map(|_| Uuid::nil()))
     }
 
-    /// A proof as it is recorded: a moment as day and time, whatever way it was typed.
+    /// A proof as it is recorded: a moment with its offset, whatever way it was typed.
     fn proof(&self, key: &str) -> Option<Clean> {
         if key != "time" {
             return self.text(key);
         }
         let at = self.past(key)?;
-        let wall = self.context.zone.see(at).wall();
-        Some(Clean::new(&wall.format("%Y-%m-%d %H:%M").to_string()))
+        Some(Clean::new(&self.context.zone.see(at).rfc3339()))
     }
 
     fn evidence(&self, list: ListId, step: &str) -> BTreeMap<String, Clean> {
