@@ -5,13 +5,14 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::fail::{Fail, newer};
+use super::typed::Typed;
 use crate::desk::{Desk, Receipt, Snapshot, SubmitError};
 use crate::domain::command::PersonRef;
 use crate::domain::{
     Actor, Asset, Checklist, Command, Number, Person, PersonId, Records, Ticket, Unit,
 };
 use crate::text::Clean;
-use crate::time::{Stamp, Zone, parse_until, parse_when};
+use crate::time::{Stamp, Zone, parse_due, parse_until, parse_when};
 
 /// Entries after which what is open is kept in the page again, so that the next command opens
 /// quickly also where nobody uses the full screen. Source: `docs/architecture.md`, "The page".
@@ -25,15 +26,18 @@ pub(super) struct Seat {
     pub(super) known: Arc<Snapshot>,
     /// The moment of the command, in the desk's zone.
     pub(super) now: Stamp,
+    /// Commands as they are typed for this desk.
+    pub(super) typed: Typed,
 }
 
 impl Seat {
     /// A seat at an open desk.
-    pub(super) fn new(desk: Desk) -> Self {
+    pub(super) fn new(desk: Desk, typed: Typed) -> Self {
         Self {
             known: desk.snapshot(),
             now: desk.now(),
             desk,
+            typed,
         }
     }
 
@@ -182,6 +186,11 @@ impl Seat {
     /// A moment to come, as typed.
     pub(super) fn until(&self, text: &str) -> Result<Stamp, Fail> {
         parse_until(text, self.now, self.zone()).map_err(|error| Fail::Usage(error.to_string()))
+    }
+
+    /// By when something is due, as typed: a day without a time lasts to its end.
+    pub(super) fn due(&self, text: &str) -> Result<Stamp, Fail> {
+        parse_due(text, self.now, self.zone()).map_err(|error| Fail::Usage(error.to_string()))
     }
 
     /// A person's name, or a dash.

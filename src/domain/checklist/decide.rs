@@ -124,7 +124,7 @@ impl Desk<'_> {
             .template(&start.checklist)
             .ok_or_else(|| no_template(self.site, &start.checklist))?;
         if !policy.profile.has_checklist(&template.id) {
-            return Err(not_enabled(template));
+            return Err(not_enabled(self.site, template));
         }
         if let Some(id) = start.ticket {
             self.open_ticket(id)?;

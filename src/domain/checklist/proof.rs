@@ -14,7 +14,7 @@ use super::refuse::{
 };
 use super::view::Stand;
 use crate::domain::event::Evidence;
-use crate::domain::site::{EvidenceKey, Step, StepKind};
+use crate::domain::site::{EvidenceKey, Moment, Step, StepKind};
 use crate::domain::{Number, NumberKind, Refusal};
 use crate::text::Clean;
 use crate::time::{Stamp, WhenError, Zone, day_time, parse_until, parse_when};
@@ -24,6 +24,9 @@ pub(super) const TEXT_MAX: usize = 65_536;
 
 /// How a decision of somebody who does not use the program came in: beside the list's own keys.
 const OF_A_DECISION: [&str; 2] = ["how", "ref"];
+
+/// Minutes within which a time that may lie ahead still means the last one.
+const JUST_NOW_MIN: i64 = 60;
 
 /// The answer that needs no proof: nothing was done that could be proved.
 const NO: &str = "no";
@@ -36,7 +39,7 @@ pub(super) fn evidence(
     (at, now): (Stamp, Stamp),
 ) -> Result<Evidence, Refusal> {
     let mut evidence = read(stand, step, given, now)?;
-    if step.evidence.contains(&EvidenceKey::Time) {
+    if step.evidence.contains(&EvidenceKey::Time) && !sets_date(step) {
         let time = EvidenceKey::Time.as_str().to_owned();
         let value = Clean::new(&at.rfc3339());
         evidence.entry(time).or_insert(value);
@@ -102,7 +105,18 @@ pub fn to_write(step: &Step, choice: Option<&str>) -> Vec<EvidenceKey> {
         Some(choice) => asked(step, choice),
         None => step.evidence.clone(),
     };
-    keys.retain(|key| !matches!(key, EvidenceKey::Time | EvidenceKey::Choice));
+    let own = |key: &EvidenceKey| match key {
+        EvidenceKey::Time => !sets_date(step),
+        EvidenceKey::Choice => true,
+        EvidenceKey::Note
+        | EvidenceKey::Name
+        | EvidenceKey::Date
+        | EvidenceKey::Number
+        | EvidenceKey::FileRef
+        | EvidenceKey::TicketRef
+        | EvidenceKey::Signature => false,
+    };
+    keys.retain(|key| !own(key));
     keys
 }
 
@@ -177,6 +191,10 @@ fn read_one(
         EvidenceKey::Note | EvidenceKey::Name | EvidenceKey::FileRef | EvidenceKey::Signature => {
             Ok(value.clone())
         }
+        EvidenceKey::Time if sets_date(step) => {
+            let at = read_moment(text, now, zone).map_err(|error| wrong(&error.to_string()))?;
+            Ok(Clean::new(&at.rfc3339()))
+        }
         EvidenceKey::Time => match parse_when(text, now, zone) {
             Ok(at) => Ok(Clean::new(&at.rfc3339())),
             Err(WhenError::NotYet(at)) => Err(too_late(at)),
@@ -195,6 +213,24 @@ fn read_one(
                 .ok_or_else(|| super::refuse::no_choice(stand.list, step)),
             StepKind::Do | StepKind::Know | StepKind::Auto { .. } => Ok(value.clone()),
         },
+    }
+}
+
+/// Whether what is written for a step gives a date of the list, which may lie ahead.
+fn sets_date(step: &Step) -> bool {
+    matches!(step.sets, Some(Moment::Date(_)))
+}
+
+/// A time that may lie ahead: the next such time, or one of the last hour.
+fn read_moment(text: &str, now: Stamp, zone: Zone) -> Result<Stamp, WhenError> {
+    match parse_when(text, now, zone) {
+        Ok(at) if now.minutes_since(at) <= JUST_NOW_MIN => return Ok(at),
+        Err(WhenError::NotYet(at)) => return Ok(at),
+        Ok(_) | Err(_) => {}
+    }
+    match parse_until(text, now, zone) {
+        Err(WhenError::Over(at)) => Ok(at),
+        other => other,
     }
 }
 

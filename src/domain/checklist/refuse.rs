@@ -54,12 +54,16 @@ pub(super) fn no_template(site: &Site, id: &str) -> Refusal {
     Refusal::new(UNKNOWN, because, instead)
 }
 
-pub(super) fn not_enabled(template: &Template) -> Refusal {
+pub(super) fn not_enabled(site: &Site, template: &Template) -> Refusal {
+    let mut enabled = site.policy.profile.checklists.clone();
+    enabled.push(template.id.clone());
     Refusal::new(
         NOT_NOW,
         format!("the list `{}` is not enabled here", template.id),
-        "add it to the setting checklists.enabled: nightdesk profile set checklists.enabled … \
-         --source \"…\"",
+        format!(
+            "enable it: nightdesk profile set checklists.enabled \"{}\" --source \"who said so\"",
+            enabled.join(", ")
+        ),
     )
 }
 
@@ -217,9 +221,9 @@ pub(super) fn held(stand: &Stand<'_, '_>, step: &Step, by: &Step, gate: &Gate) -
         .map(|person| person.name.to_string())
         .collect();
     let who = if people.is_empty() {
-        format!("nobody holds the post of {} yet", by.who)
+        format!("nobody holds the post of {} yet; record their word", by.who)
     } else {
-        format!("{}: {}", by.who, people.join(", "))
+        format!("it is for {} ({})", people.join(" or "), by.who)
     };
     let ticket = stand
         .ticket
@@ -235,7 +239,7 @@ pub(super) fn held(stand: &Stand<'_, '_>, step: &Step, by: &Step, gate: &Gate) -
                 step.id,
                 stand.held_sentence(by, gate)
             ),
-            format!("nightdesk tell {number} NAME --outcome no-answer, once for each attempt"),
+            format!("once for each attempt: nightdesk tell {number} NAME --outcome no-answer"),
         );
     }
     let open = match by.kind {
@@ -252,7 +256,7 @@ pub(super) fn held(stand: &Stand<'_, '_>, step: &Step, by: &Step, gate: &Gate) -
             step.id,
             stand.held_sentence(by, gate)
         ),
-        format!("{open} ({who})"),
+        format!("{who}: {open}"),
     )
 }
 

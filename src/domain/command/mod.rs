@@ -12,7 +12,8 @@ mod ticket;
 pub use checklist::{AnswerStep, DoStep, FailStep, SkipStep, StartList};
 pub use import::{Import, ImportAction, ImportBreach, ImportRow, ImportUpdate};
 pub use people::{
-    AddAsset, AddPerson, AddUnit, ChangePerson, HoldPost, LeavePost, PersonRef, SetHours,
+    AddAsset, AddPerson, AddUnit, ChangePerson, ChangeUnit, HoldPost, LeavePost, PersonRef,
+    SetHours,
 };
 pub use site::{AdoptDesk, AdoptProfile, AdoptTemplate};
 pub use ticket::{
@@ -80,6 +81,8 @@ pub enum Command {
     SetHours(SetHours),
     /// Add a unit.
     AddUnit(AddUnit),
+    /// Change a unit.
+    ChangeUnit(ChangeUnit),
     /// Add an asset.
     AddAsset(AddAsset),
     /// Bring a profile into force.

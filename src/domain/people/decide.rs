@@ -35,6 +35,7 @@ pub(in crate::domain) fn decide(
         Command::LeavePost(c) => person::leave(records, c),
         Command::SetHours(c) => person::set_hours(records, c),
         Command::AddUnit(c) => things::add_unit(records, c),
+        Command::ChangeUnit(c) => things::change_unit(records, site, c),
         Command::AddAsset(c) => things::add_asset(records, c),
         Command::AdoptProfile(c) => rules::adopt_profile(site, c),
         Command::AdoptTemplate(c) => rules::adopt_template(site, c),

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
-use crate::domain::site::{After, Class, Fact, FileKind, Moment, Period, When};
+use crate::domain::site::{After, Class, Fact, FileKind, Limit, Moment, Period, When};
 use crate::policy::pack::{Pack, shipped_sources};
 use crate::policy::{sample_tickets, sha256_hex, shipped};
 
@@ -192,4 +192,38 @@ fn a_setting_of_the_profile_goes_before_the_length_of_a_clock() {
         Some("72 elapsed_h")
     );
     assert_eq!(length("bloomfield", "loan").as_deref(), Some("at loan.due"));
+}
+
+/// Events that entries of the desk or a callout record.
+const RECORDED: [&str; 6] = [
+    "ticket.",
+    "checklist.",
+    "incident.",
+    "lead.",
+    "breach.",
+    "callout.",
+];
+
+#[test]
+fn every_limit_of_a_shipped_list_counts_from_a_moment_that_is_known() {
+    for template in shipped().templates().values() {
+        for step in &template.steps {
+            let Some(Limit::At { moment, .. }) = &step.limit else {
+                continue;
+            };
+            let is_set = template
+                .steps
+                .iter()
+                .any(|s| s.sets.as_ref() == Some(moment));
+            let is_begun = matches!(moment, Moment::Event(_)) && *moment == template.anchor;
+            let is_recorded = RECORDED.iter().any(|of| moment.name().starts_with(of));
+            assert!(
+                is_set || is_begun || is_recorded,
+                "{} {}: nothing says when {} is",
+                template.id,
+                step.id,
+                moment.name()
+            );
+        }
+    }
 }

@@ -308,6 +308,10 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
         model.say("nothing is to be ticked there");
         return;
     }
+    if row.note.starts_with("it ticks itself") {
+        model.say(format!("step {}: {}", row.no, row.note));
+        return;
+    }
     let asks = row
         .list
         .template
