@@ -57,7 +57,7 @@ fn fact(
     match step.from? {
         Fact::Caller => {
             let person = records.person(ticket.from?)?;
-            let text = format!("{} by {}", person.name, ticket.channel);
+            let text = format!("{} {}", person.name, ticket.channel.way());
             Some(Seen::new(text, opened))
         }
         Fact::What => what(ticket.affected, ticket.asset.as_ref()).map(|t| Seen::new(t, opened)),

@@ -156,7 +156,7 @@ fn good_friday_and_the_holidays_of_each_country_lie_where_they_must() {
 #[test]
 fn an_adoption_carries_the_text_as_it_is_and_its_sum() {
     let file = shipped().file(FileKind::Checklist, "new-employee").unwrap();
-    assert_eq!(file.version, 2);
+    assert_eq!(file.version, 3);
     assert_eq!(file.sha256, sha256_hex(&file.text));
     assert_eq!(
         sha256_hex("abc"),

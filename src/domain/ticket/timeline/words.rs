@@ -191,7 +191,7 @@ fn counts(blocked: Option<u32>, hampered: Option<u32>, parts: &mut Vec<String>) 
 }
 
 fn opened(event: &TicketOpened, records: &dyn Records) -> String {
-    let mut parts = vec![format!("opened by {}", event.channel)];
+    let mut parts = vec![format!("opened {}", event.channel.way())];
     parts.extend(event.from.map(|id| format!("from {}", person(records, id))));
     counts(event.blocked, event.hampered, &mut parts);
     if event.pc_dead {
@@ -250,11 +250,11 @@ fn told(event: &Told, records: &dyn Records) -> String {
         Some(id) => person(records, id),
         None => "the requester".to_owned(),
     };
-    let how = event.how;
+    let how = event.how.way();
     let did = match event.outcome {
-        ToldOutcome::Told => format!("told {who} by {how}"),
-        ToldOutcome::Message => format!("left a message for {who} by {how}"),
-        ToldOutcome::NoAnswer => format!("tried to tell {who} by {how}: no answer"),
+        ToldOutcome::Told => format!("told {who} {how}"),
+        ToldOutcome::Message => format!("left a message for {who} {how}"),
+        ToldOutcome::NoAnswer => format!("tried to tell {who} {how}: no answer"),
         ToldOutcome::Cannot => format!("{who} cannot be told"),
     };
     match &event.text {
