@@ -144,7 +144,7 @@ impl Desk {
     fn done(&mut self, list: ListId, step: &str) -> Result<(), Refusal> {
         let template = self.list(list).template.clone();
         let keys = template.step(step).expect("a step").evidence.iter();
-        let evidence = keys.map(proof).collect();
+        let evidence = keys.copied().map(proof).collect();
         self.run(&Command::DoStep(DoStep {
             list,
             step: step.to_owned(),
@@ -162,7 +162,7 @@ impl Desk {
             step: step.to_owned(),
             answer: Clean::new(answer),
             by: Some(PersonId(Uuid::from_u128(by))),
-            evidence: keys.filter(given).map(proof).collect(),
+            evidence: keys.filter(given).copied().map(proof).collect(),
             happened: None,
         }))
     }
@@ -388,7 +388,7 @@ fn an_incident_begins_with_what_is_known_the_lead_and_the_device() {
 }
 
 /// Something that each kind of evidence takes.
-fn proof(key: &EvidenceKey) -> (String, Clean) {
+fn proof(key: EvidenceKey) -> (String, Clean) {
     let value = match key {
         EvidenceKey::Time => "now",
         EvidenceKey::Date => "tomorrow",

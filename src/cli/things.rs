@@ -33,7 +33,12 @@ pub(super) enum UnitVerb {
         #[arg(long, value_name = "SHORT")]
         short: Option<String>,
         /// How many work there; 0 = unknown.
-        #[arg(long, value_name = "N", default_value_t = 0)]
+        #[arg(
+            long,
+            value_name = "N",
+            default_value_t = 0,
+            allow_negative_numbers = true
+        )]
         heads: u32,
         /// Its head.
         #[arg(long, value_name = "PERSON")]
@@ -44,7 +49,7 @@ pub(super) enum UnitVerb {
         /// The unit.
         name: String,
         /// How many work there; 0 = unknown.
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
         heads: Option<u32>,
         /// Its head.
         #[arg(long, value_name = "PERSON")]

@@ -316,8 +316,8 @@ pub(super) fn unknown_decider() -> Refusal {
 }
 
 fn proofs(keys: &[EvidenceKey]) -> String {
-    let each = keys.iter();
-    each.map(|key| format!(" --evidence {key}=\"…\"")).collect()
+    let each = keys.iter().map(|key| format!(" --evidence {key}=\"…\""));
+    each.collect::<Vec<_>>().concat()
 }
 
 pub(super) fn without_reason(list: &Checklist, step: &Step, verb: &str) -> Refusal {
