@@ -10,6 +10,7 @@ use super::args::{Cli, Cmd};
 use super::fail::Fail;
 use super::place::desk_folder;
 use super::seat::Seat;
+use super::typed::Typed;
 use super::{Io, Machine};
 use crate::desk::{Desk, Snapshot};
 use crate::journal::network_file_system;
@@ -24,6 +25,8 @@ pub(super) struct Call<'a, 'io> {
     pub(super) io: &'a mut Io<'io>,
     /// The machine.
     pub(super) machine: &'a Machine,
+    /// Commands as they are typed for the desk.
+    pub(super) typed: Typed,
     desk: Option<PathBuf>,
     /// Why the desk could not be read to its end, with the status of that.
     early: Option<(u8, String)>,
@@ -37,6 +40,7 @@ impl<'a, 'io> Call<'a, 'io> {
         Self {
             io,
             machine,
+            typed: Typed::new(cli.desk.as_deref()),
             desk: cli.desk.clone(),
             early: None,
             is_place_free: matches!(
@@ -63,9 +67,10 @@ impl<'a, 'io> Call<'a, 'io> {
         let clock = Arc::clone(&self.machine.clock);
         let desk = Desk::open(dir, self.machine.caller.clone(), clock)?;
         for line in desk.news() {
+            let line = self.typed.text(line.as_ref());
             warn(self.io, &format!("nightdesk: {line}\n"));
         }
-        let seat = Seat::new(desk);
+        let seat = Seat::new(desk, self.typed.clone());
         self.check_place(dir, &seat)?;
         if let Some(why) = &seat.known.read_only {
             let missing = "Entries from there on are missing below.";

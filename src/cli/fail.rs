@@ -69,6 +69,23 @@ impl Fail {
     /// The lines for people.
     pub(super) fn text(&self) -> String {
         match self {
+            Self::Refused(refusal) => refused_text(refusal),
+            Self::Output(_)
+            | Self::Usage(_)
+            | Self::Missing(_)
+            | Self::Damaged(_)
+            | Self::Unreadable(_)
+            | Self::NotSaved(_)
+            | Self::Unsure(_)
+            | Self::Busy(_)
+            | Self::Newer(_)
+            | Self::File(_)
+            | Self::NotYours(_) => without_numbers(&self.full_text()),
+        }
+    }
+
+    fn full_text(&self) -> String {
+        match self {
             Self::Output(why) => format!("nightdesk: {why}\n"),
             Self::Usage(why) | Self::Missing(why) | Self::NotYours(why) | Self::Newer(why) => {
                 format!("nightdesk: {why}\n")
@@ -126,6 +143,26 @@ impl Fail {
     pub(super) fn pack(errors: &[PackError]) -> Self {
         Self::File(errors.iter().map(ToString::to_string).collect())
     }
+}
+
+/// Without the numbers that the system gives its errors; its words stand before them.
+fn without_numbers(text: &str) -> String {
+    const OPEN: &str = " (os error ";
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(OPEN) {
+        let number = &rest[at + OPEN.len()..];
+        let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+        let (keep, from) = if number[digits..].starts_with(')') {
+            (at, at + OPEN.len() + digits + 1)
+        } else {
+            (at + OPEN.len(), at + OPEN.len())
+        };
+        plain.push_str(&rest[..keep]);
+        rest = &rest[from..];
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// The process that a text names as `pid N`.
@@ -244,5 +281,19 @@ impl From<NotMade> for Fail {
             }
             NotMade::Folder(MakeError::Io { .. }) => Self::NotSaved(one_line(&error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_numbers;
+
+    #[test]
+    fn the_numbers_of_the_system_are_not_for_people() {
+        assert_eq!(
+            without_numbers("x: Permission denied (os error 13). Mend it (os error x)"),
+            "x: Permission denied. Mend it (os error x)"
+        );
+        assert_eq!(without_numbers("plain"), "plain");
     }
 }

@@ -5,7 +5,7 @@
 
 use super::facts::moment;
 use super::{Checklist, Mark};
-use crate::domain::site::{Limit, Offset, OffsetUnit};
+use crate::domain::site::{Limit, Moment, Offset, OffsetUnit};
 use crate::domain::{Site, Ticket};
 use crate::time::Stamp;
 
@@ -24,7 +24,15 @@ pub(super) fn due(
         Limit::At {
             moment: name,
             offset,
-        } => shift(site, moment(list, ticket, name)?, *offset),
+        } => {
+            // A list whose first moment nobody recorded counts from when it was begun.
+            let begun = || match name {
+                Moment::Event(_) if *name == list.template.anchor => Some(list.started),
+                Moment::Event(_) | Moment::Date(_) => None,
+            };
+            let from = moment(site, list, ticket, name).or_else(begun)?;
+            shift(site, from, *offset)
+        }
         Limit::Every { hours } => {
             let from = mark.map_or(list.started, |mark| mark.at);
             Some(from.plus_minutes(i64::from(*hours) * 60))

@@ -11,6 +11,7 @@ mod refuse;
 mod view;
 
 pub use facts::untold;
+pub use proof::{proof_words, to_write};
 pub use view::{
     GateView, StepState, StepView, StepsView, holding_close, open_gates, owed_steps, steps,
 };

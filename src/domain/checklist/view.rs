@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::due::due;
-use super::facts::{Seen, event_words, seen};
+use super::facts::{Seen, event_words, is_recorded, seen};
 use super::{Checklist, Mark, Marked};
 use crate::domain::event::Evidence;
 use crate::domain::site::{Fact, Moment, Step, StepKind, When};
@@ -127,8 +127,12 @@ pub fn holding_close(
 /// The required steps that somebody still owes: not those that the close or an event ticks.
 pub fn owed_steps<'a>(view: &'a StepsView<'a>) -> impl Iterator<Item = &'a StepView<'a>> {
     view.steps.iter().filter(|s| {
-        let waits =
-            matches!(s.step.kind, StepKind::Auto { .. }) || s.step.from == Some(Fact::Close);
+        let waits = match &s.step.kind {
+            StepKind::Auto { on: Some(event) } => is_recorded(&event.0),
+            StepKind::Auto { on: None } => true,
+            StepKind::Do | StepKind::Ask { .. } | StepKind::Know => false,
+        };
+        let waits = waits || s.step.from == Some(Fact::Close);
         let open = match s.state {
             StepState::Open | StepState::Failed | StepState::Held => true,
             StepState::Done | StepState::Skipped | StepState::Shown => false,
@@ -190,7 +194,8 @@ impl<'r, 'a> Stand<'r, 'a> {
             Some(When::Unsolved { event, offset: _ }) if event.0.starts_with("callout.") => false,
             Some(When::Unsolved { event, offset: _ }) => {
                 let known = Moment::Event(event.clone());
-                super::facts::moment(self.list, self.ticket.as_deref(), &known).is_some()
+                let ticket = self.ticket.as_deref();
+                super::facts::moment(self.site, self.list, ticket, &known).is_some()
             }
             Some(When::Answer { step: asked, is }) => {
                 let answer = self.answer(asked);
@@ -227,6 +232,8 @@ impl<'r, 'a> Stand<'r, 'a> {
     /// What an open step that nobody can tick waits for, in words.
     pub(super) fn waits(&self, step: &Step) -> Option<String> {
         match &step.kind {
+            // An event that nothing here records is ticked by whoever sees to it, with the proof.
+            StepKind::Auto { on: Some(event) } if !is_recorded(&event.0) => None,
             StepKind::Auto { on: Some(event) } => {
                 let words = event_words(self.site, &event.0);
                 Some(format!("it ticks itself; it waits for this: {words}"))

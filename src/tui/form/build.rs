@@ -9,6 +9,7 @@ use crate::domain::command::{
     ResolveTicket, SendReport, SetCategory, SetImpact, SkipStep, StartList, TellPerson, Told,
     WaitTicket, WriteNarrative,
 };
+use crate::domain::site::Moment;
 use crate::domain::{
     Affected, AttachedAs, Channel, Command, ListId, Number, PersonId, Records as _, Ticket,
     TicketId, ToldOutcome, UnitId,
@@ -17,7 +18,7 @@ use crate::text::Clean;
 use crate::tui::msg::FileAsked;
 use uuid::Uuid;
 
-use crate::time::{Stamp, Zone, parse_until, parse_when};
+use crate::time::{Stamp, Zone, parse_due, parse_until, parse_when};
 
 use super::{Field, FieldKind, Form, FormKind, lookup};
 
@@ -198,7 +199,7 @@ impl Reader<'_> {
     fn deadline(&self) -> Option<NewDeadline> {
         Some(NewDeadline {
             name: self.must("due_for"),
-            due: self.future("due")?,
+            due: parse_due(&self.word("due"), self.context.now, self.context.zone).ok()?,
             legal: self.is_yes("legal"),
             work_min: minutes(&self.word("work")).unwrap_or(0),
             then: None,
@@ -214,22 +215,27 @@ impl Reader<'_> {
         self.form.saw.or(now.map(|_| Uuid::nil()))
     }
 
-    /// A proof as it is recorded: a moment as day and time, whatever way it was typed.
+    /// A proof as it is recorded: a moment with its offset, whatever way it was typed.
     fn proof(&self, key: &str) -> Option<Clean> {
         if key != "time" {
             return self.text(key);
         }
         let at = self.past(key)?;
-        let wall = self.context.zone.see(at).wall();
-        Some(Clean::new(&wall.format("%Y-%m-%d %H:%M").to_string()))
+        Some(Clean::new(&self.context.zone.see(at).rfc3339()))
     }
 
     fn evidence(&self, list: ListId, step: &str) -> BTreeMap<String, Clean> {
         let list = self.context.snapshot.list(list);
-        let keys = list.and_then(|l| l.template.step(step).map(|s| s.evidence.clone()));
-        keys.unwrap_or_default()
-            .iter()
-            .filter_map(|key| Some((key.as_str().to_owned(), self.proof(key.as_str())?)))
+        let Some(step) = list.as_ref().and_then(|l| l.template.step(step)) else {
+            return BTreeMap::new();
+        };
+        let keys = step.evidence.iter().map(|key| key.as_str());
+        // A moment that gives a date of the list may lie ahead; it is read where it is judged.
+        let given = |key| match step.sets {
+            Some(Moment::Date(_)) => self.text(key),
+            Some(Moment::Event(_)) | None => self.proof(key),
+        };
+        keys.filter_map(|key| Some((key.to_owned(), given(key)?)))
             .collect()
     }
 }

@@ -8,6 +8,7 @@ use crate::domain::site::StepKind;
 use crate::domain::ticket::{Owed, TimelineLine, owed};
 use crate::domain::triage::decided;
 use crate::domain::{Checklist, ListId, Records as _};
+use crate::time::dated;
 use crate::tui::action::Spot;
 
 /// How much room there is.
@@ -147,6 +148,7 @@ impl Model {
                     .clone()
                     .or_else(|| view.from_fact.clone())
                     .or_else(|| self.said_of(view))
+                    .or_else(|| self.asked_of(view))
                     .unwrap_or_default(),
                 choices: match &view.step.kind {
                     StepKind::Ask { choices } => choices.len(),
@@ -170,6 +172,25 @@ impl Model {
         let when = self.zone.see(mark.at).wall().format("%H:%M");
         let start = what.map_or_else(String::new, |what| format!("{what}; "));
         Some(format!("{start}{who}{when}"))
+    }
+
+    /// What an open step needs before it is ticked, by when, and whether the list can do without.
+    fn asked_of(&self, view: &StepView<'_>) -> Option<String> {
+        if view.state != StepState::Open {
+            return None;
+        }
+        let mut asked = Vec::new();
+        if !view.step.required {
+            asked.push("optional".to_owned());
+        }
+        let keys: Vec<&str> = view.step.evidence.iter().map(|key| key.as_str()).collect();
+        if !keys.is_empty() {
+            asked.push(format!("proof: {}", keys.join(", ")));
+        }
+        if let Some(due) = view.due {
+            asked.push(format!("by {}", dated(due, self.now, self.zone)));
+        }
+        (!asked.is_empty()).then(|| asked.join("; "))
     }
 
     /// How many required steps of a list are done, and how many there are.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{close, close_ticket, forms, keep_focus, kept, lists, mouse, open_ticket, quit};
 use crate::domain::checklist::StepState;
+use crate::domain::checklist::to_write;
 use crate::domain::command::{AnswerStep, DoStep};
 use crate::domain::site::Step;
 use crate::domain::{Command, Records as _};
@@ -259,6 +260,10 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
         model.say("nothing is to be ticked there");
         return;
     }
+    if row.note.starts_with("it ticks itself") {
+        model.say(format!("step {}: {}", row.no, row.note));
+        return;
+    }
     let asks = row
         .list
         .template
@@ -322,7 +327,11 @@ fn answer(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         return;
     }
     let step = row.list.template.step(&row.id);
-    if step.is_some_and(|step| is_for_another(model, step)) {
+    let asks = |step: &Step| {
+        let chosen = step.kind.choices().get(choice - 1).map(Clean::as_str);
+        !to_write(step, chosen).is_empty()
+    };
+    if step.is_some_and(|step| is_for_another(model, step) || asks(step)) {
         forms::begin(model, FormKind::Answer(row.list.id, row.id, choice));
         return;
     }
