@@ -57,7 +57,8 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
         .map_err(|error| Fail::Unreadable(format!("the journal cannot be read: {error}")))?;
     call.is_told();
     let report = &verified.journal;
-    let is_store_wrong = matches!(verified.store, StoreCheck::Wrong(_));
+    let is_lost = matches!(verified.store, StoreCheck::Ahead { .. });
+    let is_store_wrong = is_lost || matches!(verified.store, StoreCheck::Wrong(_));
     let status = match report.newer {
         _ if !report.faults.is_empty() || is_store_wrong => 5,
         Some(_) => 8,
@@ -67,7 +68,7 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     json["ok"] = (status == 0).into();
     json["store"] = store_json(&verified.store);
     Ok(Reply::Answer(Answer {
-        text: report_text(report) + &store_text(&verified.store),
+        text: report_text(report, is_lost) + &store_text(&verified.store),
         json,
         status,
     }))
@@ -86,7 +87,7 @@ fn witness_of(call: &mut Call<'_, '_>) -> Result<PathBuf, Fail> {
         })
 }
 
-fn report_text(report: &Report) -> String {
+fn report_text(report: &Report, is_lost: bool) -> String {
     let mut text = String::new();
     let word = match report.newer {
         _ if !report.faults.is_empty() => "DAMAGED",
@@ -105,10 +106,12 @@ fn report_text(report: &Report) -> String {
     let _ = writeln!(text, "head: {} {}", report.head.seq, report.head.hash16);
     if report.torn_bytes > 0 {
         let bytes = report.torn_bytes;
-        let _ = writeln!(
-            text,
-            "torn: {bytes} bytes of a command that nobody was told of"
-        );
+        let what = if is_lost {
+            "that do not fit, where entries were saved once"
+        } else {
+            "of a command that nobody was told of"
+        };
+        let _ = writeln!(text, "torn: {bytes} bytes {what}");
     }
     if report.witnessed > 0 {
         let _ = writeln!(text, "witness: {} heads compared", report.witnessed);
@@ -141,6 +144,10 @@ fn store_text(store: &StoreCheck) -> String {
             "store: good, {}; {behind} more are taken over at the next session\n",
             count(*entries, "entry", "entries")
         ),
+        StoreCheck::Ahead { seq, end } => format!(
+            "The journal has LOST what it said was saved: it ends at entry {end}, and the store has \
+             the entries up to {seq}. `nightdesk rebuild` gives them back.\n"
+        ),
         StoreCheck::Wrong(faults) => {
             let mut text = String::new();
             for fault in faults {
@@ -159,6 +166,7 @@ fn store_json(store: &StoreCheck) -> serde_json::Value {
         StoreCheck::Good { entries, behind } => {
             json!({"state": "good", "entries": entries, "behind": behind})
         }
+        StoreCheck::Ahead { seq, end } => json!({"state": "ahead", "seq": seq, "end": end}),
         StoreCheck::Wrong(faults) => json!({"state": "wrong", "faults": faults}),
     }
 }
@@ -250,6 +258,13 @@ pub(super) fn rebuild(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
             }
         );
     }
+    if rebuilt.strayed > 0 {
+        let _ = writeln!(
+            text,
+            "the old store had {} that do not follow from the journal; they are kept in it",
+            count(rebuilt.strayed, "entry", "entries")
+        );
+    }
     let aside: Vec<String> = rebuilt
         .aside
         .iter()
@@ -262,6 +277,7 @@ pub(super) fn rebuild(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
         "ok": true,
         "entries": rebuilt.entries,
         "given_back": rebuilt.given_back,
+        "strayed": rebuilt.strayed,
         "set_aside": aside,
     });
     Ok(Answer::reply(text, json))

@@ -9,8 +9,12 @@ use super::keeper::{Keeper, OpenWith, StoreState};
 use super::snapshot::Snapshot;
 use super::submit::torn_news;
 use super::{Desk, Inner, load, page};
-use crate::journal::{LockError, OpenError, ReadError, ReadLimit};
+use crate::journal::{LockError, OpenError, ReadError, ReadLimit, witness_file};
+use crate::store::Store;
 use crate::time::Clock;
+
+/// The store in a message of the journal's.
+const STORE: &str = "the store (`nightdesk rebuild` gives back what it has)";
 
 /// Why a desk could not be opened at all.
 #[derive(Debug, thiserror::Error)]
@@ -82,6 +86,7 @@ impl Desk {
             news,
         };
         inner.catch_up(ReadLimit::Acked);
+        inner.be_told();
         inner.settle(&caller, clock.as_ref());
         first_snapshot(dir, &inner)?;
         if with == OpenWith::Store {
@@ -163,6 +168,23 @@ impl Inner {
             | StoreState::Ready
             | StoreState::InUse
             | StoreState::Failed(_) => None,
+        }
+    }
+
+    /// Learns how far the store and the noted heads go: what stands at or below was acknowledged,
+    /// and is never called torn.
+    pub(super) fn be_told(&mut self) {
+        let dir = self.journal.dir().to_owned();
+        let Some(made) = &self.core.made else {
+            return;
+        };
+        if let Some(seq) = Store::reached(&dir, &made.replica) {
+            self.journal.told_by(seq, STORE);
+        }
+        let site = self.core.site.as_ref();
+        if let Some(folder) = site.and_then(|site| site.policy.profile.desk.witness_dir.as_ref()) {
+            let file = witness_file(&dir.join(folder), &made.replica);
+            self.journal.noted_in(file);
         }
     }
 

@@ -20,6 +20,7 @@ use super::flat::TicketRow;
 use super::folder::{self, Modes};
 use super::lines::{self, Blobs};
 use super::parts::{Applied, Batch, Line, RowCheck};
+use super::reached;
 use crate::domain::{PersonId, TicketId};
 use crate::time::Stamp;
 
@@ -78,7 +79,7 @@ impl Store {
         // Who has it is a courtesy to whoever finds it in use.
         let _ = std::fs::write(folder.join("holder"), std::process::id().to_string());
         // Whether this version may read it at all.
-        store.applied()?;
+        store.note(&store.applied()?);
         Ok(store)
     }
 
@@ -163,7 +164,14 @@ impl Store {
                 TransactionError::Storage(e) => of_sled(&self.folder, e),
                 TransactionError::Abort(()) => StoreFault::damaged("a write was given up"),
             })
-        })
+        })?;
+        self.note(&batch.applied);
+        Ok(())
+    }
+
+    /// Says beside the store how far it has come. Without the note others know less, not wrong.
+    fn note(&self, applied: &Applied) {
+        let _ = reached::note(&self.folder, applied, self.modes.file);
     }
 
     /// Every ticket that has a row.
