@@ -31,6 +31,9 @@ mod submit;
 mod watch;
 mod witness;
 
+#[cfg(test)]
+mod tests;
+
 pub use caller::Caller;
 pub use check::{StoreCheck, Verified};
 pub use codec::{Unreadable, data_of};
@@ -56,6 +59,10 @@ use crate::time::{Clock, Stamp};
 
 /// How long a command waits for the journal's lock. Source: `docs/cli.md`, status 7.
 pub const LOCK_WAIT: Duration = Duration::from_secs(5);
+
+/// Why a process writes no more after a fault of its own.
+const FALLEN: &str = "a fault of the program stopped the work on the desk; what was saved before is \
+                      safe. Leave and start again";
 
 /// A desk that is open in this process.
 pub struct Desk {
@@ -197,8 +204,14 @@ impl Desk {
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        // A panic while folding leaves the snapshot as it was; the next refresh reads again.
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(|fallen| {
+            // Somebody fell over with the records half folded. They are shown as they were before,
+            // and this process decides and writes nothing on them any more.
+            let mut inner = fallen.into_inner();
+            self.inner.clear_poison();
+            inner.stop = Some(Stop::Fallen(FALLEN.to_owned()));
+            inner
+        })
     }
 
     fn publish(&self, inner: &Inner) {

@@ -158,12 +158,7 @@ fn busy(dir: &Path) -> NotRebuilt {
 
 /// Writes the journal's end anew from the first damage on, out of its own good lines and the
 /// store's.
-fn mend(
-    dir: &Path,
-    now: Stamp,
-    is_good: bool,
-    done: &mut Rebuilt,
-) -> Result<(), NotRebuilt> {
+fn mend(dir: &Path, now: Stamp, is_good: bool, done: &mut Rebuilt) -> Result<(), NotRebuilt> {
     let good = good_end(dir)?;
     let mut known = own_lines(dir, good.seq)?;
     let own: Vec<u64> = known.keys().copied().collect();

@@ -228,9 +228,8 @@ impl App for Screen {
         }
         if self.due <= Instant::now() {
             self.tell(Msg::Now(self.desk.now()));
-            if self.watch.is_none() {
-                self.writer.ask(Job::Refresh);
-            }
+            // What the kernel did not tell of is found at the minute.
+            self.writer.ask(Job::Refresh);
         }
     }
 

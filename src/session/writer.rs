@@ -1,7 +1,8 @@
 //! The thread that writes: commands in order, and whatever else waits for the disk.
 //!
-//! The screen's own thread never waits for the desk's lock or a sync. A panic here is caught: the
-//! command counts as not saved, and from then on nothing is written any more.
+//! The screen's own thread never waits for the desk's lock or a sync. A panic here is caught: a
+//! command counts as not saved, and after one in any job but the reading of a story nothing is
+//! written any more, for nobody knows how far the records were folded.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -80,7 +81,7 @@ impl Writer {
 }
 
 fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
-    let mut fallen = false;
+    let (mut fallen, mut is_told) = (false, false);
     for job in todo {
         let mut answers: Vec<Answer> = desk.news().into_iter().map(Answer::News).collect();
         match job {
@@ -89,7 +90,7 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
             }
             Job::Submit(id, actor, command) => {
                 let result = catch_unwind(AssertUnwindSafe(|| desk.submit(&actor, &command)));
-                fallen = result.is_err();
+                fallen |= result.is_err();
                 let result = result.unwrap_or_else(|_| Err(fallen_over()));
                 answers.push(Answer::Done(id, result, desk.snapshot()));
             }
@@ -100,12 +101,14 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
             }
             Job::Refresh => {
                 let changed = catch_unwind(AssertUnwindSafe(|| desk.refresh()));
-                if changed.unwrap_or(false) {
+                fallen |= changed.is_err();
+                if changed.unwrap_or(true) {
                     answers.push(Answer::Desk(desk.snapshot()));
                 }
             }
             Job::LoadAll => {
                 let loaded = catch_unwind(AssertUnwindSafe(|| desk.load_all()));
+                fallen |= loaded.is_err();
                 if let Ok(Err(why)) = loaded {
                     answers.push(Answer::News(why));
                 }
@@ -117,6 +120,13 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
                 let _ = ended.send(());
                 return;
             }
+        }
+        if fallen && !is_told {
+            is_told = true;
+            // The desk says of itself now that it is open for reading only.
+            let _ = catch_unwind(AssertUnwindSafe(|| desk.refresh()));
+            answers.push(Answer::Desk(desk.snapshot()));
+            answers.push(Answer::News(format!("NOT SAVED: {}", fallen_over())));
         }
         answers.extend(desk.news().into_iter().map(Answer::News));
         for answer in answers {

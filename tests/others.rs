@@ -1,0 +1,163 @@
+//! What other processes and bad days do to a desk while a console is open on it.
+
+mod outside;
+mod pty;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use outside::{desk, good, home_with_desk, run};
+use pty::{Start, Terminal};
+
+fn screen(home: &Path) -> Terminal {
+    let mut screen = Start::at(home).size(120, 40).start();
+    screen.sees("NAV");
+    screen
+}
+
+/// A console that was open, and everything taken over into the store.
+fn had_a_console(home: &Path) {
+    let mut screen = screen(home);
+    screen.send("q");
+    assert_eq!(screen.ends(), 0, "{}", screen.text());
+}
+
+fn names(home: &Path) -> Vec<String> {
+    let files = fs::read_dir(desk(home)).expect("the desk");
+    files
+        .map(|file| {
+            file.expect("a file")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect()
+}
+
+/// Every file below a folder.
+fn bytes_below(folder: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
+    for file in fs::read_dir(folder).expect("a folder") {
+        let path = file.expect("a file").path();
+        if path.is_dir() {
+            bytes_below(&path, into);
+        } else {
+            let bytes = fs::read(&path).expect("a file");
+            into.insert(path.display().to_string(), bytes);
+        }
+    }
+}
+
+#[test]
+fn a_console_goes_on_once_another_process_has_looked_into_a_failed_write() {
+    let home = home_with_desk();
+    let home = home.path();
+    let mut screen = screen(home);
+    fs::write(desk(home).join("fault"), "a write failed").expect("it is written");
+    screen.send("n");
+    screen.line("typed here");
+    screen.sees("a write failed");
+    good(home, &["new", "from a command"]);
+    assert!(!desk(home).join("fault").exists());
+    screen.sees("1 open");
+    screen.sees("from a command");
+    good(home, &["new", "and one more"]);
+    screen.sees("and one more");
+    // What could not be saved is still in its form, and now it can be.
+    screen.send("\r");
+    screen.sees("logged: typed here");
+    assert!(good(home, &["queue"]).contains("typed here"));
+}
+
+#[test]
+fn a_console_hears_of_others_after_the_mark_was_taken_away() {
+    let home = home_with_desk();
+    let home = home.path();
+    let mut screen = screen(home);
+    fs::remove_file(desk(home).join("acked")).expect("it is removed");
+    good(home, &["new", "after the mark was gone"]);
+    screen.sees("after the mark was gone");
+    good(home, &["new", "and one more"]);
+    screen.sees("and one more");
+}
+
+#[test]
+fn what_the_store_has_is_no_torn_tail_and_is_given_back() {
+    let home = home_with_desk();
+    let home = home.path();
+    for n in 1..=5 {
+        good(home, &["new", &format!("ticket {n}")]);
+    }
+    had_a_console(home);
+    // The mark of a day before, as after a power cut, no page, and one bad letter.
+    let path = desk(home).join("journal/000001.jsonl");
+    let text = fs::read_to_string(&path).expect("the journal");
+    let lines: Vec<&str> = text.lines().collect();
+    let before: serde_json::Value = serde_json::from_str(lines[lines.len() - 4]).expect("a line");
+    let mut mark = before["seq"]
+        .as_u64()
+        .expect("a seq")
+        .to_be_bytes()
+        .to_vec();
+    let hash = before["hash"].as_str().expect("a hash");
+    mark.extend((0..8).map(|n| u8::from_str_radix(&hash[2 * n..2 * n + 2], 16).expect("hex")));
+    fs::write(desk(home).join("acked"), mark).expect("it is written");
+    fs::remove_file(desk(home).join("page")).expect("it is removed");
+    let bad = text.replace("ticket 4", "ticket X");
+    assert_ne!(bad, text);
+    fs::write(&path, &bad).expect("it is written");
+
+    for args in [&["queue"][..], &["new", "again"]] {
+        let ran = run(home, args);
+        let said = String::from_utf8_lossy(&ran.stderr).into_owned();
+        assert_eq!(ran.status.code(), Some(5), "{said}");
+        assert!(said.contains("store") && said.contains("rebuild"), "{said}");
+    }
+    assert_eq!(fs::read_to_string(&path).expect("the journal"), bad);
+    let ran = run(home, &["verify"]);
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert_eq!(ran.status.code(), Some(5), "{said}");
+    assert!(
+        said.contains("LOST") && !said.contains("Nothing is lost"),
+        "{said}"
+    );
+    assert!(
+        !names(home).iter().any(|name| name.starts_with("torn")),
+        "{:?}",
+        names(home)
+    );
+    good(home, &["rebuild"]);
+    assert_eq!(fs::read_to_string(&path).expect("the journal"), text);
+    good(home, &["verify"]);
+    assert_eq!(good(home, &["new", "again"]), "T-6\n");
+}
+
+#[test]
+fn a_console_changes_nothing_of_a_newer_programs_store() {
+    let home = home_with_desk();
+    let home = home.path();
+    good(home, &["new", "the first"]);
+    had_a_console(home);
+    // A line that only a newer program can read, and its mark.
+    let path = desk(home).join("journal/000001.jsonl");
+    let text = fs::read_to_string(&path).expect("the journal");
+    let last = text.lines().last().expect("a line");
+    fs::write(
+        &path,
+        format!("{text}{}\n", last.replacen("\"v\":0,", "\"v\":7,", 1)),
+    )
+    .expect("it is written");
+    let look = || {
+        let mut bytes = BTreeMap::new();
+        for part in ["store", "journal"] {
+            bytes_below(&desk(home).join(part), &mut bytes);
+        }
+        bytes
+    };
+    let before = look();
+    let mut screen = Start::at(home).size(120, 40).start();
+    screen.sees("newer program");
+    screen.send("q");
+    assert_eq!(screen.ends(), 0, "{}", screen.text());
+    assert!(look() == before, "the store or the journal was changed");
+}
