@@ -4,11 +4,18 @@ mod outside;
 mod pty;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
-use outside::{desk, good, home_with_desk, run};
+use outside::{desk, drafts, good, home_with_desk, run};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use pty::{Start, Terminal};
+use sha2::{Digest, Sha256};
 
 fn screen(home: &Path) -> Terminal {
     let mut screen = Start::at(home).size(120, 40).start();
@@ -56,13 +63,12 @@ fn a_console_goes_on_once_another_process_has_looked_into_a_failed_write() {
     fs::write(desk(home).join("fault"), "a write failed").expect("it is written");
     screen.send("n");
     screen.line("typed here");
-    screen.sees("a write failed");
+    screen.sees("NOT SAVED");
     good(home, &["new", "from a command"]);
     assert!(!desk(home).join("fault").exists());
-    screen.sees("1 open");
-    screen.sees("from a command");
+    screen.sees("1 newer");
     good(home, &["new", "and one more"]);
-    screen.sees("and one more");
+    screen.sees("2 newer");
     // What could not be saved is still in its form, and now it can be.
     screen.send("\r");
     screen.sees("logged: typed here");
@@ -132,6 +138,31 @@ fn what_the_store_has_is_no_torn_tail_and_is_given_back() {
     assert_eq!(good(home, &["new", "again"]), "T-6\n");
 }
 
+/// The line that a newer program would have written behind a last line.
+fn newer_line(last: &str) -> String {
+    let before: serde_json::Value = serde_json::from_str(last).expect("a line");
+    let (head, rest) = last.split_once(",\"data\":").expect("a line has data");
+    let seq = before["seq"].as_u64().expect("a seq");
+    let head = head
+        .replacen("{\"v\":0,", "{\"v\":7,", 1)
+        .replacen(
+            &format!("\"seq\":{seq},"),
+            &format!("\"seq\":{},", seq + 1),
+            1,
+        )
+        .replacen(
+            &format!("\"prev\":{}", before["prev"]),
+            &format!("\"prev\":{}", before["hash"]),
+            1,
+        );
+    let mut sum = String::new();
+    for byte in Sha256::digest(&head) {
+        write!(sum, "{byte:02x}").expect("a text takes it");
+    }
+    let data = &rest[..rest.len() - 75];
+    format!("{head},\"data\":{data},\"hash\":\"{sum}\"}}\n")
+}
+
 #[test]
 fn a_console_changes_nothing_of_a_newer_programs_store() {
     let home = home_with_desk();
@@ -142,11 +173,7 @@ fn a_console_changes_nothing_of_a_newer_programs_store() {
     let path = desk(home).join("journal/000001.jsonl");
     let text = fs::read_to_string(&path).expect("the journal");
     let last = text.lines().last().expect("a line");
-    fs::write(
-        &path,
-        format!("{text}{}\n", last.replacen("\"v\":0,", "\"v\":7,", 1)),
-    )
-    .expect("it is written");
+    fs::write(&path, format!("{text}{}", newer_line(last))).expect("it is written");
     let look = || {
         let mut bytes = BTreeMap::new();
         for part in ["store", "journal"] {
@@ -160,4 +187,71 @@ fn a_console_changes_nothing_of_a_newer_programs_store() {
     screen.send("q");
     assert_eq!(screen.ends(), 0, "{}", screen.text());
     assert!(look() == before, "the store or the journal was changed");
+}
+
+#[test]
+fn a_terminal_that_does_not_read_keeps_no_word_from_the_disk() {
+    let home = home_with_desk();
+    let home = home.path();
+    let size = |rows, cols| PtySize {
+        rows,
+        cols,
+        ..PtySize::default()
+    };
+    let pair = native_pty_system()
+        .openpty(size(24, 80))
+        .expect("a terminal");
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_nightdesk"));
+    command.env_clear();
+    for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
+        command.env(name, value);
+    }
+    command.env("HOME", home);
+    command.cwd(home);
+    let mut child = pair.slave.spawn_command(command).expect("it starts");
+    let mut reader = pair.master.try_clone_reader().expect("its output");
+    let mut writer = pair.master.take_writer().expect("its input");
+    let is_away = Arc::new(AtomicBool::new(false));
+    let (seen, is_gone) = (Arc::new(AtomicBool::new(false)), Arc::clone(&is_away));
+    let saw = Arc::clone(&seen);
+    std::thread::spawn(move || {
+        let (mut shown, mut piece) = (Vec::new(), vec![0; 4096]);
+        while !is_gone.load(Ordering::SeqCst) {
+            let Ok(read) = reader.read(&mut piece) else {
+                return;
+            };
+            shown.extend_from_slice(&piece[..read]);
+            saw.fetch_or(
+                String::from_utf8_lossy(&shown).contains("new ticket"),
+                Ordering::SeqCst,
+            );
+        }
+        // The line is up, and nobody reads it.
+        loop {
+            std::thread::park();
+        }
+    });
+    let wait = |what: &str, is_so: &dyn Fn() -> bool| {
+        let limit = Instant::now() + Duration::from_secs(20);
+        while !is_so() {
+            assert!(Instant::now() < limit, "never: {what}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    };
+    writer.write_all(b"n").expect("keys");
+    wait("the form", &|| seen.load(Ordering::SeqCst));
+    is_away.store(true, Ordering::SeqCst);
+    writer
+        .write_all(b"typed before the line stalled")
+        .expect("keys");
+    for n in 0..2 {
+        pair.master.resize(size(200 - n, 500 - n)).expect("a size");
+    }
+    wait("the draft", &|| {
+        drafts(home)
+            .iter()
+            .any(|draft| draft.contains("typed before the line stalled"))
+    });
+    child.kill().expect("it ends");
+    child.wait().expect("it ended");
 }

@@ -10,9 +10,11 @@
 //!   a file of its own.
 //! - Nothing here deletes what it could not read.
 
+mod edit;
 mod file;
 mod keep;
 
+pub use edit::{open as open_edited, read_text};
 pub use file::{Draft, DraftFault};
 pub use keep::{Drafts, Listed, Taken};
 

@@ -11,11 +11,12 @@ use ratatui::Frame;
 use super::editor::EditorError;
 use super::input::Event;
 use super::run::{App, Want};
-use super::shelf::Shelf;
+use super::shelf::{Shelf, ShelfNews};
 use super::wait::Wake;
 use super::writer::{Answer, Job, Writer};
 use crate::desk::{Desk, SubmitError, Watch};
 use crate::domain::{Actor, TicketId};
+use crate::drafts::{open_edited, read_text};
 use crate::time::Stamp;
 use crate::tui::{DraftKey, Effect, Me, Model, Msg, Settings, update, view};
 
@@ -127,9 +128,7 @@ impl Screen {
                 self.shelf.put(key, text, cursor, self.desk.now());
             }
             Effect::DropDraft(key) => {
-                if let Err(why) = self.shelf.remove(&key) {
-                    self.tell(Msg::Note(format!("the draft could not be removed: {why}")));
-                }
+                self.shelf.remove(key);
             }
             Effect::Load(ticket) => self.load = Some((ticket, Instant::now() + PREVIEW_DELAY)),
             Effect::Copy(text) => self.wants.push_back(Want::Copy(text)),
@@ -148,14 +147,9 @@ impl Screen {
             ));
             return;
         };
-        let folder = self
-            .desk
-            .dir()
-            .join("drafts")
-            .join(self.actor.person.uuid().to_string());
-        let path = folder.join(format!("{}.{}.edit", key.on, key.field));
-        match write_private(&path, text) {
-            Ok(()) => {
+        let file = self.shelf.edit_file(&key);
+        match file.and_then(|path| write_private(&path, text).map(|()| path)) {
+            Ok(path) => {
                 self.editing = Some((key, path.clone()));
                 self.wants.push_back(Want::Editor { argv, path });
             }
@@ -173,6 +167,15 @@ impl Screen {
         let left = u64::try_from(at.epoch_ms() - now.epoch_ms()).unwrap_or(0);
         // A due moment that has passed already would else end every wait at once.
         Instant::now() + Duration::from_millis(left.clamp(20, 60_000))
+    }
+
+    fn drafts_news(&mut self) {
+        for news in self.shelf.news() {
+            self.tell(match news {
+                ShelfNews::Kept(key, result) => Msg::DraftSaved(key, result),
+                ShelfNews::Note(text) => Msg::Note(text),
+            });
+        }
     }
 
     fn answers(&mut self) {
@@ -208,6 +211,7 @@ impl App for Screen {
         if self.watch.as_mut().is_some_and(Watch::drain) {
             self.writer.ask(Job::Refresh);
         }
+        self.drafts_news();
         self.answers();
     }
 
@@ -220,9 +224,7 @@ impl App for Screen {
     }
 
     fn tick_due(&mut self) {
-        for (key, result) in self.shelf.keep_due() {
-            self.tell(Msg::DraftSaved(key, result));
-        }
+        self.drafts_news();
         if let Some((ticket, _)) = self.load.take_if(|(_, at)| *at <= Instant::now()) {
             self.writer.ask(Job::Load(ticket));
         }
@@ -253,16 +255,16 @@ impl App for Screen {
         if let Err(error) = ended {
             self.tell(Msg::Note(format!("the editor: {error}")));
         }
-        match fs::read_to_string(&path) {
+        match open_edited(&path).and_then(read_text) {
             Ok(text) => {
+                // The file goes once the text is a draft again.
+                self.shelf.edited(key.clone());
                 self.tell(Msg::EditorLeft(key, text));
-                // The text is a draft again; the file would only be a second copy.
-                let _ = fs::remove_file(&path);
             }
             Err(error) => {
                 let at = path.display();
                 self.tell(Msg::Note(format!(
-                    "the edited text at {at} cannot be read: {error}"
+                    "the edited text at {at} cannot be read, and stays: {error}"
                 )));
             }
         }

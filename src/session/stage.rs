@@ -76,7 +76,7 @@ impl House {
             why: format!("what you type could not be kept: {error}"),
         };
         let drafts = Drafts::open(dir, actor.person.uuid()).map_err(unsaved)?;
-        let keeper = Shelf::new(drafts);
+        let keeper = Shelf::new(drafts, self.wake.clone()).map_err(unsaved)?;
         let last = keeper.clone();
         self.ends.keep_drafts_by(move || {
             last.keep_all();
