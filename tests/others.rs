@@ -183,7 +183,7 @@ fn a_console_changes_nothing_of_a_newer_programs_store() {
     };
     let before = look();
     let mut screen = Start::at(home).size(120, 40).start();
-    screen.sees("newer program");
+    screen.sees("newer progr");
     screen.send("q");
     assert_eq!(screen.ends(), 0, "{}", screen.text());
     assert!(look() == before, "the store or the journal was changed");
@@ -254,4 +254,29 @@ fn a_terminal_that_does_not_read_keeps_no_word_from_the_disk() {
     });
     child.kill().expect("it ends");
     child.wait().expect("it ended");
+}
+
+#[test]
+fn the_store_goes_to_the_next_console_when_its_holder_ends() {
+    let home = home_with_desk();
+    let home = home.path();
+    good(home, &["new", "the first"]);
+    let held_by = |pid: u32| {
+        let limit = Instant::now() + Duration::from_secs(20);
+        let file = desk(home).join("store/holder");
+        while fs::read_to_string(&file).ok() != Some(pid.to_string()) {
+            assert!(Instant::now() < limit, "never the holder: {pid}");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    };
+    let mut one = screen(home);
+    held_by(one.pid());
+    let mut two = screen(home);
+    two.settles();
+    let said = good(home, &["doctor", "--json"]);
+    let told = format!("in use by process {}, has all", one.pid());
+    assert!(said.contains(&told), "{said}");
+    one.send("q");
+    assert_eq!(one.ends(), 0, "{}", one.text());
+    held_by(two.pid());
 }

@@ -51,7 +51,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use self::core::Core;
-use self::keeper::Keeper;
+use self::keeper::{Keeper, Shared};
 use self::open::Stop;
 use crate::domain::{Actor, PersonId, Records};
 use crate::journal::{Holder, Journal, ReadLimit};
@@ -71,6 +71,17 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     inner: Mutex<Inner>,
     latest: RwLock<Arc<Snapshot>>,
+}
+
+/// A look at the store's state that never waits.
+#[derive(Clone)]
+pub struct StoreWatch(Arc<Shared>);
+
+impl StoreWatch {
+    /// What the store is doing.
+    pub fn state(&self) -> StoreState {
+        self.0.state()
+    }
 }
 
 /// What changes while the desk is open.
@@ -182,6 +193,28 @@ impl Desk {
         let inner = self.inner();
         let keeper = inner.keeper.as_ref();
         keeper.map_or(StoreState::Off, |keeper| keeper.shared.state())
+    }
+
+    /// The store's state for whoever must not wait for a command that is being written; none where
+    /// the desk was opened without the store. `changed` is called from the store's own thread when
+    /// the state changes or there is news, and must not wait.
+    pub fn watch_store(&self, changed: impl Fn() + Send + Sync + 'static) -> Option<StoreWatch> {
+        let inner = self.inner();
+        let shared = Arc::clone(&inner.keeper.as_ref()?.shared);
+        shared.call(Arc::new(changed));
+        Some(StoreWatch(shared))
+    }
+
+    /// What is kept of a save for later: the page where enough was written, and the head outside
+    /// the desk. It may wait for another disk, so call it after the receipt has been shown.
+    pub fn keep_up(&self) {
+        let now = self.now();
+        let holder = self.holder(now);
+        let mut inner = self.inner();
+        if inner.is_page_due() {
+            inner.keep_page(&holder, Duration::ZERO);
+        }
+        inner.note_head(now, false);
     }
 
     /// A person's setting, such as the pane that was last open; none where the store is not at

@@ -1,7 +1,6 @@
 //! One command, from the lock to the receipt.
 
 use std::path::Path;
-use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -25,7 +24,7 @@ const JUMP_MINUTES: i64 = 5;
 const BULK_ENTRIES: usize = 2000;
 
 impl Desk {
-    /// Decides and writes one command.
+    /// Decides and writes one command. [`Desk::keep_up`] comes after it, once its outcome was told.
     ///
     /// # Errors
     /// See [`SubmitError`]: in every case nothing was saved, and what was typed must be kept.
@@ -36,12 +35,6 @@ impl Desk {
         let mut inner = self.inner();
         let result = inner.submit(actor, command, now, &boot, &holder);
         self.publish(&inner);
-        if result.is_ok() {
-            if inner.is_page_due() {
-                inner.keep_page(&holder, Duration::ZERO);
-            }
-            inner.note_head(now, false);
-        }
         result
     }
 }

@@ -14,7 +14,7 @@ use super::run::{App, Want};
 use super::shelf::{Shelf, ShelfNews};
 use super::wait::Wake;
 use super::writer::{Answer, Job, Writer};
-use crate::desk::{Desk, SubmitError, Watch};
+use crate::desk::{Desk, StoreState, StoreWatch, SubmitError, Watch};
 use crate::domain::{Actor, TicketId};
 use crate::drafts::{open_edited, read_text};
 use crate::time::Stamp;
@@ -39,6 +39,9 @@ pub(super) struct Screen {
     due: Instant,
     /// The story that is to be read once no key came for a moment.
     load: Option<(TicketId, Instant)>,
+    /// The store, and what it did when it was last looked at.
+    store: Option<StoreWatch>,
+    store_was: StoreState,
     /// The own editor, and what it edits now.
     editor: Option<Vec<String>>,
     editing: Option<(DraftKey, PathBuf)>,
@@ -70,6 +73,8 @@ impl Screen {
             mut watch,
             editor,
         } = begin;
+        let bell = wake.clone();
+        let store = desk.watch_store(move || bell.desk_changed());
         let fresh = Box::new(uuid::Uuid::now_v7);
         let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
         let writer = Writer::start(Arc::clone(&desk), wake)?;
@@ -84,6 +89,8 @@ impl Screen {
             is_dirty: true,
             due: Instant::now(),
             load: None,
+            store,
+            store_was: StoreState::Off,
             editor,
             editing: None,
         };
@@ -169,6 +176,34 @@ impl Screen {
         Instant::now() + Duration::from_millis(left.clamp(20, 60_000))
     }
 
+    /// What the store is at: a long taking over is shown as it goes on, and whatever it has to tell
+    /// is fetched by the writer, for the desk may be busy with a command.
+    fn store_news(&mut self) {
+        let Some(state) = self.store.as_ref().map(StoreWatch::state) else {
+            return;
+        };
+        if state == self.store_was {
+            return;
+        }
+        let progress = |state: &StoreState| match state {
+            StoreState::Building { done, all } => Some((*done, *all)),
+            StoreState::Off
+            | StoreState::Opening
+            | StoreState::Ready
+            | StoreState::InUse
+            | StoreState::Ahead(_)
+            | StoreState::Failed(_) => None,
+        };
+        let (before, now) = (progress(&self.store_was), progress(&state));
+        if before != now {
+            self.tell(Msg::Store(now));
+        }
+        if now.is_none() {
+            self.writer.ask(Job::Refresh);
+        }
+        self.store_was = state;
+    }
+
     fn drafts_news(&mut self) {
         for news in self.shelf.news() {
             self.tell(match news {
@@ -212,6 +247,7 @@ impl App for Screen {
             self.writer.ask(Job::Refresh);
         }
         self.drafts_news();
+        self.store_news();
         self.answers();
     }
 

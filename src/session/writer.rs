@@ -83,6 +83,7 @@ impl Writer {
 fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
     let (mut fallen, mut is_told) = (false, false);
     for job in todo {
+        let mut is_saved = false;
         let mut answers: Vec<Answer> = desk.news().into_iter().map(Answer::News).collect();
         match job {
             Job::Submit(id, _, _) if fallen => {
@@ -92,6 +93,7 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
                 let result = catch_unwind(AssertUnwindSafe(|| desk.submit(&actor, &command)));
                 fallen |= result.is_err();
                 let result = result.unwrap_or_else(|_| Err(fallen_over()));
+                is_saved = result.is_ok();
                 answers.push(Answer::Done(id, result, desk.snapshot()));
             }
             Job::Load(ticket) => {
@@ -135,6 +137,10 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
             }
         }
         wake.desk_changed();
+        if is_saved {
+            let kept = catch_unwind(AssertUnwindSafe(|| desk.keep_up()));
+            fallen |= kept.is_err();
+        }
     }
 }
 

@@ -47,6 +47,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.snapshot = snapshot;
             model.refresh();
         }
+        Msg::Store(progress) => model.store_progress = progress,
         Msg::Now(now) => time_passed(model, now),
         Msg::Done(id, result) => done::done(model, id, result, &mut fx),
         Msg::Story(id, story) => {
