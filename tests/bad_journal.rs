@@ -229,6 +229,69 @@ fn a_failed_write_is_looked_into_at_the_next_opening() {
 }
 
 #[test]
+fn a_damaged_mark_is_put_right_by_the_next_command_and_recorded() {
+    let home = Home::with_desk();
+    let entries = home.entries();
+    let acked = home.desk().join("acked");
+    let mark = fs::read(&acked).expect("it is there");
+    for (count, (byte, bit)) in (1..).zip([(0, 3), (7, 0), (8, 7), (15, 0)]) {
+        let mut wrong = fs::read(&acked).expect("it is there");
+        wrong[byte] ^= 1 << bit;
+        fs::write(&acked, &wrong).expect("a file");
+        let found = home.refuses(&["verify"], 5, &[]).out;
+        assert!(
+            found.contains("every line fits; the file `acked` alone"),
+            "{found}"
+        );
+        let ran = home.ok(&["queue"]);
+        assert!(ran.err.contains("the file `acked` was damaged"), "{ran:?}");
+        assert!(home.ok(&["queue"]).err.is_empty(), "it is told once");
+        assert_eq!(home.entries(), entries + count, "it is an entry");
+        home.ok(&["verify"]);
+    }
+    assert_ne!(fs::read(&acked).expect("it is there"), mark);
+    assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
+}
+
+#[test]
+fn a_mark_that_stands_for_nothing_stops_the_desk_until_its_owner_decides() {
+    let home = Home::with_desk();
+    let entries = home.entries();
+    let acked = home.desk().join("acked");
+    let mut wrong = (entries + 3).to_be_bytes().to_vec();
+    wrong.extend_from_slice(b"12345678");
+    fs::write(&acked, &wrong).expect("a file");
+    let before = fs::read(home.journal()).expect("a journal");
+    let mend = "`nightdesk rebuild` gives back what the store has";
+    home.refuses(&["new", "After"], 5, &["was acknowledged", mend]);
+    home.refuses(
+        &["rebuild"],
+        5,
+        &["nightdesk rebuild --as-it-stands", "Restore a backup"],
+    );
+    assert_eq!(
+        fs::read(&acked).expect("a file"),
+        wrong,
+        "nothing was changed"
+    );
+    assert_eq!(fs::read(home.journal()).expect("a journal"), before);
+    let said = home.ok(&["rebuild", "--as-it-stands"]).out;
+    assert!(said.contains("set aside as it was found: "), "{said}");
+    let aside = all_below(&home.desk()).into_iter().find(|path| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("acked.damaged-")
+    });
+    assert_eq!(fs::read(aside.expect("it is kept")).expect("a file"), wrong);
+    let ran = home.ok(&["new", "After"]);
+    assert_eq!(ran.out, "T-2\n");
+    assert!(ran.err.contains("took the journal as it stands"), "{ran:?}");
+    home.ok(&["verify"]);
+    // Asked once more there is nothing to decide.
+    let said = home.ok(&["rebuild", "--as-it-stands"]).out;
+    assert!(!said.contains("set aside as it was found: acked"), "{said}");
+}
+
+#[test]
 fn a_link_in_the_place_of_a_neighbour_is_not_followed() {
     let home = Home::with_desk();
     let acked = home.desk().join("acked");

@@ -202,3 +202,49 @@ fn same_by_commands(home: &Path) {
     let desk = ".local/share/nightdesk";
     assert_eq!(kinds(&home.join(desk)), kinds(&other.path().join(desk)));
 }
+
+#[test]
+fn a_group_that_is_not_there_is_told_while_its_field_is_there() {
+    let home = tempfile::tempdir().expect("a home");
+    let mut desk = Start::at(home.path()).start();
+    desk.sees("Welcome to nightdesk");
+    desk.send("1");
+    desk.sees("the department's name");
+    desk.line("Millrow Library");
+    desk.sees("which policy is nearest");
+    desk.send("1");
+    desk.sees("for whom?");
+    desk.send("2");
+    desk.sees("Group:");
+    desk.line("no-such-group-here");
+    desk.sees("there is no group `no-such-group-here`");
+    desk.sees("Group: no-such-group-here");
+}
+
+#[test]
+fn a_file_is_attached_on_the_screen_and_a_wrong_path_is_told_under_its_field() {
+    let home = tempfile::tempdir().expect("a home");
+    let mut desk = set_up(home.path());
+    desk.send("n");
+    desk.sees("new ticket");
+    desk.line("A letter came");
+    desk.sees("T-1 logged");
+    std::fs::write(home.path().join("letter.txt"), "dear desk\n").expect("a file");
+    desk.send(":");
+    desk.line("attach");
+    desk.sees("T-1 attach a file");
+    desk.send("~/leter.txt\x1b");
+    desk.sees("NAV");
+    desk.send("\r");
+    desk.sees("there is no such file; check the name");
+    desk.sees("~/leter.txt");
+    // What is typed is a draft until it is saved.
+    desk.send("\x15~/letter.txt\r");
+    desk.send("request\r");
+    desk.sees("T-1 file attached");
+    let shown = command(home.path(), &["show", "T-1"]);
+    assert!(
+        shown.contains("attached letter.txt (request, 10 bytes)"),
+        "{shown}"
+    );
+}

@@ -99,14 +99,14 @@ pub(super) enum Cmd {
     Profile(profile::ProfileArgs),
     /// Search tickets, people and assets.
     Find(find::FindArgs),
-    /// Take in tickets, people or assets of an older system.
+    /// Take in tickets, people, units or assets of an older system.
     Import(import::ImportArgs),
     /// Check every line of the journal.
     Verify(journal::VerifyArgs),
     /// The journal's last entry, for a witness.
     Head,
     /// Set the working store aside; it is made anew from the journal.
-    Rebuild,
+    Rebuild(journal::RebuildArgs),
     /// Take over a desk whose folder changed its owner.
     Adopt(journal::AdoptArgs),
     /// Look at the machine, the terminal and the desk's folder.

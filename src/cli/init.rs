@@ -175,18 +175,34 @@ pub(super) fn text_of(call: &mut Call<'_, '_>, path: &Path) -> Result<String, Fa
     })
 }
 
-/// A group of the machine, by its name or number.
+/// A group of the machine, by its name or number, that the caller is in.
 ///
 /// # Errors
-/// There is no such group; show the text, which names the mend.
+/// There is no such group, or the caller is not in it; show the text, which names the mend.
 pub fn group(wanted: &str) -> Result<(String, u32), String> {
     let groups = std::fs::read(GROUPS).unwrap_or_default();
-    find_group(&String::from_utf8_lossy(&groups), wanted).ok_or_else(|| {
+    let found = find_group(&String::from_utf8_lossy(&groups), wanted.trim()).ok_or_else(|| {
         format!(
             "there is no group `{}` on this machine; have root make it",
             Clean::line(wanted)
         )
-    })
+    })?;
+    if is_in_group(found.1) {
+        return Ok(found);
+    }
+    Err(format!(
+        "you are not in the group `{}`, so its desk would be closed to you; have root add you, \
+         then log in again",
+        found.0
+    ))
+}
+
+/// Whether this process may give files to a group: it is in it, or it is root.
+fn is_in_group(number: u32) -> bool {
+    rustix::process::geteuid().is_root()
+        || rustix::process::getegid().as_raw() == number
+        || rustix::process::getgroups()
+            .is_ok_and(|groups| groups.iter().any(|group| group.as_raw() == number))
 }
 
 fn find_group(groups: &str, wanted: &str) -> Option<(String, u32)> {

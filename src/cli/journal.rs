@@ -27,6 +27,14 @@ pub(super) struct VerifyArgs {
     witness: Option<OsString>,
 }
 
+/// The arguments of `rebuild`.
+#[derive(Debug, Args)]
+pub(super) struct RebuildArgs {
+    /// Go on from the last entry that is there, where one that was saved is gone for good.
+    #[arg(long)]
+    as_it_stands: bool,
+}
+
 /// The arguments of `adopt`.
 #[derive(Debug, Args)]
 pub(super) struct AdoptArgs {
@@ -59,16 +67,24 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     let report = &verified.journal;
     let is_lost = matches!(verified.store, StoreCheck::Ahead { .. });
     let is_store_wrong = is_lost || matches!(verified.store, StoreCheck::Wrong(_));
+    // A witness that says nothing of this desk has confirmed nothing, and must not pass for one
+    // that did.
+    let silent = witness.filter(|_| report.witnessed == 0);
     let status = match report.newer {
         _ if !report.faults.is_empty() || is_store_wrong => 5,
         Some(_) => 8,
+        None if silent.is_some() => 9,
         None => 0,
     };
     let mut json = report_json(report);
     json["ok"] = (status == 0).into();
     json["store"] = store_json(&verified.store);
+    let mut text = report_text(report, status == 9, is_lost);
+    if let Some(silent) = silent {
+        text += &silent_text(&dir, &silent);
+    }
     Ok(Reply::Answer(Answer {
-        text: report_text(report, is_lost) + &store_text(&verified.store),
+        text: text + &store_text(&verified.store),
         json,
         status,
     }))
@@ -87,11 +103,26 @@ fn witness_of(call: &mut Call<'_, '_>) -> Result<PathBuf, Fail> {
         })
 }
 
-fn report_text(report: &Report, is_lost: bool) -> String {
+/// What is said of a witness without a head of this desk, and how one comes to be there.
+fn silent_text(dir: &Path, witness: &Path) -> String {
+    let file = last_entry(dir).ok().flatten().map(|last| {
+        let file = journal::witness_file(Path::new(""), &last.replica);
+        format!(" (no `{}`)", file.display())
+    });
+    format!(
+        "witness: {} holds no head of this desk{}, so nothing was compared. Name the folder in \
+         which its heads are noted; the profile's `witness_dir` says where that is done\n",
+        shown(witness),
+        file.unwrap_or_default()
+    )
+}
+
+fn report_text(report: &Report, is_not_compared: bool, is_lost: bool) -> String {
     let mut text = String::new();
     let word = match report.newer {
         _ if !report.faults.is_empty() => "DAMAGED",
         Some(_) => "NEWER",
+        None if is_not_compared => "NOT COMPARED",
         None => "good",
     };
     let entries = count(report.entries, "entry", "entries");
@@ -121,6 +152,12 @@ fn report_text(report: &Report, is_lost: bool) -> String {
             text,
             "entry {} was taken out by order of entry {}, {}",
             redaction.seq, redaction.ordered_by, redaction.at
+        );
+    }
+    if report.is_mark_alone {
+        text.push_str(
+            "every line fits; the file `acked` alone does not. Any command puts it right where \
+             that is certain; else `nightdesk rebuild` says what can be done\n",
         );
     }
     for fault in &report.faults {
@@ -222,7 +259,7 @@ pub(super) fn head(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
 }
 
 /// Makes the working store anew, and gives the journal back what only the store has.
-pub(super) fn rebuild(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
+pub(super) fn rebuild(call: &mut Call<'_, '_>, args: &RebuildArgs) -> Result<Reply, Fail> {
     let dir = call.dir()?;
     drop(Journal::open(&dir)?);
     let report = journal::verify(&dir, None, &mut |_, _| {})
@@ -234,14 +271,14 @@ pub(super) fn rebuild(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
     }
     let machine = call.machine;
     let clock = machine.clock.as_ref();
-    let rebuilt = Desk::rebuild(&dir, &machine.caller, clock, &mut |_, _| {}).map_err(|error| {
-        let why = error.to_string();
-        match error {
-            NotRebuilt::Busy(_) => Fail::Busy(why),
-            NotRebuilt::Beyond(_) => Fail::Damaged(why),
-            NotRebuilt::Failed(_) => Fail::NotSaved(why),
-        }
-    })?;
+    let mark = if args.as_it_stands {
+        Desk::forget_mark(&dir, &machine.caller, clock).map_err(not_rebuilt)?
+    } else {
+        None
+    };
+    let mut rebuilt =
+        Desk::rebuild(&dir, &machine.caller, clock, &mut |_, _| {}).map_err(not_rebuilt)?;
+    rebuilt.aside.extend(mark);
     let mut text = format!(
         "the store was made anew from the journal, {}\n",
         count(rebuilt.entries, "entry", "entries")
@@ -281,6 +318,19 @@ pub(super) fn rebuild(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
         "set_aside": aside,
     });
     Ok(Answer::reply(text, json))
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it stands in `map_err`, which gives the error away"
+)]
+fn not_rebuilt(error: NotRebuilt) -> Fail {
+    let why = error.to_string();
+    match error {
+        NotRebuilt::Busy(_) => Fail::Busy(why),
+        NotRebuilt::Beyond(_) | NotRebuilt::Unmarked(_) => Fail::Damaged(why),
+        NotRebuilt::Failed(_) => Fail::NotSaved(why),
+    }
 }
 
 /// Takes over a desk.

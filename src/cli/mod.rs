@@ -189,7 +189,7 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
         Cmd::Import(args) => import::run(call, &args),
         Cmd::Verify(args) => journal::verify(call, &args),
         Cmd::Head => journal::head(call),
-        Cmd::Rebuild => journal::rebuild(call),
+        Cmd::Rebuild(args) => journal::rebuild(call, &args),
         Cmd::Adopt(args) => journal::adopt(call, &args),
         Cmd::Doctor => doctor::run(call),
         Cmd::Completions(args) => Ok(shell::completions(&args)),

@@ -67,7 +67,8 @@ pub(super) enum StaffVerb {
     Hours {
         /// The name, or me.
         name: String,
-        /// Days with their spans, such as mon=08:30-12:00,13:00-16:30; none = the site's hours.
+        /// Days with their spans, such as mon=08:30-12:00,13:00-16:30; a day left out, or tue=none,
+        /// is free. Without any day the site's hours hold again.
         #[arg(value_parser = pair, value_name = "DAY=SPANS")]
         days: Vec<(String, String)>,
     },
@@ -287,6 +288,7 @@ fn staff_named(seat: &Seat, name: &str) -> Result<Arc<Person>, Fail> {
 }
 
 /// A week from `mon=08:30-12:00,13:00-16:30 …`; no days at all are the site's hours again.
+/// Words for a free day are taken, for people write them.
 fn week(days: &[(String, String)]) -> Result<Vec<Vec<String>>, Fail> {
     let mut week = vec![Vec::new(); 7];
     for (day, spans) in days {
@@ -297,8 +299,17 @@ fn week(days: &[(String, String)]) -> Result<Vec<Vec<String>>, Fail> {
                 Clean::line(day)
             )));
         };
+        let is_free = ["none", "off", "free", "-"].contains(&spans.trim().to_lowercase().as_str());
         let spans = spans.split(',').map(str::trim).filter(|s| !s.is_empty());
+        let spans = spans.filter(|_| !is_free);
         week[place] = spans.map(str::to_owned).collect();
+    }
+    if !days.is_empty() && week.iter().all(Vec::is_empty) {
+        return Err(Fail::Usage(
+            "a week without any hours cannot be kept; name a day with hours, or no day at all for \
+             the site's hours"
+                .to_owned(),
+        ));
     }
     Ok(week)
 }
@@ -362,7 +373,15 @@ fn one(seat: &Seat, person: &Person) -> Reply {
     let posts: Vec<String> = person.posts.iter().cloned().collect();
     line("posts", Some(posts.join(", ")));
     for (day, spans) in DAYS.iter().zip(&person.week) {
-        line(day, Some(spans.join(", ")));
+        let hours = spans.join(", ");
+        line(
+            day,
+            Some(if hours.is_empty() {
+                "free".to_owned()
+            } else {
+                hours
+            }),
+        );
     }
     line("left", person.left.then(|| "yes".to_owned()));
     Answer::reply(text, row(seat, person))

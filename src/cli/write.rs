@@ -9,7 +9,7 @@ use super::args::{entry, purpose, ticket};
 use super::call::{Call, file_name};
 use super::fail::Fail;
 use super::work::{on, save};
-use crate::desk::files;
+use crate::desk::files::{self, NotKept};
 use crate::domain::command::{
     AnswerPrompt, AttachFile, CorrectEntry, MoveAction, SetCategory, WriteNarrative,
 };
@@ -157,15 +157,14 @@ pub(super) fn move_action(call: &mut Call<'_, '_>, args: &MoveArgs) -> Result<Re
 /// Attaches a file.
 pub(super) fn attach(call: &mut Call<'_, '_>, args: &AttachArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
-    let name = match args.file.file_name() {
-        Some(name) if args.file != Path::new("-") => file_name(Path::new(name)),
-        Some(_) | None => Clean::from("standard-input"),
-    };
     let dir = seat.desk.dir().to_owned();
-    let kept = {
-        let mut input = call.input(&args.file)?;
-        files::keep(&dir, &mut *input).map_err(|error| not_kept(&name, &error))?
+    let kept = if args.file == Path::new("-") {
+        let kept = files::keep(&dir, &mut *call.input(&args.file)?);
+        kept.map(|kept| (kept, Clean::from("standard-input")))
+    } else {
+        files::keep_named(&dir, &args.file)
     };
+    let (kept, name) = kept.map_err(|not| not_kept(&file_name(&args.file), not))?;
     let command = Command::Attach(AttachFile {
         ticket,
         sha256: kept.sha256,
@@ -176,10 +175,9 @@ pub(super) fn attach(call: &mut Call<'_, '_>, args: &AttachArgs) -> Result<Reply
     save(&mut seat, ticket, &command, &format!("{name} attached"))
 }
 
-fn not_kept(name: &Clean, error: &std::io::Error) -> Fail {
-    if error.kind() == std::io::ErrorKind::FileTooLarge {
-        Fail::File(vec![format!("{name}: {error}")])
-    } else {
-        Fail::NotSaved(format!("{name} could not be kept: {error}"))
+fn not_kept(name: &Clean, not: NotKept) -> Fail {
+    match not {
+        NotKept::Source(why) => Fail::File(vec![format!("{name}: {why}")]),
+        NotKept::Disk(error) => Fail::NotSaved(format!("{name} could not be kept: {error}")),
     }
 }

@@ -3,16 +3,23 @@
 //! A file is written and synced with its folder before the entry that names it, so an entry never
 //! names what is not there.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{CWD, Mode, OFlags};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::text::Clean;
+
 /// The largest file that can be attached, in bytes. Source: `docs/journal.md`, "Beside it".
 pub const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+
+/// What is said of a larger one.
+const TOO_LARGE: &str =
+    "a file can have 64 MiB at most; keep a larger one elsewhere and note where";
 
 /// A file that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +30,17 @@ pub struct Kept {
     pub bytes: u64,
 }
 
+/// Why a file was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum NotKept {
+    /// The file that was named cannot be taken; the text names the mend. Name another.
+    #[error("{0}")]
+    Source(String),
+    /// The desk's disk did not take it: nothing is saved.
+    #[error("{0}")]
+    Disk(#[from] io::Error),
+}
+
 /// Where a file of that sum lies.
 pub fn path_of(desk: &Path, sha256: &str) -> PathBuf {
     desk.join("files")
@@ -30,20 +48,70 @@ pub fn path_of(desk: &Path, sha256: &str) -> PathBuf {
         .join(sha256)
 }
 
+/// Keeps a file that somebody named; gives its name without its folder as well. A link is not
+/// followed, and what is no plain file is not opened, for a pipe would be waited for.
+///
+/// # Errors
+/// See [`NotKept`]; nothing is left behind.
+pub fn keep_named(desk: &Path, path: &Path) -> Result<(Kept, Clean), NotKept> {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let name = Clean::line(Clean::from_os(name).as_str());
+    let mut source = open_plain(path).map_err(NotKept::Source)?;
+    keep(desk, &mut source).map(|kept| (kept, name))
+}
+
+/// Opens a plain file that somebody named; else what is wrong with it, and the mend.
+fn open_plain(path: &Path) -> Result<File, String> {
+    if path.as_os_str().is_empty() {
+        return Err("no file is named; give its path".to_owned());
+    }
+    let refused = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file; check the name".to_owned(),
+        io::ErrorKind::PermissionDenied => "you may not read it; ask its owner".to_owned(),
+        _ => format!("it cannot be read: {error}"),
+    };
+    plain(&fs::symlink_metadata(path).map_err(refused)?)?;
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let opened = rustix::fs::openat(CWD, path, flags, Mode::empty());
+    let opened = File::from(opened.map_err(|error| refused(error.into()))?);
+    // What was looked at may have been replaced before it was opened.
+    plain(&opened.metadata().map_err(refused)?)?;
+    Ok(opened)
+}
+
+fn plain(meta: &Metadata) -> Result<(), String> {
+    let kind = meta.file_type();
+    let wrong = if kind.is_symlink() {
+        "it is a symbolic link; name the file itself"
+    } else if kind.is_dir() {
+        "this is a folder; name a file"
+    } else if kind.is_fifo() {
+        "it is a pipe; name a file"
+    } else if !kind.is_file() {
+        "it is a device or a socket; name a file"
+    } else if meta.len() > FILE_BYTES_MAX {
+        TOO_LARGE
+    } else {
+        return Ok(());
+    };
+    Err(wrong.to_owned())
+}
+
 /// Keeps what `source` gives. The same content is kept once.
 ///
 /// # Errors
 /// The source cannot be read, is larger than [`FILE_BYTES_MAX`], or the disk does not take it;
 /// nothing is left behind.
-pub fn keep(desk: &Path, source: &mut dyn Read) -> io::Result<Kept> {
+pub fn keep(desk: &Path, source: &mut dyn Read) -> Result<Kept, NotKept> {
     let folder = desk.join("files");
-    make_folder(&folder)?;
+    let modes = Modes::of(desk)?;
+    make_folder(&folder, modes)?;
     let part = folder.join(format!("part-{}", Uuid::new_v4()));
-    let kept = copy(&part, source).and_then(|kept| {
+    let kept = copy(&part, modes, source).and_then(|kept| {
         let home = path_of(desk, &kept.sha256);
         if !home.exists() {
             let shelf = home.parent().unwrap_or(&folder).to_owned();
-            make_folder(&shelf)?;
+            make_folder(&shelf, modes)?;
             fs::rename(&part, &home)?;
             File::open(&shelf)?.sync_all()?;
         }
@@ -55,26 +123,46 @@ pub fn keep(desk: &Path, source: &mut dyn Read) -> io::Result<Kept> {
     kept
 }
 
-fn copy(part: &Path, source: &mut dyn Read) -> io::Result<Kept> {
+/// Who may read: the desk's owner, or the group that shares it.
+#[derive(Debug, Clone, Copy)]
+struct Modes {
+    folder: u32,
+    file: u32,
+}
+
+impl Modes {
+    fn of(desk: &Path) -> io::Result<Self> {
+        let is_shared = fs::metadata(desk)?.mode() & 0o2020 == 0o2020;
+        let (folder, file) = if is_shared {
+            (0o2770, 0o660)
+        } else {
+            (0o700, 0o600)
+        };
+        Ok(Self { folder, file })
+    }
+}
+
+fn copy(part: &Path, modes: Modes, source: &mut dyn Read) -> Result<Kept, NotKept> {
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
         .open(part)?;
+    // Whatever the umask is.
+    file.set_permissions(Permissions::from_mode(modes.file))?;
     let mut sum = Sha256::new();
     let mut bytes = 0_u64;
     let mut piece = vec![0; 64 * 1024];
     loop {
-        let read = source.read(&mut piece)?;
-        if read == 0 {
-            break;
-        }
+        let read = match source.read(&mut piece) {
+            Ok(0) => break,
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(NotKept::Source(format!("it cannot be read: {error}"))),
+        };
         bytes += read as u64;
         if bytes > FILE_BYTES_MAX {
-            return Err(io::Error::new(
-                io::ErrorKind::FileTooLarge,
-                "a file can have 64 MiB at most; keep a larger one elsewhere and note where",
-            ));
+            return Err(NotKept::Source(TOO_LARGE.to_owned()));
         }
         sum.update(&piece[..read]);
         file.write_all(&piece[..read])?;
@@ -88,10 +176,11 @@ fn copy(part: &Path, source: &mut dyn Read) -> io::Result<Kept> {
     Ok(Kept { sha256, bytes })
 }
 
-fn make_folder(path: &Path) -> io::Result<()> {
-    match fs::DirBuilder::new().mode(0o700).create(path) {
+fn make_folder(path: &Path, modes: Modes) -> io::Result<()> {
+    match fs::DirBuilder::new().mode(modes.folder).create(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        other => other,
+        Ok(()) => fs::set_permissions(path, Permissions::from_mode(modes.folder)),
+        Err(error) => Err(error),
     }
 }
 
@@ -118,10 +207,62 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_for_those_who_share_the_desk() {
+        for (desk_mode, modes) in [
+            (0o700, [0o700, 0o700, 0o600]),
+            (0o2770, [0o2770, 0o2770, 0o660]),
+        ] {
+            let desk = tempfile::tempdir().unwrap();
+            fs::set_permissions(desk.path(), Permissions::from_mode(desk_mode)).unwrap();
+            let kept = keep(desk.path(), &mut &b"hello\n"[..]).unwrap();
+            let file = path_of(desk.path(), &kept.sha256);
+            let found = [
+                desk.path().join("files"),
+                file.parent().unwrap().into(),
+                file,
+            ];
+            let found = found.map(|path| fs::metadata(path).unwrap().mode() & 0o7777);
+            assert_eq!(found, modes);
+        }
+    }
+
+    #[test]
     fn a_file_that_is_too_large_leaves_nothing_behind() {
         let desk = tempfile::tempdir().unwrap();
         let endless = &mut io::repeat(b'x').take(FILE_BYTES_MAX + 1);
         assert!(keep(desk.path(), endless).is_err());
         assert_eq!(fs::read_dir(desk.path().join("files")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn only_a_plain_file_is_taken_and_nothing_is_waited_for() {
+        let home = tempfile::tempdir().unwrap();
+        let desk = home.path().join("desk");
+        fs::create_dir(&desk).unwrap();
+        let at = |name: &str| home.path().join(name);
+        fs::write(at("letter.txt"), "hello\n").unwrap();
+        std::os::unix::fs::symlink(at("letter.txt"), at("link")).unwrap();
+        let mode = Mode::from_raw_mode(0o600);
+        rustix::fs::mknodat(CWD, at("pipe"), rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        let large = File::create(at("large")).unwrap();
+        large.set_len(FILE_BYTES_MAX + 1).unwrap();
+        for (path, wrong) in [
+            (PathBuf::new(), "no file is named"),
+            (at("none"), "there is no such file"),
+            (at("letter.txt/x"), "it cannot be read"),
+            (at("link"), "a symbolic link"),
+            (at("pipe"), "a pipe"),
+            (PathBuf::from("/dev/null"), "a device"),
+            (home.path().to_owned(), "a folder"),
+            (at("large"), "64 MiB"),
+        ] {
+            match keep_named(&desk, &path) {
+                Err(NotKept::Source(why)) => assert!(why.contains(wrong), "{path:?}: {why}"),
+                other => panic!("{path:?}: {other:?}"),
+            }
+        }
+        assert!(!desk.join("files").exists(), "nothing was begun");
+        let (kept, name) = keep_named(&desk, &at("letter.txt")).unwrap();
+        assert_eq!((kept.bytes, name.as_str()), (6, "letter.txt"));
     }
 }

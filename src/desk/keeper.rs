@@ -22,7 +22,7 @@ use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use super::follow::{Astray, Follower};
 use crate::domain::PersonId;
 use crate::store::{Store, StoreFault};
-use crate::time::Clock;
+use crate::time::{Clock, Stamp};
 
 /// How long nothing was written before the store is synced. Source: nightdesk.
 const IDLE: Duration = Duration::from_secs(2);
@@ -85,12 +85,17 @@ pub(super) struct Shared {
     wanted: AtomicU64,
     is_asked: AtomicBool,
     /// Rung with each job, for a thread that waits for another process.
-    bell: Option<OwnedFd>,
+    jobs_bell: Option<OwnedFd>,
     /// Called when the state changes or there is something to tell.
     changed: Mutex<Option<Changed>>,
     /// Whether the session ends: what is not taken over is left for the next one.
     is_ending: AtomicBool,
+    /// Rung when there is news.
+    bell: Mutex<Option<Bell>>,
 }
+
+/// Tells a session that there is something to be read.
+type Bell = Box<dyn Fn() + Send>;
 
 impl Shared {
     /// Does something with the store, if it is open and has the entries up to `seq`.
@@ -143,6 +148,29 @@ impl Shared {
             .unwrap_or_else(PoisonError::into_inner)
             .push(news);
         self.ring();
+        let bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(ring) = bell.as_ref() {
+            ring();
+        }
+    }
+
+    /// Says whom to wake when there is news.
+    pub(super) fn ring_by(&self, bell: Bell) {
+        *self.bell.lock().unwrap_or_else(PoisonError::into_inner) = Some(bell);
+    }
+
+    /// The thread fell over: nothing of the store is used any more, and the desk is told.
+    fn fell(&self) {
+        self.stand(StoreState::Failed(
+            "a fault of the program stopped it".to_owned(),
+        ));
+        // A store that fell over may do so again while it is closed.
+        let _ = catch_unwind(AssertUnwindSafe(|| self.put(None)));
+        self.tell(
+            "the store stopped by a fault of the program; nothing is lost, and the desk goes on \
+             without it. Start again to have it back"
+                .to_owned(),
+        );
     }
 
     fn put(&self, store: Option<Store>) {
@@ -188,9 +216,10 @@ impl Keeper {
             applied: AtomicU64::new(0),
             wanted: AtomicU64::new(seq),
             is_asked: AtomicBool::new(false),
-            bell: eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC).ok(),
+            jobs_bell: eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC).ok(),
             changed: Mutex::new(None),
             is_ending: AtomicBool::new(false),
+            bell: Mutex::new(None),
         });
         let (jobs, todo) = channel();
         let mut work = Work {
@@ -198,6 +227,7 @@ impl Keeper {
             clock,
             shared: Arc::clone(&shared),
             follower: None,
+            tried: None,
             is_dirty: false,
         };
         let thread = std::thread::Builder::new()
@@ -205,9 +235,7 @@ impl Keeper {
             .spawn(move || {
                 let fell = catch_unwind(AssertUnwindSafe(|| work.run(&todo))).is_err();
                 if fell {
-                    let why = "a fault of the program stopped it".to_owned();
-                    work.shared.put(None);
-                    work.shared.stand(StoreState::Failed(why));
+                    work.shared.fell();
                 }
             })
             .ok()?;
@@ -229,7 +257,7 @@ impl Keeper {
     fn ask(&self, job: Job) {
         // A thread that has ended follows nothing, and the desk goes on without it.
         let _ = self.jobs.send(job);
-        if let Some(bell) = &self.shared.bell {
+        if let Some(bell) = &self.shared.jobs_bell {
             let _ = rustix::io::write(bell, &1_u64.to_ne_bytes());
         }
     }
@@ -260,6 +288,8 @@ struct Work {
     clock: Arc<dyn Clock>,
     shared: Arc<Shared>,
     follower: Option<Follower>,
+    /// When the store was last tried to be opened.
+    tried: Option<Stamp>,
     is_dirty: bool,
 }
 
@@ -296,6 +326,7 @@ impl Work {
     /// Opens the store and brings it to the journal's end. One that is not right is moved aside,
     /// and another is made from the journal.
     fn open(&mut self) {
+        self.tried = Some(self.clock.now());
         for _ in 0..2 {
             self.shared.stand(StoreState::Opening);
             match self.open_once() {
@@ -353,9 +384,9 @@ impl Work {
     }
 
     /// Sleeps until the process that has the store ends, a minute is over, or a job comes; whether
-    /// it is worth another try. A job is not: it is done without the store.
+    /// it is worth another try. A job is not, unless the last try is a minute old.
     fn wait_for_holder(&self) -> bool {
-        let Some(bell) = &self.shared.bell else {
+        let Some(bell) = &self.shared.jobs_bell else {
             return false;
         };
         let holder = Store::holder(&self.dir).and_then(|pid| i32::try_from(pid).ok());
@@ -368,7 +399,9 @@ impl Work {
         let _ = poll(&mut waits, Some(&AGAIN));
         let is_job = !waits[0].revents().is_empty();
         let _ = rustix::io::read(bell, &mut [0; 8]);
-        !is_job
+        let now = self.clock.now();
+        let is_time = self.tried.is_none_or(|tried| now.minutes_since(tried) > 0);
+        !is_job || is_time
     }
 
     /// What is done about a store that is not at the journal's end; whether to open it again.
@@ -444,3 +477,7 @@ impl Work {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "keeper_tests.rs"]
+mod tests;

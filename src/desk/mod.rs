@@ -44,7 +44,7 @@ pub use outcome::{Receipt, SubmitError};
 pub use rebuild::{NotRebuilt, Rebuilt};
 pub use rules::{calendar, person_hours};
 pub use snapshot::{Snapshot, Stories, Story};
-pub use watch::Watch;
+pub use watch::{Noticed, Watch};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -156,6 +156,14 @@ impl Desk {
             news.extend(keeper.shared.news());
         }
         news
+    }
+
+    /// Says whom to wake when [`Desk::news`] has something that no call of this desk brought, such
+    /// as a store that was made anew. It is called on the store's thread and must not wait.
+    pub fn news_by(&self, bell: impl Fn() + Send + 'static) {
+        if let Some(keeper) = &self.inner().keeper {
+            keeper.shared.ring_by(Box::new(bell));
+        }
     }
 
     /// Reads what other processes wrote; whether there was anything.

@@ -59,6 +59,7 @@ impl Needs {
             | Command::SetHours(_)
             | Command::AddUnit(_)
             | Command::AddAsset(_)
+            | Command::AddMany(_)
             | Command::AdoptProfile(_)
             | Command::AdoptTemplate(_)
             | Command::AdoptDesk(_) => {}

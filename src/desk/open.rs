@@ -261,9 +261,6 @@ impl Inner {
     }
 
     fn settle(&mut self, caller: &Caller, clock: &dyn Clock) {
-        if self.stop.is_some() {
-            return;
-        }
         let boot = clock.boot();
         let holder = crate::journal::Holder {
             pid: caller.pid,
@@ -271,6 +268,16 @@ impl Inner {
             tty: caller.tty.clone(),
             since: clock.now(),
         };
+        // Where the mark alone is damaged, and certainly so, the desk goes on; what follows finds
+        // the note of it and writes the entry.
+        let is_damaged = matches!(self.stop, Some(Stop::Damaged(_)));
+        if is_damaged && matches!(self.journal.mend_mark(&holder), Ok(Some(_))) {
+            self.stop = None;
+            self.catch_up(ReadLimit::Acked);
+        }
+        if self.stop.is_some() {
+            return;
+        }
         match self.journal.settle(&holder) {
             Ok(Some((groups, torn_bytes))) => {
                 if torn_bytes > 0 {

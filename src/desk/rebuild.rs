@@ -17,7 +17,7 @@ use rustix::fs::{FlockOperation, flock};
 
 use super::follow::{Astray, Follower};
 use super::{Caller, Desk, LOCK_WAIT};
-use crate::journal::{Entry, Holder, Journal, Position, ReadLimit, verify};
+use crate::journal::{Entry, Fault, Holder, Journal, Position, ReadLimit, verify};
 use crate::store::{Store, StoreFault};
 use crate::time::{Clock, Stamp};
 
@@ -44,6 +44,13 @@ pub enum NotRebuilt {
     /// The journal is damaged and the store does not have what it lacks. Restore a backup.
     #[error("the journal is damaged and the store cannot mend it: {0}. Restore a backup")]
     Beyond(String),
+    /// The lines fit together, but the mark names an entry that is not there, and the store does
+    /// not have it either. Restore a backup, or take the journal as it stands.
+    #[error(
+        "{0}. The store does not have it. Restore a backup; where there is none, `nightdesk \
+         rebuild --as-it-stands` goes on from the last entry that is there, and records that"
+    )]
+    Unmarked(String),
     /// The disk or the system refused.
     #[error("{0}")]
     Failed(String),
@@ -63,17 +70,21 @@ impl Desk {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Rebuilt, NotRebuilt> {
         // Whose folder it is, and whether it is one, is asked first.
-        Journal::open(dir).map_err(failed)?;
-        let lock = lock(dir)?;
+        let mut journal = Journal::open(dir).map_err(failed)?;
         let now = clock.now();
+        // A mark that is certainly damaged is no reason to look for lost lines.
+        journal.mend_mark(&holder(caller, now)).map_err(failed)?;
+        let lock = lock(dir)?;
         let report = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
         let mut done = Rebuilt::default();
         let is_ahead = is_store_ahead(dir, report.head.seq)?;
         if !report.ok || is_ahead {
-            mend(dir, now, report.ok, &mut done)?;
+            if !report.is_mark_alone || is_ahead {
+                mend(dir, now, report.ok, &mut done)?;
+            }
             let after = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
             if let Some(fault) = after.faults.first() {
-                return Err(NotRebuilt::Beyond(fault.to_string()));
+                return Err(beyond(fault, after.is_mark_alone));
             }
         }
         // Written from the old files; the next session makes another.
@@ -89,6 +100,48 @@ impl Desk {
         acknowledge(dir, caller, now)?;
         done.entries = fill(dir, progress)?;
         Ok(done)
+    }
+}
+
+impl Desk {
+    /// Takes a journal as it stands whose mark names an entry that is not there, because its owner
+    /// says so: the mark is set aside, and the next opening records it. Gives where the mark lies;
+    /// nothing where there was nothing to do, because the mark is good, or can be put right, or
+    /// lines are missing that the store still has. [`Desk::rebuild`] does the rest.
+    ///
+    /// # Errors
+    /// See [`NotRebuilt`]; what was found is still there.
+    pub fn forget_mark(
+        dir: &Path,
+        caller: &Caller,
+        clock: &dyn Clock,
+    ) -> Result<Option<PathBuf>, NotRebuilt> {
+        let mut journal = Journal::open(dir).map_err(failed)?;
+        let report = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
+        if !report.is_mark_alone || is_store_ahead(dir, report.head.seq)? {
+            return Ok(None);
+        }
+        let holder = holder(caller, clock.now());
+        journal.forget_mark(LOCK_WAIT, &holder).map_err(failed)
+    }
+}
+
+fn beyond(fault: &Fault, is_mark_alone: bool) -> NotRebuilt {
+    let fault = fault.to_string();
+    if !is_mark_alone {
+        return NotRebuilt::Beyond(fault);
+    }
+    // The advice to rebuild has been taken.
+    let found = fault.split(" (or the file").next().unwrap_or(&fault);
+    NotRebuilt::Unmarked(found.to_owned())
+}
+
+fn holder(caller: &Caller, since: Stamp) -> Holder {
+    Holder {
+        pid: caller.pid,
+        uid: caller.uid,
+        tty: caller.tty.clone(),
+        since,
     }
 }
 
@@ -125,15 +178,9 @@ fn acknowledge(dir: &Path, caller: &Caller, now: Stamp) -> Result<(), NotRebuilt
     journal
         .for_each_group(ReadLimit::Whole, |_| {})
         .map_err(failed)?;
-    let holder = Holder {
-        pid: caller.pid,
-        uid: caller.uid,
-        tty: caller.tty.clone(),
-        since: now,
-    };
     drop(
         journal
-            .lock_after_fault(LOCK_WAIT, &holder)
+            .lock_after_fault(LOCK_WAIT, &holder(caller, now))
             .map_err(failed)?,
     );
     Ok(())

@@ -197,7 +197,9 @@ impl Inner {
                         return;
                     }
                 }
-                news.push(format!("a failed write was found good again: {was}"));
+                news.push(format!(
+                    "the journal was checked, found good again, and that recorded. It was: {was}"
+                ));
             }
             Ok(Written::From(_)) => {}
             Err(error) => *stop = Some(Stop::Failed(error.to_string())),

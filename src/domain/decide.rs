@@ -51,6 +51,7 @@ pub fn decide(
         | Command::SetHours(_)
         | Command::AddUnit(_)
         | Command::AddAsset(_)
+        | Command::AddMany(_)
         | Command::AdoptProfile(_)
         | Command::AdoptTemplate(_)
         | Command::AdoptDesk(_) => people::decide(records, site, actor, command, now),

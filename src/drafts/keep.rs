@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, OFlags, flock};
@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::DRAFT_BYTES_MAX;
 use super::edit;
 use super::file::{Draft, DraftFault};
+use super::folder::{is_shared, make_folder};
 
 /// The drafts of one person, as one session keeps them.
 ///
@@ -63,9 +64,12 @@ impl Drafts {
     /// The folder cannot be made: say that nothing typed can be kept.
     pub fn open(desk: &Path, person: Uuid) -> io::Result<Self> {
         let all = desk.join("drafts");
-        make_folder(&all)?;
+        // Where several people share the desk each makes a folder of their own in it, and nobody
+        // takes another's away.
+        let mode = if is_shared(desk)? { 0o3770 } else { 0o700 };
+        make_folder(&all, mode)?;
         let folder = all.join(person.to_string());
-        make_folder(&folder)?;
+        make_folder(&folder, 0o700)?;
         Ok(Self {
             folder,
             held: BTreeMap::new(),
@@ -329,12 +333,5 @@ fn gone(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         Ok(()) | Err(_) => Ok(()),
-    }
-}
-
-fn make_folder(path: &Path) -> io::Result<()> {
-    match DirBuilder::new().mode(0o700).create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
-        other => other,
     }
 }

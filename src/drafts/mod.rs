@@ -1,4 +1,4 @@
-//! Drafts: what somebody is typing, on the disk within a second.
+//! Drafts: what somebody is typing, on the disk within a second; and who is at a ticket.
 //!
 //! A draft belongs to a person and a record (or a form that has no record yet), never to a
 //! session: it is offered wherever that person sits down next. It needs neither the store nor the
@@ -12,10 +12,13 @@
 
 mod edit;
 mod file;
+mod folder;
+mod here;
 mod keep;
 
 pub use edit::{open as open_edited, read_text};
 pub use file::{Draft, DraftFault};
+pub use here::{Doing, HERE, Here, Present};
 pub use keep::{Drafts, Listed, Taken};
 
 /// Bytes that one draft may have. More than any form takes, so a paste cannot fill the disk.
@@ -23,3 +26,5 @@ pub const DRAFT_BYTES_MAX: usize = 1024 * 1024;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_here;

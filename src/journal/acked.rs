@@ -11,6 +11,11 @@ use super::chain::Position;
 use super::disk::{self, Disk};
 use super::folder::Folder;
 
+/// What is said where the mark and the journal do not fit together, for nobody can see from that
+/// alone which of them is wrong.
+pub(super) const MAYBE_MARK: &str =
+    "(or the file `acked` is damaged); `nightdesk rebuild` gives back what the store has of it";
+
 /// How far the journal was acknowledged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Acked {

@@ -73,7 +73,7 @@ pub struct Locked<'a> {
 
 /// Holds the lock until dropped.
 #[derive(Debug)]
-struct Guard(File);
+pub(super) struct Guard(File);
 
 impl Drop for Guard {
     fn drop(&mut self) {
@@ -130,9 +130,7 @@ impl Journal {
         if let Some(why) = &self.poisoned {
             return Err(LockError::Fault(why.clone()));
         }
-        let guard = self.take(wait)?;
-        // Who holds it is a courtesy: a full disk must not refuse the lock for it.
-        drop(write_holder(&guard.0, holder));
+        let guard = self.hold(wait, holder)?;
         let fault = self.read_fault()?;
         if let Some(text) = fault.as_ref().filter(|_| !is_after_fault) {
             return Err(LockError::Fault(text.clone()));
@@ -150,6 +148,14 @@ impl Journal {
             torn_bytes: settled.torn_bytes,
             _guard: guard,
         })
+    }
+
+    /// Takes the lock and no more: nothing is read.
+    pub(super) fn hold(&self, wait: Duration, holder: &Holder) -> Result<Guard, LockError> {
+        let guard = self.take(wait)?;
+        // Who holds it is a courtesy: a full disk must not refuse the lock for it.
+        drop(write_holder(&guard.0, holder));
+        Ok(guard)
     }
 
     fn take(&self, wait: Duration) -> Result<Guard, LockError> {

@@ -24,6 +24,7 @@ mod hlc;
 mod line;
 mod lock;
 mod make;
+mod mark;
 mod read;
 mod redact;
 mod scan;

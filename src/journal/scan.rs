@@ -11,7 +11,7 @@
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use super::LINE_BYTES_MAX;
-use super::acked::Acked;
+use super::acked::{Acked, MAYBE_MARK};
 use super::chain::{Damage, Group, Position, ReadError, ReadLimit};
 use super::folder::{Folder, Segment, segment_name};
 use super::line::{Entry, LineFault, Place};
@@ -207,8 +207,7 @@ impl Scan<'_> {
                 file: segment_name(entry.place.file),
                 line: line_number(self.folder, entry.place),
                 seq: entry.seq,
-                why: "another line than this one was acknowledged (or the file `acked` is damaged)"
-                    .to_owned(),
+                why: format!("another line than this one was acknowledged {MAYBE_MARK}"),
             });
         }
         Ok(())
@@ -230,8 +229,7 @@ impl Scan<'_> {
         let marked = self.ask.acked.map_or(0, |a| a.seq);
         if marked > self.good.seq {
             return format!(
-                "the journal ends here, but seq {marked} was acknowledged (or the file `acked` is \
-                 damaged)"
+                "the journal ends here, but seq {marked} was acknowledged {MAYBE_MARK}"
             );
         }
         format!(

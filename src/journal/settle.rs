@@ -177,18 +177,19 @@ impl Journal {
         let seq = self.position.seq;
         let text = format!("{now} errno {errno} ({error}): {what} after seq {seq}");
         self.poisoned = Some(text.clone());
-        let path = self.folder.fault();
         // The disk may refuse this too. Then this process alone knows, and the next to take the
         // lock writes and syncs again whatever was not acknowledged.
-        let noted = self
-            .disk
-            .create(&path, self.folder.file_mode())
-            .and_then(|file| {
-                disk::write_all(&*self.disk, &file, format!("{text}\n").as_bytes(), 0)?;
-                self.disk.sync_data(&file)
-            })
-            .and_then(|()| self.disk.sync_dir(self.folder.dir()));
-        drop(noted);
+        drop(self.write_fault(&text));
         text
+    }
+
+    /// Writes the note of a fault, where none stands yet.
+    pub(super) fn write_fault(&self, text: &str) -> io::Result<()> {
+        let file = self
+            .disk
+            .create(&self.folder.fault(), self.folder.file_mode())?;
+        disk::write_all(&*self.disk, &file, format!("{text}\n").as_bytes(), 0)?;
+        self.disk.sync_data(&file)?;
+        self.disk.sync_dir(self.folder.dir())
     }
 }

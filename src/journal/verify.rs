@@ -10,7 +10,7 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use super::acked::Acked;
+use super::acked::{Acked, MAYBE_MARK};
 use super::chain::Position;
 use super::folder::{Folder, Segment, segment_name};
 use super::hex;
@@ -93,6 +93,8 @@ pub struct Report {
     pub redacted: Vec<Redaction>,
     /// What does not fit, in the files' order, at most 1,000.
     pub faults: Vec<Fault>,
+    /// Whether the lines fit together, and the mark of what was acknowledged alone does not fit them.
+    pub is_mark_alone: bool,
     /// The first entry that a newer program wrote, and the version of its line. From there on
     /// nothing is known; it is no fault.
     pub newer: Option<(u64, u32)>,
@@ -119,6 +121,8 @@ struct Check {
     /// Without the mark: how many faults there were when the tail began to look torn.
     maybe_torn: Option<usize>,
     witness: Witness,
+    /// How many of the faults are of the mark.
+    mark_faults: usize,
     taken_out: Vec<(Uuid, u64, Fault)>,
     orders: BTreeMap<u64, Entry>,
 }
@@ -156,6 +160,7 @@ pub fn verify(
         line: 0,
         maybe_torn: None,
         witness: Witness::read(witness)?,
+        mark_faults: 0,
         taken_out: Vec::new(),
         orders: BTreeMap::new(),
     };
@@ -263,11 +268,10 @@ impl Check {
             .acked
             .is_some_and(|a| a.seq == entry.seq && a.hash[..] != entry.hash[..8]);
         if is_other {
-            let fault = self.fault_at(
-                entry.seq,
-                "another line than this one was acknowledged (or the file `acked` is damaged)",
-            );
+            let why = format!("another line than this one was acknowledged {MAYBE_MARK}");
+            let fault = self.fault_at(entry.seq, &why);
             self.push(fault);
+            self.mark_faults += 1;
         }
         self.witness.see(&entry);
         if let Some(order) = entry.redacted {
@@ -342,10 +346,11 @@ impl Check {
         if let Some(acked) = self.acked.filter(|a| a.seq > ended) {
             self.line += 1;
             let why = format!(
-                "the journal ends here, but seq {} was acknowledged (or the file `acked` is damaged)",
+                "the journal ends here, but seq {} was acknowledged {MAYBE_MARK}",
                 acked.seq
             );
             self.fault(&why);
+            self.mark_faults += 1;
         }
         for (id, order, fault) in std::mem::take(&mut self.taken_out) {
             match self.orders.get(&order) {
@@ -378,6 +383,8 @@ impl Check {
                 hash16: hex::encode(&self.good.hash[..8]),
             };
         }
+        self.report.is_mark_alone =
+            self.mark_faults > 0 && self.mark_faults == self.report.faults.len();
         self.report.ok = self.report.faults.is_empty() && self.report.newer.is_none();
         self.report
     }

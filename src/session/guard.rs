@@ -9,7 +9,7 @@
 //! one more byte is drawn; what was typed and not read is thrown away and reaches no shell.
 
 use std::io::{self, Write};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 use std::time::{Duration, Instant};
 
@@ -27,6 +27,16 @@ const PEN_WAIT: Duration = Duration::from_millis(150);
 /// How long giving back waits for the terminal to take its bytes.
 const LEAVE_WAIT: Duration = Duration::from_millis(200);
 
+/// Reports of buttons and the wheel, in the form that no key can be taken for.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+/// No more of them.
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
+/// The terminal keeps its title and shows ours, which says nothing of any ticket.
+const TITLE_ON: &[u8] = b"\x1b[22;2t\x1b]2;nightdesk\x07";
+/// No title, and then the kept one. A terminal that keeps none is left with an empty title, which
+/// is what it shows where no program gave one.
+const TITLE_OFF: &[u8] = b"\x1b]2;\x07\x1b[23;2t";
+
 /// The terminal is as its owner left it.
 const OUTSIDE: u8 = 0;
 /// The terminal is ours.
@@ -43,6 +53,10 @@ struct Held {
     /// The modes as they were before us.
     found: Termios,
     place: AtomicU8,
+    /// Whether the mouse is reported while the terminal is ours.
+    mouse: AtomicBool,
+    /// Whether the terminal has our title meanwhile.
+    title: AtomicBool,
     /// Whoever writes holds it.
     pen: Mutex<()>,
 }
@@ -58,6 +72,8 @@ impl Guard {
             tty,
             found,
             place: AtomicU8::new(OUTSIDE),
+            mouse: AtomicBool::new(false),
+            title: AtomicBool::new(false),
             pen: Mutex::new(()),
         })))
     }
@@ -87,7 +103,52 @@ impl Guard {
         let mut raw = self.0.found.clone();
         raw.make_raw();
         self.0.tty.set_modes(&raw)?;
-        self.write_while_inside(&enter_bytes())
+        self.write_while_inside(&self.enter_bytes())
+    }
+
+    /// Has the terminal report the mouse from now on, whenever it is ours, or no longer.
+    ///
+    /// # Errors
+    /// When the terminal is gone; one that is not ours now is told when it is taken again.
+    pub fn set_mouse(&self, on: bool) -> io::Result<()> {
+        let _pen = self.0.pen.lock();
+        // Said before it is done: whoever gives the terminal back meanwhile undoes it.
+        let was = self.0.mouse.swap(on, Ordering::SeqCst);
+        if was == on || !self.is_inside() {
+            return Ok(());
+        }
+        self.write_while_inside(if on { MOUSE_ON } else { MOUSE_OFF })
+    }
+
+    /// Has the terminal show our title whenever it is ours. Said before the terminal is taken.
+    pub fn set_title(&self, on: bool) {
+        self.0.title.store(on, Ordering::SeqCst);
+    }
+
+    /// What takes the terminal.
+    fn enter_bytes(&self) -> Vec<u8> {
+        let mut bytes = enter_bytes();
+        if self.0.mouse.load(Ordering::SeqCst) {
+            bytes.extend_from_slice(MOUSE_ON);
+        }
+        if self.0.title.load(Ordering::SeqCst) {
+            bytes.extend_from_slice(TITLE_ON);
+        }
+        bytes
+    }
+
+    /// What gives it back.
+    fn leave_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        // First of all: a report on its way must not reach the shell.
+        if self.0.mouse.load(Ordering::SeqCst) {
+            bytes.extend_from_slice(MOUSE_OFF);
+        }
+        if self.0.title.load(Ordering::SeqCst) {
+            bytes.extend_from_slice(TITLE_OFF);
+        }
+        bytes.extend(leave_bytes());
+        bytes
     }
 
     /// Gives the terminal back for a while; [`Guard::enter`] takes it again.
@@ -144,7 +205,7 @@ impl Guard {
         // thread hang elsewhere, the terminal is given back all the same.
         let _pen = self.pen_within(PEN_WAIT);
         if self.may_write() {
-            self.0.tty.write_within(&leave_bytes(), LEAVE_WAIT);
+            self.0.tty.write_within(&self.leave_bytes(), LEAVE_WAIT);
         }
         // A terminal that is gone needs no modes.
         let _ = self.0.tty.set_modes(&self.0.found);
@@ -278,6 +339,35 @@ mod tests {
         guard.enter().unwrap();
         guard.end();
         assert_eq!(modes(&guard), before);
+    }
+
+    #[test]
+    fn mouse_and_title_come_and_go_with_the_terminal() {
+        let (master, guard) = terminal();
+        guard.set_title(true);
+        guard.set_mouse(true).unwrap();
+        let (taken, given) = (guard.enter_bytes(), guard.leave_bytes());
+        let title = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let without = title(&taken).replace(&title(TITLE_ON), "");
+        assert_eq!(forbidden_escape(without.as_bytes()), None);
+        let without = title(&given).replace(&title(TITLE_OFF), "");
+        assert_eq!(forbidden_escape(without.as_bytes()), None);
+        for _ in 0..2 {
+            guard.enter().unwrap();
+            let entered = shown(&*master, &guard);
+            assert!(entered.contains("\x1b[?1000h\x1b[?1006h"), "{entered:?}");
+            assert!(entered.contains("\x1b]2;nightdesk\x07"), "{entered:?}");
+            guard.leave();
+            let left = shown(&*master, &guard);
+            assert!(left.starts_with("\x1b[?1006l\x1b[?1000l"), "{left:?}");
+            assert!(left.contains("\x1b[23;2t"), "{left:?}");
+        }
+        guard.enter().unwrap();
+        guard.set_mouse(false).unwrap();
+        guard.set_mouse(false).unwrap();
+        guard.end();
+        let left = shown(&*master, &guard);
+        assert_eq!(left.matches("?1000l").count(), 1, "{left:?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Everything that knows of file descriptors, signals and terminal modes is here, so that the
 //! screen above is a function of its model and can be drawn anywhere.
 
+mod attach;
 mod backend;
 mod config;
 mod editor;
@@ -15,6 +16,7 @@ mod identity;
 mod input;
 mod open;
 mod panic;
+mod presence;
 mod run;
 mod screen;
 mod shelf;

@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::os::fd::AsFd;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::config::Config;
+use super::config::{Config, theme};
 use super::panic::report_faults;
 use super::run::Session;
 use super::stage::{House, Stage};
@@ -28,10 +29,7 @@ pub fn open(
     flags: &ScreenFlags,
     errors: &mut dyn Write,
 ) -> i32 {
-    let config = match Config::read(machine) {
-        Ok(config) => config,
-        Err(why) => return say(errors, &why, USAGE),
-    };
+    let config = Config::read(machine);
     let settings = match settings(machine, flags, &config) {
         Ok(settings) => settings,
         Err(why) => return say(errors, &why, USAGE),
@@ -40,12 +38,14 @@ pub fn open(
         Ok(session) => session,
         Err(error) => return say(errors, &error.to_string(), USAGE),
     };
+    session.dress(settings.mouse, config.title && knows_titles(machine));
     let watch = Watch::new().ok();
     let waiter = watch.as_ref().and_then(|watch| watch.waiter().ok());
     let mut house = House {
         machine: machine.clone(),
-        settings,
+        settings: settings.clone(),
         editor: config.editor,
+        problems: config.problems,
         wake: session.wake(),
         ends: session.ends(),
         watch,
@@ -64,7 +64,7 @@ pub fn open(
             Err(not) => return say(errors, &not.why, i32::from(not.status)),
         }
     };
-    report_faults(Some(session.ends()), std::sync::Arc::clone(&machine.clock));
+    report_faults(Some(session.ends()), Arc::clone(&machine.clock));
     let watched: Vec<_> = waiter.iter().map(AsFd::as_fd).collect();
     let status = session.run(&mut stage, &watched);
     stage.close();
@@ -79,15 +79,9 @@ fn say(errors: &mut dyn Write, why: &str, status: i32) -> i32 {
 
 /// What the flags say, then the environment, then the person's own file.
 fn settings(machine: &Machine, flags: &ScreenFlags, config: &Config) -> Result<Settings, String> {
-    let theme = match flags.theme.as_ref().or(config.theme.as_ref()) {
-        Some(name) => ThemeKind::parse(name).ok_or_else(|| {
-            let known: Vec<&str> = ThemeKind::ALL.iter().map(|(_, name)| *name).collect();
-            format!(
-                "there is no theme `{name}`; the themes are {}",
-                known.join(", ")
-            )
-        })?,
-        None => ThemeKind::Auto,
+    let theme = match &flags.theme {
+        Some(name) => theme(name)?,
+        None => config.theme,
     };
     let is_mono = machine
         .env
@@ -98,6 +92,9 @@ fn settings(machine: &Machine, flags: &ScreenFlags, config: &Config) -> Result<S
         theme: if is_mono { ThemeKind::Mono } else { theme },
         ascii: flags.ascii || config.ascii || !is_utf8(machine),
         has_editor: config.editor.is_some(),
+        mouse: config.mouse,
+        bell: config.bell,
+        keymap: Arc::clone(&config.keymap),
     })
 }
 
@@ -115,6 +112,11 @@ fn has_old_terminal(machine: &Machine) -> bool {
         variable(machine, "TERM"),
         "" | "dumb" | "vt100" | "vt102" | "vt220" | "ansi" | "unknown"
     )
+}
+
+/// Whether the terminal takes a title. An old one would print it.
+fn knows_titles(machine: &Machine) -> bool {
+    !has_old_terminal(machine) && variable(machine, "TERM") != "linux"
 }
 
 /// Whether the terminal says that it takes UTF-8.

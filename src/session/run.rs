@@ -83,6 +83,8 @@ pub enum Want {
     },
     /// Ring the terminal's bell.
     Bell,
+    /// Have the mouse reported, or no longer.
+    Mouse(bool),
 }
 
 /// A terminal with a person at it.
@@ -116,13 +118,20 @@ impl Session {
     }
 
     /// A session on this terminal, without signals.
-    fn on(tty: Tty) -> Result<Self, TtyError> {
+    pub(super) fn on(tty: Tty) -> Result<Self, TtyError> {
         let guard = Guard::new(tty)?;
         Ok(Self {
             ends: Ends::new(guard.clone()),
             wake: Wake::new()?,
             guard,
         })
+    }
+
+    /// Says how the terminal shall be while it is ours; before [`Session::run`].
+    pub fn dress(&self, mouse: bool, title: bool) {
+        self.guard.set_title(title);
+        // Nothing is written to a terminal that is not ours yet.
+        let _ = self.guard.set_mouse(mouse);
     }
 
     /// Wakes the session from other threads.
@@ -299,6 +308,7 @@ impl Turn<'_> {
                 }
             }
             Want::Bell => session.guard.write(b"\x07")?,
+            Want::Mouse(on) => session.guard.set_mouse(on)?,
         }
         Ok(None)
     }

@@ -23,6 +23,7 @@ struct Notes {
 impl App for Notes {
     fn input(&mut self, event: Event) {
         match event {
+            Event::Mouse(mouse) => self.keys.extend(["<", &format!("{:?}", mouse.what), ">"]),
             Event::Paste(text) => self.keys.extend(["[", &text, "]"]),
             Event::Key(Key {
                 code: KeyCode::Char(c),

@@ -4,26 +4,36 @@ use std::collections::VecDeque;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ratatui::Frame;
 
+use super::attach::path_of;
 use super::editor::EditorError;
 use super::input::Event;
+use super::presence::Presence;
 use super::run::{App, Want};
 use super::shelf::{Shelf, ShelfNews};
 use super::wait::Wake;
 use super::writer::{Answer, Job, Writer};
 use crate::desk::{Desk, StoreState, StoreWatch, SubmitError, Watch};
 use crate::domain::{Actor, TicketId};
-use crate::drafts::{open_edited, read_text};
+use crate::drafts::{Doing, open_edited, read_text};
 use crate::time::Stamp;
-use crate::tui::{DraftKey, Effect, Me, Model, Msg, Settings, update, view};
+use crate::tui::{DraftKey, Effect, FileAsked, Me, Model, Msg, Settings, SubmitId, update, view};
 
 /// How long a session that ends waits for what was sent and for the page.
 const CLOSE_WAIT: Duration = Duration::from_secs(3);
 /// How long after the last key a story is read, so that holding a key reads one and not fifty.
 const PREVIEW_DELAY: Duration = Duration::from_millis(80);
+/// How long after somebody came or went the others are looked at, so that several changes make one
+/// look.
+const LOOK_DELAY: Duration = Duration::from_millis(50);
+/// How long after the last change they are looked at once more: the kernel tells that the file of a
+/// session that died is closed a moment before it frees the lock, and a busy machine may take long
+/// over that moment.
+const LOOK_AGAIN_DELAY: Duration = Duration::from_secs(1);
 
 /// The desk on a screen.
 pub(super) struct Screen {
@@ -42,8 +52,17 @@ pub(super) struct Screen {
     /// The store, and what it did when it was last looked at.
     store: Option<StoreWatch>,
     store_was: StoreState,
+    /// Whether the desk has something to tell.
+    has_news: Arc<AtomicBool>,
+    /// Where this session said that it is.
+    said: Option<(TicketId, Doing)>,
+    /// When the others are looked at, and when once more.
+    look: Option<Instant>,
+    look_again: Option<Instant>,
     /// The own editor, and what it edits now.
     editor: Option<Vec<String>>,
+    /// The person's own folder, for `~` in a path that is typed.
+    home: Option<PathBuf>,
     editing: Option<(DraftKey, PathBuf)>,
 }
 
@@ -54,8 +73,12 @@ pub(super) struct Begin {
     pub(super) me: Me,
     pub(super) settings: Settings,
     pub(super) shelf: Shelf,
+    pub(super) presence: Presence,
     pub(super) watch: Option<Watch>,
     pub(super) editor: Option<Vec<String>>,
+    /// What is wrong in the person's own settings.
+    pub(super) problems: Vec<String>,
+    pub(super) home: Option<PathBuf>,
 }
 
 impl Screen {
@@ -70,14 +93,23 @@ impl Screen {
             me,
             settings,
             shelf,
+            presence,
             mut watch,
             editor,
+            problems,
+            home,
         } = begin;
         let bell = wake.clone();
         let store = desk.watch_store(move || bell.desk_changed());
         let fresh = Box::new(uuid::Uuid::now_v7);
         let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
-        let writer = Writer::start(Arc::clone(&desk), wake)?;
+        let has_news = Arc::new(AtomicBool::new(false));
+        let (told, ring) = (Arc::clone(&has_news), wake.clone());
+        desk.news_by(move || {
+            told.store(true, Ordering::SeqCst);
+            ring.desk_changed();
+        });
+        let writer = Writer::start(Arc::clone(&desk), presence, wake)?;
         let mut screen = Self {
             watch: watch.take_if(|watch| watch.follow(desk.dir()).is_ok()),
             desk,
@@ -91,7 +123,12 @@ impl Screen {
             load: None,
             store,
             store_was: StoreState::Off,
+            has_news,
+            said: None,
+            look: None,
+            look_again: None,
             editor,
+            home,
             editing: None,
         };
         let (drafts, news) = screen.shelf.left();
@@ -99,9 +136,11 @@ impl Screen {
         for text in news.into_iter().chain(screen.desk.news()) {
             screen.tell(Msg::Note(text));
         }
+        screen.tell(Msg::WrongSettings(problems));
         // What was written between opening and watching.
         screen.writer.ask(Job::Refresh);
         screen.writer.ask(Job::LoadAll);
+        screen.writer.ask(Job::Others);
         Ok(screen)
     }
 
@@ -118,19 +157,21 @@ impl Screen {
             self.carry_out(effect);
         }
         self.due = self.next_due();
+        let is_at = self.model.is_at();
+        if is_at != self.said {
+            self.said = is_at;
+            let at = is_at.map(|(ticket, doing)| (ticket.uuid(), doing));
+            self.writer.ask(Job::Here(at, self.desk.now()));
+        }
     }
 
     fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Submit(id, command) => {
-                if !self
-                    .writer
-                    .ask(Job::Submit(id, self.actor.clone(), command))
-                {
-                    let gone = "the writer is gone; leave and start again".to_owned();
-                    self.tell(Msg::Done(id, Err(SubmitError::ReadOnly(gone))));
-                }
+                let job = Job::Submit(id, self.actor.clone(), command);
+                self.ask(id, job);
             }
+            Effect::Attach(id, asked) => self.attach(id, asked),
             Effect::SaveDraft(key, text, cursor) => {
                 self.shelf.put(key, text, cursor, self.desk.now());
             }
@@ -140,9 +181,30 @@ impl Screen {
             Effect::Load(ticket) => self.load = Some((ticket, Instant::now() + PREVIEW_DELAY)),
             Effect::Copy(text) => self.wants.push_back(Want::Copy(text)),
             Effect::Editor(key, text) => self.hand_over(key, &text),
+            Effect::Mouse(on) => self.wants.push_back(Want::Mouse(on)),
+            Effect::Bell => self.wants.push_back(Want::Bell),
             Effect::Suspend => self.wants.push_back(Want::Suspend),
             Effect::Repaint => self.wants.push_back(Want::Repaint),
             Effect::Quit => self.wants.push_back(Want::Quit(0)),
+        }
+    }
+
+    /// Asks the writer for something that has an answer.
+    fn ask(&mut self, id: SubmitId, job: Job) {
+        if !self.writer.ask(job) {
+            let gone = "the writer is gone; leave and start again".to_owned();
+            self.tell(Msg::Done(id, Err(SubmitError::ReadOnly(gone))));
+        }
+    }
+
+    /// Has a file that somebody named read, kept and attached by the writer.
+    fn attach(&mut self, id: SubmitId, asked: FileAsked) {
+        match path_of(&asked.path, self.home.as_deref()) {
+            Ok(path) => {
+                let job = Job::Attach(id, self.actor.clone(), path, asked);
+                self.ask(id, job);
+            }
+            Err(why) => self.tell(Msg::NotAttached(id, why)),
         }
     }
 
@@ -221,8 +283,10 @@ impl Screen {
                     self.tell(Msg::Desk(snapshot));
                     self.tell(Msg::Done(id, result));
                 }
+                Answer::NotAttached(id, why) => self.tell(Msg::NotAttached(id, why)),
                 Answer::Story(ticket, story) => self.tell(Msg::Story(ticket, story)),
                 Answer::Desk(snapshot) => self.tell(Msg::Desk(snapshot)),
+                Answer::Others(others) => self.tell(Msg::Others(others)),
                 Answer::News(text) => self.tell(Msg::Note(text)),
             }
         }
@@ -235,6 +299,7 @@ impl App for Screen {
         match event {
             Event::Key(key) => self.tell(Msg::Key(key)),
             Event::Paste(text) => self.tell(Msg::Paste(text)),
+            Event::Mouse(mouse) => self.tell(Msg::Mouse(mouse)),
         }
     }
 
@@ -243,18 +308,27 @@ impl App for Screen {
     }
 
     fn woken(&mut self) {
-        if self.watch.as_mut().is_some_and(Watch::drain) {
+        let noticed = self.watch.as_mut().map(Watch::drain).unwrap_or_default();
+        // The writer brings the news with whatever it is asked.
+        if noticed.journal || self.has_news.swap(false, Ordering::SeqCst) {
             self.writer.ask(Job::Refresh);
         }
         self.drafts_news();
         self.store_news();
+        if noticed.here {
+            let now = Instant::now();
+            self.look.get_or_insert(now + LOOK_DELAY);
+            self.look_again = Some(now + LOOK_AGAIN_DELAY);
+        }
         self.answers();
     }
 
     fn due(&self) -> Option<Instant> {
         let load = self.load.map(|(_, at)| at);
+        let looks = [self.look, self.look_again];
         [self.shelf.due(), load, Some(self.due)]
             .into_iter()
+            .chain(looks)
             .flatten()
             .min()
     }
@@ -264,10 +338,18 @@ impl App for Screen {
         if let Some((ticket, _)) = self.load.take_if(|(_, at)| *at <= Instant::now()) {
             self.writer.ask(Job::Load(ticket));
         }
+        for look in [&mut self.look, &mut self.look_again] {
+            if look.take_if(|at| *at <= Instant::now()).is_some() {
+                self.writer.ask(Job::Others);
+            }
+        }
         if self.due <= Instant::now() {
             self.tell(Msg::Now(self.desk.now()));
             // What the kernel did not tell of is found at the minute.
             self.writer.ask(Job::Refresh);
+            if self.watch.is_none() {
+                self.writer.ask(Job::Others);
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use ratatui::Frame;
 use super::editor::EditorError;
 use super::ends::Ends;
 use super::input::Event;
+use super::presence::Presence;
 use super::run::{App, Want};
 use super::screen::{Begin, Screen};
 use super::shelf::Shelf;
@@ -40,6 +41,8 @@ pub(super) struct House {
     pub(super) machine: Machine,
     pub(super) settings: Settings,
     pub(super) editor: Option<Vec<String>>,
+    /// What is wrong in the person's own settings; told by the first desk that opens.
+    pub(super) problems: Vec<String>,
     pub(super) wake: Wake,
     pub(super) ends: Ends,
     pub(super) watch: Option<Watch>,
@@ -77,9 +80,11 @@ impl House {
         };
         let drafts = Drafts::open(dir, actor.person.uuid()).map_err(unsaved)?;
         let keeper = Shelf::new(drafts, self.wake.clone()).map_err(unsaved)?;
-        let last = keeper.clone();
+        let presence = Presence::new(dir, actor.person.uuid());
+        let (last, at_end) = (keeper.clone(), presence.clone());
         self.ends.keep_drafts_by(move || {
             last.keep_all();
+            at_end.end();
         });
         let begin = Begin {
             me: Me {
@@ -88,10 +93,13 @@ impl House {
             },
             desk,
             actor,
-            settings: self.settings,
+            settings: self.settings.clone(),
             shelf: keeper,
+            presence,
             watch: self.watch.take(),
             editor: self.editor.clone(),
+            problems: std::mem::take(&mut self.problems),
+            home: self.machine.env.get("HOME").map(PathBuf::from),
         };
         Screen::new(begin, self.wake.clone()).map_err(unsaved)
     }
@@ -117,7 +125,11 @@ pub(super) enum Stage {
 
 impl Stage {
     /// The first run; the desk that is set up gets the folder `dir`.
-    pub(super) fn first(house: House, first: FirstRun, dir: PathBuf) -> Self {
+    pub(super) fn first(house: House, mut first: FirstRun, dir: PathBuf) -> Self {
+        if let Some(problem) = house.problems.first() {
+            // The box with all of them comes once there is a desk to lie over.
+            first.failed(problem);
+        }
         let first = First {
             house,
             page: first,
@@ -143,6 +155,10 @@ impl First {
     fn carry_out(&mut self, effect: FirstEffect) -> Option<Screen> {
         let opened = match effect {
             FirstEffect::Make(setup) => self.make(&setup),
+            FirstEffect::Group(name) => {
+                self.page.group_looked_up(group(&name).map(|_| ()));
+                return None;
+            }
             FirstEffect::Demo => self.demo(),
             FirstEffect::Open(path) => self.house.open(Path::new(&path)).map_err(|not| not.why),
             FirstEffect::Repaint => return self.want(Want::Repaint),
@@ -208,6 +224,8 @@ impl App for Stage {
                         first.page.paste(&text);
                         None
                     }
+                    // The first run is a page of keys.
+                    Event::Mouse(_) => None,
                 };
                 let size = first.size;
                 effect
@@ -280,3 +298,7 @@ impl App for Stage {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "stage_tests.rs"]
+mod tests;

@@ -5,25 +5,36 @@
 //! written any more, for nobody knows how far the records were folded.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
+use super::attach::attach;
+use super::presence::Presence;
 use super::wait::Wake;
 use crate::desk::{Desk, Receipt, Snapshot, Story, SubmitError};
 use crate::domain::{Actor, Command, TicketId};
-use crate::tui::SubmitId;
+use crate::drafts::{Doing, Present};
+use crate::time::Stamp;
+use crate::tui::{FileAsked, SubmitId};
 
 /// What the writer is asked to do.
 pub(super) enum Job {
     /// Decide and write a command.
     Submit(SubmitId, Actor, Box<Command>),
+    /// Keep a file and attach it.
+    Attach(SubmitId, Actor, PathBuf, FileAsked),
     /// Read a ticket's story.
     Load(TicketId),
     /// Read what other processes wrote.
     Refresh,
     /// Make closed tickets known too, so that they can be found.
     LoadAll,
+    /// Say where this session is now.
+    Here(Option<(uuid::Uuid, Doing)>, Stamp),
+    /// See where the others are.
+    Others,
     /// Keep the page and end; the sender is told when it is done.
     Close(Sender<()>),
 }
@@ -32,10 +43,14 @@ pub(super) enum Job {
 pub(super) enum Answer {
     /// A command's outcome, and the desk after it.
     Done(SubmitId, Result<Receipt, SubmitError>, Arc<Snapshot>),
+    /// The file that was named cannot be attached, and why.
+    NotAttached(SubmitId, String),
     /// A ticket's story.
     Story(TicketId, Result<Box<Story>, String>),
     /// The desk changed.
     Desk(Arc<Snapshot>),
+    /// Where the other sessions are, where that is not as before.
+    Others(Vec<Present>),
     /// Something to tell the person.
     News(String),
 }
@@ -51,12 +66,12 @@ impl Writer {
     ///
     /// # Errors
     /// The system gives no thread: the session cannot write, so it does not begin.
-    pub(super) fn start(desk: Arc<Desk>, wake: Wake) -> std::io::Result<Self> {
+    pub(super) fn start(desk: Arc<Desk>, presence: Presence, wake: Wake) -> std::io::Result<Self> {
         let (jobs, todo) = channel();
         let (done, answers) = channel();
         std::thread::Builder::new()
             .name("writer".to_owned())
-            .spawn(move || work(&desk, &wake, &todo, &done))?;
+            .spawn(move || work(&desk, &presence, &wake, &todo, &done))?;
         Ok(Self { jobs, answers })
     }
 
@@ -80,13 +95,20 @@ impl Writer {
     }
 }
 
-fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
+fn work(
+    desk: &Desk,
+    presence: &Presence,
+    wake: &Wake,
+    todo: &Receiver<Job>,
+    done: &Sender<Answer>,
+) {
     let (mut fallen, mut is_told) = (false, false);
+    let mut others = Vec::new();
     for job in todo {
         let mut is_saved = false;
         let mut answers: Vec<Answer> = desk.news().into_iter().map(Answer::News).collect();
         match job {
-            Job::Submit(id, _, _) if fallen => {
+            Job::Submit(id, _, _) | Job::Attach(id, _, _, _) if fallen => {
                 answers.push(Answer::Done(id, Err(fallen_over()), desk.snapshot()));
             }
             Job::Submit(id, actor, command) => {
@@ -95,6 +117,16 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
                 let result = result.unwrap_or_else(|_| Err(fallen_over()));
                 is_saved = result.is_ok();
                 answers.push(Answer::Done(id, result, desk.snapshot()));
+            }
+            Job::Attach(id, actor, path, asked) => {
+                let attached =
+                    catch_unwind(AssertUnwindSafe(|| attach(desk, &actor, &path, &asked)));
+                fallen |= attached.is_err();
+                is_saved = matches!(attached, Ok(Ok(Ok(_))));
+                answers.push(match attached.unwrap_or_else(|_| Ok(Err(fallen_over()))) {
+                    Ok(result) => Answer::Done(id, result, desk.snapshot()),
+                    Err(why) => Answer::NotAttached(id, why),
+                });
             }
             Job::Load(ticket) => {
                 let story = catch_unwind(AssertUnwindSafe(|| desk.snapshot().story(ticket)))
@@ -108,13 +140,14 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
                     answers.push(Answer::Desk(desk.snapshot()));
                 }
             }
-            Job::LoadAll => {
-                let loaded = catch_unwind(AssertUnwindSafe(|| desk.load_all()));
-                fallen |= loaded.is_err();
-                if let Ok(Err(why)) = loaded {
-                    answers.push(Answer::News(why));
+            Job::LoadAll => fallen |= !all_known(desk, &mut answers),
+            Job::Here(at, now) => presence.say(at, now),
+            Job::Others => {
+                let found = presence.others();
+                if found != others {
+                    others.clone_from(&found);
+                    answers.push(Answer::Others(found));
                 }
-                answers.push(Answer::Desk(desk.snapshot()));
             }
             Job::Close(ended) => {
                 // The next start reads the journal where no page was kept.
@@ -131,6 +164,9 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
             answers.push(Answer::News(format!("NOT SAVED: {}", fallen_over())));
         }
         answers.extend(desk.news().into_iter().map(Answer::News));
+        if answers.is_empty() {
+            continue;
+        }
         for answer in answers {
             if done.send(answer).is_err() {
                 return;
@@ -142,6 +178,16 @@ fn work(desk: &Desk, wake: &Wake, todo: &Receiver<Job>, done: &Sender<Answer>) {
             fallen |= kept.is_err();
         }
     }
+}
+
+/// Makes closed tickets known too, and says where the journal could not be read for it.
+/// Whether it came to an end, good or bad.
+fn all_known(desk: &Desk, answers: &mut Vec<Answer>) -> bool {
+    let loaded = catch_unwind(AssertUnwindSafe(|| desk.load_all()));
+    let is_over = loaded.is_ok();
+    answers.extend(loaded.ok().and_then(Result::err).map(Answer::News));
+    answers.push(Answer::Desk(desk.snapshot()));
+    is_over
 }
 
 fn fallen_over() -> SubmitError {
@@ -209,10 +255,9 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_fault_stops_the_writing_and_nothing_that_was_saved_is_touched() {
-        let home = tempfile::tempdir().unwrap();
-        let dir = home.path().join("desk");
+    /// A desk in a folder, and its writer at work.
+    fn at_work(home: &std::path::Path) -> (Arc<Desk>, Writer, Actor, Arc<Brittle>) {
+        let dir = home.join("desk");
         let clock = Arc::new(Brittle {
             breaks: AtomicBool::new(false),
         });
@@ -228,7 +273,51 @@ mod tests {
         let desk =
             Arc::new(Desk::open(&dir, caller(), Arc::clone(&clock) as Arc<dyn Clock>).unwrap());
         let actor = desk.actor().unwrap();
-        let writer = Writer::start(Arc::clone(&desk), Wake::new().unwrap()).unwrap();
+        let presence = Presence::new(&dir, actor.person.uuid());
+        let writer = Writer::start(Arc::clone(&desk), presence, Wake::new().unwrap()).unwrap();
+        (desk, writer, actor, clock)
+    }
+
+    #[test]
+    fn a_file_is_kept_and_attached_and_a_wrong_one_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let (desk, writer, actor, _) = at_work(home.path());
+        let ticket = TicketId(Uuid::from_u128(7));
+        let open = OpenTicket::walk_up(ticket, Clean::from("A letter came"));
+        let open = Box::new(Command::Open(Box::new(open)));
+        assert!(writer.ask(Job::Submit(SubmitId(1), actor.clone(), open)));
+        outcome(&writer).unwrap();
+        let asked = FileAsked {
+            ticket,
+            path: "letter.pdf".to_owned(),
+            purpose: crate::domain::AttachedAs::Request,
+        };
+        let path = home.path().join("letter.pdf");
+        let job = |n| Job::Attach(SubmitId(n), actor.clone(), path.clone(), asked.clone());
+        assert!(writer.ask(job(2)));
+        let said = writer.answers.iter().find_map(|answer| match answer {
+            Answer::NotAttached(id, why) => Some((id, why)),
+            _ => None,
+        });
+        let (id, why) = said.unwrap();
+        assert_eq!(id, SubmitId(2));
+        assert!(why.contains("there is no such file"), "{why}");
+        std::fs::write(&path, "dear desk\n").unwrap();
+        assert!(writer.ask(job(3)));
+        outcome(&writer).unwrap();
+        let story = desk.snapshot().story(ticket).unwrap();
+        let last = &story.timeline.lines.last().unwrap().text;
+        assert_eq!(last.as_str(), "attached letter.pdf (request, 10 bytes)");
+        assert_eq!(
+            std::fs::read_dir(desk.dir().join("files")).unwrap().count(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_fault_stops_the_writing_and_nothing_that_was_saved_is_touched() {
+        let home = tempfile::tempdir().unwrap();
+        let (desk, writer, actor, clock) = at_work(home.path());
         let submit = |title: &str| {
             let job = Job::Submit(SubmitId(1), actor.clone(), titled(title));
             assert!(writer.ask(job));
@@ -242,7 +331,7 @@ mod tests {
         assert!(matches!(submit("after"), Err(SubmitError::ReadOnly(_))));
         assert!(writer.ask(Job::Refresh));
         // Others do, at once.
-        let other = Desk::open(&dir, caller(), clock).unwrap();
+        let other = Desk::open(desk.dir(), caller(), clock).unwrap();
         let next = other.submit(&actor, &titled("elsewhere")).unwrap();
         assert_eq!(next.first_seq, first.seq + 1);
     }

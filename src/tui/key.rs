@@ -50,6 +50,28 @@ pub enum KeyCode {
     F(u8),
 }
 
+/// What the mouse did in a cell of the screen. Both are counted from 0, from the upper left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What it did.
+    pub what: MouseWhat,
+    /// The column of the cell.
+    pub col: u16,
+    /// The row of the cell.
+    pub row: u16,
+}
+
+/// What the mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseWhat {
+    /// Its first button was pressed.
+    Click,
+    /// Its wheel was turned up.
+    WheelUp,
+    /// Its wheel was turned down.
+    WheelDown,
+}
+
 impl Key {
     /// The key alone.
     pub const fn plain(code: KeyCode) -> Self {

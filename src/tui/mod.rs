@@ -22,9 +22,9 @@ mod widgets;
 #[cfg(test)]
 mod tests;
 
-pub use key::{Key, KeyCode};
+pub use key::{Key, KeyCode, Mouse, MouseWhat};
 pub use model::Model;
-pub use msg::{DraftKey, Effect, Fresh, KeptDraft, Me, Msg, Settings, SubmitId};
+pub use msg::{Bell, DraftKey, Effect, FileAsked, Fresh, KeptDraft, Me, Msg, Settings, SubmitId};
 pub use screens::view;
 pub use theme::{Theme, ThemeKind};
 pub use update::update;

@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::Key;
+use super::action::Keymap;
 use super::theme::ThemeKind;
+use super::{Key, Mouse};
 use crate::desk::{Receipt, Snapshot, Story, SubmitError};
-use crate::domain::{Command, PersonId, TicketId};
+use crate::domain::{AttachedAs, Command, PersonId, TicketId};
+use crate::drafts::Present;
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -43,6 +45,17 @@ pub struct KeptDraft {
     pub at: Stamp,
 }
 
+/// A file that somebody named, to be kept and attached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileAsked {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its path as it was typed.
+    pub path: String,
+    /// What it is for.
+    pub purpose: AttachedAs,
+}
+
 /// Who sits in front of the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Me {
@@ -52,8 +65,18 @@ pub struct Me {
     pub name: Clean,
 }
 
-/// What a person set for the own screen.
+/// When the terminal's bell rings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Bell {
+    /// Never.
+    #[default]
+    Off,
+    /// When a word, a promise or a deadline comes due.
+    Deadlines,
+}
+
+/// What a person set for the own screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
     /// The colours.
     pub theme: ThemeKind,
@@ -61,6 +84,12 @@ pub struct Settings {
     pub ascii: bool,
     /// Whether an editor of the person's own is set, so that `E` is offered.
     pub has_editor: bool,
+    /// Whether the mouse is heeded; `:mouse` changes it.
+    pub mouse: bool,
+    /// When the bell rings.
+    pub bell: Bell,
+    /// The person's keys.
+    pub keymap: Arc<Keymap>,
 }
 
 /// What happened.
@@ -69,6 +98,8 @@ pub enum Msg {
     Key(Key),
     /// Text was pasted.
     Paste(String),
+    /// The mouse was used.
+    Mouse(Mouse),
     /// The terminal has another size.
     Resize {
         /// Columns.
@@ -84,6 +115,8 @@ pub enum Msg {
     Now(Stamp),
     /// The desk answered a command.
     Done(SubmitId, Result<Receipt, SubmitError>),
+    /// The file that was named cannot be attached, and why.
+    NotAttached(SubmitId, String),
     /// A ticket's story was read.
     Story(TicketId, Result<Box<Story>, String>),
     /// The drafts that lie on the disk, at the start.
@@ -92,8 +125,12 @@ pub enum Msg {
     DraftSaved(DraftKey, Result<Stamp, String>),
     /// The own editor was left; this is the text now.
     EditorLeft(DraftKey, String),
+    /// Other sessions came to a ticket, began to write on one, or went: all that are there now.
+    Others(Vec<Present>),
     /// Something to tell the person, such as a signal or a slow disk.
     Note(String),
+    /// What is wrong in the person's own settings, a line each.
+    WrongSettings(Vec<String>),
 }
 
 /// What the session is asked to do.
@@ -101,6 +138,9 @@ pub enum Msg {
 pub enum Effect {
     /// Send a command to the desk and answer with [`Msg::Done`].
     Submit(SubmitId, Box<Command>),
+    /// Keep a file and attach it; answer with [`Msg::Done`], or with [`Msg::NotAttached`] where
+    /// the file is not one that can be taken.
+    Attach(SubmitId, FileAsked),
     /// Keep a text, with the cursor in characters from its start; at most a second may pass.
     SaveDraft(DraftKey, String, usize),
     /// Remove a draft: its text is saved, or was discarded by its owner.
@@ -113,6 +153,10 @@ pub enum Effect {
     Editor(DraftKey, String),
     /// Give the terminal back and stop, as `ctrl-z` does.
     Suspend,
+    /// Heed the mouse from now on, or no longer.
+    Mouse(bool),
+    /// Ring the terminal's bell.
+    Bell,
     /// Draw every cell again.
     Repaint,
     /// Leave.

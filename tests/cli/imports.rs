@@ -141,6 +141,81 @@ fn tables_of_tickets_people_and_assets_are_taken() {
 }
 
 #[test]
+fn a_table_of_units_is_taken_with_its_heads() {
+    let rig = Rig::new();
+    let table = "name,short,heads,head\nEast wing,EAST,12,Ann Lee\nWest wing,,,Ann Lee\n";
+    let units = rig.file("units.csv", table);
+    assert_eq!(rig.json(&["import", &units])["added"], 2);
+    assert_eq!(rig.json(&["import", &units])["added"], 0);
+    let listed = rig.ok(&["unit", "list"]);
+    assert!(listed.contains("12 people"), "{listed}");
+    rig.ok(&["person", "show", "Ann Lee"]);
+}
+
+#[test]
+fn a_list_is_one_group_and_one_that_was_cut_off_leaves_nothing() {
+    let rig = Rig::new();
+    rig.ok(&["new", "Before"]);
+    let journal = rig.dir().join("journal/000001.jsonl");
+    let acked = rig.dir().join("acked");
+    let (lines, mark) = (
+        std::fs::read(&journal).unwrap(),
+        std::fs::read(&acked).unwrap(),
+    );
+    for (name, table, show) in [
+        (
+            "people.csv",
+            "name,posts\nAnn Lee,\nBo Ray,it_staff\nCy Roe,\n",
+            ["person", "show", "Ann Lee"],
+        ),
+        (
+            "assets.csv",
+            "name,what\nFILE01,server\nPC1,pc\nPC2,pc\n",
+            ["asset", "show", "FILE01"],
+        ),
+    ] {
+        let file = rig.file(name, table);
+        assert_eq!(rig.json(&["import", &file])["added"], 3, "{name}");
+        let whole = std::fs::read(&journal).unwrap();
+        let added = String::from_utf8(whole[lines.len()..].to_vec()).unwrap();
+        let count = added.lines().count();
+        for (n, line) in added.lines().enumerate() {
+            assert!(
+                line.contains(&format!("\"of\":[{},{count}]", n + 1)),
+                "{line}"
+            );
+        }
+        // The machine died while the list was written: its last line never came.
+        let last = added.trim_end().rfind('\n').unwrap() + 1;
+        std::fs::write(&journal, &whole[..lines.len() + last]).unwrap();
+        std::fs::write(&acked, &mark).unwrap();
+        let _ = std::fs::remove_file(rig.dir().join("page"));
+        let said = rig.fails(4, &show);
+        assert!(said.contains("moved to a torn file"), "{said}");
+        assert_eq!(std::fs::read(&journal).unwrap(), lines, "{name}");
+        rig.ok(&["verify"]);
+        assert_eq!(rig.json(&["import", &file])["added"], 3, "{name} once more");
+        std::fs::write(&journal, &lines).unwrap();
+        std::fs::write(&acked, &mark).unwrap();
+        let _ = std::fs::remove_file(rig.dir().join("page"));
+    }
+}
+
+#[test]
+fn an_account_that_two_rows_give_is_told_with_its_line() {
+    let rig = Rig::new();
+    let before = rig.entries();
+    let table = "name,staff,uid\nAnn Lee,yes,5001\nBo Ray,yes,5001\n";
+    let file = rig.file("people.csv", table);
+    let said = rig.fails(9, &["import", &file]);
+    assert!(
+        said.contains("people.csv:3: uid: line 2 has the account 5001"),
+        "{said}"
+    );
+    assert_eq!(rig.entries(), before);
+}
+
+#[test]
 fn the_rehearsal_gives_every_place_of_the_vectors() {
     let rig = Rig::bare();
     let path = "tests/data/triage_vectors.json";

@@ -158,7 +158,19 @@ fn people_units_and_assets_are_kept() {
     ]);
     let staff = rig.json(&["staff", "list"]);
     assert_eq!(staff["staff"].as_array().unwrap().len(), 2);
-    rig.ok(&["staff", "hours", "Bo Park", "mon=08:30-12:00,13:00-16:30"]);
+    let said = rig.ok(&[
+        "staff",
+        "hours",
+        "Bo Park",
+        "mon=08:30-12:00,13:00-16:30",
+        "tue=none",
+    ]);
+    assert!(
+        said.contains("mon     08:30-12:00, 13:00-16:30\n  tue     free"),
+        "{said}"
+    );
+    let said = rig.fails(2, &["staff", "hours", "Bo Park", "mon=none", "tue=-"]);
+    assert!(said.contains("a week without any hours"), "{said}");
     let shown = rig.json(&["staff", "show", "bo park"]);
     assert_eq!(shown["week"][0][1], "13:00-16:30");
     rig.ok(&["person", "add", "Cy Roe", "--email", "cy@example.org"]);

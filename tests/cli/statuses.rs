@@ -168,6 +168,52 @@ fn a_newer_desk_is_8_and_not_touched() {
 }
 
 #[test]
+fn a_witness_that_knows_nothing_of_the_desk_is_9_and_not_good() {
+    let rig = Rig::new();
+    let folder = rig.home.path().join("noted");
+    std::fs::create_dir(&folder).unwrap();
+    let named = folder.to_str().unwrap();
+    let check = |said: &str| {
+        let ran = rig.run(&["verify", "--witness", named]);
+        assert_eq!(ran.status, 9, "{said}: {ran:?}");
+        assert!(ran.out.starts_with("NOT COMPARED: "), "{said}: {ran:?}");
+        assert!(
+            ran.out
+                .contains("holds no head of this desk (no `nightdesk-"),
+            "{ran:?}"
+        );
+        let json = rig.run(&["verify", "--witness", named, "--json"]).json();
+        assert_eq!(
+            (&json["ok"], &json["witnessed"]),
+            (&false.into(), &0.into()),
+            "{said}"
+        );
+    };
+    check("an empty folder");
+    let other = format!("nightdesk-{}.heads", "0".repeat(32));
+    let line = "3 0011223344556677 1 2026-11-20T09:00-05:00\n";
+    std::fs::write(folder.join(other), line).unwrap();
+    check("another desk's heads");
+    // The head itself, noted as the program does it.
+    let head = rig.ok(&["head"]).replace(" T-", " ");
+    let text = std::fs::read_to_string(rig.dir().join("journal/000001.jsonl")).unwrap();
+    let replica = text
+        .split("\"replica\":\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next();
+    let file = format!("nightdesk-{}.heads", replica.unwrap());
+    std::fs::write(folder.join(file), head).unwrap();
+    let said = rig.ok(&["verify", "--witness", named]);
+    assert!(
+        said.starts_with("good: ") && said.contains("witness: 1 heads compared"),
+        "{said}"
+    );
+    rig.ok(&["verify"]);
+}
+
+#[test]
 fn a_wrong_file_is_9_with_line_field_and_mend() {
     let rig = Rig::new();
     let text = std::fs::read_to_string("assets/profiles/000-library-template.toml").unwrap();

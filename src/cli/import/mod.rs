@@ -1,4 +1,4 @@
-//! `import`: takes in tickets, people or assets of an older system.
+//! `import`: takes in tickets, people, units or assets of an older system.
 //!
 //! History is taken as the file has it and never refused for being incomplete; a file that cannot
 //! be read in every line is not taken at all, and every fault names its line and field.
@@ -158,6 +158,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &ImportArgs) -> Result<Reply, F
             take_in(&mut seat, import, args.dry_run, &table.notes)
         }
         table::Kind::People => people::people(&mut seat, &file, table, args.dry_run),
+        table::Kind::Units => people::units(&mut seat, &file, table, args.dry_run),
         table::Kind::Assets => people::assets(&mut seat, &file, table, args.dry_run),
     }
 }

@@ -1,6 +1,8 @@
-//! People and assets of an older system. Who or what is known by name already is skipped.
+//! People, units and assets of an older system. Who or what is known by name already is skipped.
+//!
+//! The rows become one command, so that the journal has the whole list or nothing of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde_json::json;
@@ -12,15 +14,15 @@ use super::super::seat::Seat;
 use super::fields::Fields;
 use super::table::Table;
 use super::{Fault, fail};
-use crate::domain::command::{AddAsset, AddPerson};
+use crate::domain::command::{AddAsset, AddMany, AddPerson, AddRow, AddUnit};
 use crate::domain::{AssetId, Command, PersonId, Records, UnitId, decide};
 use crate::text::{Clean, fold};
 
-/// One row as a command, or nothing where its name is known.
+/// One row, and whether it adds anything.
 struct Planned {
     line: u64,
     name: Clean,
-    command: Option<Command>,
+    is_new: bool,
     notes: Vec<Clean>,
 }
 
@@ -48,7 +50,7 @@ pub(super) fn people(
             posts: posts.collect(),
         };
         let known = seat.known.person_named(name.as_str()).is_some();
-        (!known).then_some(Command::AddPerson(command))
+        (!known).then_some(AddRow::Person(command))
     })
 }
 
@@ -68,7 +70,31 @@ pub(super) fn assets(
             note: fields.text("note"),
         };
         let known = seat.known.asset_named(name.as_str()).is_some();
-        (!known).then_some(Command::AddAsset(command))
+        (!known).then_some(AddRow::Asset(command))
+    })
+}
+
+/// Takes in units.
+pub(super) fn units(
+    seat: &mut Seat,
+    file: &Clean,
+    table: Table,
+    dry_run: bool,
+) -> Result<Reply, Fail> {
+    plan(seat, file, table, dry_run, |seat, name, fields| {
+        let head = fields.line("head");
+        let command = AddUnit {
+            id: UnitId(Uuid::now_v7()),
+            short: fields.line("short").map(Clean::into_string),
+            name: name.clone(),
+            heads: fields
+                .whole("heads", u64::from(u32::MAX))
+                .and_then(|heads| u32::try_from(heads).ok())
+                .unwrap_or(0),
+            head: head.and_then(|head| seat.person_or_new(head.as_str()).ok()),
+        };
+        let known = seat.known.unit_named(name.as_str()).is_some();
+        (!known).then_some(AddRow::Unit(command))
     })
 }
 
@@ -86,51 +112,81 @@ fn unit(seat: &Seat, fields: &mut Fields) -> Option<UnitId> {
     unit.map(|unit| unit.id)
 }
 
-/// Reads every row and tries it before the first is saved.
+/// The same row as a command of its own, to try it alone and name its line.
+fn alone(row: &AddRow) -> Command {
+    match row {
+        AddRow::Person(c) => Command::AddPerson(c.clone()),
+        AddRow::Unit(c) => Command::AddUnit(c.clone()),
+        AddRow::Asset(c) => Command::AddAsset(c.clone()),
+    }
+}
+
+/// The account that a row gives.
+fn account(row: &AddRow) -> Option<u32> {
+    match row {
+        AddRow::Person(c) => c.uid,
+        AddRow::Unit(_) | AddRow::Asset(_) => None,
+    }
+}
+
+/// Reads every row and tries it, and saves them together.
 fn plan(
     seat: &mut Seat,
     file: &Clean,
     table: Table,
     dry_run: bool,
-    mut read: impl FnMut(&Seat, &Clean, &mut Fields) -> Option<Command>,
+    mut read: impl FnMut(&Seat, &Clean, &mut Fields) -> Option<AddRow>,
 ) -> Result<Reply, Fail> {
     let actor = seat.actor()?;
     let mut faults: Vec<Fault> = Vec::new();
     let mut planned = Vec::new();
+    let mut rows = Vec::new();
     let mut names = BTreeSet::new();
+    let mut accounts: BTreeMap<u32, u64> = BTreeMap::new();
     for (line, row) in table.rows {
         let mut fields = Fields::new(line, row);
         let Some(name) = fields.required_line("name") else {
             faults.append(&mut fields.faults);
             continue;
         };
-        let mut command = read(seat, &name, &mut fields);
+        let row = read(seat, &name, &mut fields).filter(|_| names.insert(fold(name.as_str())));
         fields.note_rest();
-        if !names.insert(fold(name.as_str())) {
-            command = None;
-        }
-        if let Some(command) = command.as_ref().filter(|_| fields.faults.is_empty()) {
-            let tried = decide(&*seat.known, &seat.known.site, &actor, command, seat.now);
+        if let Some(row) = row.as_ref().filter(|_| fields.faults.is_empty()) {
+            let tried = decide(
+                &*seat.known,
+                &seat.known.site,
+                &actor,
+                &alone(row),
+                seat.now,
+            );
             if let Err(refusal) = tried {
                 fields.wrong("name", refusal.because, &refusal.instead);
             }
         }
+        if let Some(uid) = row.as_ref().and_then(account)
+            && let Some(other) = accounts.insert(uid, line)
+        {
+            let wrong = format!("line {other} has the account {uid} too");
+            fields.wrong("uid", wrong, "give each their own, or leave it empty");
+        }
         faults.append(&mut fields.faults);
-        let notes = fields.notes;
         planned.push(Planned {
             line,
             name,
-            command,
-            notes,
+            is_new: row.is_some(),
+            notes: fields.notes,
         });
+        rows.extend(row.map(|row| (line, row)));
     }
     if !faults.is_empty() {
         return Err(fail(file, &faults));
     }
-    if !dry_run {
-        for command in planned.iter().filter_map(|row| row.command.as_ref()) {
-            seat.submit(command)?;
-        }
+    let command = Command::AddMany(AddMany { rows });
+    if dry_run {
+        decide(&*seat.known, &seat.known.site, &actor, &command, seat.now)
+            .map_err(|refusal| Fail::Refused(Box::new(refusal)))?;
+    } else {
+        seat.submit(&command)?;
     }
     Ok(report(&planned, dry_run))
 }
@@ -140,7 +196,7 @@ fn report(planned: &[Planned], dry_run: bool) -> Reply {
     let mut rows = Vec::new();
     for row in planned {
         let mut notes: Vec<String> = row.notes.iter().map(ToString::to_string).collect();
-        if row.command.is_none() {
+        if !row.is_new {
             notes.insert(0, format!("{} is known already, skipped", row.name));
         }
         for note in &notes {
@@ -149,7 +205,7 @@ fn report(planned: &[Planned], dry_run: bool) -> Reply {
         rows.push(json!({"line": row.line, "name": row.name.as_str(), "notes": notes}));
     }
     let read = planned.len();
-    let added = planned.iter().filter(|row| row.command.is_some()).count();
+    let added = planned.iter().filter(|row| row.is_new).count();
     let skipped = read - added;
     let would = if dry_run { "would be " } else { "" };
     let _ = writeln!(text, "{read} read, {added} {would}added, {skipped} skipped");

@@ -11,7 +11,7 @@ use crate::text::Clean;
 /// The most columns of a table.
 const COLUMNS_MAX: usize = 200;
 /// Columns that hold numbers.
-const NUMBERS: [&str; 4] = ["no", "blocked", "hampered", "uid"];
+const NUMBERS: [&str; 5] = ["no", "blocked", "hampered", "uid", "heads"];
 /// Columns that hold yes or no.
 const FLAGS: [&str; 4] = ["pc_dead", "public", "confidential", "staff"];
 /// The columns of tickets.
@@ -50,6 +50,8 @@ pub(super) enum Kind {
     Tickets,
     /// It has a name and says what it is: assets.
     Assets,
+    /// It has a name and how many work there: units.
+    Units,
     /// It has a name: people.
     People,
 }
@@ -127,12 +129,15 @@ fn kind(names: &[String]) -> Result<Kind, Vec<Fault>> {
         Ok(Kind::Tickets)
     } else if has("name") && has("what") {
         Ok(Kind::Assets)
+    } else if has("name") && has("heads") {
+        Ok(Kind::Units)
     } else if has("name") {
         Ok(Kind::People)
     } else {
         fault(
-            "the header names neither tickets, people nor assets".to_owned(),
-            "tickets have `opened` and `title`, people `name`, assets `name` and `what`",
+            "the header names neither tickets, people, units nor assets".to_owned(),
+            "tickets have `opened` and `title`, people `name`, units `name` and `heads`, assets \
+             `name` and `what`",
         )
     }
 }
@@ -208,6 +213,7 @@ mod tests {
     fn a_header_says_what_a_table_is_about() {
         assert_eq!(read("name\nAda\n").unwrap().kind, Kind::People);
         assert_eq!(read("name,what\nS1,server\n").unwrap().kind, Kind::Assets);
+        assert_eq!(read("name,heads\nEast,4\n").unwrap().kind, Kind::Units);
         let tickets = read("no,opened,title,colour\n1,x,\"a,b\",red\n").unwrap();
         assert_eq!(tickets.kind, Kind::Tickets);
         assert_eq!(tickets.rows[0].1["no"], 1);

@@ -12,7 +12,8 @@ mod ticket;
 pub use checklist::{AnswerStep, DoStep, FailStep, SkipStep, StartList};
 pub use import::{Import, ImportAction, ImportBreach, ImportRow, ImportUpdate};
 pub use people::{
-    AddAsset, AddPerson, AddUnit, ChangePerson, HoldPost, LeavePost, PersonRef, SetHours,
+    AddAsset, AddMany, AddPerson, AddRow, AddUnit, ChangePerson, HoldPost, LeavePost, PersonRef,
+    SetHours,
 };
 pub use site::{AdoptDesk, AdoptProfile, AdoptTemplate};
 pub use ticket::{
@@ -82,6 +83,8 @@ pub enum Command {
     AddUnit(AddUnit),
     /// Add an asset.
     AddAsset(AddAsset),
+    /// Take in a list of people, units or assets.
+    AddMany(AddMany),
     /// Bring a profile into force.
     AdoptProfile(Box<AdoptProfile>),
     /// Bring a checklist, prompts, clocks or a holiday list into force.

@@ -115,3 +115,22 @@ pub struct AddAsset {
     /// Anything worth knowing.
     pub note: Option<Clean>,
 }
+
+/// One row of a list of people, units or assets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddRow {
+    /// A person.
+    Person(AddPerson),
+    /// A unit.
+    Unit(AddUnit),
+    /// An asset.
+    Asset(AddAsset),
+}
+
+/// Take in a list of people, units or assets, all or nothing. A row whose name is known, here or
+/// from an earlier row, adds nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddMany {
+    /// The rows, each with its line in the file, from 1.
+    pub rows: Vec<(u64, AddRow)>,
+}

@@ -4,8 +4,10 @@
 //! and that of a unit or an asset is there once. A desk that nobody may use helps nobody: the
 //! last member of staff who holds a post stays.
 
+mod many;
 mod person;
 mod rules;
+mod staged;
 mod things;
 
 use super::{Person, PersonId, UnitId};
@@ -25,7 +27,7 @@ pub(in crate::domain) fn decide(
     site: &Site,
     actor: &Actor,
     command: &Command,
-    _now: Stamp,
+    now: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
     may_act(records, actor)?;
     match command {
@@ -36,6 +38,7 @@ pub(in crate::domain) fn decide(
         Command::SetHours(c) => person::set_hours(records, c),
         Command::AddUnit(c) => things::add_unit(records, c),
         Command::AddAsset(c) => things::add_asset(records, c),
+        Command::AddMany(c) => many::add(records, site, c, now),
         Command::AdoptProfile(c) => rules::adopt_profile(site, c),
         Command::AdoptTemplate(c) => rules::adopt_template(site, c),
         Command::AdoptDesk(c) => rules::adopt_desk(actor, c),

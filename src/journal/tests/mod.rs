@@ -4,6 +4,7 @@ mod damage;
 mod disk_faults;
 mod folders;
 mod lines;
+mod mark;
 mod reading;
 mod redacting;
 mod verifying;

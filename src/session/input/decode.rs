@@ -7,9 +7,12 @@
 //! win over ctrl-i, ctrl-m, ctrl-h, ctrl-[); a control character is never a typed character.
 
 use termina::Parser;
-use termina::event::{KeyCode as TerminaCode, KeyEvent, KeyEventKind, Modifiers};
+use termina::event::{
+    KeyCode as TerminaCode, KeyEvent, KeyEventKind, Modifiers, MouseButton, MouseEvent,
+    MouseEventKind,
+};
 
-use crate::tui::{Key, KeyCode};
+use crate::tui::{Key, KeyCode, Mouse, MouseWhat};
 
 /// Asks termina about whole units.
 #[derive(Debug, Default)]
@@ -18,14 +21,17 @@ pub(super) struct Decoder {
 }
 
 impl Decoder {
-    /// The key that these bytes are, if they are one.
-    pub(super) fn key(&mut self, unit: &[u8]) -> Option<Key> {
+    /// What these bytes say that a person did, if they say anything of the kind.
+    pub(super) fn meaning(&mut self, unit: &[u8]) -> Option<Meaning> {
         self.parser.parse(unit, false);
         let mut found = None;
         while let Some(event) = self.parser.pop() {
-            if let termina::Event::Key(key) = event {
-                found = found.or_else(|| ours(key));
-            }
+            let meaning = match event {
+                termina::Event::Key(key) => ours(key).map(Meaning::Key),
+                termina::Event::Mouse(mouse) => of_mouse(mouse).map(Meaning::Mouse),
+                _ => None,
+            };
+            found = found.or(meaning);
         }
         if found.is_none() {
             // What the parser did not understand must not stand before the next unit.
@@ -33,6 +39,30 @@ impl Decoder {
         }
         found
     }
+}
+
+/// What a unit means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A key.
+    Key(Key),
+    /// The mouse.
+    Mouse(Mouse),
+}
+
+/// The first button and the wheel; the rest of a mouse does nothing here.
+fn of_mouse(event: MouseEvent) -> Option<Mouse> {
+    let what = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => MouseWhat::Click,
+        MouseEventKind::ScrollUp => MouseWhat::WheelUp,
+        MouseEventKind::ScrollDown => MouseWhat::WheelDown,
+        _ => return None,
+    };
+    Some(Mouse {
+        what,
+        col: event.column,
+        row: event.row,
+    })
 }
 
 fn ours(event: KeyEvent) -> Option<Key> {

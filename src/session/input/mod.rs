@@ -17,11 +17,11 @@ mod tests;
 
 use std::time::Instant;
 
-use decode::Decoder;
+use decode::{Decoder, Meaning};
 use paste::{PASTE_END, held_back, is_one_key};
 use state::{ANSWER_MAX, ESCAPE_ALONE, LATE, LATE_FUNCTION, PASTE_STALL, STALL, State};
 
-use crate::tui::{Key, KeyCode};
+use crate::tui::{Key, KeyCode, Mouse};
 
 /// Bytes of a paste that are handed on as one; a longer one comes in several pieces.
 const PASTE_BYTES_MAX: usize = 16 << 20;
@@ -38,6 +38,8 @@ pub enum Event {
     Key(Key),
     /// Text was pasted: as it came, nothing cleaned. A long or slow paste may come in pieces.
     Paste(String),
+    /// A button or the wheel was used.
+    Mouse(Mouse),
 }
 
 /// Turns a terminal's bytes into events.
@@ -281,6 +283,8 @@ impl Input {
             }
             (b'[', b'A'..=b'D' | b'F' | b'H' | b'I' | b'O' | b'P'..=b'S' | b'Z')
             | (b'O', b'A'..=b'D' | b'F' | b'H' | b'P'..=b'S') => self.reset(),
+            // An old mouse report: three bytes of any kind follow.
+            (b'[', b'M') => self.state = State::Skip(3),
             (b']', b'0'..=b'9') => {
                 self.since = Some(now);
                 self.go_on(State::Answer, byte);
@@ -334,10 +338,15 @@ impl Input {
             return;
         }
         if !self.is_late
-            && let Some(key) = self.decoder.key(&self.held)
+            && let Some(meaning) = self.decoder.meaning(&self.held)
         {
-            let alt = key.alt || self.alt;
-            self.key(Key { alt, ..key });
+            match meaning {
+                Meaning::Key(key) => {
+                    let alt = key.alt || self.alt;
+                    self.key(Key { alt, ..key });
+                }
+                Meaning::Mouse(mouse) => self.events.push(Event::Mouse(mouse)),
+            }
         }
         self.reset();
     }

@@ -34,6 +34,10 @@ fn last_character_cut(body: &[u8]) -> usize {
 /// Whether a read looks like one key that a person pressed, rather than a piece of a paste.
 pub(super) fn is_one_key(bytes: &[u8]) -> bool {
     if bytes[0] == ESC {
+        // A report of the mouse is the terminal's own, and never part of what was pasted.
+        if bytes.starts_with(b"\x1b[<") {
+            return true;
+        }
         let is_marker = bytes.len() > 2 && PASTE_END.starts_with(&bytes[..bytes.len().min(6)]);
         return bytes.len() <= 7 && !is_marker;
     }

@@ -1,6 +1,7 @@
 //! Every way a line can cut and delay a terminal's bytes.
 
 use super::*;
+use crate::tui::MouseWhat;
 use std::time::Duration;
 
 /// Milliseconds that the pieces of a split sequence come apart on a very slow line.
@@ -266,6 +267,7 @@ fn a_paste_that_stands_still_never_becomes_keys() {
             .map(|event| match event {
                 Event::Paste(text) => text.clone(),
                 Event::Key(key) => format!("<{key:?}>"),
+                Event::Mouse(mouse) => format!("<{mouse:?}>"),
             })
             .collect();
         if body.len() - at > 2 {
@@ -309,6 +311,64 @@ fn what_a_terminal_answers_is_swallowed() {
     ];
     for bytes in answers {
         assert_eq!(read(bytes), [], "{bytes:?}");
+    }
+}
+
+/// Reports of a mouse: the form that is asked for, and the old one that comes unasked.
+const REPORTS: &[&[u8]] = &[
+    b"\x1b[<0;10;3M",
+    b"\x1b[<0;10;3m",
+    b"\x1b[<64;1;1M",
+    b"\x1b[<65;223;99M",
+    b"\x1b[<2;5;5M",
+    b"\x1b[<35;5;5M",
+    b"\x1b[<16;500;200M",
+    b"\x1b[M !!",
+    b"\x1b[Maqq",
+    b"\x1b[M\x03:q",
+];
+
+#[test]
+fn the_mouse_clicks_and_turns_its_wheel() {
+    let mouse = |what, col, row| [Event::Mouse(Mouse { what, col, row })];
+    assert_eq!(read(REPORTS[0]), mouse(MouseWhat::Click, 9, 2));
+    assert_eq!(read(REPORTS[2]), mouse(MouseWhat::WheelUp, 0, 0));
+    assert_eq!(read(REPORTS[3]), mouse(MouseWhat::WheelDown, 222, 98));
+    for other in [1, 4, 5, 7, 8, 9] {
+        assert_eq!(read(REPORTS[other]), [], "{:?}", REPORTS[other]);
+    }
+}
+
+#[test]
+fn a_report_of_the_mouse_is_never_text_however_it_is_cut() {
+    for report in REPORTS {
+        for at in 0..=report.len() {
+            for pause in [0, 10, LAG_MS, 900] {
+                let mut line = Line::new();
+                line.send(b"x").pause(100);
+                line.send(&report[..at]).pause(pause).send(&report[at..]);
+                line.pause(3_000).send(b"y");
+                let typed: Vec<Event> = line
+                    .done()
+                    .into_iter()
+                    .filter(|event| !matches!(event, Event::Mouse(_)))
+                    .filter(|event| *event != plain(KeyCode::Esc))
+                    .collect();
+                assert_eq!(typed, text("xy"), "{report:?} at {at}, {pause} ms");
+            }
+        }
+    }
+    // Not even where a paste stood still without its end.
+    for report in &REPORTS[..8] {
+        let mut line = Line::new();
+        line.send(b"\x1b[200~abc")
+            .pause(5_000)
+            .send(report)
+            .pause(3_000);
+        let got = line.done();
+        assert_eq!(got[0], Event::Paste("abc".to_owned()));
+        let is_text = |event: &Event| matches!(event, Event::Paste(_) | Event::Key(_));
+        assert!(!got[1..].iter().any(is_text), "{report:?}: {got:?}");
     }
 }
 

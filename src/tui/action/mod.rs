@@ -7,12 +7,18 @@
 //! Not used, on purpose: ctrl-s and ctrl-q (flow control), ctrl-a and ctrl-b (screen, tmux),
 //! ctrl-h, ctrl-i, ctrl-j, ctrl-m and ctrl-[ (the bytes of other keys), ctrl-w (closes web
 //! terminals), Alt with letters (the timing of Esc), F-keys alone.
+//!
+//! A person's own keys stand in a [`Keymap`], which every reader of keys asks.
 
+mod keymap;
+mod keys;
 mod table;
 
+pub use keymap::{KeyChange, KeyFault, Keymap, is_fixed};
+pub use keys::{key_name, parse_key};
 pub use table::ACTIONS;
 
-use super::{Key, KeyCode};
+use super::Key;
 use crate::domain::RuleId;
 
 /// What a key or the palette can do.
@@ -100,12 +106,14 @@ pub enum Action {
     Why,
     /// Begin a checklist.
     StartList,
-    /// Says how a file is attached.
+    /// Attach a file.
     Attach,
     /// Copy the number or the text.
     Copy,
     /// Sort again.
     Resort,
+    /// The mouse, on and off.
+    Mouse,
     /// The messages.
     Messages,
     /// The unfinished texts.
@@ -210,7 +218,7 @@ pub struct Spec {
     pub action: Action,
     /// Its name in the palette.
     pub name: &'static str,
-    /// Its keys; the first is shown.
+    /// Its keys in the table; a [`Keymap`] has those of the person.
     pub keys: &'static [Key],
     /// Where its keys apply.
     pub spots: &'static [Spot],
@@ -224,53 +232,10 @@ pub struct Spec {
     pub rule: Option<RuleId>,
 }
 
-/// The action of a key at a spot.
-pub fn action_for(key: Key, spot: Spot) -> Option<&'static Spec> {
-    ACTIONS
-        .iter()
-        .find(|spec| spec.spots.contains(&spot) && spec.keys.contains(&key))
-}
-
-/// A key as it is written on the screen: in words, never with glyphs that a font may lack.
-pub fn key_name(key: Key) -> String {
-    let name = match key.code {
-        KeyCode::Char(' ') => "space".to_owned(),
-        KeyCode::Char(c) => c.to_string(),
-        KeyCode::Enter => "Enter".to_owned(),
-        KeyCode::Esc => "Esc".to_owned(),
-        KeyCode::Tab => "Tab".to_owned(),
-        KeyCode::BackTab => "Shift-Tab".to_owned(),
-        KeyCode::Backspace => "Backspace".to_owned(),
-        KeyCode::Delete => "Del".to_owned(),
-        KeyCode::Insert => "Ins".to_owned(),
-        KeyCode::Up => "Up".to_owned(),
-        KeyCode::Down => "Down".to_owned(),
-        KeyCode::Left => "Left".to_owned(),
-        KeyCode::Right => "Right".to_owned(),
-        KeyCode::Home => "Home".to_owned(),
-        KeyCode::End => "End".to_owned(),
-        KeyCode::PageUp => "PgUp".to_owned(),
-        KeyCode::PageDown => "PgDn".to_owned(),
-        KeyCode::F(n) => format!("F{n}"),
-    };
-    if key.ctrl {
-        format!("ctrl-{name}")
-    } else {
-        name
-    }
-}
-
-impl Spec {
-    /// Its keys as they are shown in the help; empty where only the palette has it.
-    pub fn key_names(&self) -> String {
-        let names: Vec<String> = self.keys.iter().take(3).map(|k| key_name(*k)).collect();
-        names.join(" ")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tui::KeyCode;
     use std::collections::{BTreeMap, BTreeSet};
 
     #[test]

@@ -151,7 +151,7 @@ actions! {
     Filter "filter" [K::char('f')] DESK Nothing "" 0
         => "mine, all, resolved and not closed, waiting";
     Attach "attach" [] DESK Ticket "" 0
-        => "a file belongs to it: nightdesk attach T-1 FILE, on the command line";
+        => "a file belongs to it: a copy is kept with the record";
     Palette "palette" [K::char(':')] DESKFORM Nothing "cmd" 0
         => "every action by name";
     Help "help" [K::char('?'), K::plain(C::F(1))] ALL Nothing "help" 0
@@ -182,6 +182,8 @@ actions! {
         => "sort the queue again now";
     Editor "editor" [K::char('E')] DESKFORM Editor "" 0
         => "the text in your own editor";
+    Mouse "mouse" [] DESK Nothing "" 0
+        => "the mouse on and off: a click selects, the wheel moves";
     Messages "messages" [] DESK Nothing "" 0
         => "what was said in the status row";
     Drafts "drafts" [] DESK Draft "" 0

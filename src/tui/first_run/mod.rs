@@ -66,6 +66,9 @@ pub struct SetUp {
 pub enum FirstEffect {
     /// Make a desk and open it; what fails comes back by [`FirstRun::failed`].
     Make(SetUp),
+    /// Look whether the machine has this group and the person is in it; the answer comes back by
+    /// [`FirstRun::group_looked_up`].
+    Group(String),
     /// Make the sample desk where it is not there, and open it.
     Demo,
     /// Open the desk of a folder.
@@ -141,6 +144,16 @@ impl FirstRun {
     /// Something that was asked for could not be done; its text names the mend.
     pub fn failed(&mut self, why: &str) {
         self.wrong = Some(Clean::new(why).into_string());
+    }
+
+    /// What the machine says of the group that was typed: on to the last page, or what is wrong
+    /// with it while its field is still there.
+    pub fn group_looked_up(&mut self, found: Result<(), String>) {
+        match found {
+            Ok(()) if self.page == Page::Group => self.go(Page::Confirm),
+            Ok(()) => {}
+            Err(why) => self.failed(&why),
+        }
     }
 
     /// A paste goes where text is typed, and nowhere else.
@@ -247,7 +260,9 @@ impl FirstRun {
             }
             (Page::OpenAt, true) => self.failed("type the folder of the desk, such as /srv/desk"),
             (Page::Name, false) => self.go(Page::Policy),
-            (Page::Group, false) => self.go(Page::Confirm),
+            (Page::Group, false) => {
+                return Some(FirstEffect::Group(self.group.clean().into_string()));
+            }
             (Page::OpenAt, false) => return Some(FirstEffect::Open(self.path.text())),
             (Page::Menu | Page::Policy | Page::Sharing | Page::Confirm | Page::HowTo(_), _) => {}
         }

@@ -49,6 +49,15 @@ fn press(first: &mut FirstRun, keys: &str) -> Option<FirstEffect> {
             '\u{1b}' => Key::plain(KeyCode::Esc),
             c => Key::char(c),
         });
+        // This machine has a group it-staff, and the person is in it.
+        if let Some(FirstEffect::Group(name)) = &effect {
+            let is_there = name == "it-staff";
+            let answer = is_there
+                .then_some(())
+                .ok_or(format!("there is no group `{name}`"));
+            first.group_looked_up(answer);
+            effect = None;
+        }
     }
     effect
 }
@@ -82,6 +91,20 @@ fn a_group_is_asked_for_only_where_the_desk_is_shared() {
     };
     assert_eq!(setup.group.as_deref(), Some("it-staff"));
     assert_eq!(setup.profile, "library-template");
+}
+
+#[test]
+fn a_group_that_is_not_there_is_told_on_its_own_page() {
+    let mut first = first();
+    let effect = press(&mut first, "1Millrow\r12it-stuff\r\r");
+    assert_eq!(effect, None, "nothing is made of it");
+    let page = shown(&first, 80, 24);
+    assert!(page.contains("there is no group `it-stuff`"), "{page}");
+    assert!(page.contains("Group: it-stuff"), "{page}");
+    // The field is still there to be mended, and then the last page comes.
+    first.key(Key::ctrl('u'));
+    press(&mut first, "it-staff\r");
+    assert!(shown(&first, 80, 24).contains("This is what will be made"));
 }
 
 #[test]

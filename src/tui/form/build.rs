@@ -10,10 +10,11 @@ use crate::domain::command::{
     WaitTicket, WriteNarrative,
 };
 use crate::domain::{
-    Affected, Channel, Command, ListId, Number, PersonId, Records as _, Ticket, TicketId,
-    ToldOutcome, UnitId,
+    Affected, AttachedAs, Channel, Command, ListId, Number, PersonId, Records as _, Ticket,
+    TicketId, ToldOutcome, UnitId,
 };
 use crate::text::Clean;
+use crate::tui::msg::FileAsked;
 use uuid::Uuid;
 
 use crate::time::{Stamp, Zone, parse_until, parse_when};
@@ -31,6 +32,15 @@ pub(in crate::tui) struct Context<'a> {
     pub(in crate::tui) now: Stamp,
     /// Where times are read.
     pub(in crate::tui) zone: Zone,
+}
+
+/// What a form asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) enum Asked {
+    /// A command.
+    Command(Box<Command>),
+    /// A file: it is read before it can be a command.
+    File(FileAsked),
 }
 
 /// Which field is wrong, and why.
@@ -225,11 +235,11 @@ impl Reader<'_> {
 }
 
 impl Form {
-    /// The command that the form stands for.
+    /// What the form stands for.
     ///
     /// # Errors
     /// The fields that are wrong, each with what to do in words; show them under the fields.
-    pub(in crate::tui) fn command(&self, context: &Context<'_>) -> Result<Command, Complaints> {
+    pub(in crate::tui) fn asked(&self, context: &Context<'_>) -> Result<Asked, Complaints> {
         let mut complaints = Complaints::new();
         for field in &self.fields {
             if field.editor.is_blank() {
@@ -263,8 +273,8 @@ impl Form {
         }
     }
 
-    fn build(&self, r: &Reader<'_>) -> Command {
-        match &self.kind {
+    fn build(&self, r: &Reader<'_>) -> Asked {
+        let command = match &self.kind {
             FormKind::New => Command::Open(Box::new(self.open(r))),
             FormKind::Action(ticket) => Command::Log(LogAction {
                 ticket: *ticket,
@@ -312,6 +322,7 @@ impl Form {
             FormKind::Correct(ticket, entry) => correct(*ticket, *entry, r),
             FormKind::Move(ticket, entry) => move_action(*ticket, *entry, r),
             FormKind::Report(ticket) => report(*ticket, r),
+            FormKind::Attach(ticket) => return Asked::File(file(*ticket, r)),
             FormKind::Close(ticket) => close(*ticket, r),
             FormKind::StartList(ticket) => Command::StartList(StartList {
                 id: ListId(self.id),
@@ -320,17 +331,10 @@ impl Form {
             }),
             FormKind::DoStep(list, step) => do_step(*list, step, r),
             FormKind::Answer(list, step, choice) => answer_step(*list, step, *choice, r),
-            FormKind::Skip(list, step) => Command::SkipStep(SkipStep {
-                list: *list,
-                step: step.clone(),
-                because: r.must("because"),
-            }),
-            FormKind::Fail(list, step) => Command::FailStep(FailStep {
-                list: *list,
-                step: step.clone(),
-                because: r.must("because"),
-            }),
-        }
+            FormKind::Skip(list, step) => skip(*list, step, r),
+            FormKind::Fail(list, step) => fail(*list, step, r),
+        };
+        Asked::Command(Box::new(command))
     }
 
     fn open(&self, r: &Reader<'_>) -> OpenTicket {
@@ -425,6 +429,14 @@ fn report(ticket: TicketId, r: &Reader<'_>) -> Command {
     })
 }
 
+fn file(ticket: TicketId, r: &Reader<'_>) -> FileAsked {
+    FileAsked {
+        ticket,
+        path: r.word("file"),
+        purpose: AttachedAs::parse(&r.word("as")).unwrap_or(AttachedAs::Evidence),
+    }
+}
+
 fn close(ticket: TicketId, r: &Reader<'_>) -> Command {
     Command::Close(CloseTicket {
         agreed: r.text("agreed"),
@@ -451,5 +463,21 @@ fn answer_step(list: ListId, step: &str, choice: usize, r: &Reader<'_>) -> Comma
         by: r.known_person("by"),
         evidence: r.evidence(list, step),
         happened: r.past("happened"),
+    })
+}
+
+fn skip(list: ListId, step: &str, r: &Reader<'_>) -> Command {
+    Command::SkipStep(SkipStep {
+        list,
+        step: step.to_owned(),
+        because: r.must("because"),
+    })
+}
+
+fn fail(list: ListId, step: &str, r: &Reader<'_>) -> Command {
+    Command::FailStep(FailStep {
+        list,
+        step: step.to_owned(),
+        because: r.must("because"),
     })
 }

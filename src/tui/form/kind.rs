@@ -38,6 +38,8 @@ pub(in crate::tui) enum FormKind {
     Move(TicketId, u64),
     /// The report was sent.
     Report(TicketId),
+    /// Attach a file.
+    Attach(TicketId),
     /// Close it.
     Close(TicketId),
     /// Begin a checklist.
@@ -71,6 +73,7 @@ impl FormKind {
             | Self::Correct(id, _)
             | Self::Move(id, _)
             | Self::Report(id)
+            | Self::Attach(id)
             | Self::Close(id)
             | Self::StartList(id) => Some(id.uuid()),
             Self::DoStep(id, _)
@@ -106,6 +109,7 @@ impl FormKind {
             Self::Correct(_, seq) => format!("correct--{seq}"),
             Self::Move(_, seq) => format!("move--{seq}"),
             Self::Report(_) => "report".to_owned(),
+            Self::Attach(_) => "attach".to_owned(),
             Self::Close(_) => "close".to_owned(),
             Self::StartList(_) => "start".to_owned(),
             Self::DoStep(_, step) => format!("done--{step}"),
@@ -148,6 +152,7 @@ impl FormKind {
             "correct" => Self::Correct(ticket, parts.next()?.parse().ok()?),
             "move" => Self::Move(ticket, parts.next()?.parse().ok()?),
             "report" => Self::Report(ticket),
+            "attach" => Self::Attach(ticket),
             "close" => Self::Close(ticket),
             "start" => Self::StartList(ticket),
             "done" => Self::DoStep(list, parts.next()?.to_owned()),
@@ -184,6 +189,7 @@ impl FormKind {
             | Self::Correct(id, _)
             | Self::Move(id, _)
             | Self::Report(id)
+            | Self::Attach(id)
             | Self::Close(id)
             | Self::StartList(id) => Some(*id),
         }
@@ -207,6 +213,7 @@ impl FormKind {
             Self::Correct(_, _) => ("correction", "save"),
             Self::Move(_, _) => ("move to another ticket", "move it"),
             Self::Report(_) => ("report sent", "save"),
+            Self::Attach(_) => ("attach a file", "attach it"),
             Self::Close(_) => ("close", "close it"),
             Self::StartList(_) => ("begin a checklist", "begin it"),
             Self::DoStep(_, _) => ("step done", "tick it"),
@@ -252,6 +259,7 @@ mod tests {
             FormKind::Correct(ticket, 1042),
             FormKind::Answer(list, "hr-decides".to_owned(), 2),
             FormKind::Skip(list, "a-b".to_owned()),
+            FormKind::Attach(ticket),
             FormKind::Close(ticket),
         ] {
             let name = format!("{}--text", kind.tag());

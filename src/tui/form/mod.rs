@@ -9,7 +9,7 @@ mod kind;
 mod lookup;
 mod spec;
 
-pub(in crate::tui) use build::Context;
+pub(in crate::tui) use build::{Asked, Context};
 pub(in crate::tui) use kind::FormKind;
 pub(in crate::tui) use lookup::matching;
 pub(in crate::tui) use spec::{FieldKind, FieldSpec, NO_UNITS};
@@ -50,6 +50,8 @@ pub(in crate::tui) struct Form {
     pub(in crate::tui) fields: Vec<Field>,
     /// The field that has the focus; one past the last is the button.
     pub(in crate::tui) at: usize,
+    /// The field that Esc left for the button; the way back leads there.
+    pub(in crate::tui) left: Option<usize>,
     /// Whether keys are text.
     pub(in crate::tui) is_typing: bool,
     /// Whether only the first field is shown; Tab opens the rest.
@@ -109,6 +111,7 @@ impl Form {
             contact: ids.1,
             fields,
             at: 0,
+            left: None,
             is_typing: true,
             sent: None,
             saw: None,
@@ -203,8 +206,22 @@ impl Form {
         }
     }
 
+    /// Puts the focus back from the button to the field that was left for it, else to the last.
+    pub(in crate::tui) fn resume(&mut self) {
+        let last = self.shown().saturating_sub(1);
+        if self.at > last {
+            self.at = self.left.unwrap_or(last).min(last);
+        }
+        self.left = None;
+    }
+
     /// Moves the focus by so many fields, around the button.
     pub(in crate::tui) fn step(&mut self, by: isize) {
+        if by < 0 && self.at >= self.shown() && self.left.is_some() {
+            self.resume();
+            return;
+        }
+        self.left = None;
         let stops = self.shown() as isize + 1;
         self.at = (self.at as isize + by).rem_euclid(stops) as usize;
     }
@@ -224,10 +241,10 @@ impl Form {
         let is_area = field.spec.kind.is_area();
         match (key.code, key.ctrl) {
             (KeyCode::Esc, _) => {
+                // From every field the same two keys: Esc, then Enter on the button.
                 self.is_typing = false;
-                if field.spec.kind == FieldKind::Text || self.shown() == 1 {
-                    self.at = self.shown();
-                }
+                self.left = Some(from);
+                self.at = self.shown();
                 Typed::Left(from)
             }
             (KeyCode::Tab, _) => {

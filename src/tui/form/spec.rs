@@ -1,7 +1,7 @@
 //! The table of forms: which fields each has.
 
 use crate::desk::Snapshot;
-use crate::domain::{Affected, Channel, ListId, Records as _, ToldOutcome};
+use crate::domain::{Affected, AttachedAs, Channel, ListId, Records as _, ToldOutcome};
 
 use super::FormKind;
 
@@ -170,6 +170,7 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
             required("to", "sent to", FieldKind::Person, "who got the report"),
             happened(),
         ],
+        FormKind::Attach(_) => attach(),
         FormKind::Close(_) => close(),
         FormKind::StartList(_) => {
             vec![required("checklist", "checklist", FieldKind::Template, few)]
@@ -208,6 +209,19 @@ fn narrative() -> FieldSpec {
         FieldKind::Text,
         "Enter is a new line; Tab or Esc, then Enter saves",
     )
+}
+
+fn attach() -> Vec<FieldSpec> {
+    let purposes: Vec<_> = AttachedAs::ALL.iter().map(|a| a.as_str()).collect();
+    vec![
+        required(
+            "file",
+            "file",
+            FieldKind::Line,
+            "its path, such as ~/letter.pdf; a copy is kept with the record",
+        ),
+        field("as", "as", words(&purposes), "empty = evidence"),
+    ]
 }
 
 fn close() -> Vec<FieldSpec> {

@@ -3,6 +3,7 @@
 //! Everything is found by id, never by row: the selection stays with its ticket while the queue is
 //! ordered anew around it.
 
+mod others;
 mod overlay;
 mod panes;
 mod queue;
@@ -11,17 +12,18 @@ pub(super) use overlay::{Overlay, OverlayKind};
 pub(super) use panes::{Layout, StepRow};
 pub(super) use queue::{Filter, Queue, Row};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::action::Spot;
+use super::action::{Action, Spot};
 use super::form::{Context, Form};
 use super::msg::{Fresh, Me, Settings, SubmitId};
 use super::theme::Theme;
 use crate::desk::{Snapshot, Story};
 use crate::domain::{ListId, Records as _, State, Ticket, TicketId};
+use crate::drafts::Present;
 use crate::time::{Stamp, Zone};
 
 /// How many messages are kept to be read again.
@@ -100,6 +102,12 @@ pub struct Model {
     pub(super) is_interrupted: bool,
     pub(super) last_key: Stamp,
     pub(super) is_locked: bool,
+    /// The other sessions that are at a ticket.
+    pub(super) others: Vec<Present>,
+    /// The sessions that write where this one writes, as far as it was said.
+    pub(super) said_of: BTreeSet<(TicketId, Uuid)>,
+    /// Up to when the bell has rung for what came due.
+    pub(super) rung: Stamp,
 }
 
 impl Model {
@@ -145,6 +153,9 @@ impl Model {
             is_interrupted: false,
             last_key: now,
             is_locked: false,
+            others: Vec::new(),
+            said_of: BTreeSet::new(),
+            rung: now,
         };
         model.sort();
         model.shown = model.queue.selected;
@@ -265,6 +276,11 @@ impl Model {
             self.messages.remove(0);
         }
         self.status = text;
+    }
+
+    /// The key of an action, as sentences name it.
+    pub(super) fn key_of(&self, action: Action) -> String {
+        self.settings.keymap.key_of(action)
     }
 
     /// The colours and borders.

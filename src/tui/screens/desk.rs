@@ -14,16 +14,47 @@ const WIDE: [u16; 2] = [45, 55];
 /// The same from 100 on, where titles would else be cut to a few letters.
 const NARROW: [u16; 2] = [55, 45];
 
+/// Something of the desk, in its part of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A pane.
+    Pane(Spot),
+    /// The rows of the queue above an open ticket.
+    Index,
+    /// The beginning of the selected ticket, below the queue.
+    Preview,
+}
+
 /// Draws the panes.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    for (part, area) in parts(model, area) {
+        match part {
+            Part::Index => queue::index(model, frame, area),
+            Part::Preview => panes::preview(model, frame, area),
+            Part::Pane(Spot::Queue | Spot::Form | Spot::Box) => queue::draw(model, frame, area),
+            Part::Pane(
+                spot @ (Spot::Why
+                | Spot::Narrative
+                | Spot::Timeline
+                | Spot::Facts
+                | Spot::Checklist
+                | Spot::Question
+                | Spot::Owed),
+            ) => panes::draw(model, frame, area, spot),
+        }
+    }
+}
+
+/// Which parts of the desk are shown, and where.
+pub(super) fn parts(model: &Model, area: Rect) -> Vec<(Part, Rect)> {
     if model.is_zoomed {
-        return one(model, frame, area, model.focus);
+        return vec![(Part::Pane(model.focus), area)];
     }
     match model.layout() {
-        Layout::Tiny | Layout::Stacked if model.is_open => opened(model, frame, area),
-        Layout::Tiny | Layout::Stacked => stacked(model, frame, area),
-        Layout::Wide => wide(model, frame, area),
-        Layout::Full => full(model, frame, area),
+        Layout::Tiny | Layout::Stacked if model.is_open => opened(model, area),
+        Layout::Tiny | Layout::Stacked => stacked(area),
+        Layout::Wide => wide(model, area),
+        Layout::Full => full(area),
     }
 }
 
@@ -53,31 +84,16 @@ fn rows(area: Rect, shares: &[u16]) -> Vec<Rect> {
     Split::vertical(parts).split(area).to_vec()
 }
 
-fn one(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot) {
-    match spot {
-        Spot::Queue | Spot::Form | Spot::Box => queue::draw(model, frame, area),
-        Spot::Why
-        | Spot::Narrative
-        | Spot::Timeline
-        | Spot::Facts
-        | Spot::Checklist
-        | Spot::Question
-        | Spot::Owed => panes::draw(model, frame, area, spot),
-    }
-}
-
-fn stacked(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+fn stacked(area: Rect) -> Vec<(Part, Rect)> {
     let preview = 10.min(area.height / 2);
     let above = Rect::new(area.x, area.y, area.width, area.height - preview);
-    queue::draw(model, frame, above);
     let below = Rect::new(area.x, above.bottom(), area.width, preview);
-    panes::preview(model, frame, below);
+    vec![(Part::Pane(Spot::Queue), above), (Part::Preview, below)]
 }
 
 /// The open ticket, with three rows of the queue above it.
-fn opened(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+fn opened(model: &Model, area: Rect) -> Vec<(Part, Rect)> {
     let index = Rect::new(area.x, area.y, area.width, 3.min(area.height));
-    queue::index(model, frame, index);
     let height = area.height - index.height;
     let below = Rect::new(area.x, index.bottom(), area.width, height);
     let spot = if model.focus == Spot::Queue {
@@ -85,30 +101,34 @@ fn opened(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     } else {
         model.focus
     };
-    one(model, frame, below, spot);
+    vec![(Part::Index, index), (Part::Pane(spot), below)]
 }
 
-fn wide(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+fn wide(model: &Model, area: Rect) -> Vec<(Part, Rect)> {
     let cols = columns(area, wide_shares(area));
-    queue::draw(model, frame, cols[0]);
     let right = rows(cols[1], &[25, 35, 40]);
-    panes::draw(model, frame, right[0], Spot::Narrative);
-    panes::draw(model, frame, right[1], Spot::Timeline);
     let is_owed = model.focus == Spot::Owed || model.lists().is_empty();
     let last = if is_owed { Spot::Owed } else { Spot::Checklist };
-    panes::draw(model, frame, right[2], last);
+    vec![
+        (Part::Pane(Spot::Queue), cols[0]),
+        (Part::Pane(Spot::Narrative), right[0]),
+        (Part::Pane(Spot::Timeline), right[1]),
+        (Part::Pane(last), right[2]),
+    ]
 }
 
-fn full(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+fn full(area: Rect) -> Vec<(Part, Rect)> {
     let cols = columns(area, &FULL);
     let first = rows(cols[0], &[70, 30]);
-    queue::draw(model, frame, first[0]);
-    panes::draw(model, frame, first[1], Spot::Why);
     let second = rows(cols[1], &[40, 60]);
-    panes::draw(model, frame, second[0], Spot::Narrative);
-    panes::draw(model, frame, second[1], Spot::Timeline);
-    panes::draw(model, frame, cols[2], Spot::Facts);
     let last = rows(cols[3], &[60, 40]);
-    panes::draw(model, frame, last[0], Spot::Checklist);
-    panes::draw(model, frame, last[1], Spot::Owed);
+    vec![
+        (Part::Pane(Spot::Queue), first[0]),
+        (Part::Pane(Spot::Why), first[1]),
+        (Part::Pane(Spot::Narrative), second[0]),
+        (Part::Pane(Spot::Timeline), second[1]),
+        (Part::Pane(Spot::Facts), cols[2]),
+        (Part::Pane(Spot::Checklist), last[0]),
+        (Part::Pane(Spot::Owed), last[1]),
+    ]
 }

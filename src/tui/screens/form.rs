@@ -4,31 +4,33 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 
 use crate::text::{pad_right, width, wrap};
+use crate::tui::action::Action;
 use crate::tui::editor::{Editor, one_line};
 use crate::tui::form::{Field, FieldKind, Form, FormKind, NO_UNITS};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{cue, first_shown, pane, put};
+use crate::tui::widgets::{cue, first_shown, inside, pane, put};
 
 /// What the keys do in a form, for the last row.
-pub(super) fn keys(form: &Form) -> String {
+pub(super) fn keys(model: &Model, form: &Form) -> String {
     let (_, verb) = form.kind.words();
+    let (help, last) = (model.key_of(Action::Help), model.key_of(Action::End));
     if !form.is_typing {
         return if form.at >= form.shown() {
-            format!(" Enter: {verb}  Shift-Tab back  Esc leaves, keeps  ? help")
+            format!(" Enter: {verb}  Shift-Tab back  Esc leaves, keeps  {help} help")
         } else {
-            format!(" Enter types  End, Enter: {verb}  Tab next  Esc leaves, keeps  ? help")
+            format!(" Enter types  {last}, Enter: {verb}  Tab next  Esc leaves, keeps  {help} help")
         };
     }
     let is_last = form.at + 1 >= form.shown();
     match form.field().map(|field| &field.spec.kind) {
         Some(FieldKind::Text) => {
-            format!(" Enter new line  Tab, then Enter: {verb}  Esc stops typing")
+            format!(" Enter new line  Esc, Enter: {verb}  Tab next  Shift-Tab back")
         }
         Some(FieldKind::Template) => format!(" Enter {verb}  Down the next  Esc stops typing"),
         _ if form.is_short => format!(" Enter {verb}  Tab more fields  Esc stops typing"),
         _ if is_last => format!(" Enter {verb}  Shift-Tab back  Esc stops typing"),
-        _ => format!(" Enter next  Right takes what is offered  Esc, End, Enter: {verb}"),
+        _ => format!(" Enter next  Right takes what is offered  Esc, Enter: {verb}"),
     }
 }
 
@@ -110,9 +112,20 @@ fn value_cols(form: &Form, cols: usize) -> usize {
     cols.saturating_sub(label_cols(form) + 2).max(1)
 }
 
-/// Draws the form over the lower part of an area; a narrative takes all of it.
-pub(super) fn draw(model: &Model, form: &Form, frame: &mut Frame<'_>, area: Rect) {
-    let theme = model.theme();
+/// A form with its place in the window.
+struct Laid {
+    area: Rect,
+    /// It is one text and nothing else, and takes all the room.
+    is_page: bool,
+    /// How many rows each shown field takes.
+    heights: Vec<usize>,
+    /// The line of each shown field, and of the button behind them.
+    starts: Vec<usize>,
+    /// The first line that is shown.
+    first: usize,
+}
+
+fn lay_out(model: &Model, form: &Form, area: Rect) -> Laid {
     let cols = usize::from(area.width).saturating_sub(2);
     let shown = &form.fields[..form.shown()];
     let heights: Vec<usize> = shown
@@ -129,7 +142,53 @@ pub(super) fn draw(model: &Model, form: &Form, frame: &mut Frame<'_>, area: Rect
     };
     let y = area.bottom() - height as u16;
     let area = Rect::new(area.x, y, area.width, height as u16);
-    let title = form.kind.title(&model.snapshot);
+    let room = usize::from(inside(area).height);
+    // Fields before the first shown one are above the window.
+    let mut starts = vec![0];
+    for height in &heights {
+        starts.push(starts.last().copied().unwrap_or(0) + height);
+    }
+    let end = starts[form.at.min(shown.len())] + heights.get(form.at).copied().unwrap_or(1);
+    Laid {
+        area,
+        is_page,
+        heights,
+        starts,
+        first: end.saturating_sub(room),
+    }
+}
+
+/// The field in a cell of the window; behind the last one stands the button.
+pub(super) fn field_at(model: &Model, form: &Form, area: Rect, at: Position) -> Option<usize> {
+    let laid = lay_out(model, form, area);
+    let inner = inside(laid.area);
+    if !inner.contains(at) {
+        return None;
+    }
+    if laid.is_page {
+        return Some(usize::from(at.y + 1 == inner.bottom()));
+    }
+    let line = laid.first + usize::from(at.y - inner.y);
+    let last = laid.heights.len();
+    let field = (0..last).find(|index| line < laid.starts[index + 1]);
+    field.or((line == laid.starts[last]).then_some(last))
+}
+
+/// Draws the form over the lower part of an area; a narrative takes all of it.
+pub(super) fn draw(model: &Model, form: &Form, frame: &mut Frame<'_>, area: Rect) {
+    let theme = model.theme();
+    let Laid {
+        area,
+        is_page,
+        heights,
+        starts,
+        first,
+    } = lay_out(model, form, area);
+    let mut title = form.kind.title(&model.snapshot);
+    let ticket = form.kind.ticket(&model.snapshot);
+    if let Some(others) = ticket.and_then(|ticket| model.others_words(ticket)) {
+        title = format!("{title}   {others}");
+    }
     let inner = pane(frame, area, &title, true, theme);
     let room = usize::from(inner.height);
     if is_page {
@@ -144,13 +203,6 @@ pub(super) fn draw(model: &Model, form: &Form, frame: &mut Frame<'_>, area: Rect
         button(model, form, frame, inner, room.saturating_sub(1));
         return;
     }
-    // Fields before the first shown one are above the window.
-    let mut starts = vec![0];
-    for height in &heights {
-        starts.push(starts.last().copied().unwrap_or(0) + height);
-    }
-    let end = starts[form.at.min(shown.len())] + heights.get(form.at).copied().unwrap_or(1);
-    let first = end.saturating_sub(room);
     for (index, height) in heights.iter().enumerate() {
         let (top, bottom) = (starts[index], starts[index] + height);
         if top < first || bottom > first + room {
@@ -160,13 +212,18 @@ pub(super) fn draw(model: &Model, form: &Form, frame: &mut Frame<'_>, area: Rect
         let field_area = Rect::new(inner.x, y, inner.width, *height as u16);
         draw_field(model, form, index, frame, field_area);
     }
-    let button_row = starts[shown.len()];
+    let button_row = starts[heights.len()];
     if button_row >= first && button_row < first + room {
         button(model, form, frame, inner, button_row - first);
     }
-    if wanted > room {
-        let at = form.at.min(shown.len()) + 1;
-        cue(frame, area, &format!("{at} of {}", shown.len() + 1), theme);
+    if button_row + 1 > room {
+        let at = form.at.min(heights.len()) + 1;
+        cue(
+            frame,
+            area,
+            &format!("{at} of {}", heights.len() + 1),
+            theme,
+        );
     }
 }
 

@@ -4,10 +4,13 @@
 
 mod desk;
 mod form;
+mod hit;
 mod overlay;
 mod panes;
 mod queue;
 mod small;
+
+pub(super) use hit::{Hit, hit};
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -26,12 +29,12 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     frame.buffer_mut().reset();
     if model.is_locked {
         small::locked(model, frame, area);
-    } else if model.layout() == Layout::Tiny || area.width < 60 || area.height < 16 {
+    } else if is_tiny(model, area) {
         small::tiny(model, frame, area);
     } else {
         let row = |y| Rect::new(area.x, y, area.width, 1);
         header(model, frame, row(area.y));
-        let body = Rect::new(area.x, area.y + 1, area.width, area.height - 3);
+        let body = body(area);
         desk::draw(model, frame, body);
         if let Some(form) = model.form() {
             form::draw(model, form, frame, desk::beside_queue(model, body));
@@ -43,6 +46,16 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
         footer(model, frame, row(area.bottom() - 1));
     }
     guard(frame);
+}
+
+/// Whether there is no room for panes.
+fn is_tiny(model: &Model, area: Rect) -> bool {
+    model.layout() == Layout::Tiny || area.width < 60 || area.height < 16
+}
+
+/// The window between row 1 and the two rows at its foot.
+const fn body(area: Rect) -> Rect {
+    Rect::new(area.x, area.y + 1, area.width, area.height - 3)
 }
 
 /// Row 1: the view, whose desk it is, who sits here, and the minute.
@@ -106,7 +119,8 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let unfinished = model.unfinished().filter(is_other).count();
     let mut left = one_line(&model.status);
     if left.is_empty() && model.queue.newer > 0 {
-        left = format!("{} newer, R re-sorts", model.queue.newer);
+        let key = model.key_of(Action::Resort);
+        left = format!("{} newer, {key} re-sorts", model.queue.newer);
     }
     if let (true, Some((done, all))) = (left.is_empty(), model.store_progress) {
         // The desk can be used meanwhile; only looking into closed tickets is slower.
@@ -128,7 +142,7 @@ fn footer_words(model: &Model, cols: usize) -> String {
         return format!(" {}", overlay.entry(model).keys);
     }
     if let Some(form) = model.form() {
-        return form::keys(form);
+        return form::keys(model, form);
     }
     let spot = model.spot();
     let word_of = |action: Action| {
@@ -136,7 +150,10 @@ fn footer_words(model: &Model, cols: usize) -> String {
             .iter()
             .find(|spec| spec.action == action && spec.spots.contains(&spot))
             .filter(|spec| lack_of(model, spec.needs).is_none())
-            .and_then(|spec| Some((key_name(*spec.keys.first()?), spec.footer?)))
+            .and_then(|spec| {
+                let key = model.settings.keymap.keys(spec).first()?;
+                Some((key_name(*key), spec.footer?))
+            })
             .map(|(key, word)| format!("{key} {word}"))
     };
     let is_last = |action| matches!(action, Action::Palette | Action::Help | Action::Quit);

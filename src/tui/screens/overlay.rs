@@ -5,13 +5,21 @@ use ratatui::layout::{Position, Rect};
 
 use crate::tui::model::{Model, Overlay, OverlayKind};
 use crate::tui::theme::Role;
-use crate::tui::widgets::{Para, Show, cue, draw_paras, pane, put};
+use crate::tui::update::Entry;
+use crate::tui::widgets::{Para, Show, cue, draw_paras, inside, pane, para_at, put};
 
-/// Draws what lies over the desk.
-pub(super) fn draw(model: &Model, overlay: &Overlay, frame: &mut Frame<'_>, body: Rect) {
-    let theme = model.theme();
+/// A list or box with its place in the window.
+struct Laid {
+    entry: Entry,
+    paras: Vec<Para>,
+    area: Rect,
+    /// Where its lines are, below the line that is typed in.
+    lines: Rect,
+    show: Show,
+}
+
+fn lay_out(model: &Model, overlay: &Overlay, body: Rect) -> Laid {
     let entry = overlay.entry(model);
-    let is_find = matches!(overlay.kind, OverlayKind::Find(_));
     let cols = body.width.saturating_sub(4).min(96);
     let paras: Vec<Para> = entry
         .lines
@@ -31,25 +39,14 @@ pub(super) fn draw(model: &Model, overlay: &Overlay, frame: &mut Frame<'_>, body
         .saturating_add(typed_rows + 2)
         .min(body.height);
     // The find line lies at the foot, so that what is found stays in sight.
-    let y = if is_find {
+    let y = if matches!(overlay.kind, OverlayKind::Find(_)) {
         body.bottom() - height
     } else {
         body.y + (body.height - height) / 2
     };
     let area = Rect::new(body.x + (body.width - cols) / 2, y, cols, height);
-    let inner = pane(frame, area, &entry.title, true, theme);
-    if let Some(editor) = overlay.kind.editor() {
-        let sign = if is_find { "/ " } else { ": " };
-        let room = usize::from(inner.width).saturating_sub(2);
-        let (text, column) = editor.line_window(room);
-        let pieces = [(sign.to_owned(), Role::Strong), (text, Role::Plain)];
-        put(frame, inner, 0, &pieces, theme);
-        if !inner.is_empty() {
-            let x = inner.x + (2 + column as u16).min(inner.width - 1);
-            frame.set_cursor_position(Position::new(x, inner.y));
-        }
-    }
-    let rest = Rect::new(
+    let inner = inside(area);
+    let lines = Rect::new(
         inner.x,
         inner.y + typed_rows.min(inner.height),
         inner.width,
@@ -60,6 +57,41 @@ pub(super) fn draw(model: &Model, overlay: &Overlay, frame: &mut Frame<'_>, body
     } else {
         Show::From(overlay.at)
     };
-    let said = draw_paras(frame, rest, &paras, show, theme);
-    cue(frame, area, &said, theme);
+    Laid {
+        entry,
+        paras,
+        area,
+        lines,
+        show,
+    }
+}
+
+/// The row of a list in a cell of the window; none where nothing can be chosen.
+pub(super) fn row_at(model: &Model, overlay: &Overlay, body: Rect, at: Position) -> Option<usize> {
+    let laid = lay_out(model, overlay, body);
+    if !overlay.kind.is_list() || !laid.lines.contains(at) {
+        return None;
+    }
+    para_at(laid.lines, &laid.paras, laid.show, at.y - laid.lines.y)
+}
+
+/// Draws what lies over the desk.
+pub(super) fn draw(model: &Model, overlay: &Overlay, frame: &mut Frame<'_>, body: Rect) {
+    let theme = model.theme();
+    let laid = lay_out(model, overlay, body);
+    let inner = pane(frame, laid.area, &laid.entry.title, true, theme);
+    if let Some(editor) = overlay.kind.editor() {
+        let is_find = matches!(overlay.kind, OverlayKind::Find(_));
+        let sign = if is_find { "/ " } else { ": " };
+        let room = usize::from(inner.width).saturating_sub(2);
+        let (text, column) = editor.line_window(room);
+        let pieces = [(sign.to_owned(), Role::Strong), (text, Role::Plain)];
+        put(frame, inner, 0, &pieces, theme);
+        if !inner.is_empty() {
+            let x = inner.x + (2 + column as u16).min(inner.width - 1);
+            frame.set_cursor_position(Position::new(x, inner.y));
+        }
+    }
+    let said = draw_paras(frame, laid.lines, &laid.paras, laid.show, theme);
+    cue(frame, laid.area, &said, theme);
 }

@@ -11,17 +11,22 @@ use crate::domain::site::StepKind;
 use crate::domain::ticket::{Owed, TimelineLine};
 use crate::domain::triage::explain_one;
 use crate::domain::{PersonId, Records as _, Ticket};
-use crate::tui::action::Spot;
+use crate::tui::action::{Action, Spot};
 use crate::tui::editor::one_line;
 use crate::tui::model::{Layout, Model, state_word};
 use crate::tui::theme::Role;
-use crate::tui::widgets::{Para, Show, cue, draw_paras, pane};
+use crate::tui::widgets::{Para, Show, cue, draw_paras, pane, para_at};
 
 /// Draws one pane of the selected ticket.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot) {
     let theme = model.theme();
     let is_focused = model.focus == spot && model.active.is_none();
     let mut title = title(model, spot);
+    // Where several panes of the ticket are shown, the uppermost says who else is there.
+    let is_alone = model.layout() <= Layout::Stacked || model.is_zoomed;
+    if is_alone || spot == Spot::Narrative {
+        title.push_str(&others(model));
+    }
     if model.layout() <= Layout::Stacked
         && let Some(at) = model.panes().iter().position(|pane| *pane == spot)
     {
@@ -35,6 +40,16 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot)
     cue(frame, area, &said, theme);
 }
 
+/// The line, step or debt in a row of a pane's inside, by its place; none where the pane is only
+/// read.
+pub(super) fn place_at(model: &Model, inner: Rect, spot: Spot, row: u16) -> Option<usize> {
+    let show = show(model, spot, model.focus == spot);
+    match show {
+        Show::Chosen(_) | Show::Around(_) => para_at(inner, &paras(model, spot), show, row),
+        Show::From(_) => None,
+    }
+}
+
 /// The beginning of the selected ticket, below the queue.
 pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
@@ -44,7 +59,12 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         draw_paras(frame, inner, &what, Show::From(0), theme);
         return;
     };
-    let title = format!("{} preview   Enter opens, z zooms", ticket.number);
+    let zoom = model.key_of(Action::Zoom);
+    let others = others(model);
+    let title = format!(
+        "{} preview   Enter opens, {zoom} zooms{others}",
+        ticket.number
+    );
     let inner = pane(frame, area, &title, false, theme);
     let mut paras = vec![headline(model, &ticket)];
     paras.extend(owed_lines(model).into_iter().take(2));
@@ -68,6 +88,12 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     }
     paras.extend(step);
     draw_paras(frame, inner, &paras, Show::From(0), theme);
+}
+
+/// Who else is at the shown ticket, as the end of a title.
+fn others(model: &Model) -> String {
+    let words = model.shown.and_then(|ticket| model.others_words(ticket));
+    words.map_or_else(String::new, |words| format!("   {words}"))
 }
 
 fn title(model: &Model, spot: Spot) -> String {
@@ -131,7 +157,13 @@ fn paras(model: &Model, spot: Spot) -> Vec<Para> {
     let Some(ticket) = model.shown_ticket() else {
         return vec![Para::new(
             "",
-            "No ticket is selected. n logs one, ? shows the keys, : finds every action by name.",
+            format!(
+                "No ticket is selected. {} logs one, {} shows the keys, {} finds every action by \
+                 name.",
+                model.key_of(Action::New),
+                model.key_of(Action::Help),
+                model.key_of(Action::Palette)
+            ),
             Role::Plain,
         )];
     };
@@ -173,7 +205,7 @@ fn why(model: &Model, ticket: &Ticket) -> Vec<Para> {
     )
     .into_iter()
     .chain(model.before_next())
-    .map(|line| Para::new("", crate::tui::update::with_key(line), Role::Plain))
+    .map(|line| Para::new("", crate::tui::update::with_key(model, line), Role::Plain))
     .collect()
 }
 
@@ -191,11 +223,12 @@ fn narrative(model: &Model, ticket: &Ticket) -> Vec<Para> {
         }
         _ => match model.story().map(|story| &story.timeline) {
             Some(timeline) => {
-                match &timeline.narrative {
-                    Some(narrative) => paras.push(text("", narrative)),
-                    None => {
-                        paras.push(Para::new("", "No narrative yet. e writes it.", Role::Plain));
-                    }
+                if let Some(narrative) = &timeline.narrative {
+                    paras.push(text("", narrative));
+                } else {
+                    let key = model.key_of(Action::Narrative);
+                    let said = format!("No narrative yet. {key} writes it.");
+                    paras.push(Para::new("", said, Role::Plain));
                 }
                 let answers = timeline.answers.iter();
                 paras.extend(answers.map(|(prompt, answer)| text(&format!("{prompt}: "), answer)));
@@ -217,7 +250,10 @@ fn timeline(model: &Model) -> Vec<Para> {
     if lines.is_empty() {
         return vec![Para::new(
             "",
-            "Nothing yet. a logs what was done.",
+            format!(
+                "Nothing yet. {} logs what was done.",
+                model.key_of(Action::Act)
+            ),
             Role::Plain,
         )];
     }
@@ -323,7 +359,10 @@ fn steps(model: &Model) -> Vec<Para> {
     if rows.is_empty() {
         return vec![Para::new(
             "",
-            "No checklist. :check start begins one.",
+            format!(
+                "No checklist. {} begins one.",
+                model.key_of(Action::StartList)
+            ),
             Role::Plain,
         )];
     }
@@ -393,7 +432,9 @@ fn owed_lines(model: &Model) -> Vec<Para> {
 fn owed_paras(model: &Model) -> Vec<Para> {
     let owes = model.owed();
     if owes.is_empty() {
-        return vec![Para::new("", "Nothing is owed. c closes it.", Role::Plain)];
+        let close = model.key_of(Action::Close);
+        let text = format!("Nothing is owed. {close} closes it.");
+        return vec![Para::new("", text, Role::Plain)];
     }
     owes.iter()
         .map(|owed| {

@@ -6,10 +6,10 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use crate::domain::ticket::{OwedWhat, owed};
-use crate::domain::{State, Ticket};
+use crate::domain::{State, Ticket, TicketId};
 use crate::text::{pad_left, pad_right, truncate_with, width};
 use crate::time::Stamp;
-use crate::tui::action::Spot;
+use crate::tui::action::{Action, Spot};
 use crate::tui::editor::one_line;
 use crate::tui::model::{Filter, Model, Row, state_word};
 use crate::tui::theme::Role;
@@ -46,11 +46,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     );
     let lines = lines(model);
     let height = usize::from(inner.height).saturating_sub(1);
-    let at = lines.iter().position(|line| match line {
-        Shown::Row(row) => Some(row.ticket.id) == model.queue.selected,
-        Shown::Waiting(_) => false,
-    });
-    let first = first_shown(lines.len(), at.unwrap_or(0), height);
+    let first = first_line(model, &lines, height);
     for (at, line) in lines.iter().skip(first).take(height).enumerate() {
         let pieces = match line {
             Shown::Row(row) => pieces(model, row, usize::from(inner.width)),
@@ -61,6 +57,38 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let place = model.queue.at().map_or(0, |at| at + 1);
     let of = format!("{place} of {}", model.queue.rows.len());
     cue(frame, area, &of, theme);
+}
+
+/// The first line that is shown of so many rows.
+fn first_line(model: &Model, lines: &[Shown<'_>], height: usize) -> usize {
+    let at = lines.iter().position(|line| match line {
+        Shown::Row(row) => Some(row.ticket.id) == model.queue.selected,
+        Shown::Waiting(_) => false,
+    });
+    first_shown(lines.len(), at.unwrap_or(0), height)
+}
+
+/// The ticket in a row of the pane's inside; the row above them is the head.
+pub(super) fn ticket_at(model: &Model, inner: Rect, row: u16) -> Option<TicketId> {
+    let lines = lines(model);
+    let height = usize::from(inner.height).saturating_sub(1);
+    let first = first_line(model, &lines, height);
+    let at = usize::from(row.checked_sub(1)?);
+    match lines.get(first + at).filter(|_| at < height)? {
+        Shown::Row(row) => Some(row.ticket.id),
+        Shown::Waiting(_) => None,
+    }
+}
+
+/// The ticket in a row of the index above an open ticket.
+pub(super) fn index_at(model: &Model, area: Rect, row: u16) -> Option<TicketId> {
+    let rows = &model.queue.rows;
+    let first = first_shown(
+        rows.len(),
+        model.queue.at().unwrap_or(0),
+        area.height.into(),
+    );
+    rows.get(first + usize::from(row)).map(|row| row.ticket.id)
 }
 
 /// The rows around the selected one, without a frame, above an open ticket.
@@ -92,10 +120,12 @@ fn title(model: &Model) -> String {
         title.push_str("  most staff stopped first");
     }
     if queue.more > 0 {
-        let _ = write!(title, "  and {} more, narrow with /", queue.more);
+        let find = model.key_of(Action::Find);
+        let _ = write!(title, "  and {} more, narrow with {find}", queue.more);
     }
     if queue.newer > 0 {
-        let _ = write!(title, "  {} newer, R re-sorts", queue.newer);
+        let sort = model.key_of(Action::Resort);
+        let _ = write!(title, "  {} newer, {sort} re-sorts", queue.newer);
     }
     title
 }
@@ -104,13 +134,16 @@ fn empty(model: &Model, cols: usize) -> Vec<String> {
     let said = if !model.queue.find.is_empty() {
         "No ticket is found by these words. Esc clears them.".to_owned()
     } else if model.queue.newer > 0 {
-        "Tickets came in meanwhile. R shows them.".to_owned()
+        let sort = model.key_of(Action::Resort);
+        format!("Tickets came in meanwhile. {sort} shows them.")
     } else if model.queue.filter == Filter::Queue {
-        "No open tickets. n logs one (anything over a minute or two is logged).".to_owned()
+        let new = model.key_of(Action::New);
+        format!("No open tickets. {new} logs one (anything over a minute or two is logged).")
     } else {
         format!(
-            "No ticket is {}. f shows others.",
-            model.queue.filter.name()
+            "No ticket is {}. {} shows others.",
+            model.queue.filter.name(),
+            model.key_of(Action::Filter)
         )
     };
     crate::text::wrap(&format!(" {said}"), cols)

@@ -4,12 +4,13 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::saved_words;
+use crate::tui::action::Action;
 use crate::tui::editor::one_line;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::put;
 
-/// Below 60 x 16: the current ticket, what is owed, and whether it is saved. Keys still work.
+/// Below 60 x 16: the current ticket, what is owed, who else is there, and whether it is saved. Keys still work.
 pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
     let mode = if model.is_typing() { "TYPE" } else { "NAV" };
@@ -39,18 +40,24 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             one_line(ticket.title.as_str())
         )
     } else {
-        format!("{mode} No open tickets. n logs one.")
+        format!(
+            "{mode} No open tickets. {} logs one.",
+            model.key_of(Action::New)
+        )
     };
     let owed = model
         .owed()
         .first()
         .map(|owed| format!("owed: {}", owed.text));
     let (saved, saved_role) = saved_words(model);
+    let selected = model.queue.selected;
+    let others = selected.and_then(|ticket| model.others_words(ticket));
     let keys = model.overlay.as_ref().map(|o| o.entry(model).keys);
     let lines = [
         (first, Role::Plain),
-        (keys.unwrap_or_default().to_owned(), Role::Plain),
+        (keys.unwrap_or_default(), Role::Plain),
         (owed.unwrap_or_default(), Role::Owed),
+        (others.unwrap_or_default(), Role::Plain),
         (saved, saved_role),
         (one_line(&model.status), Role::Plain),
         ("60x16 or larger shows the desk".to_owned(), Role::Plain),

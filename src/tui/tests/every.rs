@@ -111,10 +111,11 @@ const fn form_no(kind: &FormKind) -> usize {
         FormKind::Answer(_, _, _) => 18,
         FormKind::Skip(_, _) => 19,
         FormKind::Fail(_, _) => 20,
+        FormKind::Attach(_) => 21,
     }
 }
 
-const FORMS: usize = 21;
+const FORMS: usize = 22;
 
 fn form_kinds(ticket: TicketId, list: ListId, step: &str) -> [FormKind; FORMS] {
     let step = || step.to_owned();
@@ -140,6 +141,7 @@ fn form_kinds(ticket: TicketId, list: ListId, step: &str) -> [FormKind; FORMS] {
         FormKind::Answer(list, step(), 1),
         FormKind::Skip(list, step()),
         FormKind::Fail(list, step()),
+        FormKind::Attach(ticket),
     ]
 }
 

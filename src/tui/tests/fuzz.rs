@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::rig::{Rig, library};
-use crate::tui::{Key, KeyCode, Msg};
+use crate::tui::{Bell, Key, KeyCode, Mouse, MouseWhat, Msg, Settings};
 
 fn key() -> impl Strategy<Value = Key> {
     let named = prop::sample::select(vec![
@@ -37,6 +37,16 @@ enum Step {
     Paste(String),
     Size(u16, u16),
     Wait(i64),
+    Mouse(Mouse),
+}
+
+fn mouse() -> impl Strategy<Value = Mouse> {
+    let what = prop::sample::select(vec![
+        MouseWhat::Click,
+        MouseWhat::WheelUp,
+        MouseWhat::WheelDown,
+    ]);
+    (what, 0u16..200, 0u16..60).prop_map(|(what, col, row)| Mouse { what, col, row })
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -45,12 +55,14 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<String>().prop_map(Step::Paste),
         1 => (1u16..300, 1u16..100).prop_map(|(cols, rows)| Step::Size(cols, rows)),
         1 => (0i64..5).prop_map(Step::Wait),
+        5 => mouse().prop_map(Step::Mouse),
     ]
 }
 
 fn run(rig: &mut Rig, step: Step) {
     match step {
         Step::Key(key) => rig.send(Msg::Key(key)),
+        Step::Mouse(mouse) => rig.send(Msg::Mouse(mouse)),
         Step::Paste(text) => rig.send(Msg::Paste(text)),
         Step::Size(cols, rows) => {
             rig.size(cols, rows);
@@ -68,7 +80,12 @@ proptest! {
     fn five_hundred_random_steps_neither_panic_nor_lose_a_text(
         steps in prop::collection::vec(step(), 500),
     ) {
-        let mut rig = Rig::new(library());
+        let settings = Settings {
+            mouse: true,
+            bell: Bell::Deadlines,
+            ..Settings::default()
+        };
+        let mut rig = Rig::with(library(), settings);
         for (n, step) in steps.into_iter().enumerate() {
             run(&mut rig, step);
             if n % 5 == 0 {

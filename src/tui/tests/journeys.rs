@@ -4,7 +4,7 @@ use super::rig::{Rig, library, snapshot};
 use crate::desk::SubmitError;
 use crate::domain::command::Told;
 use crate::domain::testing::World;
-use crate::domain::{Affected, Command, State, ToldOutcome};
+use crate::domain::{Affected, AttachedAs, Command, Records as _, State, ToldOutcome};
 use crate::tui::{DraftKey, KeptDraft, Msg};
 
 fn morning() -> Rig {
@@ -29,7 +29,7 @@ fn three_are_logged_ordered_worked_on_and_one_is_closed() {
     rig.keys("nToner wanted<Enter>")
         .keys("nMail is slow<Enter>");
     rig.keys("nServer room: catalogue down<Tab>");
-    rig.keys("<Tab><Tab>phone<Tab>server<Tab><Tab>34<Tab><Esc><End><Enter>");
+    rig.keys("<Tab><Tab>phone<Tab>server<Tab><Tab>34<Tab><Esc><Enter>");
     assert_eq!(rig.world.ticket(3).affected, Affected::Server);
     assert_eq!(rig.world.ticket(3).blocked, Some(34));
     let order: Vec<u64> = rig
@@ -473,4 +473,46 @@ fn a_story_that_came_too_late_is_asked_for_again() {
     // Any key that does more than move acts on what is selected, and shows it.
     update(&mut rig.model, Msg::Key(Key::char('c')));
     assert_eq!(rig.model.shown, Some(second));
+}
+
+#[test]
+fn a_file_is_attached_by_its_path_and_a_wrong_path_stays_in_the_form() {
+    let mut rig = Rig::new(library());
+    rig.keys(":attach<Enter>~/leter.pdf<Enter>re<Right><Enter>");
+    let frame = rig.frame();
+    assert!(
+        frame.contains("there is no such file; check the name"),
+        "{frame}"
+    );
+    assert!(frame.contains("~/leter.pdf"), "{frame}");
+    assert!(rig.submitted.is_empty());
+    let kept: Vec<&String> = rig.drafts.values().collect();
+    assert_eq!(kept, ["request", "~/leter.pdf"], "both are on the disk");
+    // The cursor stands in the field that is wrong.
+    rig.keys("<Home><Right><Right><Right><Right><Right>t<Enter><Enter>");
+    let Some(Command::Attach(attached)) = rig.submitted.last() else {
+        panic!("{:?}", rig.submitted)
+    };
+    assert_eq!(attached.purpose, AttachedAs::Request);
+    assert!(rig.frame().contains("T-3 file attached"), "{}", rig.frame());
+    assert!(rig.drafts.is_empty(), "{:?}", rig.drafts);
+}
+
+#[test]
+fn esc_and_enter_send_a_form_from_every_field_and_shift_tab_goes_back_to_it() {
+    let mut rig = morning();
+    rig.keys("nScanner<Tab>Rita Ortiz<Esc>");
+    assert!(rig.frame().contains("Enter: log it"), "{}", rig.frame());
+    rig.keys("<BackTab> Jr<Esc><Enter>");
+    assert_eq!(rig.world.ticket(1).title.as_str(), "Scanner");
+    let from = rig.world.ticket(1).from.unwrap();
+    let name = rig.world.records.person(from).unwrap().name.clone();
+    assert_eq!(name.as_str(), "Rita Ortiz Jr");
+    // Esc twice leaves and keeps; what goes on goes on in the field that was left.
+    rig.keys("nToner<Tab>Mara<Esc><Esc>");
+    assert!(rig.model.active.is_none());
+    rig.keys(":drafts<Enter><Enter> Kent<Esc><Enter>");
+    let from = rig.world.ticket(2).from.unwrap();
+    let name = rig.world.records.person(from).unwrap().name.clone();
+    assert_eq!(name.as_str(), "Mara Kent");
 }

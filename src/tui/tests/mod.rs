@@ -7,4 +7,6 @@ mod every;
 mod frames;
 mod fuzz;
 mod journeys;
+mod others;
+mod own;
 mod rig;

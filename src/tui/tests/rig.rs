@@ -10,11 +10,13 @@ use ratatui::style::{Color, Modifier};
 use uuid::Uuid;
 
 use crate::desk::{Receipt, Snapshot, Stories, SubmitError};
+use crate::domain::command::AttachFile;
 use crate::domain::event::DeskMade;
 use crate::domain::testing::{World, clean};
 use crate::domain::{Command, EntryHead, Event, Number};
 use crate::tui::{
-    DraftKey, Effect, Key, KeyCode, Me, Model, Msg, Settings, SubmitId, ThemeKind, update, view,
+    DraftKey, Effect, FileAsked, Key, KeyCode, Me, Model, Msg, Settings, SubmitId, ThemeKind,
+    update, view,
 };
 
 /// The entries of a desk in memory.
@@ -34,6 +36,8 @@ pub(super) struct Rig {
     pub(super) submitted: Vec<Command>,
     pub(super) copied: Vec<String>,
     pub(super) has_quit: bool,
+    /// How often the bell rang.
+    pub(super) bells: usize,
     /// What the next submits answer instead of deciding.
     pub(super) fails: Option<SubmitError>,
 }
@@ -79,6 +83,7 @@ impl Rig {
             submitted: Vec::new(),
             copied: Vec::new(),
             has_quit: false,
+            bells: 0,
             fails: None,
         };
         let now = rig.world.now;
@@ -102,6 +107,7 @@ impl Rig {
     fn carry_out(&mut self, effect: Effect) -> Option<Msg> {
         match effect {
             Effect::Submit(id, command) => Some(self.submit(id, *command)),
+            Effect::Attach(id, asked) => Some(self.attach(id, &asked)),
             Effect::SaveDraft(key, text, _) => {
                 self.drafts.insert(key, text);
                 None
@@ -122,8 +128,28 @@ impl Rig {
                 self.has_quit = true;
                 None
             }
-            Effect::Editor(_, _) | Effect::Suspend | Effect::Repaint => None,
+            Effect::Bell => {
+                self.bells += 1;
+                None
+            }
+            Effect::Editor(_, _) | Effect::Mouse(_) | Effect::Suspend | Effect::Repaint => None,
         }
+    }
+
+    /// The machine has one file, `~/letter.pdf`.
+    fn attach(&mut self, id: SubmitId, asked: &FileAsked) -> Msg {
+        if asked.path != "~/letter.pdf" {
+            let why = "there is no such file; check the name".to_owned();
+            return Msg::NotAttached(id, why);
+        }
+        let command = Command::Attach(AttachFile {
+            ticket: asked.ticket,
+            sha256: "0a".repeat(32),
+            bytes: 1234,
+            name: clean("letter.pdf"),
+            purpose: asked.purpose,
+        });
+        self.submit(id, command)
     }
 
     fn submit(&mut self, id: SubmitId, command: Command) -> Msg {
@@ -300,6 +326,6 @@ pub(super) fn settings(theme: ThemeKind, ascii: bool) -> Settings {
     Settings {
         theme,
         ascii,
-        has_editor: false,
+        ..Settings::default()
     }
 }

@@ -66,8 +66,10 @@ fn list_begun(model: &mut Model, ticket: TicketId, id: crate::domain::ListId) {
     };
     let steps = list.template.steps.len();
     model.say(format!(
-        "{} begun: {}, {steps} steps; s leaves one out",
-        list.number, list.template.title
+        "{} begun: {}, {steps} steps; {} leaves one out",
+        list.number,
+        list.template.title,
+        model.key_of(crate::tui::action::Action::Skip)
     ));
     if model.active.is_some() || model.overlay.is_some() || model.queue.selected != Some(ticket) {
         return;
@@ -85,6 +87,7 @@ fn said_of(form: &crate::tui::form::Form, what: &str) -> String {
     match &form.kind {
         FormKind::Reopen(_) => what.replace("open again", "is open again"),
         FormKind::Close(_) => what.replace("close", "closed"),
+        FormKind::Attach(_) => what.replace("attach a file", "file attached"),
         FormKind::New
         | FormKind::Action(_)
         | FormKind::Tell(_)
@@ -109,15 +112,39 @@ fn said_of(form: &crate::tui::form::Form, what: &str) -> String {
 
 /// The text stays in its form, and the form comes back.
 fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<Effect>) {
-    let place = model.forms.iter().position(|form| form.sent == Some(id));
     // A box that opens under the fingers would swallow a key of what is typed now.
     let is_busy = model.is_typing();
+    bring_back(model, id, fx);
+    said_not_saved(model, error, is_busy);
+}
+
+/// The file that a form named cannot be attached: it is told under its field, and the path stays.
+pub(super) fn not_attached(model: &mut Model, id: SubmitId, why: &str, fx: &mut Vec<Effect>) {
+    if model.saved == Saved::Sending {
+        model.saved = Saved::Nothing;
+    }
+    if let Some(place) = bring_back(model, id, fx) {
+        let form = &mut model.forms[place];
+        form.complain(&[("file".to_owned(), why.to_owned())]);
+        let is_shown = model.active == Some(form.id);
+        let more = if is_shown {
+            ""
+        } else {
+            "; :drafts has the path"
+        };
+        model.say(format!("not attached: {why}{more}"));
+    }
+}
+
+/// Brings a form back that was sent, with its text and its drafts; gives its place.
+fn bring_back(model: &mut Model, id: SubmitId, fx: &mut Vec<Effect>) -> Option<usize> {
+    let place = model.forms.iter().position(|form| form.sent == Some(id));
     if let Some(place) = place {
         let seen = forms::seen_now(model, &model.forms[place].kind);
         let form = &mut model.forms[place];
         let named_before = form.kept_drafts();
         form.sent = None;
-        form.at = form.at.min(form.shown().saturating_sub(1));
+        form.resume();
         form.is_typing = true;
         // The refusal shows what stands there now; sending again is meant to replace it.
         form.saw = seen.or(form.saw);
@@ -141,6 +168,11 @@ fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<E
         // Only once the text is kept under its new name.
         fx.extend(gone.into_iter().map(Effect::DropDraft));
     }
+    place
+}
+
+/// Says why something was not saved.
+fn said_not_saved(model: &mut Model, error: SubmitError, is_busy: bool) {
     match error {
         SubmitError::Refused(refusal) => {
             if model.saved == Saved::Sending {

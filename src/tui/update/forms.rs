@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::super::action::Action;
 use crate::domain::{Command, Records as _, State};
 use crate::tui::Key;
-use crate::tui::form::{FieldKind, Form, FormKind, Typed};
+use crate::tui::form::{Asked, FieldKind, Form, FormKind, Typed};
 use crate::tui::model::{Model, Overlay, OverlayKind, Quick, Saved};
 use crate::tui::msg::{DraftKey, Effect, KeptDraft, SubmitId};
 
@@ -21,7 +21,7 @@ pub(super) fn begin(model: &mut Model, kind: FormKind) {
         .find(|form| kind != FormKind::New && form.kind == kind && form.sent.is_none());
     if let Some(form) = known {
         form.is_typing = true;
-        form.at = form.at.min(form.shown().saturating_sub(1));
+        form.resume();
         model.active = Some(form.id);
         let said = form.is_touched().then(|| {
             let at = model.zone.see(form.touched).wall().format("%H:%M");
@@ -90,6 +90,7 @@ fn fill(model: &Model, form: &mut Form) {
         | FormKind::Reopen(_)
         | FormKind::Move(_, _)
         | FormKind::Report(_)
+        | FormKind::Attach(_)
         | FormKind::Close(_)
         | FormKind::StartList(_)
         | FormKind::DoStep(_, _)
@@ -163,6 +164,19 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     }
 }
 
+/// Puts the focus on a field, or on the button behind the last; the one that is left is checked.
+pub(super) fn focus(model: &mut Model, index: usize, fx: &mut Vec<Effect>) {
+    let Some(form) = model.form_mut() else {
+        return;
+    };
+    let from = form.at;
+    form.at = index.min(form.shown());
+    form.is_typing = form.at < form.shown();
+    if from != form.at {
+        check(model, from, fx);
+    }
+}
+
 fn check(model: &mut Model, index: usize, fx: &mut Vec<Effect>) {
     let Some(id) = model.active else {
         return;
@@ -201,9 +215,13 @@ pub(super) fn commit(model: &mut Model, fx: &mut Vec<Effect>) {
     let Some(form) = model.form() else {
         return;
     };
-    match form.command(&model.context(&snapshot)) {
-        Ok(command) => {
-            let id = send(model, command, fx);
+    match form.asked(&model.context(&snapshot)) {
+        Ok(asked) => {
+            let id = begin_send(model);
+            fx.push(match asked {
+                Asked::Command(command) => Effect::Submit(id, command),
+                Asked::File(file) => Effect::Attach(id, file),
+            });
             if let Some(form) = model.form_mut() {
                 form.sent = Some(id);
                 form.is_typing = false;
@@ -222,19 +240,19 @@ pub(super) fn commit(model: &mut Model, fx: &mut Vec<Effect>) {
     }
 }
 
-fn send(model: &mut Model, command: Command, fx: &mut Vec<Effect>) -> SubmitId {
+/// The name of what is sent next; from here on it counts as not saved yet.
+fn begin_send(model: &mut Model) -> SubmitId {
     model.last_submit += 1;
-    let id = SubmitId(model.last_submit);
     if !matches!(model.saved, Saved::Not(_)) {
         model.saved = Saved::Sending;
     }
-    fx.push(Effect::Submit(id, Box::new(command)));
-    id
+    SubmitId(model.last_submit)
 }
 
 /// Sends a command that needs no form.
 pub(super) fn send_quick(model: &mut Model, command: Command, what: String, fx: &mut Vec<Effect>) {
-    let id = send(model, command, fx);
+    let id = begin_send(model);
+    fx.push(Effect::Submit(id, Box::new(command)));
     model.quick.insert(id, Quick { what });
 }
 
@@ -271,6 +289,7 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
         Action::End => form.at = form.shown(),
         Action::Editor => own_editor(model, fx),
         Action::Discard => ask_discard(model),
+        Action::Mouse => super::mouse::toggle(model, fx),
         Action::Palette => {
             let editor = crate::tui::editor::Editor::line();
             model.overlay = Some(Overlay::new(OverlayKind::Palette(editor)));
@@ -317,7 +336,7 @@ fn own_editor(model: &mut Model, fx: &mut Vec<Effect>) {
     let index = if form.at < form.shown() {
         Some(form.at)
     } else {
-        longest
+        form.left.or(longest)
     };
     if let Some(index) = index
         && let (Some(key), Some(field)) = (form.draft_key(index), form.fields.get(index))

@@ -7,13 +7,13 @@ use crate::domain::ticket::{Owed, OwedWhat, owed};
 use crate::domain::triage::{explain_one, explain_two};
 use crate::domain::{Records as _, Refusal, TicketId};
 use crate::policy::find_rule;
-use crate::tui::action::{ACTIONS, Spec, Spot};
+use crate::tui::action::{ACTIONS, Action, Spec, Spot};
 use crate::tui::editor::one_line;
 use crate::tui::form::FormKind;
 use crate::tui::model::{Filter, Model, Overlay, OverlayKind};
 use crate::tui::theme::Role;
 
-use super::{forms, nav, open_ticket, palette};
+use super::{forms, open_ticket, palette};
 
 /// A line of a list or box.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(in crate::tui) struct Entry {
     /// Its lines; of a list, one a row.
     pub(in crate::tui) lines: Vec<Line>,
     /// What the keys do, at its lower border.
-    pub(in crate::tui) keys: &'static str,
+    pub(in crate::tui) keys: String,
 }
 
 fn plain(text: impl Into<String>) -> Line {
@@ -70,6 +70,11 @@ impl Overlay {
     /// What it shows.
     pub(in crate::tui) fn entry(&self, model: &Model) -> Entry {
         let (title, keys) = self.words(model);
+        let keys = if let OverlayKind::Quit(_) = self.kind {
+            format!("{} or {keys}", model.key_of(Action::Quit))
+        } else {
+            keys.to_owned()
+        };
         Entry {
             title,
             lines: self.lines(model),
@@ -109,7 +114,7 @@ impl Overlay {
                 "what the record category asks".to_owned(),
                 "Enter answers  Esc back",
             ),
-            OverlayKind::Quit(_) => ("leave".to_owned(), "q or Enter leaves  any other key stays"),
+            OverlayKind::Quit(_) => ("leave".to_owned(), "Enter leaves  any other key stays"),
         }
     }
 
@@ -128,7 +133,7 @@ impl Overlay {
                 .map(|(at, filter)| plain(format!("{} {}", at + 1, filter.name())))
                 .collect(),
             OverlayKind::Help(spot) => help(model, *spot),
-            OverlayKind::Refusal(refusal) => refused(refusal),
+            OverlayKind::Refusal(refusal) => refused(model, refusal),
             OverlayKind::Read(_, lines) => lines.iter().map(plain).collect(),
             OverlayKind::Messages => messages(model),
             OverlayKind::Drafts => drafts(model),
@@ -171,14 +176,10 @@ fn help(model: &Model, spot: Spot) -> Vec<Line> {
     // What is the same everywhere stands last.
     let (common, own): (Vec<&Spec>, Vec<&Spec>) = here.partition(|spec| spec.spots == Spot::ALL);
     lines.extend(own.into_iter().chain(common).map(|spec| {
-        if nav::lack_of(model, spec.needs).is_none() {
+        if super::lack_of(model, spec.needs).is_none() {
             rule_ids.extend(spec.rule);
         }
-        let keys = if spec.keys.is_empty() {
-            format!(":{}", spec.name)
-        } else {
-            spec.key_names()
-        };
+        let keys = model.settings.keymap.names(spec);
         behind(format!("{} ", crate::text::pad_right(&keys, 16)), spec.help)
     }));
     lines.push(lead(Role::Strong, "The rules behind it"));
@@ -192,7 +193,7 @@ fn help(model: &Model, spot: Spot) -> Vec<Line> {
 }
 
 /// Says in a sentence that names a command line what does the same here.
-pub(in crate::tui) fn with_key(text: String) -> String {
+pub(in crate::tui) fn with_key(model: &Model, text: String) -> String {
     let verb = text.split_once("nightdesk ").map(|(_, rest)| {
         let end = rest.find(|c: char| !c.is_ascii_lowercase());
         &rest[..end.unwrap_or(rest.len())]
@@ -208,11 +209,7 @@ pub(in crate::tui) fn with_key(text: String) -> String {
     let Some(spec) = ACTIONS.iter().find(|spec| spec.name == name) else {
         return text;
     };
-    let here = if spec.keys.is_empty() {
-        format!(":{name}")
-    } else {
-        spec.key_names()
-    };
+    let here = model.settings.keymap.names(spec);
     // A command between marks is replaced; one that is the sentence itself stays beside the key.
     let marked = text.split_once("`nightdesk ");
     let parts = marked.and_then(|(before, rest)| Some((before, rest.split_once('`')?.1)));
@@ -231,7 +228,8 @@ fn why_here(model: &Model) -> Vec<Line> {
     let place = model.queue.at().map_or(0, |at| at + 1);
     let mut lines = vec![lead(Role::Strong, format!("{}: why here", ticket.number))];
     let why = explain_one(snapshot, &snapshot.site, &ticket, place, model.now);
-    lines.extend(why.into_iter().map(with_key).map(plain));
+    let here = why.into_iter().map(|line| with_key(model, line));
+    lines.extend(here.map(plain));
     lines.extend(model.before_next().map(plain));
     lines
 }
@@ -283,7 +281,7 @@ fn step_sources(model: &Model) -> Vec<Line> {
     lines
 }
 
-fn refused(refusal: &Refusal) -> Vec<Line> {
+fn refused(model: &Model, refusal: &Refusal) -> Vec<Line> {
     let mut lines = Vec::new();
     for one in std::iter::once(refusal).chain(&refusal.also) {
         if !lines.is_empty() {
@@ -292,7 +290,7 @@ fn refused(refusal: &Refusal) -> Vec<Line> {
         lines.push(lead(Role::Blocked, format!("because: {}", one.because)));
         let rule = find_rule(one.rule).map_or_else(|| one.rule.to_string(), ToString::to_string);
         lines.push(plain(format!("rule: {rule}")));
-        let instead = with_key(one.instead.clone());
+        let instead = with_key(model, one.instead.clone());
         lines.push(plain(format!("instead: {instead}")));
     }
     lines
@@ -473,7 +471,7 @@ pub(super) fn why(model: &mut Model) {
     } else if let Some(ticket) = model.ticket() {
         let place = model.queue.at().map_or(0, |at| at + 1);
         let why = explain_one(&*snapshot, &snapshot.site, &ticket, place, model.now);
-        let lines = why.into_iter().map(with_key).collect();
+        let lines = why.into_iter().map(|line| with_key(model, line)).collect();
         (format!("{}: why here", ticket.number), lines)
     } else {
         return;

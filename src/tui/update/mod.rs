@@ -1,21 +1,24 @@
 //! What changes the model: one message at a time, without waiting for anything.
 
+mod bell;
 mod done;
 mod forms;
+mod lacks;
 mod lists;
+mod mouse;
 mod nav;
 mod overlays;
 mod palette;
 
-pub(super) use lists::with_key;
-pub(super) use nav::lack_of;
+pub(super) use lacks::lack_of;
+pub(super) use lists::{Entry, with_key};
 
 use std::sync::Arc;
 
-use super::action::{Action, Spot, action_for};
+use super::action::{Action, Spot};
 use super::model::{Model, Overlay, OverlayKind, Saved};
 use super::msg::{Effect, Msg};
-use super::{Key, KeyCode};
+use super::{Key, KeyCode, MouseWhat};
 use crate::domain::Records as _;
 use crate::domain::ticket::{OwedWhat, owed};
 use crate::time::Stamp;
@@ -25,7 +28,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut fx = Vec::new();
     let selected = model.queue.selected;
     let is_move = is_queue_move(model, &msg);
-    if !is_move && matches!(msg, Msg::Key(_) | Msg::Paste(_)) {
+    if !is_move && matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_)) {
         model.shown = selected;
     }
     match msg {
@@ -38,6 +41,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 forms::paste(model, &text, &mut fx);
             }
         }
+        Msg::Mouse(mouse) => mouse::used(model, mouse, &mut fx),
         Msg::Resize { cols, rows } => {
             model.cols = cols;
             model.rows = rows;
@@ -48,8 +52,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.refresh();
         }
         Msg::Store(progress) => model.store_progress = progress,
-        Msg::Now(now) => time_passed(model, now),
+        Msg::Now(now) => {
+            time_passed(model, now);
+            bell::ring(model, &mut fx);
+        }
         Msg::Done(id, result) => done::done(model, id, result, &mut fx),
+        Msg::NotAttached(id, why) => done::not_attached(model, id, &why, &mut fx),
         Msg::Story(id, story) => {
             if model.queue.selected == Some(id) {
                 model.story = Some((id, story));
@@ -70,25 +78,32 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.saved = Saved::Not(why);
         }
         Msg::EditorLeft(key, text) => forms::editor_left(model, &key, &text, &mut fx),
+        Msg::Others(others) => model.others = others,
         Msg::Note(text) => model.say(text),
+        Msg::WrongSettings(lines) => wrong_settings(model, lines),
     }
     if !is_move && model.queue.selected != selected {
         model.shown = model.queue.selected;
     }
     want_story(model, &mut fx);
+    model.say_who_writes_too();
     fx
 }
 
 /// Whether a key only moves the selection of the queue: the panes follow it after a pause, so
 /// that running down the queue costs the line two rows a key and not the whole screen.
 fn is_queue_move(model: &Model, msg: &Msg) -> bool {
-    let Msg::Key(key) = msg else {
-        return false;
-    };
     if model.is_locked || model.is_open || model.spot() != Spot::Queue {
         return false;
     }
-    let action = action_for(*key, Spot::Queue).map(|spec| spec.action);
+    if let Msg::Mouse(mouse) = msg {
+        return mouse.what != MouseWhat::Click;
+    }
+    let Msg::Key(key) = msg else {
+        return false;
+    };
+    let keymap = &model.settings.keymap;
+    let action = keymap.action_for(*key, Spot::Queue).map(|spec| spec.action);
     matches!(
         action,
         Some(
@@ -147,10 +162,13 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         return;
     }
     let spot = model.spot();
-    let spec = action_for(key, spot);
+    let spec = model.settings.keymap.action_for(key, spot);
+    // While text is typed, only a key that types nothing can be one of the three below.
+    let is_text = !key.ctrl && !matches!(key.code, KeyCode::F(_));
     let action = spec.map(|spec| spec.action);
+    let at_once = action.filter(|_| !(is_text && model.is_typing()));
     let was_interrupted = std::mem::take(&mut model.is_interrupted);
-    match action {
+    match at_once {
         Some(Action::Suspend) => return fx.push(Effect::Suspend),
         Some(Action::Repaint) => return fx.push(Effect::Repaint),
         Some(Action::Interrupt) => return interrupt(model, was_interrupted, fx),
@@ -167,15 +185,16 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         model.say(forms::NAV_IN_FORM);
     } else if let KeyCode::Char(_) = key.code {
         model.say(format!(
-            "{} does nothing here; ? shows the keys",
-            super::action::key_name(key)
+            "{} does nothing here; {} shows the keys",
+            super::action::key_name(key),
+            model.key_of(Action::Help)
         ));
     }
 }
 
 /// Carries out an action at the spot where the keys are.
 fn run(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effect>) {
-    match nav::lacks(model, action) {
+    match lacks::lacks(model, action) {
         Some(lack) => model.say(lack),
         None if model.spot() == Spot::Form => forms::act(model, action, fx),
         None => nav::act(model, action, key, fx),
@@ -229,6 +248,17 @@ fn quit(model: &mut Model, fx: &mut Vec<Effect>) {
         fx.push(Effect::Quit);
     } else {
         model.overlay = Some(Overlay::new(OverlayKind::Quit(why)));
+    }
+}
+
+/// What is wrong in the person's settings: shown once, and kept among the messages.
+fn wrong_settings(model: &mut Model, lines: Vec<String>) {
+    for line in &lines {
+        model.say(line.clone());
+    }
+    if !lines.is_empty() {
+        let title = "your settings: what is wrong was left out".to_owned();
+        model.overlay = Some(Overlay::new(OverlayKind::Read(title, lines)));
     }
 }
 

@@ -2,71 +2,18 @@
 
 use std::sync::Arc;
 
-use super::{close_ticket, forms, keep_focus, lists, open_ticket, quit};
+use super::{close_ticket, forms, keep_focus, lists, mouse, open_ticket, quit};
 use crate::domain::checklist::StepState;
 use crate::domain::command::{AnswerStep, DoStep};
 use crate::domain::site::Step;
-use crate::domain::{Command, Records as _, State};
+use crate::domain::{Command, Records as _};
 use crate::text::Clean;
-use crate::tui::action::{ACTIONS, Action, Needs, Spot};
+use crate::tui::action::{Action, Spot};
 use crate::tui::editor::{Editor, one_line};
 use crate::tui::form::FormKind;
 use crate::tui::model::{Cursors, Model, Overlay, OverlayKind, StepRow};
 use crate::tui::msg::Effect;
 use crate::tui::{Key, KeyCode};
-
-/// What an action lacks here, in words; none if nothing.
-pub(super) fn lacks(model: &Model, action: Action) -> Option<String> {
-    let needs = ACTIONS.iter().find(|spec| spec.action == action)?.needs;
-    lack_of(model, needs).map(str::to_owned)
-}
-
-/// What is missing of something needed.
-pub(in crate::tui) fn lack_of(model: &Model, needs: Needs) -> Option<&'static str> {
-    let ticket = model.ticket();
-    let ticket = ticket.as_deref();
-    let (is_there, said) = match needs {
-        Needs::Nothing => (true, ""),
-        Needs::Ticket => (ticket.is_some(), "no ticket is selected; n logs one"),
-        Needs::Unclosed => (
-            ticket.is_some_and(|t| t.state != State::Closed),
-            if ticket.is_none() {
-                "no ticket is selected; n logs one"
-            } else {
-                "it is closed; :reopen opens it again"
-            },
-        ),
-        Needs::Finished => (
-            ticket.is_some_and(|t| matches!(t.state, State::Resolved | State::Closed)),
-            "it is neither resolved nor closed",
-        ),
-        Needs::Harm => (
-            ticket.is_some_and(|t| t.harm.is_some()),
-            "no harm is going on; i says so when it begins",
-        ),
-        Needs::Report => (
-            ticket
-                .and_then(|t| t.incident.as_ref())
-                .is_some_and(|i| i.report_sent.is_none()),
-            "no report is owed here",
-        ),
-        Needs::Line => (model.line().is_some(), "there is no line yet; a logs one"),
-        Needs::Step => (
-            model.step().is_some(),
-            "there is no checklist; :check start begins one",
-        ),
-        Needs::Draft => (model.unfinished().next().is_some(), "nothing is unfinished"),
-        Needs::Editor => (
-            model.settings.has_editor && model.active.is_some(),
-            if model.settings.has_editor {
-                "open a text first, for example with e"
-            } else {
-                "no editor is set in config.toml"
-            },
-        ),
-    };
-    (!is_there).then_some(said)
-}
 
 /// Carries out an action on the desk.
 pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effect>) {
@@ -96,16 +43,10 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         | Action::Close
         | Action::Note => open_box(model, action),
         Action::Discard => forms::ask_discard(model),
+        Action::Mouse => mouse::toggle(model, fx),
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
         Action::Copy => copy(model, fx),
-        Action::Attach => {
-            let number = model.ticket().map(|ticket| ticket.number.to_string());
-            let number = number.unwrap_or_default();
-            model.say(format!(
-                "on the command line: nightdesk attach {number} FILE"
-            ));
-        }
         Action::Quit => quit(model, fx),
         Action::New
         | Action::Act
@@ -117,6 +58,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         | Action::Category
         | Action::Contain
         | Action::Report
+        | Action::Attach
         | Action::Resolve
         | Action::Reopen
         | Action::Correct
@@ -178,6 +120,7 @@ fn form_of(model: &Model, action: Action) -> Option<FormKind> {
         Action::Report => Some(FormKind::Report(ticket)),
         Action::Resolve => Some(FormKind::Resolve(ticket)),
         Action::Reopen => Some(FormKind::Reopen(ticket)),
+        Action::Attach => Some(FormKind::Attach(ticket)),
         Action::StartList => Some(FormKind::StartList(ticket)),
         Action::Correct => Some(FormKind::Correct(ticket, model.line()?.seq)),
         Action::Move => Some(FormKind::Move(ticket, model.line()?.seq)),
@@ -256,7 +199,7 @@ fn next_pane(model: &mut Model, by: isize) {
     keep_focus(model);
 }
 
-fn step(model: &mut Model, by: isize) {
+pub(super) fn step(model: &mut Model, by: isize) {
     match model.focus {
         Spot::Queue => {
             let before = model.queue.selected;
@@ -265,25 +208,34 @@ fn step(model: &mut Model, by: isize) {
                 model.cursors = Cursors::default();
             }
         }
-        Spot::Timeline => {
-            let last = model.lines().len().saturating_sub(1);
-            let at = model.line_at().saturating_add_signed(by).min(last);
-            model.cursors.line = model.lines().get(at).map(|line| line.seq);
-        }
+        Spot::Timeline => mark(model, model.line_at().saturating_add_signed(by)),
         Spot::Checklist | Spot::Question => {
-            let rows = model.steps();
-            let last = rows.len().saturating_sub(1);
-            let at = model.step_at(&rows).saturating_add_signed(by).min(last);
-            model.cursors.step = rows.get(at).map(|row| (row.list.id, row.id.clone()));
+            let at = model.step_at(&model.steps());
+            mark(model, at.saturating_add_signed(by));
         }
-        Spot::Owed => {
-            let last = model.owed().len().saturating_sub(1);
-            model.cursors.owed = model.cursors.owed.saturating_add_signed(by).min(last);
-        }
+        Spot::Owed => mark(model, model.cursors.owed.saturating_add_signed(by)),
         Spot::Why | Spot::Narrative | Spot::Facts | Spot::Form | Spot::Box => {
             let most = 10_000;
             model.cursors.scroll = model.cursors.scroll.saturating_add_signed(by).min(most);
         }
+    }
+}
+
+/// Marks a line, step or debt of the focused pane by its place; the last one beyond the end.
+pub(super) fn mark(model: &mut Model, at: usize) {
+    match model.focus {
+        Spot::Timeline => {
+            let lines = model.lines();
+            let at = at.min(lines.len().saturating_sub(1));
+            model.cursors.line = lines.get(at).map(|line| line.seq);
+        }
+        Spot::Checklist | Spot::Question => {
+            let rows = model.steps();
+            let at = at.min(rows.len().saturating_sub(1));
+            model.cursors.step = rows.get(at).map(|row| (row.list.id, row.id.clone()));
+        }
+        Spot::Owed => model.cursors.owed = at.min(model.owed().len().saturating_sub(1)),
+        Spot::Queue | Spot::Why | Spot::Narrative | Spot::Facts | Spot::Form | Spot::Box => {}
     }
 }
 

@@ -1,10 +1,10 @@
 //! Keys while a list or box lies over the desk.
 
 use super::palette::Does;
-use super::{forms, lists, nav, open_ticket, palette, run};
+use super::{forms, lists, open_ticket, palette, run};
 use crate::domain::Command;
 use crate::domain::command::CloseTicket;
-use crate::tui::action::{Action, Spot, action_for};
+use crate::tui::action::{Action, Spot};
 use crate::tui::model::{Filter, Model, Overlay, OverlayKind};
 use crate::tui::msg::Effect;
 use crate::tui::{Key, KeyCode};
@@ -26,7 +26,8 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         }
         OverlayKind::Quit(_) => {
             model.overlay = None;
-            if key == Key::plain(KeyCode::Enter) || key == Key::char('q') {
+            let action = box_action(model, key);
+            if matches!(action, Some(Action::Open | Action::Quit)) {
                 fx.push(Effect::Quit);
             }
         }
@@ -38,6 +39,12 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         | OverlayKind::Close(_)
         | OverlayKind::Notes(_) => choosing(model, key, fx),
     }
+}
+
+/// The action of a key in a list or box.
+fn box_action(model: &Model, key: Key) -> Option<Action> {
+    let spec = model.settings.keymap.action_for(key, Spot::Box);
+    spec.map(|spec| spec.action)
 }
 
 fn moves(action: Option<Action>, page: isize) -> Option<isize> {
@@ -52,7 +59,7 @@ fn moves(action: Option<Action>, page: isize) -> Option<isize> {
     }
 }
 
-fn step(model: &mut Model, by: isize) {
+pub(super) fn step(model: &mut Model, by: isize) {
     let Some(overlay) = &model.overlay else {
         return;
     };
@@ -64,7 +71,7 @@ fn step(model: &mut Model, by: isize) {
 
 /// In a box that is only read, what moves scrolls it and anything else closes it.
 fn scroll_or_close(model: &mut Model, key: Key) {
-    match moves(action_for(key, Spot::Box).map(|spec| spec.action), 8) {
+    match moves(box_action(model, key), 8) {
         Some(by) => step(model, by),
         None => model.overlay = None,
     }
@@ -98,7 +105,7 @@ fn typing(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
 }
 
 /// Down and up choose a row of the palette, and a ticket while one is looked for.
-fn typed_step(model: &mut Model, by: isize) {
+pub(super) fn typed_step(model: &mut Model, by: isize) {
     match model.overlay.as_ref().map(|o| &o.kind) {
         Some(OverlayKind::Find(_)) => model.queue.step(by),
         Some(_) => step(model, by),
@@ -147,7 +154,7 @@ fn enter_typed(model: &mut Model, fx: &mut Vec<Effect>) {
 
 /// In a list, Enter takes the chosen row.
 fn choosing(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
-    let action = action_for(key, Spot::Box).map(|spec| spec.action);
+    let action = box_action(model, key);
     if let Some(by) = moves(action, 8) {
         return step(model, by);
     }
@@ -233,13 +240,13 @@ fn go_on(model: &mut Model, id: Option<uuid::Uuid>) {
         .and_then(|form| form.kind.ticket(&model.snapshot));
     if let Some(ticket) = ticket {
         super::select(model, ticket);
-        if nav::lack_of(model, crate::tui::action::Needs::Ticket).is_none() {
+        if super::lack_of(model, crate::tui::action::Needs::Ticket).is_none() {
             open_ticket(model);
         }
     }
     model.active = Some(id);
     if let Some(form) = model.form_mut() {
         form.is_typing = true;
-        form.at = form.at.min(form.shown().saturating_sub(1));
+        form.resume();
     }
 }

@@ -3,7 +3,6 @@
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
-use super::nav;
 use crate::tui::action::{ACTIONS, Action, Spec, Spot, key_name};
 use crate::tui::form::FormKind;
 use crate::tui::model::Model;
@@ -85,12 +84,14 @@ fn all(model: &Model) -> Vec<Choice> {
         .chain(common)
         .map(|spec| Choice {
             name: spec.name.to_owned(),
-            keys: spec
-                .keys
+            keys: model
+                .settings
+                .keymap
+                .keys(spec)
                 .first()
                 .map(|key| key_name(*key))
                 .unwrap_or_default(),
-            help: nav::lack_of(model, spec.needs)
+            help: super::lack_of(model, spec.needs)
                 .map_or_else(|| spec.help.to_owned(), |lack| format!("not here: {lack}")),
             does: Does::Run(spec.action),
         })

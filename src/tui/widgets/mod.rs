@@ -5,8 +5,8 @@
 mod pane;
 mod paras;
 
-pub(super) use pane::{cue, pane};
-pub(super) use paras::{Para, Show, draw_paras};
+pub(super) use pane::{cue, inside, pane};
+pub(super) use paras::{Para, Show, draw_paras, para_at};
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

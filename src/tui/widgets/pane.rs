@@ -53,7 +53,7 @@ pub(in crate::tui) fn pane(
 ) -> Rect {
     let area = area.intersection(frame.area());
     if area.width < 2 || area.height < 2 {
-        return Rect::new(area.x, area.y, 0, 0);
+        return inside(area);
     }
     let border = border(is_focused, theme);
     let (right, bottom) = (area.right() - 1, area.bottom() - 1);
@@ -84,6 +84,14 @@ pub(in crate::tui) fn pane(
             Role::Plain
         };
         buffer.set_stringn(area.x + 2, area.y, text, room, theme.style(role));
+    }
+    inside(area)
+}
+
+/// The area within the border of a box.
+pub(in crate::tui) const fn inside(area: Rect) -> Rect {
+    if area.width < 2 || area.height < 2 {
+        return Rect::new(area.x, area.y, 0, 0);
     }
     Rect::new(area.x + 1, area.y + 1, area.width - 2, area.height - 2)
 }

@@ -61,13 +61,7 @@ pub(in crate::tui) fn draw_paras(
         return String::new();
     }
     let lines = broken(paras, show, cols);
-    let first = match show {
-        Show::Chosen(at) | Show::Around(at) => {
-            let last = lines.iter().rposition(|line| line.0 == at).unwrap_or(0);
-            first_shown(lines.len(), last, height)
-        }
-        Show::From(from) => from.min(lines.len().saturating_sub(height)),
-    };
+    let first = first_line(&lines, show, height);
     for (row, (index, before, text, role)) in lines.iter().skip(first).take(height).enumerate() {
         let role = if show == Show::Chosen(*index) {
             Role::Selected
@@ -84,6 +78,27 @@ pub(in crate::tui) fn draw_paras(
         Show::Chosen(at) | Show::Around(at) => format!("{} of {}", at + 1, paras.len()),
         Show::From(_) => format!("lines {}-{} of {}", first + 1, first + height, lines.len()),
     }
+}
+
+fn first_line(lines: &[Line], show: Show, height: usize) -> usize {
+    match show {
+        Show::Chosen(at) | Show::Around(at) => {
+            let last = lines.iter().rposition(|line| line.0 == at).unwrap_or(0);
+            first_shown(lines.len(), last, height)
+        }
+        Show::From(from) => from.min(lines.len().saturating_sub(height)),
+    }
+}
+
+/// The paragraph in a row of the area that they are drawn in.
+pub(in crate::tui) fn para_at(area: Rect, paras: &[Para], show: Show, row: u16) -> Option<usize> {
+    let cols = usize::from(area.width);
+    if cols < 2 || row >= area.height {
+        return None;
+    }
+    let lines = broken(paras, show, cols);
+    let first = first_line(&lines, show, usize::from(area.height));
+    lines.get(first + usize::from(row)).map(|line| line.0)
 }
 
 /// The paragraphs broken into lines, with a column for the mark where one can be chosen.

@@ -1,8 +1,8 @@
 //! Given a desk, when somebody changes its people or rules, then this is written or refused.
 
 use crate::domain::command::{
-    AddAsset, AddPerson, AddUnit, AdoptDesk, AdoptProfile, AdoptTemplate, ChangePerson, HoldPost,
-    LeavePost, PersonRef, SetHours,
+    AddAsset, AddMany, AddPerson, AddRow, AddUnit, AdoptDesk, AdoptProfile, AdoptTemplate,
+    ChangePerson, HoldPost, LeavePost, PersonRef, SetHours,
 };
 use crate::domain::event::{ProfileAdopted, TemplateAdopted};
 use crate::domain::site::RuleId;
@@ -271,4 +271,60 @@ fn a_new_keeper_says_why() {
     assert_eq!(rule(adopt(900, " ")), RuleId::N(4));
     assert_eq!(rule(adopt(1000, "new server")), RuleId::N(7));
     assert_eq!(adopt(900, "new server").unwrap().len(), 1);
+}
+
+#[test]
+fn a_list_is_taken_whole_or_not_at_all() {
+    let mut world = World::new();
+    let (ann, bo) = (
+        person(&mut world, "Ann Lee", Some(1001), &["it_staff"]),
+        person(&mut world, "Bo Ray", None, &[]),
+    );
+    let unit = AddUnit {
+        id: UnitId(world.uuid()),
+        short: Some("ANNEX".to_owned()),
+        name: clean("The annex"),
+        heads: 4,
+        head: Some(PersonRef::Named {
+            name: clean("bo ray"),
+            id: PersonId(world.uuid()),
+        }),
+    };
+    let asset = AddAsset {
+        id: AssetId(world.uuid()),
+        name: clean("FILE01"),
+        what: clean("server"),
+        unit: Some(unit.id),
+        note: None,
+    };
+    let list = AddMany {
+        rows: vec![
+            (2, AddRow::Person(ann.clone())),
+            (3, AddRow::Person(bo)),
+            (4, AddRow::Unit(unit)),
+            (5, AddRow::Asset(asset)),
+            (6, AddRow::Person(person(&mut world, "ANN LEE", None, &[]))),
+        ],
+    };
+    // A row is judged on those before it: Bo is known as the head, the unit as the asset's place.
+    let events = world.run(Command::AddMany(list.clone())).unwrap();
+    assert_eq!(events.len(), 5, "{events:?}");
+    // The same list again adds nothing.
+    assert_eq!(world.run(Command::AddMany(list)).unwrap(), []);
+
+    let wrong = AddMany {
+        rows: vec![
+            (
+                2,
+                AddRow::Person(person(&mut world, "Cy Roe", Some(1002), &[])),
+            ),
+            (
+                3,
+                AddRow::Person(person(&mut world, "Di Moe", Some(1002), &[])),
+            ),
+        ],
+    };
+    let refusal = world.run(Command::AddMany(wrong)).unwrap_err();
+    assert_eq!(refusal.because, "line 3: that account is Cy Roe's");
+    assert!(world.records.person_named("Cy Roe").is_none());
 }

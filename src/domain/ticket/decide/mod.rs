@@ -61,6 +61,7 @@ pub(in crate::domain) fn decide(
         | Command::SetHours(_)
         | Command::AddUnit(_)
         | Command::AddAsset(_)
+        | Command::AddMany(_)
         | Command::AdoptProfile(_)
         | Command::AdoptTemplate(_)
         | Command::AdoptDesk(_)
