@@ -9,7 +9,7 @@ use super::open::{Stop, stop_of};
 use super::outcome::{Receipt, SubmitError};
 use super::{Desk, Inner, LOCK_WAIT, codec, load};
 use crate::domain::event::{ClockJumped, FaultCleared};
-use crate::domain::{Actor, Command, Event, Number, PersonId, decide};
+use crate::domain::{Actor, Command, Event, Number, PersonId, Refusal, decide};
 use crate::journal::{
     AppendError, By, Group, Holder, Journal, LockError, Locked, NewEntry, RESERVE_BYTES, ReadError,
     ReadLimit, Stamping,
@@ -81,6 +81,7 @@ impl Inner {
             ..
         } = self;
         let dir = journal.dir().to_owned();
+        let early = Early::of(core, actor, command, now);
         let mut locked = journal
             .lock(LOCK_WAIT, holder)
             .map_err(|error| refuse(&error, stop))?;
@@ -96,8 +97,11 @@ impl Inner {
         let site = core.site.clone().ok_or_else(|| {
             SubmitError::Damaged("the desk's first entries are missing".to_owned())
         })?;
-        let decided = decide(&core.register, &site, actor, command, now)
-            .map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
+        let decided = match early.and_then(|early| early.still_holds(core)) {
+            Some(decided) => decided,
+            None => decide(&core.register, &site, actor, command, now),
+        };
+        let decided = decided.map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
         let mut events: Vec<Event> = jump(core, now, boot).map(Event::from).into_iter().collect();
         let first_own = events.len();
         events.extend(decided);
@@ -315,6 +319,30 @@ fn stopped(stop: &mut Option<Stop>, why: Stop) -> SubmitError {
     let error = SubmitError::ReadOnly(why.why().to_owned());
     *stop = Some(why);
     error
+}
+
+/// What was decided before the lock was had: a long import is not thought about while others wait.
+pub(super) struct Early {
+    seq: Option<u64>,
+    decided: Result<Vec<Event>, Refusal>,
+}
+
+impl Early {
+    pub(super) fn of(core: &Core, actor: &Actor, command: &Command, now: Stamp) -> Option<Self> {
+        if !matches!(command, Command::Import(_)) {
+            return None;
+        }
+        let site = core.site.as_ref()?;
+        Some(Self {
+            seq: core.last.as_ref().map(|last| last.seq),
+            decided: decide(&core.register, site, actor, command, now),
+        })
+    }
+
+    /// The decision, where nobody has written since; else it is to be made again.
+    pub(super) fn still_holds(self, core: &Core) -> Option<Result<Vec<Event>, Refusal>> {
+        (self.seq == core.last.as_ref().map(|last| last.seq)).then_some(self.decided)
+    }
 }
 
 /// Why one try at a command came to nothing.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::core::Core;
 use super::*;
-use crate::domain::command::OpenTicket;
+use crate::domain::command::{Import, OpenTicket};
 use crate::domain::{Command, TicketId};
 use crate::policy::shipped;
 use crate::text::Clean;
@@ -172,4 +172,23 @@ fn a_torn_tail_is_told_of_with_a_fault_too_and_the_entry_says_where_it_was_clear
         last.contains("fault.cleared") && last.contains("\"host\":\"desk1\""),
         "{last}"
     );
+}
+
+#[test]
+fn what_was_decided_before_the_lock_holds_only_where_nobody_wrote_since() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = new_desk(&home.path().join("desk"));
+    let actor = desk.actor().unwrap();
+    let import = Command::Import(Box::new(Import {
+        file: Clean::from("old.csv"),
+        rows: Vec::new(),
+    }));
+    let early = || submit::Early::of(&desk.inner().core, &actor, &import, desk.now());
+    let unchanged = early().unwrap();
+    assert!(unchanged.still_holds(&desk.inner().core).is_some());
+    let before = early().unwrap();
+    submit(&desk, "another").unwrap();
+    assert!(before.still_holds(&desk.inner().core).is_none());
+    let short = submit::Early::of(&desk.inner().core, &actor, &titled("short"), desk.now());
+    assert!(short.is_none(), "a short command is decided once");
 }
