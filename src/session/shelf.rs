@@ -124,12 +124,17 @@ impl Shelf {
 
     /// Forgets a text: it is saved, or its owner discarded it.
     pub(super) fn remove(&self, key: DraftKey) {
-        self.ask(key, |job| {
-            *job = Job {
-                drop: true,
-                ..Job::default()
-            };
-        });
+        let drop = Job {
+            drop: true,
+            ..Job::default()
+        };
+        // Only a name goes, which takes no time; where the disk is at work already, that thread
+        // does it when it is done.
+        if let Ok(mut files) = self.0.files.try_lock() {
+            self.todo().jobs.remove(&key);
+            return self.work(&mut files, key, drop);
+        }
+        self.ask(key, |job| *job = drop);
     }
 
     /// Says that the own editor's text is in the form again: its file goes with the next writing.

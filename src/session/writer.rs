@@ -128,11 +128,7 @@ fn work(
                     Err(why) => Answer::NotAttached(id, why),
                 });
             }
-            Job::Load(ticket) => {
-                let story = catch_unwind(AssertUnwindSafe(|| desk.snapshot().story(ticket)))
-                    .unwrap_or_else(|_| Err("the story could not be told".to_owned()));
-                answers.push(Answer::Story(ticket, story.map(Box::new)));
-            }
+            Job::Load(ticket) => answers.push(Answer::Story(ticket, story_of(desk, ticket))),
             Job::Refresh => {
                 let changed = catch_unwind(AssertUnwindSafe(|| desk.refresh()));
                 fallen |= changed.is_err();
@@ -142,13 +138,7 @@ fn work(
             }
             Job::LoadAll => fallen |= !all_known(desk, &mut answers),
             Job::Here(at, now) => presence.say(at, now),
-            Job::Others => {
-                let found = presence.others();
-                if found != others {
-                    others.clone_from(&found);
-                    answers.push(Answer::Others(found));
-                }
-            }
+            Job::Others => answers.extend(came_or_went(presence, &mut others)),
             Job::Close(ended) => {
                 // The next start reads the journal where no page was kept.
                 let _ = catch_unwind(AssertUnwindSafe(|| desk.close()));
@@ -158,10 +148,7 @@ fn work(
         }
         if fallen && !is_told {
             is_told = true;
-            // The desk says of itself now that it is open for reading only.
-            let _ = catch_unwind(AssertUnwindSafe(|| desk.refresh()));
-            answers.push(Answer::Desk(desk.snapshot()));
-            answers.push(Answer::News(format!("NOT SAVED: {}", fallen_over())));
+            answers.extend(fell(desk));
         }
         answers.extend(desk.news().into_iter().map(Answer::News));
         if answers.is_empty() {
@@ -173,10 +160,7 @@ fn work(
             }
         }
         wake.desk_changed();
-        if is_saved {
-            let kept = catch_unwind(AssertUnwindSafe(|| desk.keep_up()));
-            fallen |= kept.is_err();
-        }
+        fallen |= is_saved && !kept_up(desk);
     }
 }
 
@@ -188,6 +172,36 @@ fn all_known(desk: &Desk, answers: &mut Vec<Answer>) -> bool {
     answers.extend(loaded.ok().and_then(Result::err).map(Answer::News));
     answers.push(Answer::Desk(desk.snapshot()));
     is_over
+}
+
+/// Where the others are, where that is not what was told last.
+fn came_or_went(presence: &Presence, others: &mut Vec<Present>) -> Option<Answer> {
+    let found = presence.others();
+    if found == *others {
+        return None;
+    }
+    others.clone_from(&found);
+    Some(Answer::Others(found))
+}
+
+fn story_of(desk: &Desk, ticket: TicketId) -> Result<Box<Story>, String> {
+    catch_unwind(AssertUnwindSafe(|| desk.snapshot().story(ticket)))
+        .unwrap_or_else(|_| Err("the story could not be told".to_owned()))
+        .map(Box::new)
+}
+
+/// What is told after a fault: the desk says of itself that it is open for reading only.
+fn fell(desk: &Desk) -> [Answer; 2] {
+    let _ = catch_unwind(AssertUnwindSafe(|| desk.refresh()));
+    [
+        Answer::Desk(desk.snapshot()),
+        Answer::News(format!("NOT SAVED: {}", fallen_over())),
+    ]
+}
+
+/// Whether the page and the noted head were kept up without a fault.
+fn kept_up(desk: &Desk) -> bool {
+    catch_unwind(AssertUnwindSafe(|| desk.keep_up())).is_ok()
 }
 
 fn fallen_over() -> SubmitError {
