@@ -374,12 +374,11 @@ impl Work {
     }
 
     fn go_on(&mut self) {
-        if self.follower.is_some() {
-            if let Err(astray) = self.catch_up()
-                && self.mend(astray)
-            {
-                self.open();
-            }
+        // Without a follower there is nothing to catch up with.
+        if let Err(astray) = self.catch_up()
+            && self.mend(astray)
+        {
+            self.open();
         }
     }
 
