@@ -223,6 +223,7 @@ impl From<OpenFault> for Fail {
             OpenFault::Folder(error) => error.into(),
             OpenFault::Damaged(why) => Self::Damaged(why),
             OpenFault::Newer(why) => Self::Newer(newer(&why)),
+            OpenFault::Place(why) => Self::Unreadable(why),
         }
     }
 }

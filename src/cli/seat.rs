@@ -93,6 +93,7 @@ impl Seat {
                 SubmitError::ReadOnly(why) if self.desk.is_newer() => Fail::Newer(newer(&why)),
                 other => other.into(),
             })?;
+        self.desk.keep_up();
         if (receipt.first_seq - 1) / PAGE_ENTRIES != receipt.seq / PAGE_ENTRIES {
             self.desk.close();
         }

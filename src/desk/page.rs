@@ -12,8 +12,13 @@ use std::time::Duration;
 use super::Inner;
 use super::core::Core;
 use super::load;
+use super::open::{Stop, stop_of};
+use super::submit::torn_news;
 use crate::domain::NumberKind;
-use crate::journal::{Hlc, Holder, Journal, OpenError, Place, Position, journal_files};
+use crate::journal::{
+    Hlc, Holder, Journal, LockError, OpenError, Place, Position, ReadError, ReadLimit,
+    journal_files,
+};
 use crate::store::{Page, PageFrame};
 
 /// Entries after which the page is written again. Source: the design, 256.
@@ -177,18 +182,32 @@ impl Inner {
             return;
         }
         let dir = self.journal.dir().to_owned();
-        let Ok(mut locked) = self.journal.lock(wait, holder) else {
-            return;
+        let mut locked = match self.journal.lock(wait, holder) {
+            Ok(locked) => locked,
+            Err(LockError::Read(ReadError::Reset)) => {
+                // The records belong to files that are gone: read anew, and the page another time.
+                self.forget();
+                self.catch_up(ReadLimit::Acked);
+                return;
+            }
+            Err(LockError::Read(error)) => {
+                self.stop = Some(stop_of(&error));
+                return;
+            }
+            Err(LockError::Busy { .. } | LockError::Fault(_) | LockError::Io { .. }) => return,
         };
+        if locked.torn_bytes() > 0 {
+            self.news.push(torn_news(locked.torn_bytes()));
+        }
         for group in locked.new_groups() {
             if let Err(why) = self.core.apply(&group) {
-                self.stop = Some(super::open::Stop::Newer(why));
+                self.stop = Some(Stop::Newer(why));
                 return;
             }
         }
         let position = locked.position();
         if let Err(why) = load::fill(&dir, position, &mut self.core) {
-            self.stop = Some(super::open::Stop::Damaged(why));
+            self.stop = Some(Stop::Damaged(why));
             return;
         }
         let Some(frame) = frame(&dir, &self.core, position) else {

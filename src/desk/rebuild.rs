@@ -26,6 +26,9 @@ use crate::time::{Clock, Stamp};
 pub struct Rebuilt {
     /// Lines that the journal had lost and has again.
     pub given_back: u64,
+    /// Entries of the store of before that do not follow from a journal that is good; they are
+    /// kept in it, set aside.
+    pub strayed: u64,
     /// What was set aside: journal files as they were found, and the store of before.
     pub aside: Vec<PathBuf>,
     /// Entries in the new store.
@@ -77,7 +80,7 @@ impl Desk {
         let is_ahead = is_store_ahead(dir, report.head.seq)?;
         if !report.ok || is_ahead {
             if !report.is_mark_alone || is_ahead {
-                mend(dir, now, &mut done)?;
+                mend(dir, now, report.ok, &mut done)?;
             }
             let after = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
             if let Some(fault) = after.faults.first() {
@@ -192,7 +195,7 @@ fn busy(dir: &Path) -> NotRebuilt {
 
 /// Writes the journal's end anew from the first damage on, out of its own good lines and the
 /// store's.
-fn mend(dir: &Path, now: Stamp, done: &mut Rebuilt) -> Result<(), NotRebuilt> {
+fn mend(dir: &Path, now: Stamp, is_good: bool, done: &mut Rebuilt) -> Result<(), NotRebuilt> {
     let good = good_end(dir)?;
     let store = match Store::open(dir) {
         Ok(store) => store,
@@ -200,6 +203,11 @@ fn mend(dir: &Path, now: Stamp, done: &mut Rebuilt) -> Result<(), NotRebuilt> {
         Err(fault) => return Err(NotRebuilt::Beyond(fault.to_string())),
     };
     let chain = Chain::find(dir, &store, &good).map_err(failed)?;
+    if chain.is_empty() && is_good {
+        // The journal's own chain is right to its end, so it is what happened.
+        done.strayed = chain.strayed();
+        return Ok(());
+    }
     if chain.is_empty() {
         return Err(NotRebuilt::Beyond(format!(
             "no line follows entry {}",

@@ -40,6 +40,8 @@ pub(super) struct Chain {
     links: Vec<Link>,
     /// How many of them stand in no file of the journal.
     given_back: u64,
+    /// How many entries only the store has, whether they follow or not.
+    only_stored: u64,
 }
 
 impl Chain {
@@ -69,6 +71,7 @@ impl Chain {
             .filter(|(seq, _)| is_own.binary_search(seq).is_err());
         Ok(Self {
             given_back: lost.count() as u64,
+            only_stored: (known.len() - is_own.len()) as u64,
             links,
             files,
         })
@@ -82,6 +85,11 @@ impl Chain {
     /// How many of the lines the journal's files no longer have.
     pub(super) fn given_back(&self) -> u64 {
         self.given_back
+    }
+
+    /// How many entries only the store has that do not follow.
+    pub(super) fn strayed(&self) -> u64 {
+        self.only_stored - self.given_back
     }
 
     /// Writes the lines, read again one at a time.

@@ -215,6 +215,18 @@ impl Journal {
         }
     }
 
+    /// Whether nothing may be written because a write failed: here, or anywhere as the mark of it
+    /// says. A mark that cannot be looked for counts as there.
+    pub fn is_at_fault(&self) -> bool {
+        self.poisoned.is_some() || !matches!(self.read_fault(), Ok(None))
+    }
+
+    /// Forgets that a write of this process failed. Call it only where another process has since
+    /// verified and synced the journal's end, and an entry of its says so.
+    pub fn mended_by_another(&mut self) {
+        self.poisoned = None;
+    }
+
     fn read_fault(&self) -> Result<Option<String>, LockError> {
         let path = self.folder.fault();
         match std::fs::symlink_metadata(&path) {

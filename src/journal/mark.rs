@@ -118,6 +118,7 @@ impl Journal {
             limit: ReadLimit::Whole,
             acked: None,
             told: self.told,
+            teller: self.teller,
         };
         let scanned = scan(&self.folder, ask, &mut |group| {
             let mark = Acked::at(&group.end);

@@ -40,6 +40,8 @@ pub(super) struct Ask {
     pub(super) acked: Option<Acked>,
     /// The highest seq that anyone was told of, beyond `acked`.
     pub(super) told: u64,
+    /// Who knows of it, in words.
+    pub(super) teller: &'static str,
 }
 
 struct Scan<'a> {
@@ -113,11 +115,7 @@ impl Scan<'_> {
             }
         }
         if self.told() > self.good.seq {
-            let why = format!(
-                "the journal ends here, but seq {} was acknowledged {MAYBE_MARK}",
-                self.told()
-            );
-            return Err(self.damage(why).into());
+            return Err(self.damage(self.too_short()).into());
         }
         Ok(None)
     }
@@ -226,10 +224,31 @@ impl Scan<'_> {
         self.ask.told.max(self.ask.acked.map_or(0, |a| a.seq))
     }
 
+    /// Why a journal that ends before what was acknowledged is damaged.
+    fn too_short(&self) -> String {
+        let marked = self.ask.acked.map_or(0, |a| a.seq);
+        if marked > self.good.seq {
+            return format!(
+                "the journal ends here, but seq {marked} was acknowledged {MAYBE_MARK}"
+            );
+        }
+        format!(
+            "the journal ends here, but {} goes up to seq {}",
+            self.ask.teller, self.ask.told
+        )
+    }
+
     /// Decides whether what follows the last whole group is torn or damaged.
     fn tail(&self, file: &Segment, why: &str) -> Result<Option<Torn>, ReadError> {
         if self.told() > self.good.seq {
-            return Err(self.damage(why.to_owned()).into());
+            let is_marked = self.ask.acked.is_some_and(|a| a.seq > self.good.seq);
+            let why = if is_marked {
+                why.to_owned()
+            } else {
+                let Ask { teller, told, .. } = self.ask;
+                format!("{why}; it was saved once, for {teller} goes up to seq {told}")
+            };
+            return Err(self.damage(why).into());
         }
         let offset = if self.good.file == file.number {
             self.good.offset

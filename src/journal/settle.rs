@@ -8,11 +8,13 @@ use std::fs::File;
 use std::io;
 
 use super::acked::Acked;
-use super::chain::{Position, ReadError, ReadLimit};
+use super::chain::{Damage, Position, ReadError, ReadLimit};
 use super::disk;
+use super::folder::segment_name;
 use super::lock::LockError;
 use super::read::Journal;
-use super::scan::Torn;
+use super::scan::{Torn, line_number};
+use super::witness::read_heads;
 use crate::modes;
 use crate::time::Stamp;
 
@@ -31,6 +33,9 @@ impl Journal {
         let acked = self.read_acked()?;
         let start = self.position;
         let scanned = self.collect(ReadLimit::Whole, acked)?;
+        if let Some(torn) = scanned.torn {
+            self.refuse_noted(torn, &scanned.end)?;
+        }
         let is_behind = acked.is_none_or(|a| a.seq < scanned.end.seq);
         if is_behind {
             let from = scanned.acked_end.unwrap_or(start);
@@ -51,6 +56,23 @@ impl Journal {
             torn_bytes: scanned.torn.map_or(0, |t| t.bytes),
             segment: self.last_segment(now)?,
         })
+    }
+
+    /// A tail with lines that the noted heads know was saved once: it is damage.
+    fn refuse_noted(&self, torn: Torn, end: &Position) -> Result<(), ReadError> {
+        // Notes that cannot be read say nothing; they lie on another disk, which may be away.
+        let heads = self.heads.as_ref().map(|file| read_heads(file));
+        let heads = heads.and_then(Result::ok).unwrap_or_default();
+        let noted = heads.iter().map(|head| head.seq).max().unwrap_or(0);
+        if noted <= end.seq {
+            return Ok(());
+        }
+        Err(ReadError::Damage(Damage {
+            file: segment_name(torn.place.file),
+            line: line_number(&self.folder, torn.place),
+            seq: end.seq + 1,
+            why: format!("it does not fit, and the witness has noted seq {noted}"),
+        }))
     }
 
     /// Takes back groups that were read and could not be made sure of.

@@ -6,14 +6,13 @@
 //! Invariants: no shell; the terminal is ours again afterwards, whatever became of the editor; an
 //! interrupt meant for the editor does not end the session.
 
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::ends::Ends;
 use super::guard::Guard;
-use crate::drafts::DRAFT_BYTES_MAX;
-use crate::modes::{self, Modes};
+use crate::modes::Modes;
 
 /// Why the editor did not end well. The file is as the editor left it.
 #[derive(Debug, thiserror::Error)]
@@ -104,28 +103,11 @@ pub(super) fn write_private(path: &Path, text: &str) -> io::Result<()> {
     file.sync_data()
 }
 
-/// Reads what the editor left, as much as a draft can hold.
-///
-/// # Errors
-/// It is no file, no text, or longer; it stays where it is.
-pub(super) fn read_edited(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    modes::open_regular(path, false)?
-        .take(DRAFT_BYTES_MAX as u64 + 1)
-        .read_to_string(&mut text)?;
-    if text.len() > DRAFT_BYTES_MAX {
-        return Err(io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            "it is longer than 1 MiB; attach it as a file",
-        ));
-    }
-    Ok(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Tty;
     use super::*;
+    use crate::drafts::{DRAFT_BYTES_MAX, read_edited};
     use portable_pty::{PtySize, native_pty_system};
 
     fn words(setting: &str) -> Vec<String> {

@@ -21,6 +21,7 @@ use super::flat::TicketRow;
 use super::folder;
 use super::lines::{self, Blobs};
 use super::parts::{Applied, Batch, Line, RowCheck};
+use super::reached;
 use crate::domain::{PersonId, TicketId};
 use crate::modes::Modes;
 use crate::time::Stamp;
@@ -80,7 +81,7 @@ impl Store {
         // Who has it is a courtesy to whoever finds it in use.
         let _ = note_holder(modes, &folder.join("holder"));
         // Whether this version may read it at all.
-        store.applied()?;
+        store.note(&store.applied()?);
         Ok(store)
     }
 
@@ -165,7 +166,14 @@ impl Store {
                 TransactionError::Storage(e) => of_sled(&self.folder, e),
                 TransactionError::Abort(()) => StoreFault::damaged("a write was given up"),
             })
-        })
+        })?;
+        self.note(&batch.applied);
+        Ok(())
+    }
+
+    /// Says beside the store how far it has come. Without the note others know less, not wrong.
+    fn note(&self, applied: &Applied) {
+        let _ = reached::note(&self.folder, applied, self.modes);
     }
 
     /// Every ticket that has a row.

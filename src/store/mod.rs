@@ -16,6 +16,7 @@ mod folder;
 mod lines;
 mod page;
 mod parts;
+mod reached;
 
 pub use db::Store;
 pub use fault::StoreFault;

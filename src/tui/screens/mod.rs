@@ -128,6 +128,10 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         let key = model.key_of(Action::Resort);
         left = format!("{} newer, {key} re-sorts", model.queue.newer);
     }
+    if let (true, Some((done, all))) = (left.is_empty(), model.store_progress) {
+        // The desk can be used meanwhile; only looking into closed tickets is slower.
+        left = format!("the store is made ready: {} %", done * 100 / all.max(1));
+    }
     if left.is_empty() && unfinished > 0 && unfinished != model.unfinished_seen {
         left = format!("{unfinished} unfinished, :drafts goes on");
     }

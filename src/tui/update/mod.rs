@@ -53,6 +53,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.snapshot = snapshot;
             model.refresh();
         }
+        Msg::Store(progress) => model.store_progress = progress,
         Msg::Now(now) => {
             time_passed(model, now);
             bell::ring(model, &mut fx);
