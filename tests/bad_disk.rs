@@ -79,10 +79,7 @@ fn a_full_disk_refuses_the_writing_and_keeps_the_reading() {
     }
     assert!(fills.len() > 1, "the reserve is freed for the first write");
     let refused = refused.expect("a full disk is noticed");
-    refused.says(
-        6,
-        &["NOT SAVED", "the disk under", "is full. Free some space"],
-    );
+    refused.says(6, &["NOT SAVED", "the disk is full. Free some space"]);
     home.file("large", vec![b'x'; 1 << 20]);
     home.run(&["attach", "T-1", "large"])
         .says(6, &["NOT SAVED", "No space left"]);

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Reply};
 use super::call::Call;
 use super::fail::Fail;
+use super::journal::last_entry;
 use crate::desk::Snapshot;
 use crate::journal::{Journal, RESERVE_BYTES, network_file_system};
 use crate::store::Store;
@@ -21,6 +22,11 @@ use crate::text::Clean;
 const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
 /// The smallest terminal of the full screen, in columns.
 const COLUMNS_MIN: u16 = 80;
+
+/// The same in rows.
+const ROWS_MIN: u16 = 24;
+/// How far back the machine's clock may stand behind the last entry, in minutes.
+const CLOCK_BACK_MIN: i64 = 1;
 
 /// What was looked at, whether it is well, and what it says.
 struct Found {
@@ -33,8 +39,13 @@ struct Found {
 pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
     let dir = call.dir()?;
     let mut found = terminal(call);
+    found.extend(multiplexer(call));
     found.push(zone(call));
     found.push(hardened());
+    let status = match Journal::open(&dir) {
+        Ok(_) => 0,
+        Err(error) => Fail::from(error).status(),
+    };
     found.extend(desk(call, &dir));
     let mut text = String::new();
     for one in &found {
@@ -46,7 +57,11 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
         .map(|one| json!({"name": one.name, "ok": one.ok, "says": one.says}))
         .collect();
     let ok = found.iter().all(|one| one.ok);
-    Ok(Answer::reply(text, json!({"ok": ok, "checks": rows})))
+    Ok(Reply::Answer(Answer {
+        text,
+        json: json!({"ok": ok, "checks": rows}),
+        status,
+    }))
 }
 
 fn of_env(call: &Call<'_, '_>, name: &str) -> String {
@@ -65,7 +80,14 @@ fn terminal(call: &Call<'_, '_>) -> Vec<Found> {
         .unwrap_or_default();
     let is_utf8 = locale.to_lowercase().replace('-', "").ends_with("utf8");
     let size = match (call.io.stdout_is_terminal, call.io.columns) {
-        (true, Some(columns)) => (columns >= COLUMNS_MIN, format!("{columns} columns")),
+        (true, Some(columns)) => {
+            let size = rustix::termios::tcgetwinsize(std::io::stdout());
+            let rows = size.ok().map(|size| size.ws_row).filter(|rows| *rows > 0);
+            let rows_said = rows.map_or_else(|| "?".to_owned(), |rows| rows.to_string());
+            let ok = columns >= COLUMNS_MIN && rows.is_none_or(|rows| rows >= ROWS_MIN);
+            let mend = if ok { "" } else { "; 80x24 shows all of it" };
+            (ok, format!("{columns}x{rows_said}{mend}"))
+        }
         (true, None) => (false, "its size is not known".to_owned()),
         (false, _) => (true, "the output is no terminal".to_owned()),
     };
@@ -102,6 +124,43 @@ fn terminal(call: &Call<'_, '_>) -> Vec<Found> {
             },
         },
     ]
+}
+
+/// What lies between the terminal and the program: how long it holds Esc back, and whether a copied
+/// text comes through it.
+fn multiplexer(call: &Call<'_, '_>) -> [Found; 2] {
+    let term = of_env(call, "TERM");
+    let is_in = |name: &str| !of_env(call, name).is_empty();
+    let (esc, copy) = if is_in("TMUX") || term.starts_with("tmux") {
+        (
+            "tmux: if Esc comes late, put `set -s escape-time 20` into ~/.tmux.conf",
+            "y copies through tmux once `set -s set-clipboard on` is in ~/.tmux.conf",
+        )
+    } else if is_in("STY") || term.starts_with("screen") {
+        (
+            "screen: if Esc comes late, put `maptimeout 20` into ~/.screenrc",
+            "screen passes no copied text on; mark it with the mouse",
+        )
+    } else if matches!(
+        term.as_str(),
+        "linux" | "dumb" | "vt100" | "vt220" | "ansi" | ""
+    ) {
+        (
+            "no multiplexer: Esc comes at once",
+            "this terminal takes no copied text; y shows it in the status row",
+        )
+    } else {
+        (
+            "no multiplexer: Esc comes at once",
+            "y copies where the terminal allows it (OSC 52)",
+        )
+    };
+    let found = |name, says: &str| Found {
+        name,
+        ok: true,
+        says: says.to_owned(),
+    };
+    [found("Esc", esc), found("copy", copy)]
 }
 
 fn zone(call: &Call<'_, '_>) -> Found {
@@ -181,9 +240,30 @@ fn desk(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
     let mib = reserve / (1024 * 1024);
     say("reserve", ok, format!("{mib} MiB for the last write{mend}"));
     found.push(lock(dir));
+    found.push(clock(call, dir));
     found.extend(opened(call, dir));
     call.is_told();
     found
+}
+
+/// Whether the machine's clock goes on from the desk's last entry.
+fn clock(call: &Call<'_, '_>, dir: &Path) -> Found {
+    let now = call.machine.clock.now();
+    let last = last_entry(dir).ok().flatten();
+    let back = last.map_or(0, |last| last.at.minutes_since(now));
+    let ok = back <= CLOCK_BACK_MIN;
+    Found {
+        name: "clock",
+        ok,
+        says: if ok {
+            now.rfc3339()
+        } else {
+            format!(
+                "{}, {back} min before the last entry; set the machine's clock",
+                now.rfc3339()
+            )
+        },
+    }
 }
 
 /// Who has the lock now, or had it last.

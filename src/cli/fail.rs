@@ -109,9 +109,8 @@ impl Fail {
                 text
             }
             Self::File(lines) => {
-                let mut text = lines.join("\n");
-                text.push('\n');
-                text
+                let lines = lines.iter().map(|line| format!("nightdesk: {line}\n"));
+                lines.collect()
             }
             Self::Refused(refusal) => refused_text(refusal),
         }

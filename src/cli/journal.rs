@@ -235,7 +235,7 @@ fn report_json(report: &Report) -> serde_json::Value {
 }
 
 /// The last entry that was acknowledged.
-fn last_entry(dir: &Path) -> Result<Option<Entry>, Fail> {
+pub(super) fn last_entry(dir: &Path) -> Result<Option<Entry>, Fail> {
     let mut last = None;
     let mut journal = Journal::open(dir)?;
     journal

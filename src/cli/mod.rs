@@ -15,6 +15,7 @@ mod demo;
 mod doctor;
 mod fail;
 mod find;
+mod fit;
 mod import;
 mod init;
 mod journal;
@@ -56,7 +57,7 @@ use crate::time::{Clock, Zone};
 pub use self::call::away_from_machine;
 pub use self::demo::{NoDemo, demo_folder, make_demo};
 pub use self::fail::open_fault;
-pub use self::init::group;
+pub use self::init::{group, out_of_reach};
 pub use self::page::cli_page;
 pub use self::place::{NoPlace, desk_folder};
 

@@ -21,7 +21,7 @@ use crate::time::ago;
 /// The widest table on a terminal, in columns; elsewhere it is 80.
 const COLUMNS_MAX: usize = 160;
 /// The columns of everything in a row but the title.
-const BESIDE: usize = 36;
+const BESIDE: usize = 37;
 
 /// The arguments of `queue`.
 #[derive(Debug, Args)]
@@ -114,7 +114,7 @@ fn table(call: &Call<'_, '_>, seat: &Seat, rows: &[Ranked], places: &Places, all
     };
     let mut text = String::new();
     let titles = columns - BESIDE;
-    let head = ["#", "CLAS", "STOP", "NUMBER", "ST", "OW", "AGE"];
+    let head = ["#", "CLASS", "STOP", "NUMBER", "ST", "OW", "AGE"];
     text.push_str(&line(titles, head, "TITLE"));
     let mut below_rule = false;
     for (ticket, at) in rows {
@@ -151,7 +151,7 @@ fn line(
     let line = format!(
         "{} {} {} {} {} {} {} {}",
         pad_left(place, 3),
-        pad_right(class, 4),
+        pad_right(class, 5),
         pad_left(stopped, 4),
         pad_right(number, 7),
         pad_right(title, titles),

@@ -170,7 +170,7 @@ fn step_lines(text: &mut String, seat: &Seat, step: &StepView<'_>) {
     let choices = step.step.kind.choices();
     if step.state == StepState::Open && !choices.is_empty() {
         let choices = (1..).zip(choices).map(|(n, c)| format!("{n} {c}"));
-        beside.push(choices.collect::<Vec<_>>().join(", "));
+        beside.push(choices.collect::<Vec<_>>().join("; "));
     }
     beside.extend(answered(step).map(|answer| format!("answer: {answer}")));
     beside.extend(reason(step).map(|because| format!("because: {because}")));

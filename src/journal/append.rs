@@ -224,14 +224,15 @@ impl Locked<'_> {
     /// What to do where nothing more goes into the journal.
     fn no_room(&self, error: &io::Error) -> String {
         let dir = self.journal.folder.dir().display();
-        let again = "then give the command again; what was saved before is safe";
+        let again = "then try again; what was saved before is safe";
         if error.raw_os_error() == Some(Errno::FBIG.raw_os_error()) {
             return format!(
                 "the journal under {dir} may not grow ({error}). Raise the limit of a file's \
                  size (ulimit -f), {again}"
             );
         }
-        format!("the disk under {dir} is full. Free some space, {again}")
+        // The mend stands first: a narrow screen cuts the end.
+        format!("the disk is full. Free some space, {again}. The desk is at {dir}")
     }
 
     /// Makes the file of `at` where it is a new one. A full disk shows when its name is synced, and

@@ -46,13 +46,27 @@ pub enum MakeError {
     #[error(transparent)]
     Open(#[from] OpenError),
     /// The system said no.
-    #[error("{path} cannot be made: {error}")]
+    #[error("{}", not_made(.path, .error))]
     Io {
         /// What was being made.
         path: PathBuf,
         /// What the system said.
         error: io::Error,
     },
+}
+
+/// What the system's no means for whoever makes a desk.
+fn not_made(path: &Path, error: &io::Error) -> String {
+    if matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    ) {
+        let dir = path.parent().unwrap_or(path).display();
+        return format!(
+            "the disk is full. Free 20 MiB or more, then try again. The desk was to be at {dir}"
+        );
+    }
+    format!("{} cannot be made: {error}", path.display())
 }
 
 /// Names that a making which was cut off may have left.

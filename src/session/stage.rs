@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use ratatui::Frame;
 
+use super::borders::keep_plain_borders;
 use super::editor::EditorError;
 use super::ends::Ends;
 use super::input::Event;
@@ -14,7 +15,9 @@ use super::run::{App, Want};
 use super::screen::{Begin, Screen};
 use super::shelf::Shelf;
 use super::wait::Wake;
-use crate::cli::{Machine, away_from_machine, demo_folder, group, make_demo, open_fault};
+use crate::cli::{
+    Machine, away_from_machine, demo_folder, group, make_demo, open_fault, out_of_reach,
+};
 use crate::desk::{Desk, NewDesk, OpenWith, Snapshot, Watch, make};
 use crate::domain::Records as _;
 use crate::drafts::Drafts;
@@ -110,6 +113,8 @@ pub(super) struct First {
     house: House,
     page: FirstRun,
     dir: PathBuf,
+    /// Whether the borders were plain from the start.
+    began_ascii: bool,
     want: Option<Want>,
     is_dirty: bool,
     size: (u16, u16),
@@ -132,6 +137,7 @@ impl Stage {
         }
         let first = First {
             house,
+            began_ascii: first.is_ascii(),
             page: first,
             dir,
             want: None,
@@ -153,6 +159,8 @@ impl Stage {
 
 impl First {
     fn carry_out(&mut self, effect: FirstEffect) -> Option<Screen> {
+        // The desk looks as the first screen was made to look.
+        self.house.settings.ascii = self.page.is_ascii();
         let opened = match effect {
             FirstEffect::Make(setup) => self.make(&setup),
             FirstEffect::Group(name) => {
@@ -166,7 +174,12 @@ impl First {
             FirstEffect::Quit => return self.want(Want::Quit(0)),
         };
         match opened {
-            Ok(screen) => Some(screen),
+            Ok(screen) => {
+                if self.page.is_ascii() && !self.began_ascii {
+                    keep_plain_borders(&self.house.machine);
+                }
+                Some(screen)
+            }
             Err(why) => {
                 self.page.failed(&why);
                 None
@@ -187,13 +200,19 @@ impl First {
     }
 
     fn make(&mut self, setup: &SetUp) -> Result<Screen, String> {
-        let group = match &setup.group {
-            None => None,
-            Some(name) => Some(group(name)?),
+        let (group, dir) = match &setup.group {
+            None => (None, self.dir.clone()),
+            Some((name, place)) => {
+                let (group, place) = (group(name)?, PathBuf::from(place));
+                match out_of_reach(&place, group.1) {
+                    Some(why) => return Err(why),
+                    None => (Some(group), place),
+                }
+            }
         };
         let new = NewDesk {
             name: Some(Clean::line(setup.name.as_str())),
-            zone: self.house.machine.zone.map(|zone| zone.name().to_owned()),
+            zone: Some(setup.zone.clone()),
             profile: setup.profile.clone(),
             posts: None,
             group,
@@ -201,14 +220,14 @@ impl First {
         };
         let machine = &self.house.machine;
         make(
-            &self.dir,
+            &dir,
             &new,
             shipped(),
             &machine.caller,
             machine.clock.as_ref(),
         )
         .map_err(|error| error.to_string())?;
-        self.house.open(&self.dir).map_err(|not| not.why)
+        self.house.open(&dir).map_err(|not| not.why)
     }
 }
 

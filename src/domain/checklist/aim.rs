@@ -96,7 +96,7 @@ pub(super) fn reason(
     because: &Clean,
 ) -> Result<Clean, Refusal> {
     if because.is_blank() || because.as_str().len() > TEXT_MAX {
-        return Err(without_reason(list, step, verb));
+        return Err(without_reason(list, step, verb, because));
     }
     Ok(because.clone())
 }

@@ -294,13 +294,16 @@ pub(super) fn not_decider(
     } else {
         (
             "…".to_owned(),
-            format!("the {}", step.who.replace('_', " ")),
+            match step.who.as_str() {
+                "hr" => "HR".to_owned(),
+                role => format!("the {}", role.replace('_', " ")),
+            },
         )
     };
     Refusal::new(
         rule_of(&gate.kind),
         format!(
-            "the answer to {} {} is the word of {who}, and nobody else's",
+            "only {who} can give the answer to {} {}",
             list.number, step.id
         ),
         format!(
@@ -320,10 +323,15 @@ fn proofs(keys: &[EvidenceKey]) -> String {
     each.collect::<Vec<_>>().concat()
 }
 
-pub(super) fn without_reason(list: &Checklist, step: &Step, verb: &str) -> Refusal {
+pub(super) fn without_reason(list: &Checklist, step: &Step, verb: &str, given: &Clean) -> Refusal {
+    let because = if given.is_blank() {
+        format!("to {verb} a step, a reason is needed, and none is given")
+    } else {
+        "the reason is longer than 65,536 bytes; say it in fewer words".to_owned()
+    };
     Refusal::new(
         RuleId::N(4),
-        format!("{verb} needs a reason of at most 65,536 bytes"),
+        because,
         format!(
             "nightdesk check {verb} {} {} --because \"…\"",
             list.number, step.id

@@ -84,10 +84,16 @@ pub(super) fn check(field: &Field, context: &Context<'_>) -> Result<(), String> 
     }
 }
 
+/// How many words are named in a complaint.
+const SAID_MAX: usize = 6;
+
 fn none_such(kind: &FieldKind, all: &[String], text: &str) -> String {
     let found = lookup::matching(all, text);
+    if found.is_empty() && matches!(kind, FieldKind::Choice(_)) && all.len() > SAID_MAX {
+        return "it is none of the words; they stand here while you are in the field".to_owned();
+    }
     let near = if found.is_empty() { all } else { &found[..] };
-    let shown: Vec<&str> = near.iter().take(6).map(String::as_str).collect();
+    let shown: Vec<&str> = near.iter().take(SAID_MAX).map(String::as_str).collect();
     if shown.is_empty() {
         if *kind == FieldKind::Unit {
             super::spec::NO_UNITS.to_owned()
@@ -260,11 +266,16 @@ impl Form {
             form: self,
             context,
         };
-        if reader.text("due").is_some() != reader.text("due_for").is_some() {
-            complaints.push((
-                "due_for".to_owned(),
-                "a date needs what falls due, and a due needs its date".to_owned(),
-            ));
+        match (reader.text("due"), reader.text("due_for")) {
+            (Some(_), None) => {
+                let said = "say what falls due then, in a few words".to_owned();
+                complaints.push(("due_for".to_owned(), said));
+            }
+            (None, Some(_)) => {
+                let said = "say by when, such as +2d or fri 17:00".to_owned();
+                complaints.push(("due".to_owned(), said));
+            }
+            (Some(_), Some(_)) | (None, None) => {}
         }
         if self.fields.iter().any(|f| f.spec.id == "by")
             && reader.text("by").is_some()
@@ -383,7 +394,7 @@ fn tell(ticket: TicketId, r: &Reader<'_>) -> TellPerson {
         }),
         outcome: ToldOutcome::parse(&r.word("outcome")).unwrap_or(ToldOutcome::Told),
         text: r.text("text"),
-        happened: None,
+        happened: r.past("happened"),
     }
 }
 
@@ -396,6 +407,7 @@ fn impact(ticket: TicketId, r: &Reader<'_>) -> SetImpact {
         public: r.flag("public"),
         affected: r.affected(),
         asset: r.text("asset"),
+        unit: r.unit("unit"),
         harm: r.text("harm"),
         deadline: r.deadline(),
         ..SetImpact::of(ticket)

@@ -134,6 +134,7 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
             let mut all = impact();
             let asked = all.iter().position(|one| one.id == "harm").unwrap_or(0);
             all.insert(asked, field("from", "from", FieldKind::Person, "who asks"));
+            all.insert(asked + 1, field("unit", "unit", FieldKind::Unit, few));
             all
         }
         FormKind::Contain(_) => vec![log_text("how", "how it was stopped"), happened()],
@@ -337,8 +338,9 @@ fn tell() -> Vec<FieldSpec> {
             "text",
             "said",
             FieldKind::Log,
-            "may be empty; Enter logs it",
+            "may be empty; Enter logs it, Tab: when it was",
         ),
+        happened(),
     ]
 }
 
@@ -393,6 +395,14 @@ fn step_fields(snapshot: &Snapshot, list: ListId, id: &str) -> Vec<FieldSpec> {
             all.push(required(key.as_str(), label, kind, hint));
         }
     }
-    all.push(happened());
+    // One moment is enough: where the proof is a time, that is when it was done.
+    if !all.iter().any(|one| one.id == "time") {
+        all.push(happened());
+    }
     all
+}
+
+/// What a proof is called in a list of what a step needs.
+pub(in crate::tui) fn proof_word(key: &str) -> &str {
+    proof(key).0
 }

@@ -181,7 +181,8 @@ fn footer_words(model: &Model, cols: usize) -> String {
             Action::Next if model.panes().len() < 2 => None,
             Action::Open if model.ticket().is_none() => None,
             Action::Open if !matches!(spot, Spot::Queue | Spot::Owed) => None,
-            Action::Tick if spot != Spot::Checklist || model.steps().is_empty() => None,
+            Action::Tick if spot != Spot::Checklist => None,
+            Action::Tick if model.step().is_none_or(|step| step.ticks_itself) => None,
             Action::Answer if spot == Spot::Question => {
                 Some(format!("1-{} answer", model.step_choices()))
             }

@@ -255,9 +255,33 @@ fn leaving_asks_when_something_is_unfinished_and_ctrl_c_twice_leaves() {
     assert!(!rig.has_quit);
     rig.keys("<c-c>");
     assert!(rig.has_quit);
-    let mut rig = morning();
+    let mut rig = Rig::new(crate::domain::testing::World::new());
     rig.keys("q");
-    assert!(rig.has_quit);
+    assert!(rig.has_quit, "an empty desk owes nobody a word");
+}
+
+#[test]
+fn leaving_asks_once_where_word_is_owed_whoever_has_the_ticket() {
+    for leaves in ["q", "<Enter>"] {
+        let mut rig = Rig::new(library());
+        rig.wait(3 * 24 * 60);
+        // It was hidden meanwhile.
+        rig.keys("<Enter>q");
+        let frame = rig.frame();
+        assert!(
+            !rig.has_quit,
+            "nobody owns these, and word is owed all the same"
+        );
+        assert!(frame.contains("Before you leave:"), "{frame}");
+        assert!(
+            frame.contains("OVERDUE") && frame.contains("T-1"),
+            "{frame}"
+        );
+        rig.keys("x");
+        assert!(!rig.has_quit, "another key stays");
+        rig.keys("q").keys(leaves);
+        assert!(rig.has_quit);
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! once, what it keeps as drafts lies in a map.
 
 mod every;
+mod found;
 mod frames;
 mod fuzz;
 mod journeys;

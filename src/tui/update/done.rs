@@ -66,9 +66,8 @@ fn list_begun(model: &mut Model, ticket: TicketId, id: crate::domain::ListId) {
     };
     let steps = list.template.steps.len();
     model.say(format!(
-        "{} begun: {}, {steps} steps; {} leaves one out",
+        "{} begun, {steps} steps; {} leaves one out",
         list.number,
-        list.template.title,
         model.key_of(crate::tui::action::Action::Skip)
     ));
     if model.active.is_some() || model.overlay.is_some() || model.queue.selected != Some(ticket) {
@@ -102,11 +101,10 @@ fn said_of(form: &crate::tui::form::Form, what: &str) -> String {
         | FormKind::Correct(_, _)
         | FormKind::Move(_, _)
         | FormKind::Report(_)
-        | FormKind::StartList(_)
-        | FormKind::DoStep(_, _)
-        | FormKind::Answer(_, _, _)
-        | FormKind::Skip(_, _)
-        | FormKind::Fail(_, _) => format!("{what} saved"),
+        | FormKind::StartList(_) => format!("{what} saved"),
+        FormKind::Skip(_, _) => what.replacen("skip a step", "step skipped", 1),
+        FormKind::Answer(_, _, _) => what.replacen("answer", "answered", 1),
+        FormKind::DoStep(_, _) | FormKind::Fail(_, _) => what.to_owned(),
     }
 }
 

@@ -33,6 +33,9 @@ pub(super) fn begin(model: &mut Model, kind: FormKind) {
         }
         return;
     }
+    if kind == FormKind::New {
+        list_unfinished(model);
+    }
     let ids = ((model.fresh)(), (model.fresh)());
     let snapshot = Arc::clone(&model.snapshot);
     let mut form = Form::new(kind, &snapshot, ids, model.now);
@@ -43,6 +46,15 @@ pub(super) fn begin(model: &mut Model, kind: FormKind) {
         .retain(|form| form.is_touched() || form.sent.is_some());
     model.active = Some(form.id);
     model.forms.push(form);
+}
+
+/// Names what is unfinished, so that a fresh form does not hide it.
+fn list_unfinished(model: &mut Model) {
+    let gists: Vec<String> = model.unfinished().map(Form::gist).collect();
+    if !gists.is_empty() {
+        let (many, gists) = (gists.len(), gists.join("; "));
+        model.say(format!("{many} unfinished, :drafts goes on: {gists}"));
+    }
 }
 
 /// Puts in place what stands already: the narrative, an answer, a line to correct.
@@ -117,6 +129,10 @@ fn show_impact(model: &Model, form: &mut Form) {
             "from" => {
                 let from = ticket.from.and_then(|id| model.snapshot.person(id));
                 text(from.as_deref().map(|person| &person.name))
+            }
+            "unit" => {
+                let unit = ticket.unit.and_then(|id| model.snapshot.unit(id));
+                text(unit.as_deref().map(|unit| &unit.name))
             }
             "affected" => ticket.affected.to_string(),
             "asset" => text(ticket.asset.as_ref().map(|asset| &asset.name)),

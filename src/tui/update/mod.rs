@@ -6,6 +6,7 @@ mod done;
 mod forms;
 mod kept;
 mod lacks;
+mod leave;
 mod lists;
 mod mouse;
 mod nav;
@@ -15,14 +16,11 @@ mod palette;
 pub(super) use lacks::lack_of;
 pub(super) use lists::{Entry, with_key};
 
-use std::sync::Arc;
-
 use super::action::{Action, Spot};
 use super::model::{Model, Overlay, OverlayKind, Saved};
 use super::msg::{Effect, Msg};
 use super::{Key, KeyCode, MouseWhat};
 use crate::domain::Records as _;
-use crate::domain::ticket::{OwedWhat, owed};
 use crate::time::Stamp;
 
 /// Takes one message and says what the session must do.
@@ -214,43 +212,6 @@ fn interrupt(model: &mut Model, was_interrupted: bool, fx: &mut Vec<Effect>) {
         forms::leave(model, fx);
     }
     model.say("ctrl-c again leaves; what was typed is kept");
-}
-
-/// Leaves, or asks first where word is owed or something was typed and not saved.
-fn quit(model: &mut Model, fx: &mut Vec<Effect>) {
-    let mut why = Vec::new();
-    let unfinished = model.unfinished().count();
-    if unfinished > 0 {
-        why.push(format!("{unfinished} unfinished, kept as drafts"));
-    }
-    let sent = model
-        .forms
-        .iter()
-        .filter(|form| form.sent.is_some())
-        .count();
-    if sent + model.quick.len() > 0 {
-        why.push("something is still being saved".to_owned());
-    }
-    let snapshot = Arc::clone(&model.snapshot);
-    let mine = snapshot
-        .queued()
-        .into_iter()
-        .filter(|ticket| ticket.owner == Some(model.me.person));
-    for ticket in mine {
-        let owes = owed(&*snapshot, &snapshot.site, &ticket, model.now);
-        let late = |o: &&crate::domain::ticket::Owed| {
-            matches!(o.what, OwedWhat::Word | OwedWhat::Report | OwedWhat::Lead)
-                && o.due.is_none_or(|due| due <= model.now)
-        };
-        if let Some(word) = owes.iter().find(late) {
-            why.push(format!("{} {}", ticket.number, word.text));
-        }
-    }
-    if why.is_empty() {
-        fx.push(Effect::Quit);
-    } else {
-        model.overlay = Some(Overlay::new(OverlayKind::Quit(why)));
-    }
 }
 
 /// What is wrong in the person's settings: shown once, and kept among the messages.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{close, close_ticket, forms, keep_focus, kept, lists, mouse, open_ticket, quit};
+use super::{close, close_ticket, forms, keep_focus, kept, leave, lists, mouse, open_ticket};
 use crate::domain::checklist::StepState;
 use crate::domain::checklist::to_write;
 use crate::domain::command::{AnswerStep, DoStep};
@@ -48,7 +48,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
         Action::Copy => copy(model, fx),
-        Action::Quit => quit(model, fx),
+        Action::Quit => leave::quit(model, fx),
         Action::New
         | Action::Act
         | Action::Tell
@@ -256,12 +256,12 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
         model.say(format!("step {} is held: {}", row.no, row.note));
         return;
     }
-    if matches!(row.state, StepState::Done | StepState::Shown) {
-        model.say("nothing is to be ticked there");
+    if row.ticks_itself {
+        model.say(format!("step {}: {}", row.no, row.note));
         return;
     }
-    if row.note.starts_with("it ticks itself") {
-        model.say(format!("step {}: {}", row.no, row.note));
+    if matches!(row.state, StepState::Done | StepState::Shown) {
+        model.say("nothing is to be ticked there");
         return;
     }
     let asks = row

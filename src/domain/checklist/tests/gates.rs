@@ -203,7 +203,7 @@ fn the_leads_word_is_the_leads_own() {
     let nobody = trial.answer("word", "yes", None).unwrap_err();
     assert_eq!(nobody.rule, RuleId::R(83));
     assert!(
-        nobody.because.contains("the word of the lead"),
+        nobody.because.contains("only the lead can give"),
         "{nobody:?}"
     );
     trial.answer("word", "no", None).unwrap();
