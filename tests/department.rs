@@ -95,7 +95,7 @@ fn colleagues_see_each_other_at_a_ticket_and_each_has_drafts_of_their_own() {
     first.quiet();
     let left = fs::read_dir(desk.join("here")).expect("the folder").count();
     assert_eq!(left, 0);
-    first.send("q");
+    first.send("qq");
     assert_eq!(first.ends(), 0);
     home.entries();
 }

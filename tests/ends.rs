@@ -93,7 +93,7 @@ fn in_the_middle_of_a_sentence() {
         // It goes on behind the last letter.
         again.send("ne\r");
         again.sees("action saved");
-        again.send("q");
+        again.send("qq");
         assert_eq!(again.ends(), 0, "{}", again.text());
         assert!(drafts(home).is_empty());
         assert_no_core(home);

@@ -16,6 +16,8 @@ fn set_up(home: &Path) -> Terminal {
     desk.line("Millrow Library");
     desk.sees("which policy is nearest");
     desk.send("1");
+    desk.sees("the time zone");
+    desk.send("\r");
     desk.sees("for whom?");
     desk.send("1");
     desk.sees("This is what will be made");
@@ -154,7 +156,7 @@ fn three_tickets_their_order_and_a_close_after_what_was_owed() {
     desk.send("\r");
     desk.sees("T-1 closed");
     desk.sees("2 open");
-    desk.send("q");
+    desk.send("qq");
     assert_eq!(desk.ends(), 0);
     assert!(!desk.is_on_own_screen());
     assert!(command(home.path(), &["verify"]).starts_with("good"));

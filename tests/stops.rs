@@ -28,7 +28,7 @@ fn stopped_and_woken_with_another_size() {
     }
     screen.send(" and more\r");
     screen.sees("action saved");
-    screen.send("q");
+    screen.send("qq");
     assert_eq!(screen.ends(), 0);
     assert!(good(home, &["show", "T-1"]).contains("half of it and more"));
     assert_whole(home);
@@ -58,7 +58,7 @@ fn ctrl_z_without_a_shell_goes_on() {
     assert!(left >= 1, "the terminal was given to the shell");
     screen.send("\r");
     screen.sees("action saved");
-    screen.send("q");
+    screen.send("qq");
     assert_eq!(screen.ends(), 0);
     assert_whole(home);
 }
@@ -92,7 +92,7 @@ fn a_storm_of_sizes_leaves_the_right_screen() {
     screen.sees("TYPE");
     screen.send("\r");
     screen.sees("action saved");
-    screen.send("q");
+    screen.send("qq");
     assert_eq!(screen.ends(), 0);
     assert_harmless("all of it", &screen.bytes);
     assert_whole(home);

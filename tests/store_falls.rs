@@ -77,7 +77,7 @@ fn the_screen_goes_on_and_the_store_is_made_again() {
     let mut first = Start::at(home).start();
     first.sees("1 of 8");
     first.quiet();
-    first.send("q");
+    first.send("qq");
     assert_eq!(first.ends(), 0);
     let store = desk(home).join("store");
 
@@ -116,7 +116,7 @@ fn the_screen_goes_on_and_the_store_is_made_again() {
         busy <= 10,
         "{busy} hundredths of a second while nobody does anything"
     );
-    screen.send("q");
+    screen.send("qq");
     assert_eq!(screen.ends(), 0, "{}", screen.text());
     assert_harmless("the screen", &screen.bytes);
     assert!(drafts(home).is_empty());

@@ -144,7 +144,7 @@ fn the_screen_says_saved_after_the_sync() {
     screen.sees("T-1 action");
     screen.line("cleaned it");
     screen.sees("action saved");
-    screen.send("q");
+    screen.send("qq");
     assert_eq!(screen.ends(), 0, "{}", screen.text());
     // Cells that did not change are left out, so the word alone is sure to be in one piece.
     let calls = calls(&trace, |call| call.contains("saved"));

@@ -120,7 +120,7 @@ fn all_write_all_see_and_no_text_moves() {
         (1..=36).all(|n| text.contains(&format!("T-{n} ")))
     });
     for mut screen in [one, two] {
-        screen.send("q");
+        screen.send("qq");
         assert_eq!(screen.ends(), 0, "{}", screen.text());
     }
     assert_whole(home);

@@ -8,6 +8,7 @@ use std::io::ErrorKind;
 use serde_json::Value;
 
 use super::fail::Fail;
+use super::fit::{COLS, fit};
 use super::{Io, Outcome};
 use crate::text::Clean;
 
@@ -53,7 +54,7 @@ pub(super) fn give(reply: Result<Reply, Fail>, json: bool, io: &mut Io<'_>) -> O
             let written = if json {
                 write_out(io, json_line(answer.json).as_bytes())
             } else {
-                let mut text = Clean::new(&answer.text).into_string();
+                let mut text = fit(Clean::new(&answer.text).as_str(), columns(io));
                 if !text.is_empty() && !text.ends_with('\n') {
                     text.push('\n');
                 }
@@ -66,12 +67,22 @@ pub(super) fn give(reply: Result<Reply, Fail>, json: bool, io: &mut Io<'_>) -> O
                 Some(value) => {
                     write_out(io, json_line(value).as_bytes());
                 }
+                // A pipe has the three lines of a refusal as they are; a person reads them.
+                None if io.stdout_is_terminal => warn(io, &fit(&fail.text(), columns(io))),
                 None => warn(io, &fail.text()),
             }
             fail.status()
         }
     };
     Outcome::Status(status)
+}
+
+/// How wide a line for people may be: a terminal's width, but no less than a page's.
+fn columns(io: &Io<'_>) -> usize {
+    match io.columns {
+        Some(columns) if io.stdout_is_terminal => usize::from(columns).max(COLS),
+        Some(_) | None => COLS,
+    }
 }
 
 /// A number with its word, such as 1 file and 2 files.

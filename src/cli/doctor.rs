@@ -12,13 +12,21 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Reply};
 use super::call::Call;
 use super::fail::Fail;
+use super::journal::last_entry;
+use crate::desk::Snapshot;
 use crate::journal::{Journal, RESERVE_BYTES, network_file_system};
+use crate::store::Store;
 use crate::text::Clean;
 
 /// Bytes of free disk below which a desk soon cannot be written: the reserve, four times.
 const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
 /// The smallest terminal of the full screen, in columns.
 const COLUMNS_MIN: u16 = 80;
+
+/// The same in rows.
+const ROWS_MIN: u16 = 24;
+/// How far back the machine's clock may stand behind the last entry, in minutes.
+const CLOCK_BACK_MIN: i64 = 1;
 
 /// What was looked at, whether it is well, and what it says.
 struct Found {
@@ -31,8 +39,13 @@ struct Found {
 pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
     let dir = call.dir()?;
     let mut found = terminal(call);
+    found.extend(multiplexer(call));
     found.push(zone(call));
     found.push(hardened());
+    let status = match Journal::open(&dir) {
+        Ok(_) => 0,
+        Err(error) => Fail::from(error).status(),
+    };
     found.extend(desk(call, &dir));
     let mut text = String::new();
     for one in &found {
@@ -44,7 +57,11 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
         .map(|one| json!({"name": one.name, "ok": one.ok, "says": one.says}))
         .collect();
     let ok = found.iter().all(|one| one.ok);
-    Ok(Answer::reply(text, json!({"ok": ok, "checks": rows})))
+    Ok(Reply::Answer(Answer {
+        text,
+        json: json!({"ok": ok, "checks": rows}),
+        status,
+    }))
 }
 
 fn of_env(call: &Call<'_, '_>, name: &str) -> String {
@@ -63,7 +80,14 @@ fn terminal(call: &Call<'_, '_>) -> Vec<Found> {
         .unwrap_or_default();
     let is_utf8 = locale.to_lowercase().replace('-', "").ends_with("utf8");
     let size = match (call.io.stdout_is_terminal, call.io.columns) {
-        (true, Some(columns)) => (columns >= COLUMNS_MIN, format!("{columns} columns")),
+        (true, Some(columns)) => {
+            let size = rustix::termios::tcgetwinsize(std::io::stdout());
+            let rows = size.ok().map(|size| size.ws_row).filter(|rows| *rows > 0);
+            let rows_said = rows.map_or_else(|| "?".to_owned(), |rows| rows.to_string());
+            let ok = columns >= COLUMNS_MIN && rows.is_none_or(|rows| rows >= ROWS_MIN);
+            let mend = if ok { "" } else { "; 80x24 shows all of it" };
+            (ok, format!("{columns}x{rows_said}{mend}"))
+        }
         (true, None) => (false, "its size is not known".to_owned()),
         (false, _) => (true, "the output is no terminal".to_owned()),
     };
@@ -100,6 +124,43 @@ fn terminal(call: &Call<'_, '_>) -> Vec<Found> {
             },
         },
     ]
+}
+
+/// What lies between the terminal and the program: how long it holds Esc back, and whether a copied
+/// text comes through it.
+fn multiplexer(call: &Call<'_, '_>) -> [Found; 2] {
+    let term = of_env(call, "TERM");
+    let is_in = |name: &str| !of_env(call, name).is_empty();
+    let (esc, copy) = if is_in("TMUX") || term.starts_with("tmux") {
+        (
+            "tmux: if Esc comes late, put `set -s escape-time 20` into ~/.tmux.conf",
+            "y copies through tmux once `set -s set-clipboard on` is in ~/.tmux.conf",
+        )
+    } else if is_in("STY") || term.starts_with("screen") {
+        (
+            "screen: if Esc comes late, put `maptimeout 20` into ~/.screenrc",
+            "screen passes no copied text on; mark it with the mouse",
+        )
+    } else if matches!(
+        term.as_str(),
+        "linux" | "dumb" | "vt100" | "vt220" | "ansi" | ""
+    ) {
+        (
+            "no multiplexer: Esc comes at once",
+            "this terminal takes no copied text; y shows it in the status row",
+        )
+    } else {
+        (
+            "no multiplexer: Esc comes at once",
+            "y copies where the terminal allows it (OSC 52)",
+        )
+    };
+    let found = |name, says: &str| Found {
+        name,
+        ok: true,
+        says: says.to_owned(),
+    };
+    [found("Esc", esc), found("copy", copy)]
 }
 
 fn zone(call: &Call<'_, '_>) -> Found {
@@ -179,9 +240,30 @@ fn desk(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
     let mib = reserve / (1024 * 1024);
     say("reserve", ok, format!("{mib} MiB for the last write{mend}"));
     found.push(lock(dir));
-    found.push(opened(call, dir));
+    found.push(clock(call, dir));
+    found.extend(opened(call, dir));
     call.is_told();
     found
+}
+
+/// Whether the machine's clock goes on from the desk's last entry.
+fn clock(call: &Call<'_, '_>, dir: &Path) -> Found {
+    let now = call.machine.clock.now();
+    let last = last_entry(dir).ok().flatten();
+    let back = last.map_or(0, |last| last.at.minutes_since(now));
+    let ok = back <= CLOCK_BACK_MIN;
+    Found {
+        name: "clock",
+        ok,
+        says: if ok {
+            now.rfc3339()
+        } else {
+            format!(
+                "{}, {back} min before the last entry; set the machine's clock",
+                now.rfc3339()
+            )
+        },
+    }
 }
 
 /// Who has the lock now, or had it last.
@@ -206,7 +288,7 @@ fn lock(dir: &Path) -> Found {
 }
 
 /// What the desk says when it is opened, and whether the clock goes on from its last entry.
-fn opened(call: &mut Call<'_, '_>, dir: &Path) -> Found {
+fn opened(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
     let found = |ok, says| Found {
         name: "entries",
         ok,
@@ -214,10 +296,52 @@ fn opened(call: &mut Call<'_, '_>, dir: &Path) -> Found {
     };
     let seat = match call.open_at(dir) {
         Ok(seat) => seat,
-        Err(fail) => return found(false, Clean::line(&fail.text()).into_string()),
+        Err(fail) => return vec![found(false, Clean::line(&fail.text()).into_string())],
     };
-    match &seat.known.read_only {
+    let entries = match &seat.known.read_only {
         Some(why) => found(false, format!("open for reading only: {why}")),
         None => found(true, format!("{} entries, all read", seat.known.seq)),
+    };
+    vec![entries, store(dir, &seat.known)]
+}
+
+/// How far the store has come, and who has it; it is not opened for that.
+fn store(dir: &Path, known: &Snapshot) -> Found {
+    let is_free = File::open(dir.join("store").join("db")).map_or(true, |file| {
+        // Taken in common and given back at once, when the file is closed.
+        flock(&file, FlockOperation::NonBlockingLockShared) != Err(Errno::WOULDBLOCK)
+    });
+    let who = match Store::holder(dir) {
+        _ if is_free => String::new(),
+        Some(pid) => format!("in use by process {pid}, "),
+        None => "in use, ".to_owned(),
+    };
+    let all = known.seq;
+    let has = Store::reached(dir, &known.made.replica);
+    let (ok, says) = match has {
+        None if is_free => (true, "none yet; the full screen makes it".to_owned()),
+        None => (true, format!("{who}nothing taken over yet")),
+        Some(has) if has > all => (
+            false,
+            format!("{who}goes up to entry {has}, but the journal ends at {all}; see `verify`"),
+        ),
+        Some(has) if has == all => (true, format!("{who}has all {all} entries")),
+        Some(has) => {
+            let share = has * 100 / all.max(1);
+            let rest = if is_free {
+                "; the rest at the next session"
+            } else {
+                ""
+            };
+            (
+                true,
+                format!("{who}has {has} of {all} entries, {share} %{rest}"),
+            )
+        }
+    };
+    Found {
+        name: "store",
+        ok,
+        says,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::Read;
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -78,6 +78,17 @@ fn is_free(dir: &Path) -> bool {
 /// Makes the desk.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &InitArgs) -> Result<Reply, Fail> {
     let dir = call.dir()?;
+    if args
+        .name
+        .as_deref()
+        .is_some_and(|name| Clean::line(name).is_blank())
+    {
+        return Err(Fail::Usage(
+            "--name needs a name, such as --name \"Millrow Library\"; without it the profile's is \
+             taken"
+                .to_owned(),
+        ));
+    }
     let mut new = wanted(call, args)?;
     make_parents(&dir)?;
     let caller = &call.machine.caller;
@@ -205,6 +216,34 @@ fn is_in_group(number: u32) -> bool {
             .is_ok_and(|groups| groups.iter().any(|group| group.as_raw() == number))
 }
 
+/// Why a group could not come to a folder: one above it is missing, or closed to them. None where
+/// the way is free.
+pub fn out_of_reach(dir: &Path, gid: u32) -> Option<String> {
+    let named = |path: &Path| Clean::from_os(path.as_os_str());
+    for above in dir.ancestors().skip(1) {
+        let meta = match std::fs::metadata(above) {
+            Ok(meta) => meta,
+            Err(error) => {
+                return Some(format!(
+                    "{} is not there to hold it ({}); make it first, or name another folder",
+                    named(above),
+                    error.kind()
+                ));
+            }
+        };
+        // The right to pass through a folder is its x: of everybody, or of its group.
+        let is_open = meta.mode() & 0o001 != 0 || (meta.gid() == gid && meta.mode() & 0o010 != 0);
+        if !is_open {
+            return Some(format!(
+                "the group could not reach it: {} is closed to them; name a folder elsewhere, \
+                 such as /srv/nightdesk",
+                named(above)
+            ));
+        }
+    }
+    None
+}
+
 fn find_group(groups: &str, wanted: &str) -> Option<(String, u32)> {
     groups.lines().find_map(|line| {
         let mut fields = line.split(':');
@@ -272,6 +311,18 @@ pub(super) fn unconfirmed(seat: &super::seat::Seat) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_below_a_closed_one_is_out_of_reach() {
+        let home = tempfile::tempdir().unwrap();
+        let closed = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        std::fs::set_permissions(home.path(), closed).unwrap();
+        let why = out_of_reach(&home.path().join("desk"), 60_000).unwrap();
+        assert!(why.contains("closed to them"), "{why}");
+        let why = out_of_reach(Path::new("/no/such/desk"), 60_000).unwrap();
+        assert!(why.starts_with("/no/such is not there"), "{why}");
+        assert_eq!(out_of_reach(Path::new("/desk"), 60_000), None);
+    }
 
     #[test]
     fn a_group_is_known_by_name_or_number() {

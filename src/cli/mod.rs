@@ -17,6 +17,7 @@ mod demo;
 mod doctor;
 mod fail;
 mod find;
+mod fit;
 mod import;
 mod init;
 mod journal;
@@ -33,8 +34,10 @@ mod row;
 mod seat;
 mod shell;
 mod show;
+mod steps;
 mod things;
 mod triage;
+mod typed;
 mod why;
 mod work;
 mod write;
@@ -58,7 +61,7 @@ use crate::time::{Clock, Zone};
 pub use self::call::away_from_machine;
 pub use self::demo::{NoDemo, demo_folder, make_demo};
 pub use self::fail::open_fault;
-pub use self::init::group;
+pub use self::init::{group, out_of_reach};
 pub use self::page::cli_page;
 pub use self::place::{NoPlace, desk_folder};
 
@@ -136,7 +139,7 @@ pub fn run(
     let json = cli.json;
     let mut call = Call::new(io, machine, &cli);
     let reply = dispatch(&mut call, cli);
-    let reply = call.finish(reply);
+    let reply = call.finish(reply).map_err(|fail| call.typed.fail(fail));
     answer::give(reply, json, io)
 }
 

@@ -95,10 +95,12 @@ fn show(seat: &Seat) -> Reply {
     let profile = &policy.profile;
     let confirmed = is_confirmed(seat);
     let mut text = format!(
-        "{}, profile {}, entry {}\n",
+        "{}, profile {}, entry {}\nzone {}: this desk's, whatever zone the profile's own place \
+         has\n",
         seat.known.made.name,
         profile.organisation.id,
-        policy.seq(FileKind::Profile, &profile.organisation.id)
+        policy.seq(FileKind::Profile, &profile.organisation.id),
+        seat.zone().name()
     );
     let mut rows = Vec::new();
     for (key, value) in &profile.settings {

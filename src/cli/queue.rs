@@ -21,7 +21,7 @@ use crate::time::ago;
 /// The widest table on a terminal, in columns; elsewhere it is 80.
 const COLUMNS_MAX: usize = 160;
 /// The columns of everything in a row but the title.
-const BESIDE: usize = 36;
+const BESIDE: usize = 37;
 
 /// The arguments of `queue`.
 #[derive(Debug, Args)]
@@ -62,6 +62,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &QueueArgs) -> Result<Reply, Fa
     if args.all {
         rows.extend(over(&seat));
     }
+    let open = rows.len();
     if args.mine {
         let me = seat.actor()?.person;
         rows.retain(|(ticket, _)| ticket.owner == Some(me));
@@ -72,8 +73,16 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &QueueArgs) -> Result<Reply, Fa
         .iter()
         .map(|(ticket, at)| facts(&seat, ticket, at))
         .collect();
-    let text = table(call, &seat, &rows, &places, all);
+    let text = if args.mine && rows.is_empty() && open > 0 {
+        format!("none of the {} here is yours\n", tickets_of(open))
+    } else {
+        table(call, &seat, &rows, &places, all)
+    };
     Ok(Answer::reply(text, json!({ "tickets": tickets })))
+}
+
+fn tickets_of(number: usize) -> String {
+    super::answer::count(number as u64, "ticket", "tickets")
 }
 
 /// Resolved and closed tickets, the latest first.
@@ -105,7 +114,7 @@ fn table(call: &Call<'_, '_>, seat: &Seat, rows: &[Ranked], places: &Places, all
     };
     let mut text = String::new();
     let titles = columns - BESIDE;
-    let head = ["#", "CLAS", "STOP", "NUMBER", "ST", "OW", "AGE"];
+    let head = ["#", "CLASS", "STOP", "NUMBER", "ST", "OW", "AGE"];
     text.push_str(&line(titles, head, "TITLE"));
     let mut below_rule = false;
     for (ticket, at) in rows {
@@ -142,7 +151,7 @@ fn line(
     let line = format!(
         "{} {} {} {} {} {} {} {}",
         pad_left(place, 3),
-        pad_right(class, 4),
+        pad_right(class, 5),
         pad_left(stopped, 4),
         pad_right(number, 7),
         pad_right(title, titles),

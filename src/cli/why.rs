@@ -42,7 +42,10 @@ fn one(seat: &mut Seat, number: Number) -> Result<Reply, Fail> {
         .position(|(other, _)| other.id == ticket.id)
         .map(|place| place + 1);
     let lines = match place {
-        Some(place) => explain_one(&**known, &known.site, &ticket, place, seat.now),
+        Some(place) => explain_one(&**known, &known.site, &ticket, place, seat.now)
+            .iter()
+            .map(|line| seat.typed.text(line))
+            .collect(),
         None => vec![format!(
             "{number} is {}: it stands in no queue.",
             ticket.state
@@ -66,10 +69,16 @@ fn two(seat: &mut Seat, number: Number, other: Number) -> Result<Reply, Fail> {
     }
     let known = &seat.known;
     if let Some(out) = [&a, &b].into_iter().find(|ticket| !ticket.is_queued()) {
-        return Err(Fail::Missing(format!(
-            "{} is {}: it stands in no queue",
-            out.number, out.state
-        )));
+        // An answer, as with one ticket: there is nothing to decide between them.
+        let because = format!("{} is {}: it stands in no queue.", out.number, out.state);
+        let json = json!({
+            "first": a.number.to_string(),
+            "second": b.number.to_string(),
+            "decided_by": null,
+            "because": because,
+            "lines": [because],
+        });
+        return Ok(Answer::reply(paragraphs(&[because]), json));
     }
     let lines = explain_two(&**known, &known.site, &a, &b, seat.now);
     let at = |ticket: &std::sync::Arc<_>| {

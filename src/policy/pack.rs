@@ -279,7 +279,7 @@ impl Pack {
             .cloned()
             .collect();
         sources.push(source);
-        let pack = Self::read(&sources)?;
+        let pack = Self::read(&sources).map_err(|faults| of_this_first(faults, name))?;
         let notes = pack.notes.iter().filter(|n| n.file == name);
         let file = pack.files.get(&(kind, id)).filter(|f| f.sha256 == sha256);
         file.map(|file| (file.clone(), notes.cloned().collect()))
@@ -370,4 +370,14 @@ impl Pack {
             seqs: BTreeMap::new(),
         })
     }
+}
+
+/// What is wrong in the file that is checked; what the others say of it only where nothing is wrong
+/// in it, for that follows from it and cannot be mended there.
+fn of_this_first(faults: Vec<PackError>, name: &str) -> Vec<PackError> {
+    if faults.iter().any(|fault| fault.file == name) {
+        let own = faults.into_iter().filter(|fault| fault.file == name);
+        return own.collect();
+    }
+    faults
 }

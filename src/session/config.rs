@@ -281,7 +281,8 @@ fn read_file(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-fn path(machine: &Machine) -> Option<PathBuf> {
+/// Where the file is.
+pub(super) fn path(machine: &Machine) -> Option<PathBuf> {
     let folder = |name: &str| {
         let value = PathBuf::from(machine.env.get(name)?);
         value.is_absolute().then_some(value)

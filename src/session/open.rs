@@ -5,6 +5,8 @@ use std::os::fd::AsFd;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rustix::fs::Access;
+
 use super::config::{Config, theme};
 use super::panic::report_faults;
 use super::run::Session;
@@ -18,6 +20,27 @@ use crate::tui::{Settings, Theme, ThemeKind};
 
 /// The status of a call that is wrong where it stands: no terminal, no such theme.
 const USAGE: i32 = 2;
+
+/// The profile that was written for no place.
+const TEMPLATE: &str = "library-template";
+
+/// Where a machine keeps what its people share, the best place first.
+const SHARED_PLACES: [(&str, &str); 2] = [
+    ("/srv", "/srv/nightdesk"),
+    ("/var/lib", "/var/lib/nightdesk"),
+];
+
+/// The first place for a group's desk that can be made, or was made for it and is empty yet.
+fn shared_place() -> Option<&'static str> {
+    let may_write = |path: &str| rustix::fs::access(path, Access::WRITE_OK | Access::EXEC_OK);
+    SHARED_PLACES
+        .into_iter()
+        .find(|(above, place)| match std::fs::read_dir(place) {
+            Ok(mut within) => within.next().is_none() && may_write(place).is_ok(),
+            Err(error) => error.kind() == std::io::ErrorKind::NotFound && may_write(above).is_ok(),
+        })
+        .map(|(_, place)| place)
+}
 
 /// Opens the full screen on a desk, or the first run where there is none; gives the exit status.
 ///
@@ -158,10 +181,12 @@ fn surroundings(machine: &Machine, dir: &std::path::Path, cols: u16, rows: u16) 
                     crate::domain::site::Provenance::Said { .. } => None,
                 })
                 .unwrap_or_default(),
+            // The template was written for no place, so its zone says nothing.
+            zone: (profile.organisation.id != TEMPLATE).then(|| profile.organisation.tz.clone()),
             unconfirmed: profile.unconfirmed().count(),
         })
         .collect();
-    profiles.sort_by_key(|profile| profile.id != "library-template");
+    profiles.sort_by_key(|profile| profile.id != TEMPLATE);
     let colours = if variable(machine, "TERM").contains("256") {
         "256 colours"
     } else {
@@ -181,6 +206,9 @@ fn surroundings(machine: &Machine, dir: &std::path::Path, cols: u16, rows: u16) 
         profiles,
         person: machine.caller.name.clone(),
         dir: Clean::line(&dir.to_string_lossy()),
+        zone: machine.zone.map(|zone| zone.name().to_owned()),
+        shared: shared_place().map(str::to_owned),
+        uid: machine.caller.uid,
         terminal: format!("{cols}x{rows} {size}, {utf8}, {colours}"),
         has_demo: demo_folder(&machine.env).is_ok_and(|dir| dir.exists()),
     }

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use ratatui::Frame;
 
+use super::borders::keep_plain_borders;
 use super::editor::EditorError;
 use super::ends::Ends;
 use super::input::Event;
@@ -14,8 +15,10 @@ use super::run::{App, Want};
 use super::screen::{Begin, Screen};
 use super::shelf::Shelf;
 use super::wait::Wake;
-use crate::cli::{Machine, away_from_machine, demo_folder, group, make_demo, open_fault};
-use crate::desk::{Desk, NewDesk, OpenWith, Watch, make};
+use crate::cli::{
+    Machine, away_from_machine, demo_folder, group, make_demo, open_fault, out_of_reach,
+};
+use crate::desk::{Desk, NewDesk, OpenWith, Snapshot, Watch, make};
 use crate::domain::Records as _;
 use crate::domain::command::Console;
 use crate::drafts::Drafts;
@@ -26,8 +29,6 @@ use crate::tui::{Me, Settings};
 
 /// The status where the caller is not on the staff. Source: `docs/cli.md`.
 const NOT_YOURS: u8 = 10;
-/// The status of a desk that may not be trusted where it lies. Source: `docs/cli.md`.
-const UNREADABLE: u8 = 5;
 /// The status where nothing could be kept. Source: `docs/cli.md`.
 const NOT_SAVED: u8 = 6;
 
@@ -60,16 +61,12 @@ impl House {
     pub(super) fn open(&mut self, dir: &Path) -> Result<Screen, NotOpened> {
         let caller = self.machine.caller.clone();
         let time = Arc::clone(&self.machine.clock);
-        let desk = Desk::open_with(dir, caller, time, OpenWith::Store).map_err(|fault| {
+        let is_fit = |known: &Snapshot| away_from_machine(dir, known).map_or(Ok(()), Err);
+        let opened = Desk::open_where(dir, caller, time, OpenWith::Store, &is_fit);
+        let desk = opened.map_err(|fault| {
             let (status, why) = open_fault(fault);
             NotOpened { status, why }
         })?;
-        if let Some(why) = away_from_machine(dir, &desk.snapshot()) {
-            return Err(NotOpened {
-                status: UNREADABLE,
-                why,
-            });
-        }
         let desk = Arc::new(desk);
         let stranger = || NotOpened {
             status: NOT_YOURS,
@@ -86,7 +83,7 @@ impl House {
             why: format!("what you type could not be kept: {error}"),
         };
         let drafts = Drafts::open(dir, actor.person.uuid()).map_err(unsaved)?;
-        let keeper = Shelf::new(drafts);
+        let keeper = Shelf::new(drafts, self.wake.clone()).map_err(unsaved)?;
         let presence = Presence::new(dir, actor.person.uuid());
         let (last, at_end) = (keeper.clone(), presence.clone());
         self.ends.keep_drafts_by(move || {
@@ -121,6 +118,8 @@ pub(super) struct First {
     house: House,
     page: FirstRun,
     dir: PathBuf,
+    /// Whether the borders were plain from the start.
+    began_ascii: bool,
     want: Option<Want>,
     is_dirty: bool,
     size: (u16, u16),
@@ -143,6 +142,7 @@ impl Stage {
         }
         let first = First {
             house,
+            began_ascii: first.is_ascii(),
             page: first,
             dir,
             want: None,
@@ -164,6 +164,8 @@ impl Stage {
 
 impl First {
     fn carry_out(&mut self, effect: FirstEffect) -> Option<Screen> {
+        // The desk looks as the first screen was made to look.
+        self.house.settings.ascii = self.page.is_ascii();
         let opened = match effect {
             FirstEffect::Make(setup) => self.make(&setup),
             FirstEffect::Group(name) => {
@@ -177,7 +179,12 @@ impl First {
             FirstEffect::Quit => return self.want(Want::Quit(0)),
         };
         match opened {
-            Ok(screen) => Some(screen),
+            Ok(screen) => {
+                if self.page.is_ascii() && !self.began_ascii {
+                    keep_plain_borders(&self.house.machine);
+                }
+                Some(screen)
+            }
             Err(why) => {
                 self.page.failed(&why);
                 None
@@ -198,13 +205,19 @@ impl First {
     }
 
     fn make(&mut self, setup: &SetUp) -> Result<Screen, String> {
-        let group = match &setup.group {
-            None => None,
-            Some(name) => Some(group(name)?),
+        let (group, dir) = match &setup.group {
+            None => (None, self.dir.clone()),
+            Some((name, place)) => {
+                let (group, place) = (group(name)?, PathBuf::from(place));
+                match out_of_reach(&place, group.1) {
+                    Some(why) => return Err(why),
+                    None => (Some(group), place),
+                }
+            }
         };
         let new = NewDesk {
             name: Some(Clean::line(setup.name.as_str())),
-            zone: self.house.machine.zone.map(|zone| zone.name().to_owned()),
+            zone: Some(setup.zone.clone()),
             profile: setup.profile.clone(),
             posts: None,
             group,
@@ -212,14 +225,14 @@ impl First {
         };
         let machine = &self.house.machine;
         make(
-            &self.dir,
+            &dir,
             &new,
             shipped(),
             &machine.caller,
             machine.clock.as_ref(),
         )
         .map_err(|error| error.to_string())?;
-        self.house.open(&self.dir).map_err(|not| not.why)
+        self.house.open(&dir).map_err(|not| not.why)
     }
 }
 

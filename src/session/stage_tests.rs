@@ -157,7 +157,7 @@ fn a_store_that_falls_over_stops_neither_the_typing_nor_the_saving() {
         person.types(" and all of it\r");
         person.sees("T-1 logged: half a title and all of it");
         person.sees("saved ");
-        person.types("q");
+        person.types("qq");
         person
     });
     let mut stage = match house.open(&dir) {

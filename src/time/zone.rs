@@ -241,9 +241,13 @@ fn nearest(name: &str) -> Vec<&'static str> {
     if asked.is_empty() {
         return Vec::new();
     }
+    // Old short names such as GB or NZ are near to anything; none helps whoever named a place.
+    let names_place = |known: &&str| known.contains('/') || !asked.contains('/');
+    let asked_len = asked.rsplit('/').next().unwrap_or(&asked).len();
     let mut found: Vec<(usize, &'static str)> = TZ_VARIANTS
         .iter()
         .map(|zone| zone.name())
+        .filter(names_place)
         .map(|known| {
             let lower = known.to_ascii_lowercase();
             // People name the city; the continent before it counts only where they gave one.
@@ -252,7 +256,7 @@ fn nearest(name: &str) -> Vec<&'static str> {
             let far = edits(&asked, &lower).min(edits(asked_city, city));
             (far * 2 + usize::from(!known.contains('/')), known)
         })
-        .filter(|(far, _)| *far <= 2 * (asked.len() / 3).clamp(1, 4) + 1)
+        .filter(|(far, _)| *far <= 2 * (asked_len / 3).clamp(1, 4) + 1)
         .collect();
     found.sort_unstable();
     found.into_iter().take(3).map(|(_, known)| known).collect()
@@ -306,6 +310,7 @@ mod tests {
                 .contains(&"Europe/Berlin")
         );
         assert!(Zone::named("qqqqqqqqqqqq").unwrap_err().nearest.is_empty());
+        assert!(Zone::named("Mars/X").unwrap_err().nearest.is_empty());
         assert!(Zone::named("").is_err());
         assert_eq!(Zone::named(" america/new_york ").unwrap(), new_york());
     }

@@ -224,13 +224,13 @@ fn a_wrong_file_is_9_with_line_field_and_mend() {
     let said = rig.fails(9, &["import", "/nowhere/at/all.jsonl"]);
     assert_eq!(
         said,
-        "/nowhere/at/all.jsonl: there is no such file; check the name\n"
+        "nightdesk: /nowhere/at/all.jsonl: there is no such file; check the name\n"
     );
     let said = rig.fails(9, &["verify", "--witness", "/nonexistent"]);
     assert!(said.contains("there is no witness file"), "{said}");
     let said = rig.run_with(&["triage", "rank", "-"], b"{").err;
     assert!(
-        said.starts_with("standard input:1: this is no JSON from column 1 on"),
+        said.starts_with("nightdesk: standard input:1: this is no JSON from column 1 on"),
         "{said}"
     );
     assert!(
@@ -281,6 +281,8 @@ fn a_desk_is_not_made_twice() {
     assert_eq!(made["name"], "The help desk");
     let other = rig.home.path().join("other");
     let other = other.to_str().unwrap();
+    let said = rig.fails(2, &["--desk", other, "init", "--name", " "]);
+    assert!(said.contains("--name needs a name"), "{said}");
     let said = rig.fails(2, &["--desk", other, "init", "--profile", "nowhere"]);
     assert!(said.contains("bloomfield"), "{said}");
     rig.fails(2, &["--desk", other, "init", "--tz", "Mars/Olympus"]);

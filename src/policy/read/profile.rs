@@ -244,6 +244,6 @@ fn notes(root: &Table<'_, '_>, profile: &Profile) {
     root.doc.note(
         root.line_of("provenance"),
         "provenance",
-        format!("{open} settings are our defaults, {confirmed} are confirmed by your site"),
+        format!("our defaults: {open} settings; confirmed by your site: {confirmed}"),
     );
 }

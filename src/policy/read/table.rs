@@ -204,11 +204,12 @@ impl<'d, 'i> Table<'d, 'i> {
 
     /// A number from 1 up.
     pub(super) fn count(&self, key: &'static str) -> u32 {
-        let number = self.number(key);
-        if number == 0 && self.has(key) {
+        let read = self.need(key).and_then(|node| node.number());
+        // A fault that is noted already is not noted twice.
+        if read == Some(0) {
             self.wrong(key, "0 is not possible here", "write 1 or more");
         }
-        number
+        read.unwrap_or_default()
     }
 
     /// A word.

@@ -39,6 +39,26 @@ fn a_site_file_replaces_the_shipped_one_and_another_id_stands_beside_it() {
 }
 
 #[test]
+fn a_fault_is_told_once_and_in_the_file_that_has_it() {
+    let list = shipped()
+        .file(FileKind::Checklist, "equipment-loan")
+        .unwrap();
+    for (piece, instead, said) in [
+        ("who = \"tech\"", "who = \"ghost\"", "ghost"),
+        ("version = 2", "version = \"2\"", "whole number"),
+    ] {
+        let text = list.text.replacen(piece, instead, 1);
+        let faults = shipped().checked("b.toml", &text).unwrap_err();
+        assert!(
+            faults.iter().all(|fault| fault.file == "b.toml"),
+            "{faults:?}"
+        );
+        assert_eq!(faults.len(), 1, "{faults:?}");
+        assert!(faults[0].to_string().contains(said), "{faults:?}");
+    }
+}
+
+#[test]
 fn a_site_may_cite_its_own_policy_text() {
     let desk = tempfile::tempdir().unwrap();
     let site = desk.path();

@@ -1,6 +1,6 @@
 //! The first screen where there is no desk yet: set one up, look around, open one, read how.
 //!
-//! A small model of its own, because there is no snapshot to show. It asks three questions; every
+//! A small model of its own, because there is no snapshot to show. It asks four questions; every
 //! other setting is taken from the nearest policy, and those that no policy states are listed as
 //! unconfirmed.
 //!
@@ -17,6 +17,7 @@ use super::editor::Editor;
 use super::theme::Theme;
 use super::{Key, KeyCode};
 use crate::text::Clean;
+use crate::time::Zone;
 
 pub use view::view;
 
@@ -31,6 +32,8 @@ pub struct ProfileChoice {
     pub kind: String,
     /// The policy's file.
     pub policy: String,
+    /// The time zone of its organisation; none where it was written for no place.
+    pub zone: Option<String>,
     /// How many settings that policy does not state.
     pub unconfirmed: usize,
 }
@@ -42,23 +45,32 @@ pub struct Surroundings {
     pub profiles: Vec<ProfileChoice>,
     /// The person, by the machine's own list of accounts.
     pub person: Clean,
-    /// The folder that the desk is to have.
+    /// The folder that the desk of one person is to have.
     pub dir: Clean,
+    /// The time zone that the machine says it is in.
+    pub zone: Option<String>,
+    /// A folder that a group can reach and that can be made by the person; none where there is
+    /// no such place.
+    pub shared: Option<String>,
+    /// The person's number on this machine.
+    pub uid: u32,
     /// What is known of the terminal, such as `80x24 ok, UTF-8 ok, 256 colours`.
     pub terminal: String,
     /// What the sample desk is called where it is there already.
     pub has_demo: bool,
 }
 
-/// What the three questions gave.
+/// What the questions gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SetUp {
     /// The department's name.
     pub name: Clean,
     /// The profile's id.
     pub profile: String,
-    /// The group that shares the desk; none = for one person alone.
-    pub group: Option<String>,
+    /// The time zone's name.
+    pub zone: String,
+    /// The group that shares the desk, and its folder; none = for one person alone.
+    pub group: Option<(String, String)>,
 }
 
 /// What the session is asked to do.
@@ -81,14 +93,19 @@ pub enum FirstEffect {
     Quit,
 }
 
+/// Where a desk of several people is kept where the machine offers no place by itself.
+const SHARED_PLACE: &str = "/srv/nightdesk";
+
 /// Which page is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Page {
     Menu,
     Name,
     Policy,
+    Zone,
     Sharing,
     Group,
+    Place,
     Confirm,
     OpenAt,
     HowTo(usize),
@@ -114,7 +131,9 @@ pub struct FirstRun {
     line: usize,
     name: Editor,
     profile: usize,
+    zone: Editor,
     group: Editor,
+    place: Editor,
     is_shared: bool,
     path: Editor,
     /// What is wrong, shown until the next key.
@@ -133,7 +152,9 @@ impl FirstRun {
             line: 0,
             name: Editor::line(),
             profile: 0,
+            zone: Editor::line(),
             group: Editor::line(),
+            place: Editor::line(),
             is_shared: false,
             path: Editor::line(),
             wrong: None,
@@ -146,11 +167,17 @@ impl FirstRun {
         self.wrong = Some(Clean::new(why).into_string());
     }
 
-    /// What the machine says of the group that was typed: on to the last page, or what is wrong
+    /// What the machine says of the group that was typed: on to the folder, or what is wrong
     /// with it while its field is still there.
     pub fn group_looked_up(&mut self, found: Result<(), String>) {
         match found {
-            Ok(()) if self.page == Page::Group => self.go(Page::Confirm),
+            Ok(()) if self.page == Page::Group => {
+                if self.place.is_blank() {
+                    let place = self.around.shared.as_deref();
+                    self.place.set(place.unwrap_or(SHARED_PLACE));
+                }
+                self.go(Page::Place);
+            }
             Ok(()) => {}
             Err(why) => self.failed(&why),
         }
@@ -186,8 +213,11 @@ impl FirstRun {
                 let count = self.around.profiles.len();
                 self.choose(key, count);
                 if key.code == KeyCode::Enter || is_digit_within(key, count) {
-                    self.profile = self.line;
-                    self.go(Page::Sharing);
+                    if self.profile != self.line || self.zone.is_blank() {
+                        self.profile = self.line;
+                        self.zone.set(&self.zone_of_profile());
+                    }
+                    self.go(Page::Zone);
                 }
                 None
             }
@@ -208,7 +238,7 @@ impl FirstRun {
                 self.how_to(at, key);
                 None
             }
-            Page::Name | Page::Group | Page::OpenAt => self.typing(key),
+            Page::Name | Page::Zone | Page::Group | Page::Place | Page::OpenAt => self.typing(key),
         }
     }
 
@@ -250,23 +280,74 @@ impl FirstRun {
                 return None;
             }
         }
-        let is_blank = self.editor().is_some_and(|editor| editor.is_blank());
-        match (self.page, is_blank) {
-            (Page::Name, true) => {
-                self.failed("a name is needed; it stands on every sheet, such as Millrow Library");
-            }
-            (Page::Group, true) => {
-                self.failed("name the group of the accounts that share the desk, such as it-staff");
-            }
-            (Page::OpenAt, true) => self.failed("type the folder of the desk, such as /srv/desk"),
-            (Page::Name, false) => self.go(Page::Policy),
-            (Page::Group, false) => {
-                return Some(FirstEffect::Group(self.group.clean().into_string()));
-            }
-            (Page::OpenAt, false) => return Some(FirstEffect::Open(self.path.text())),
-            (Page::Menu | Page::Policy | Page::Sharing | Page::Confirm | Page::HowTo(_), _) => {}
+        match self.unread() {
+            Some(why) => self.failed(&why),
+            None => match self.page {
+                Page::Name => self.go(Page::Policy),
+                Page::Zone => self.go(Page::Sharing),
+                Page::Group => return Some(FirstEffect::Group(self.group_name())),
+                Page::Place => self.go(Page::Confirm),
+                Page::OpenAt => return Some(FirstEffect::Open(self.path.text())),
+                Page::Menu | Page::Policy | Page::Sharing | Page::Confirm | Page::HowTo(_) => {}
+            },
         }
         None
+    }
+
+    /// Why what is typed cannot be taken; none if it can.
+    fn unread(&mut self) -> Option<String> {
+        let page = self.page;
+        let editor = self.editor()?;
+        let text = editor.text();
+        let text = text.trim();
+        let is_blank = editor.is_blank();
+        let why = match page {
+            Page::Name if is_blank => {
+                "a name is needed; it stands on every sheet, such as Millrow Library"
+            }
+            Page::Group if is_blank => {
+                "name the group of the accounts that share the desk, such as it-staff"
+            }
+            Page::OpenAt if is_blank => "type the folder of the desk, such as /srv/desk",
+            Page::Place if !text.starts_with('/') || text.len() < 2 => {
+                "type the whole folder, from the first slash on, such as /srv/nightdesk"
+            }
+            Page::Zone => match Zone::named(text) {
+                Ok(zone) => {
+                    editor.set(zone.name());
+                    return None;
+                }
+                Err(why) => return Some(why.to_string()),
+            },
+            Page::Name
+            | Page::Group
+            | Page::Place
+            | Page::OpenAt
+            | Page::Menu
+            | Page::Policy
+            | Page::Sharing
+            | Page::Confirm
+            | Page::HowTo(_) => return None,
+        };
+        Some(why.to_owned())
+    }
+
+    /// The zone of the policy's place; a policy of no place takes the machine's.
+    fn zone_of_profile(&self) -> String {
+        let profile = self.around.profiles.get(self.profile);
+        let of_profile = profile.and_then(|profile| profile.zone.clone());
+        of_profile
+            .or_else(|| self.around.zone.clone())
+            .unwrap_or_else(|| "Etc/UTC".to_owned())
+    }
+
+    fn group_name(&self) -> String {
+        self.group.clean().as_str().trim().to_owned()
+    }
+
+    /// Whether plain borders were asked for.
+    pub fn is_ascii(&self) -> bool {
+        self.theme.ascii
     }
 
     fn confirm(&mut self, key: Key) -> Option<FirstEffect> {
@@ -274,7 +355,10 @@ impl FirstRun {
             KeyCode::Enter => Some(FirstEffect::Make(SetUp {
                 name: self.name.clean(),
                 profile: self.around.profiles.get(self.profile)?.id.clone(),
-                group: self.is_shared.then(|| self.group.clean().into_string()),
+                zone: self.zone.clean().into_string(),
+                group: self
+                    .is_shared
+                    .then(|| (self.group_name(), self.place.text().trim().to_owned())),
             })),
             KeyCode::Esc | KeyCode::BackTab | KeyCode::Left => {
                 self.back();
@@ -328,7 +412,9 @@ impl FirstRun {
             Page::Sharing => usize::from(self.is_shared),
             Page::Menu
             | Page::Name
+            | Page::Zone
             | Page::Group
+            | Page::Place
             | Page::Confirm
             | Page::OpenAt
             | Page::HowTo(_) => 0,
@@ -339,8 +425,10 @@ impl FirstRun {
         let page = match self.page {
             Page::Menu | Page::Name | Page::OpenAt | Page::HowTo(_) => Page::Menu,
             Page::Policy => Page::Name,
-            Page::Sharing => Page::Policy,
-            Page::Confirm if self.is_shared => Page::Group,
+            Page::Zone => Page::Policy,
+            Page::Sharing => Page::Zone,
+            Page::Confirm if self.is_shared => Page::Place,
+            Page::Place => Page::Group,
             Page::Group | Page::Confirm => Page::Sharing,
         };
         self.go(page);
@@ -349,7 +437,9 @@ impl FirstRun {
     fn editor(&mut self) -> Option<&mut Editor> {
         match self.page {
             Page::Name => Some(&mut self.name),
+            Page::Zone => Some(&mut self.zone),
             Page::Group => Some(&mut self.group),
+            Page::Place => Some(&mut self.place),
             Page::OpenAt => Some(&mut self.path),
             Page::Menu | Page::Policy | Page::Sharing | Page::Confirm | Page::HowTo(_) => None,
         }

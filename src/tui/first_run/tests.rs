@@ -10,13 +10,15 @@ use super::*;
 use crate::tui::theme::ThemeKind;
 
 fn first() -> FirstRun {
-    let profile = |id: &str, name: &str, kind: &str, unconfirmed| ProfileChoice {
-        id: id.to_owned(),
-        name: Clean::from(name),
-        kind: kind.to_owned(),
-        policy: format!("{id}.txt"),
-        unconfirmed,
-    };
+    let profile =
+        |id: &str, name: &str, kind: &str, unconfirmed, zone: Option<&str>| ProfileChoice {
+            zone: zone.map(str::to_owned),
+            id: id.to_owned(),
+            name: Clean::from(name),
+            kind: kind.to_owned(),
+            policy: format!("{id}.txt"),
+            unconfirmed,
+        };
     let around = Surroundings {
         profiles: vec![
             profile(
@@ -24,11 +26,21 @@ fn first() -> FirstRun {
                 "[library name] IT Staff Security Policy",
                 "library",
                 61,
+                None,
             ),
-            profile("bloomfield", "Town of Bloomfield", "town", 57),
+            profile(
+                "bloomfield",
+                "Town of Bloomfield",
+                "town",
+                57,
+                Some("America/New_York"),
+            ),
         ],
         person: Clean::from("Jo Dale"),
         dir: Clean::from("/home/jo/.local/share/nightdesk"),
+        zone: Some("Europe/London".to_owned()),
+        shared: Some("/srv/nightdesk".to_owned()),
+        uid: 1000,
         terminal: "80x24 ok, UTF-8 ok, 256 colours".to_owned(),
         has_demo: false,
     };
@@ -47,6 +59,7 @@ fn press(first: &mut FirstRun, keys: &str) -> Option<FirstEffect> {
         effect = first.key(match c {
             '\r' => Key::plain(KeyCode::Enter),
             '\u{1b}' => Key::plain(KeyCode::Esc),
+            '\u{8}' => Key::plain(KeyCode::Backspace),
             c => Key::char(c),
         });
         // This machine has a group it-staff, and the person is in it.
@@ -69,14 +82,15 @@ fn shown(first: &FirstRun, cols: u16, rows: u16) -> String {
 }
 
 #[test]
-fn three_answers_make_a_desk_for_one_person() {
+fn four_answers_make_a_desk_for_one_person() {
     let mut first = first();
-    let effect = press(&mut first, "1Millrow Library\r21\r");
+    let effect = press(&mut first, "1Millrow Library\r2\r1\r");
     assert_eq!(
         effect,
         Some(FirstEffect::Make(SetUp {
             name: Clean::from("Millrow Library"),
             profile: "bloomfield".to_owned(),
+            zone: "America/New_York".to_owned(),
             group: None,
         }))
     );
@@ -85,12 +99,17 @@ fn three_answers_make_a_desk_for_one_person() {
 #[test]
 fn a_group_is_asked_for_only_where_the_desk_is_shared() {
     let mut first = first();
-    let effect = press(&mut first, "1Millrow\r12it-staff\r\r");
+    let effect = press(&mut first, "1Millrow\r1\r2it-staff\r\r\r");
     let Some(FirstEffect::Make(setup)) = effect else {
         panic!("{effect:?}")
     };
-    assert_eq!(setup.group.as_deref(), Some("it-staff"));
+    let group = ("it-staff".to_owned(), "/srv/nightdesk".to_owned());
+    assert_eq!(setup.group, Some(group));
     assert_eq!(setup.profile, "library-template");
+    assert_eq!(
+        setup.zone, "Europe/London",
+        "a policy of no place has the machine's zone"
+    );
 }
 
 #[test]
@@ -147,6 +166,40 @@ fn each_line_of_the_menu_does_what_it_says() {
 }
 
 #[test]
+fn a_zone_that_is_none_is_said_and_another_may_be_typed() {
+    let mut first = first();
+    press(&mut first, "1Millrow\r1/X\r");
+    assert!(shown(&first, 80, 24).contains("there is no time zone"));
+    press(&mut first, "\u{8}\u{8}\r");
+    assert!(shown(&first, 80, 24).contains("for whom?"));
+    press(&mut first, "\u{1b}\u{1b}2");
+    let zone = shown(&first, 80, 24);
+    assert!(
+        zone.contains("Zone: America/New_York"),
+        "the other policy's: {zone}"
+    );
+}
+
+#[test]
+fn where_no_place_can_be_shared_the_reason_and_the_command_are_given() {
+    let mut first = first();
+    first.around.shared = None;
+    press(&mut first, "1Millrow\r1\r2it-staff\r");
+    let page = shown(&first, 80, 24);
+    assert!(page.contains("Folder: /srv/nightdesk"), "{page}");
+    let command = "install -d -o 1000 -g it-staff -m 2770 /srv/nightdesk";
+    assert!(
+        page.contains("root alone") && page.contains(command),
+        "{page}"
+    );
+    for _ in 0.."/srv/nightdesk".len() {
+        first.key(Key::plain(KeyCode::Backspace));
+    }
+    press(&mut first, "desk\r");
+    assert!(shown(&first, 80, 24).contains("from the first slash"));
+}
+
+#[test]
 fn a_paste_runs_nothing() {
     let mut first = first();
     first.paste("1q2");
@@ -163,9 +216,12 @@ fn the_pages_look_like_this() {
         ("menu", ""),
         ("name", "1Millrow Library"),
         ("policy", "1Millrow Library\rj"),
-        ("sharing", "1Millrow Library\r2"),
-        ("group", "1Millrow Library\r22it"),
-        ("confirm", "1Millrow Library\r21"),
+        ("zone", "1Millrow Library\r2"),
+        ("sharing", "1Millrow Library\r2\r"),
+        ("group", "1Millrow Library\r2\r2it"),
+        ("folder", "1Millrow Library\r2\r2it\r"),
+        ("confirm", "1Millrow Library\r2\r1"),
+        ("confirm for a group", "1Millrow Library\r2\r2it\r\r"),
         ("open", "4/srv/desk"),
         ("how it works", "5"),
         ("how it works, last", "5\r\r"),

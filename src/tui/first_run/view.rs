@@ -107,7 +107,7 @@ fn draw_box(first: &FirstRun, frame: &mut Frame<'_>, area: Rect) -> Rect {
 
 fn is_typed(page: Page) -> bool {
     match page {
-        Page::Name | Page::Group | Page::OpenAt => true,
+        Page::Name | Page::Zone | Page::Group | Page::Place | Page::OpenAt => true,
         Page::Menu | Page::Policy | Page::Sharing | Page::Confirm | Page::HowTo(_) => false,
     }
 }
@@ -115,7 +115,9 @@ fn is_typed(page: Page) -> bool {
 fn keys_of(page: Page) -> &'static str {
     match page {
         Page::Menu => "digit or Enter chooses  j k move  b plain borders  q quit",
-        Page::Name | Page::Group => "Enter goes on  Esc back, keeps the text",
+        Page::Name | Page::Zone | Page::Group | Page::Place => {
+            "Enter goes on  Esc back, keeps the text"
+        }
         Page::OpenAt => "Enter opens it  Esc back, keeps the text",
         Page::Policy | Page::Sharing => "digit or Enter chooses  j k move  Esc back",
         Page::Confirm => "Enter makes the desk  Esc back",
@@ -128,20 +130,22 @@ impl Sheet {
         match first.page {
             Page::Menu => self.menu(first),
             Page::Name => {
-                self.title(first, "1 of 3: the department's name");
+                self.title(first, "1 of 4: the department's name");
                 self.say("It stands on every sheet and report.");
                 self.field(first, "Name", &first.name);
             }
             Page::Policy => self.policies(first),
+            Page::Zone => self.zone(first),
             Page::Sharing => self.sharing(first),
             Page::Group => {
-                self.title(first, "3 of 3: the group");
+                self.title(first, "4 of 4: the group");
                 self.say(
                     "Everybody in this group of the machine can open the desk's folder. It must \
                      exist, and you must be in it.",
                 );
                 self.field(first, "Group", &first.group);
             }
+            Page::Place => self.place(first),
             Page::Confirm => self.confirm(first),
             Page::OpenAt => {
                 self.title(first, "Open a desk that exists");
@@ -160,7 +164,7 @@ impl Sheet {
             "a made-up library, kept apart"
         };
         let lines = [
-            ("Set up our department", "3 questions, about a minute"),
+            ("Set up our department", "4 questions, about a minute"),
             ("Look around with sample data", sample),
             ("Open a desk that exists", ""),
             ("How it works", "3 screens"),
@@ -178,7 +182,7 @@ impl Sheet {
     }
 
     fn policies(&mut self, first: &FirstRun) {
-        self.title(first, "2 of 3: which policy is nearest to yours?");
+        self.title(first, "2 of 4: which policy is nearest to yours?");
         self.say(
             "Its rules come into force; you can change each of them later. Settings that the \
              policy does not state are our defaults and stay marked until you confirm them.",
@@ -197,34 +201,91 @@ impl Sheet {
         }
     }
 
+    fn zone(&mut self, first: &FirstRun) {
+        self.title(first, "3 of 4: the time zone");
+        self.say(
+            "Working hours, promises and every time on a sheet are in it. It cannot be changed \
+             later.",
+        );
+        let machine = first.around.zone.as_deref().unwrap_or("not known");
+        self.say(&format!("This machine's own zone: {machine}"));
+        let profile = first.around.profiles.get(first.profile);
+        if let Some(zone) = profile.and_then(|profile| profile.zone.as_ref()) {
+            self.say(&format!("The policy's place:      {zone}"));
+        }
+        self.field(first, "Zone", &first.zone);
+        self.say("Named by a city, such as America/New_York or Europe/London.");
+    }
+
     fn sharing(&mut self, first: &FirstRun) {
-        self.title(first, "3 of 3: for whom?");
-        self.say("The desk lies in a folder of this machine:");
-        self.say(first.around.dir.as_str());
-        self.gap();
+        self.title(first, "4 of 4: for whom?");
         self.choice(first, 0, "1  for me alone");
         self.choice(first, 1, "2  for a group of accounts on this machine");
+        self.gap();
+        if first.line == 0 {
+            self.say("The desk will lie in this folder, which only you can enter:");
+            self.say(first.around.dir.as_str());
+        } else {
+            self.say("The group and the folder that they share are asked for next.");
+        }
+    }
+
+    fn place(&mut self, first: &FirstRun) {
+        self.title(first, "4 of 4: the folder that the group shares");
+        self.say(
+            "Not below your home: the others cannot enter that. The desk's own folder is made by \
+             this program; the one above it must be there.",
+        );
+        self.field(first, "Folder", &first.place);
+        if first.around.shared.is_none() {
+            self.say(
+                "/srv and /var/lib can be written by root alone on this machine. So that you can \
+                 have a desk there, root types:",
+            );
+            let place = first.place.text();
+            let place = place.trim();
+            let place = if place.starts_with('/') {
+                place
+            } else {
+                super::SHARED_PLACE
+            };
+            self.say(&format!(
+                "  install -d -o {} -g {} -m 2770 {}",
+                first.around.uid,
+                first.group.clean(),
+                crate::text::Clean::line(place)
+            ));
+        }
     }
 
     fn confirm(&mut self, first: &FirstRun) {
         self.title(first, "This is what will be made");
         let profile = first.around.profiles.get(first.profile);
         let policy = profile.map_or("", |profile| profile.name.as_str());
-        let whom = if first.is_shared {
-            format!("the group {}", first.group.clean())
+        let (whom, folder) = if first.is_shared {
+            let folder = first.place.clean().into_string();
+            (format!("the group {}", first.group.clean()), folder)
         } else {
-            "you alone".to_owned()
+            let folder = first.around.dir.as_str().to_owned();
+            ("you alone".to_owned(), folder)
         };
         for (label, value) in [
             ("Department", first.name.clean().into_string()),
             ("Policy", policy.to_owned()),
+            ("Zone", first.zone.clean().into_string()),
             ("For", whom),
-            ("Folder", first.around.dir.as_str().to_owned()),
+            ("Folder", folder.clone()),
             ("You", first.around.person.as_str().to_owned()),
         ] {
             self.say(&format!("{label:<12}{value}"));
         }
         self.gap();
+        if first.is_shared && folder != first.around.dir.as_str() {
+            self.say(&format!(
+                "Everybody opens it by: nightdesk --desk {folder}, or with NIGHTDESK_DIR={folder} \
+                 set for all, such as in /etc/environment."
+            ));
+        }
         self.say(
             "You become the first member of staff, with the posts of technician, on-call, lead \
              and director; the other posts are empty, and what needs them asks who decided.",

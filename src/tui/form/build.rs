@@ -9,6 +9,7 @@ use crate::domain::command::{
     ResolveTicket, SendReport, SetCategory, SetImpact, SkipStep, StartList, TellPerson, Told,
     WaitTicket, WriteNarrative,
 };
+use crate::domain::site::Moment;
 use crate::domain::{
     Affected, AttachedAs, Channel, Command, ListId, Number, PersonId, Records as _, Ticket,
     TicketId, ToldOutcome, UnitId,
@@ -17,7 +18,7 @@ use crate::text::Clean;
 use crate::tui::msg::FileAsked;
 use uuid::Uuid;
 
-use crate::time::{Stamp, Zone, parse_until, parse_when};
+use crate::time::{Stamp, Zone, parse_due, parse_until, parse_when};
 
 use super::{Field, FieldKind, Form, FormKind, lookup};
 
@@ -83,10 +84,16 @@ pub(super) fn check(field: &Field, context: &Context<'_>) -> Result<(), String> 
     }
 }
 
+/// How many words are named in a complaint.
+const SAID_MAX: usize = 6;
+
 fn none_such(kind: &FieldKind, all: &[String], text: &str) -> String {
     let found = lookup::matching(all, text);
+    if found.is_empty() && matches!(kind, FieldKind::Choice(_)) && all.len() > SAID_MAX {
+        return "it is none of the words; they stand here while you are in the field".to_owned();
+    }
     let near = if found.is_empty() { all } else { &found[..] };
-    let shown: Vec<&str> = near.iter().take(6).map(String::as_str).collect();
+    let shown: Vec<&str> = near.iter().take(SAID_MAX).map(String::as_str).collect();
     if shown.is_empty() {
         if *kind == FieldKind::Unit {
             super::spec::NO_UNITS.to_owned()
@@ -198,7 +205,7 @@ impl Reader<'_> {
     fn deadline(&self) -> Option<NewDeadline> {
         Some(NewDeadline {
             name: self.must("due_for"),
-            due: self.future("due")?,
+            due: parse_due(&self.word("due"), self.context.now, self.context.zone).ok()?,
             legal: self.is_yes("legal"),
             work_min: minutes(&self.word("work")).unwrap_or(0),
             then: None,
@@ -214,22 +221,27 @@ impl Reader<'_> {
         self.form.saw.or(now.map(|_| Uuid::nil()))
     }
 
-    /// A proof as it is recorded: a moment as day and time, whatever way it was typed.
+    /// A proof as it is recorded: a moment with its offset, whatever way it was typed.
     fn proof(&self, key: &str) -> Option<Clean> {
         if key != "time" {
             return self.text(key);
         }
         let at = self.past(key)?;
-        let wall = self.context.zone.see(at).wall();
-        Some(Clean::new(&wall.format("%Y-%m-%d %H:%M").to_string()))
+        Some(Clean::new(&self.context.zone.see(at).rfc3339()))
     }
 
     fn evidence(&self, list: ListId, step: &str) -> BTreeMap<String, Clean> {
         let list = self.context.snapshot.list(list);
-        let keys = list.and_then(|l| l.template.step(step).map(|s| s.evidence.clone()));
-        keys.unwrap_or_default()
-            .iter()
-            .filter_map(|key| Some((key.as_str().to_owned(), self.proof(key.as_str())?)))
+        let Some(step) = list.as_ref().and_then(|l| l.template.step(step)) else {
+            return BTreeMap::new();
+        };
+        let keys = step.evidence.iter().map(|key| key.as_str());
+        // A moment that gives a date of the list may lie ahead; it is read where it is judged.
+        let given = |key| match step.sets {
+            Some(Moment::Date(_)) => self.text(key),
+            Some(Moment::Event(_)) | None => self.proof(key),
+        };
+        keys.filter_map(|key| Some((key.to_owned(), given(key)?)))
             .collect()
     }
 }
@@ -254,11 +266,16 @@ impl Form {
             form: self,
             context,
         };
-        if reader.text("due").is_some() != reader.text("due_for").is_some() {
-            complaints.push((
-                "due_for".to_owned(),
-                "a date needs what falls due, and a due needs its date".to_owned(),
-            ));
+        match (reader.text("due"), reader.text("due_for")) {
+            (Some(_), None) => {
+                let said = "say what falls due then, in a few words".to_owned();
+                complaints.push(("due_for".to_owned(), said));
+            }
+            (None, Some(_)) => {
+                let said = "say by when, such as +2d or fri 17:00".to_owned();
+                complaints.push(("due".to_owned(), said));
+            }
+            (Some(_), Some(_)) | (None, None) => {}
         }
         if self.fields.iter().any(|f| f.spec.id == "by")
             && reader.text("by").is_some()
@@ -377,7 +394,7 @@ fn tell(ticket: TicketId, r: &Reader<'_>) -> TellPerson {
         }),
         outcome: ToldOutcome::parse(&r.word("outcome")).unwrap_or(ToldOutcome::Told),
         text: r.text("text"),
-        happened: None,
+        happened: r.past("happened"),
     }
 }
 
@@ -390,6 +407,7 @@ fn impact(ticket: TicketId, r: &Reader<'_>) -> SetImpact {
         public: r.flag("public"),
         affected: r.affected(),
         asset: r.text("asset"),
+        unit: r.unit("unit"),
         harm: r.text("harm"),
         deadline: r.deadline(),
         ..SetImpact::of(ticket)

@@ -12,7 +12,7 @@ mod spec;
 pub(in crate::tui) use build::{Asked, Context};
 pub(in crate::tui) use kind::FormKind;
 pub(in crate::tui) use lookup::matching;
-pub(in crate::tui) use spec::{FieldKind, FieldSpec, NO_UNITS};
+pub(in crate::tui) use spec::{FieldKind, FieldSpec, NO_UNITS, proof_word};
 
 use uuid::Uuid;
 
@@ -257,7 +257,7 @@ impl Form {
                 Typed::Left(from)
             }
             (KeyCode::Enter, false) if field.spec.kind != FieldKind::Text => {
-                if self.at + 1 >= self.shown() {
+                if self.ends_here() {
                     return Typed::Commit;
                 }
                 self.go(1);
@@ -296,6 +296,14 @@ impl Form {
                 }
             }
         }
+    }
+
+    /// Whether Enter sends the form from the field that has the focus: from the last one, and from
+    /// what was said to somebody, behind which only the time stands.
+    pub(in crate::tui) fn ends_here(&self) -> bool {
+        let is_said = matches!(self.kind, FormKind::Tell(_))
+            && self.field().is_some_and(|field| field.spec.id == "text");
+        is_said || self.at + 1 >= self.shown()
     }
 
     /// Moves the focus and says whether what has it now is typed in.
@@ -348,9 +356,14 @@ impl Field {
         let all = lookup::options(&self.spec.kind, snapshot);
         let text = self.editor.text();
         if all.contains(&text) {
+            return all;
+        }
+        let found = matching(&all, &text);
+        // Whoever typed none of the words sees them all.
+        if found.is_empty() && matches!(self.spec.kind, FieldKind::Choice(_)) {
             all
         } else {
-            matching(&all, &text)
+            found
         }
     }
 

@@ -1,6 +1,7 @@
 //! The table of forms: which fields each has.
 
 use crate::desk::Snapshot;
+use crate::domain::site::{EvidenceKey, Moment};
 use crate::domain::{Affected, AttachedAs, Channel, ListId, Records as _, ToldOutcome};
 
 use super::FormKind;
@@ -133,6 +134,7 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
             let mut all = impact();
             let asked = all.iter().position(|one| one.id == "harm").unwrap_or(0);
             all.insert(asked, field("from", "from", FieldKind::Person, "who asks"));
+            all.insert(asked + 1, field("unit", "unit", FieldKind::Unit, few));
             all
         }
         FormKind::Contain(_) => vec![log_text("how", "how it was stopped"), happened()],
@@ -336,8 +338,9 @@ fn tell() -> Vec<FieldSpec> {
             "text",
             "said",
             FieldKind::Log,
-            "may be empty; Enter logs it",
+            "may be empty; Enter logs it, Tab: when it was",
         ),
+        happened(),
     ]
 }
 
@@ -381,10 +384,25 @@ fn step_fields(snapshot: &Snapshot, list: ListId, id: &str) -> Vec<FieldSpec> {
         && let Some(step) = list.template.step(id)
     {
         for key in &step.evidence {
-            let (label, kind, hint) = proof(key.as_str());
+            let (label, kind, hint) = match (key, &step.sets) {
+                (EvidenceKey::Time, Some(Moment::Date(_))) => (
+                    "when",
+                    FieldKind::Line,
+                    "17:00, tomorrow 9:00, 2026-11-30 17:00",
+                ),
+                (key, _) => proof(key.as_str()),
+            };
             all.push(required(key.as_str(), label, kind, hint));
         }
     }
-    all.push(happened());
+    // One moment is enough: where the proof is a time, that is when it was done.
+    if !all.iter().any(|one| one.id == "time") {
+        all.push(happened());
+    }
     all
+}
+
+/// What a proof is called in a list of what a step needs.
+pub(in crate::tui) fn proof_word(key: &str) -> &str {
+    proof(key).0
 }

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use super::Model;
 use crate::domain::checklist::{Marked, StepState, StepView, steps};
-use crate::domain::site::StepKind;
+use crate::domain::site::{Limit, OffsetUnit, StepKind};
 use crate::domain::ticket::{Owed, TimelineLine, owed};
 use crate::domain::triage::decided;
 use crate::domain::{Checklist, ListId, Records as _};
+use crate::time::dated;
 use crate::tui::action::Spot;
+use crate::tui::form::proof_word;
 
 /// How much room there is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +40,14 @@ pub(in crate::tui) struct StepRow {
     pub(in crate::tui) note: String,
     /// How many choices it has.
     pub(in crate::tui) choices: usize,
+    /// Whether it is open and ticks itself, once what the note says has come.
+    pub(in crate::tui) ticks_itself: bool,
+    /// Whether the list is finished without it.
+    pub(in crate::tui) is_optional: bool,
+    /// The proof that an open step asks for, in words; empty where it asks for none.
+    pub(in crate::tui) needs: String,
+    /// By when an open step is to be done, in words; empty where it has no limit.
+    pub(in crate::tui) limit: String,
 }
 
 impl Model {
@@ -89,6 +99,19 @@ impl Model {
         self.shown_ticket().map_or_else(Vec::new, |ticket| {
             owed(&*self.snapshot, &self.snapshot.site, &ticket, self.now)
         })
+    }
+
+    /// What is owed, in words, with how late it is or how long there is left.
+    pub(in crate::tui) fn owed_words(&self, owed: &Owed) -> String {
+        let Some(due) = owed.due else {
+            return owed.text.clone();
+        };
+        let left = due.minutes_since(self.now);
+        if left < 0 {
+            format!("OVERDUE {} {}", span(-left), owed.text)
+        } else {
+            format!("{} (in {})", owed.text, span(left))
+        }
     }
 
     /// Why the shown ticket stands before the next one, in a sentence.
@@ -148,12 +171,26 @@ impl Model {
                     .or_else(|| view.from_fact.clone())
                     .or_else(|| self.said_of(view))
                     .unwrap_or_default(),
-                choices: match &view.step.kind {
-                    StepKind::Ask { choices } => choices.len(),
-                    StepKind::Do | StepKind::Know | StepKind::Auto { .. } => 0,
-                },
+                choices: view.step.kind.choices().len(),
+                ticks_itself: ticks_itself(view),
+                is_optional: !view.step.required && view.step.kind != StepKind::Know,
+                needs: needs_of(view),
+                limit: self.limit_of(view).unwrap_or_default(),
             })
             .collect()
+    }
+
+    /// By when a step that is not done yet must be, in words.
+    fn limit_of(&self, view: &StepView<'_>) -> Option<String> {
+        if !is_to_do(view) {
+            return None;
+        }
+        let Some(due) = view.due else {
+            return view.step.limit.as_ref().map(limit_words);
+        };
+        let at = dated(due, self.now, self.zone);
+        let late = if due < self.now { "OVERDUE, " } else { "" };
+        Some(format!("{late}by {at}"))
     }
 
     /// What was recorded of a step: the answer or the reason, who, and when.
@@ -201,5 +238,60 @@ impl Model {
     /// How many choices the marked step has.
     pub(in crate::tui) fn step_choices(&self) -> usize {
         self.step().map_or(0, |step| step.choices)
+    }
+}
+
+/// Whether a step still waits for somebody.
+fn is_to_do(view: &StepView<'_>) -> bool {
+    matches!(
+        view.state,
+        StepState::Open | StepState::Failed | StepState::Held
+    )
+}
+
+/// Whether an open step waits for an event or a fact, and not for somebody.
+fn ticks_itself(view: &StepView<'_>) -> bool {
+    view.state == StepState::Open && view.held_by.is_some()
+}
+
+/// The proof that somebody must give of a step which is not done yet.
+fn needs_of(view: &StepView<'_>) -> String {
+    if !is_to_do(view) || ticks_itself(view) {
+        return String::new();
+    }
+    let keys = view.step.evidence.iter();
+    let words: Vec<&str> = keys.map(|key| proof_word(key.as_str())).collect();
+    words.join(", ")
+}
+
+/// A limit whose moment is not known yet.
+fn limit_words(limit: &Limit) -> String {
+    match limit {
+        Limit::At { moment, offset } => {
+            let moment = moment.name().replace(['.', '_'], " ");
+            let unit = match offset.unit {
+                OffsetUnit::Minutes => "min",
+                OffsetUnit::Hours => "h",
+                OffsetUnit::Days => "d",
+                OffsetUnit::WorkDays => "work days",
+            };
+            match offset.count {
+                0 => format!("due on {moment}"),
+                1.. => format!("due {} {unit} after {moment}", offset.count),
+                _ => format!("due {} {unit} before {moment}", -offset.count),
+            }
+        }
+        Limit::Every { hours } => format!("again every {hours} h"),
+        Limit::SameDay => "the same day".to_owned(),
+    }
+}
+
+/// A stretch of time in few words: whole days from the second one on.
+fn span(minutes: i64) -> String {
+    const DAY_MIN: i64 = 24 * 60;
+    if minutes < 2 * DAY_MIN {
+        crate::time::minutes(minutes)
+    } else {
+        format!("{} d", minutes / DAY_MIN)
     }
 }

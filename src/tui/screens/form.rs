@@ -22,7 +22,7 @@ pub(super) fn keys(model: &Model, form: &Form) -> String {
             format!(" Enter types  {last}, Enter: {verb}  Tab next  Esc leaves, keeps  {help} help")
         };
     }
-    let is_last = form.at + 1 >= form.shown();
+    let is_last = form.ends_here();
     match form.field().map(|field| &field.spec.kind) {
         Some(FieldKind::Text) => {
             format!(" Enter new line  Esc, Enter: {verb}  Tab next  Shift-Tab back")
@@ -90,7 +90,12 @@ fn hint_lines(model: &Model, field: &Field, cols: usize) -> Vec<String> {
     if offers.is_empty() && field.spec.kind == FieldKind::Unit && field.editor.is_blank() {
         return wrap(&format!("({NO_UNITS})"), cols);
     }
-    let shown: Vec<&str> = offers.iter().take(12).map(String::as_str).collect();
+    // A list of words is shown whole: what is left out of it cannot be guessed.
+    let (many, rows) = match field.spec.kind {
+        FieldKind::Choice(_) => (offers.len(), 6),
+        _ => (12, 3),
+    };
+    let shown: Vec<&str> = offers.iter().take(many).map(String::as_str).collect();
     let shown = one_line(&shown.join(", "));
     let said = match (hint.is_empty(), shown.is_empty()) {
         (true, _) => shown,
@@ -98,7 +103,7 @@ fn hint_lines(model: &Model, field: &Field, cols: usize) -> Vec<String> {
         (false, false) => format!("{hint}; known: {shown}"),
     };
     let mut lines = wrap(&format!("({said})"), cols);
-    lines.truncate(3);
+    lines.truncate(rows);
     lines
 }
 

@@ -112,7 +112,12 @@ fn flush_right(frame: &mut Frame<'_>, area: Rect, piece: (String, Role), model: 
 /// What the status row says of saving, and how loud.
 fn saved_words(model: &Model) -> (String, Role) {
     if let Some(why) = &model.snapshot.read_only {
-        return (format!("NOT SAVED, read only: {why}"), Role::Owed);
+        let what = if model.saved == Saved::Unsure {
+            "MAY BE SAVED"
+        } else {
+            "NOT SAVED"
+        };
+        return (format!("{what}, read only: {why}"), Role::Owed);
     }
     match &model.saved {
         Saved::Nothing => (String::new(), Role::Plain),
@@ -123,6 +128,7 @@ fn saved_words(model: &Model) -> (String, Role) {
             (format!("draft kept {at}"), Role::Plain)
         }
         Saved::Not(_) => ("NOT SAVED".to_owned(), Role::Owed),
+        Saved::Unsure => ("MAY BE SAVED".to_owned(), Role::Owed),
     }
 }
 
@@ -142,6 +148,10 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     if left.is_empty() && model.queue.newer > 0 && !model.walk.is_shown {
         let key = model.key_of(Action::Resort);
         left = format!("{} newer, {key} re-sorts", model.queue.newer);
+    }
+    if let (true, Some((done, all))) = (left.is_empty(), model.store_progress) {
+        // The desk can be used meanwhile; only looking into closed tickets is slower.
+        left = format!("the store is made ready: {} %", done * 100 / all.max(1));
     }
     if left.is_empty() && unfinished > 0 && unfinished != model.unfinished_seen {
         left = format!("{unfinished} unfinished, :drafts goes on");
@@ -195,7 +205,8 @@ fn footer_words(model: &Model, cols: usize) -> String {
             Action::Next if model.panes().len() < 2 => None,
             Action::Open if model.ticket().is_none() => None,
             Action::Open if !matches!(spot, Spot::Queue | Spot::Owed) => None,
-            Action::Tick if spot != Spot::Checklist || model.steps().is_empty() => None,
+            Action::Tick if spot != Spot::Checklist => None,
+            Action::Tick if model.step().is_none_or(|step| step.ticks_itself) => None,
             Action::Answer if spot == Spot::Question => {
                 Some(format!("1-{} answer", model.step_choices()))
             }

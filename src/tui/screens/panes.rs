@@ -8,9 +8,10 @@ use ratatui::layout::Rect;
 
 use crate::domain::checklist::StepState;
 use crate::domain::site::StepKind;
-use crate::domain::ticket::{Owed, TimelineLine};
+use crate::domain::ticket::TimelineLine;
 use crate::domain::triage::explain_one;
 use crate::domain::{PersonId, Records as _, Ticket};
+use crate::text::{truncate_with, width, wrap};
 use crate::tui::action::{Action, Spot};
 use crate::tui::editor::one_line;
 use crate::tui::model::{Layout, Model, state_word};
@@ -21,18 +22,21 @@ use crate::tui::widgets::{Para, Show, cue, draw_paras, pane, para_at};
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, spot: Spot) {
     let theme = model.theme();
     let is_focused = model.focus == spot && model.active.is_none();
-    let mut title = title(model, spot);
+    let mut tail = String::new();
     // Where several panes of the ticket are shown, the uppermost says who else is there.
     let is_alone = model.layout() <= Layout::Stacked || model.is_zoomed;
     if is_alone || spot == Spot::Narrative {
-        title.push_str(&others(model));
+        tail.push_str(&others(model));
     }
     if model.layout() <= Layout::Stacked
         && let Some(at) = model.panes().iter().position(|pane| *pane == spot)
     {
         // Where one pane is shown at a time, its title says that there are others.
-        let _ = write!(title, "  pane {} of {}, Tab", at + 1, model.panes().len());
+        let _ = write!(tail, "  pane {} of {}, Tab", at + 1, model.panes().len());
     }
+    // The title gives way to what stands behind it, for that is nowhere else.
+    let room = usize::from(area.width).saturating_sub(6 + width(&tail));
+    let title = truncate_with(&title(model, spot), room, theme.ellipsis()) + &tail;
     let inner = pane(frame, area, &title, is_focused, theme);
     let paras = paras(model, spot);
     let show = show(model, spot, is_focused);
@@ -74,10 +78,17 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let last = lines.iter().skip(lines.len().saturating_sub(room));
     paras.extend(last.map(|line| timeline_para(model, line)));
     // What is left of the room says why it stands there; a line of it may break.
-    if paras.len() + step.len() + 2 <= usize::from(inner.height) {
-        paras.extend(why(model, &ticket).into_iter().take(1));
-        let next = model.before_next();
-        paras.extend(next.map(|text| Para::new("", text, Role::Plain)));
+    let next = model.before_next();
+    let next = next.map(|text| Para::new("", text, Role::Plain));
+    for para in why(model, &ticket).into_iter().take(1).chain(next) {
+        let cols = usize::from(inner.width);
+        let rows =
+            |para: &Para| wrap(&para.text, cols.saturating_sub(width(&para.prefix)).max(1)).len();
+        let used: usize = paras.iter().chain(&step).map(rows).sum();
+        // A reason is shown whole or not at all.
+        if used + rows(&para) <= usize::from(inner.height) {
+            paras.push(para);
+        }
     }
     if let Some(Err(why)) = model.story.as_ref().map(|(_, story)| story) {
         paras.push(Para::new(
@@ -386,6 +397,15 @@ fn steps(model: &Model) -> Vec<Para> {
             } else if !row.note.is_empty() {
                 let _ = write!(text, "  ({})", row.note);
             }
+            if row.is_optional {
+                text.push_str("  (optional)");
+            }
+            if !row.needs.is_empty() {
+                let _ = write!(text, "  (needs {})", row.needs);
+            }
+            if !row.limit.is_empty() {
+                let _ = write!(text, "  ({})", row.limit);
+            }
             let choices = step.map_or(&[][..], |step| match &step.kind {
                 StepKind::Ask { choices } => choices,
                 StepKind::Do | StepKind::Know | StepKind::Auto { .. } => &[],
@@ -400,33 +420,10 @@ fn steps(model: &Model) -> Vec<Para> {
         .collect()
 }
 
-fn owed_text(model: &Model, owed: &Owed) -> String {
-    let mut text = owed.text.clone();
-    if let Some(due) = owed.due {
-        let left = due.minutes_since(model.now);
-        if left < 0 {
-            text = format!("OVERDUE {} {text}", span(-left));
-        } else {
-            text = format!("{text} (in {})", span(left));
-        }
-    }
-    text
-}
-
-/// A stretch of time in few words: whole days from the second one on.
-fn span(minutes: i64) -> String {
-    const DAY_MIN: i64 = 24 * 60;
-    if minutes < 2 * DAY_MIN {
-        crate::time::minutes(minutes)
-    } else {
-        format!("{} d", minutes / DAY_MIN)
-    }
-}
-
 fn owed_lines(model: &Model) -> Vec<Para> {
     let owes = model.owed();
     let due = owes.iter().filter(|owed| owed.due.is_some());
-    due.map(|owed| Para::new("owed: ", owed_text(model, owed), Role::Owed))
+    due.map(|owed| Para::new("owed: ", model.owed_words(owed), Role::Owed))
         .collect()
 }
 
@@ -440,7 +437,7 @@ fn owed_paras(model: &Model) -> Vec<Para> {
     owes.iter()
         .map(|owed| {
             let mark = if owed.gates_close { "* " } else { "  " };
-            let text = format!("{}  ({})", owed_text(model, owed), owed.rule);
+            let text = format!("{}  ({})", model.owed_words(owed), owed.rule);
             let is_late = owed.due.is_some_and(|due| due < model.now);
             let role = if is_late { Role::Owed } else { Role::Plain };
             Para::new(mark, text, role)

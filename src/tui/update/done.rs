@@ -68,9 +68,8 @@ fn list_begun(model: &mut Model, ticket: TicketId, id: crate::domain::ListId) {
     };
     let steps = list.template.steps.len();
     model.say(format!(
-        "{} begun: {}, {steps} steps; {} leaves one out",
+        "{} begun, {steps} steps; {} leaves one out",
         list.number,
-        list.template.title,
         model.key_of(crate::tui::action::Action::Skip)
     ));
     if model.active.is_some() || model.overlay.is_some() || model.queue.selected != Some(ticket) {
@@ -104,11 +103,10 @@ fn said_of(form: &crate::tui::form::Form, what: &str) -> String {
         | FormKind::Correct(_, _)
         | FormKind::Move(_, _)
         | FormKind::Report(_)
-        | FormKind::StartList(_)
-        | FormKind::DoStep(_, _)
-        | FormKind::Answer(_, _, _)
-        | FormKind::Skip(_, _)
-        | FormKind::Fail(_, _) => format!("{what} saved"),
+        | FormKind::StartList(_) => format!("{what} saved"),
+        FormKind::Skip(_, _) => what.replacen("skip a step", "step skipped", 1),
+        FormKind::Answer(_, _, _) => what.replacen("answer", "answered", 1),
+        FormKind::DoStep(_, _) | FormKind::Fail(_, _) => what.to_owned(),
     }
 }
 
@@ -194,6 +192,12 @@ fn said_not_saved(model: &mut Model, error: SubmitError, is_busy: bool) {
         SubmitError::NotSaved(why) | SubmitError::ReadOnly(why) | SubmitError::Damaged(why) => {
             model.say(format!("NOT SAVED: {why}"));
             model.saved = Saved::Not(why);
+        }
+        SubmitError::Unsure(why) => {
+            model.say(format!(
+                "MAY HAVE BEEN SAVED, look before sending it again: {why}"
+            ));
+            model.saved = Saved::Unsure;
         }
         SubmitError::Busy(why) => {
             model.say(format!(

@@ -2,9 +2,12 @@
 
 mod bell;
 pub(super) mod callout;
+mod close;
 mod done;
 mod forms;
+mod kept;
 mod lacks;
+mod leave;
 mod lists;
 mod mouse;
 mod nav;
@@ -14,14 +17,11 @@ mod palette;
 pub(super) use lacks::lack_of;
 pub(super) use lists::{Entry, with_key};
 
-use std::sync::Arc;
-
 use super::action::{Action, Spot};
 use super::model::{Model, Overlay, OverlayKind, Saved};
 use super::msg::{Effect, Msg};
 use super::{Key, KeyCode, MouseWhat};
 use crate::domain::Records as _;
-use crate::domain::ticket::{OwedWhat, owed};
 use crate::time::Stamp;
 
 /// Takes one message and says what the session must do.
@@ -41,7 +41,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             } else if model.spot() == Spot::Walk {
                 callout::paste(model, &text, &mut fx);
             } else {
-                forms::paste(model, &text, &mut fx);
+                kept::paste(model, &text, &mut fx);
             }
         }
         Msg::Mouse(mouse) => mouse::used(model, mouse, &mut fx),
@@ -55,6 +55,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.refresh();
             callout::desk_changed(model);
         }
+        Msg::Store(progress) => model.store_progress = progress,
         Msg::Now(now) => {
             time_passed(model, now);
             bell::ring(model, &mut fx);
@@ -71,11 +72,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::Drafts(kept) => {
-            forms::offer(model, kept);
+            kept::offer(model, kept);
             callout::at_the_start(model);
         }
         Msg::DraftSaved(_, Ok(at)) => {
-            if !matches!(model.saved, Saved::Not(_) | Saved::Sending) {
+            if !matches!(model.saved, Saved::Not(_) | Saved::Unsure | Saved::Sending) {
                 model.saved = Saved::Draft(model.zone.see(at));
             }
         }
@@ -85,7 +86,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::EditorLeft(key, text) => {
             if !callout::editor_left(model, &key, &text, &mut fx) {
-                forms::editor_left(model, &key, &text, &mut fx);
+                kept::editor_left(model, &key, &text, &mut fx);
             }
         }
         Msg::Others(others) => model.others = others,
@@ -229,46 +230,6 @@ fn interrupt(model: &mut Model, was_interrupted: bool, fx: &mut Vec<Effect>) {
     }
     model.walk.is_typing = false;
     model.say("ctrl-c again leaves; what was typed is kept");
-}
-
-/// Leaves, or asks first where word is owed or something was typed and not saved.
-fn quit(model: &mut Model, fx: &mut Vec<Effect>) {
-    let mut why = Vec::new();
-    let unfinished = model.unfinished().count();
-    if unfinished > 0 {
-        why.push(format!("{unfinished} unfinished, kept as drafts"));
-    }
-    let sent = model
-        .forms
-        .iter()
-        .filter(|form| form.sent.is_some())
-        .count();
-    if sent + model.quick.len() > 0 {
-        why.push("something is still being saved".to_owned());
-    }
-    let snapshot = Arc::clone(&model.snapshot);
-    if let Some(callout) = model.my_callout() {
-        why.push(format!("{} runs, its clock with it", callout.number));
-    }
-    let mine = snapshot
-        .queued()
-        .into_iter()
-        .filter(|ticket| ticket.owner == Some(model.me.person));
-    for ticket in mine {
-        let owes = owed(&*snapshot, &snapshot.site, &ticket, model.now);
-        let late = |o: &&crate::domain::ticket::Owed| {
-            matches!(o.what, OwedWhat::Word | OwedWhat::Report | OwedWhat::Lead)
-                && o.due.is_none_or(|due| due <= model.now)
-        };
-        if let Some(word) = owes.iter().find(late) {
-            why.push(format!("{} {}", ticket.number, word.text));
-        }
-    }
-    if why.is_empty() {
-        fx.push(Effect::Quit);
-    } else {
-        model.overlay = Some(Overlay::new(OverlayKind::Quit(why)));
-    }
 }
 
 /// What is wrong in the person's settings: shown once, and kept among the messages.

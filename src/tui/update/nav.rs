@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{callout, close_ticket, forms, keep_focus, lists, mouse, open_ticket, quit};
+use super::{
+    callout, close, close_ticket, forms, keep_focus, kept, leave, lists, mouse, open_ticket,
+};
 use crate::domain::checklist::StepState;
+use crate::domain::checklist::to_write;
 use crate::domain::command::{AnswerStep, DoStep};
 use crate::domain::site::Step;
 use crate::domain::{Command, Records as _};
@@ -42,12 +45,12 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         | Action::Drafts
         | Action::Close
         | Action::Note => open_box(model, action),
-        Action::Discard => forms::ask_discard(model),
+        Action::Discard => kept::ask_discard(model),
         Action::Mouse => mouse::toggle(model, fx),
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
         Action::Copy => copy(model, fx),
-        Action::Quit => quit(model, fx),
+        Action::Quit => leave::quit(model, fx),
         Action::New
         | Action::Act
         | Action::Tell
@@ -139,7 +142,7 @@ fn open(model: &mut Model, fx: &mut Vec<Effect>) {
     match model.focus {
         Spot::Owed => {
             if let Some(ticket) = model.queue.selected {
-                lists::pay(model, ticket, model.cursors.owed, false);
+                close::pay(model, ticket, model.cursors.owed, false);
             }
         }
         Spot::Checklist | Spot::Question if model.is_open => tick(model, fx),
@@ -263,6 +266,10 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
         model.say(format!("step {} is held: {}", row.no, row.note));
         return;
     }
+    if row.ticks_itself {
+        model.say(format!("step {}: {}", row.no, row.note));
+        return;
+    }
     if matches!(row.state, StepState::Done | StepState::Shown) {
         model.say("nothing is to be ticked there");
         return;
@@ -330,7 +337,11 @@ fn answer(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         return;
     }
     let step = row.list.template.step(&row.id);
-    if step.is_some_and(|step| is_for_another(model, step)) {
+    let asks = |step: &Step| {
+        let chosen = step.kind.choices().get(choice - 1).map(Clean::as_str);
+        !to_write(step, chosen).is_empty()
+    };
+    if step.is_some_and(|step| is_for_another(model, step) || asks(step)) {
         forms::begin(model, FormKind::Answer(row.list.id, row.id, choice));
         return;
     }

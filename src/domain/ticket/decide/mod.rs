@@ -69,6 +69,7 @@ pub(in crate::domain) fn decide(
         | Command::LeavePost(_)
         | Command::SetHours(_)
         | Command::AddUnit(_)
+        | Command::ChangeUnit(_)
         | Command::AddAsset(_)
         | Command::AddMany(_)
         | Command::AdoptProfile(_)

@@ -72,7 +72,7 @@ fn word(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Opti
         let due = due(site, "first-answer", class, ticket.opened);
         let text = match ticket.from {
             Some(_) => "first word to the requester",
-            None => "first word to the requester, whom nobody has noted yet",
+            None => "first word to the requester (nobody noted who)",
         };
         return Some(Owed {
             due: due.or_else(|| update_due(site, class, ticket.opened)),

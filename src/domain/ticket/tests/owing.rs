@@ -119,7 +119,7 @@ fn who_asked_can_be_noted_later_and_word_to_them_counts() {
     let id = world.open("x");
     let unnamed = &running(&world, id)[0];
     assert!(
-        unnamed.text.contains("nobody has noted"),
+        unnamed.text.contains("nobody noted who"),
         "{}",
         unnamed.text
     );

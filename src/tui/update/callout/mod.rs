@@ -185,7 +185,7 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
         }
         Action::Call => boxes::whom_to_call(model),
         Action::TakeOver => take_over(model, fx),
-        Action::Quit => super::quit(model, fx),
+        Action::Quit => super::leave::quit(model, fx),
         Action::Tell | Action::Act => word(model, action),
         Action::Callout | Action::CalloutView => go(model),
         Action::Callouts => boxes::open(model, CalloutBox::Running),

@@ -1,0 +1,103 @@
+//! What people missed on the screen: what a form asks, what a list shows, what a row cuts.
+
+use super::rig::{Rig, library};
+use crate::domain::testing::World;
+use crate::domain::{Affected, Command};
+use crate::tui::Msg;
+
+fn desk() -> Rig {
+    Rig::new(library())
+}
+
+#[test]
+fn a_word_may_have_been_given_earlier() {
+    let mut rig = desk();
+    rig.keys("uRita Ortiz<Enter>phone<Enter>told<Enter>on our way<Tab>-20<Enter>");
+    let Some(Command::Tell(tell)) = rig.submitted.last() else {
+        panic!("{}", rig.frame());
+    };
+    assert_eq!(tell.happened, Some(rig.world.now.plus_minutes(-20)));
+}
+
+#[test]
+fn the_impact_form_asks_for_the_unit_and_lists_every_word() {
+    let mut rig = desk();
+    rig.keys("i");
+    let frame = rig.frame();
+    for word in Affected::ALL {
+        assert!(frame.contains(word.as_str()), "{word}: {frame}");
+    }
+    let form = rig.model.form().unwrap();
+    let unit = form.fields.iter().find(|field| field.spec.id == "unit");
+    assert!(unit.unwrap().spec.hint.starts_with("now none"));
+    rig.keys("banana<Tab><BackTab>");
+    let frame = rig.frame();
+    assert!(
+        frame.contains("none of the words") && frame.contains("safety, change, other)"),
+        "{frame}"
+    );
+}
+
+#[test]
+fn a_step_that_ticks_itself_says_so_and_opens_no_form() {
+    let mut rig = desk();
+    rig.keys(":check start server-network-outage<Enter>");
+    let steps = rig.model.steps();
+    let auto = steps.iter().find(|step| step.ticks_itself).unwrap();
+    rig.model.cursors.step = Some((auto.list.id, auto.id.clone()));
+    rig.keys(" ");
+    assert!(rig.model.active.is_none(), "{}", rig.frame());
+    assert!(
+        rig.model.status.contains("ticks itself"),
+        "{}",
+        rig.model.status
+    );
+    let frame = rig.frame();
+    let keys = frame.lines().last().unwrap();
+    assert!(!keys.contains("space tick"), "{keys}");
+}
+
+#[test]
+fn a_time_as_proof_is_asked_for_once() {
+    let mut rig = desk();
+    rig.keys(":check start malware-first-hour<Enter>");
+    let steps = rig.model.steps();
+    let timed = steps
+        .iter()
+        .find(|step| step.needs.contains("when"))
+        .unwrap();
+    rig.model.cursors.step = Some((timed.list.id, timed.id.clone()));
+    rig.keys(" ");
+    let form = rig.model.form().unwrap();
+    let whens = form
+        .fields
+        .iter()
+        .filter(|field| field.spec.label == "when");
+    assert_eq!(whens.count(), 1);
+}
+
+#[test]
+fn the_pane_of_a_checklist_says_what_a_step_needs_and_by_when() {
+    let mut rig = desk();
+    rig.size(80, 40)
+        .keys(":check start malware-first-hour<Enter>");
+    let frame = rig.frame();
+    assert!(frame.contains("(needs when"), "{frame}");
+    let has_limit = frame.contains("min after incident aware") || frame.contains("(by ");
+    assert!(has_limit, "{frame}");
+    assert!(
+        frame.contains("pane 3 of 5, Tab"),
+        "the title gives way: {frame}"
+    );
+}
+
+#[test]
+fn a_fresh_ticket_does_not_hide_the_unfinished_ones() {
+    let mut rig = Rig::new(World::new());
+    rig.keys("nPrinter jams<Esc><Esc>n");
+    let said = "1 unfinished, :drafts goes on: Printer jams";
+    assert!(rig.frame().contains(said), "{}", rig.frame());
+    let now = rig.world.now;
+    rig.send(Msg::Now(now));
+    assert!(rig.frame().contains(said));
+}
