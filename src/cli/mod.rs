@@ -168,16 +168,19 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
         ascii: cli.ascii,
         theme: cli.theme,
     };
-    let plain = cli.plain;
+    let plain = cli.plain || wants_plain(&call.machine.env);
     let Some(command) = cli.command else {
-        if plain || wants_plain(&call.machine.env) {
+        if plain {
             return plain::run(call);
         }
         return init::screen(call, flags);
     };
     match command {
         Cmd::Init(args) => init::run(call, &args),
-        Cmd::Demo(args) => demo::run(call, &args, flags),
+        Cmd::Demo(args) => match demo::run(call, &args, flags)? {
+            Reply::Screen(Outcome::Screen { dir, .. }) if plain => plain::run_at(call, &dir),
+            reply => Ok(reply),
+        },
         Cmd::New(args) => new::run(call, &args),
         Cmd::Log(args) => work::log(call, &args),
         Cmd::Tell(args) => work::tell(call, &args),

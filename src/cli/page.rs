@@ -38,6 +38,37 @@ This page is made from the program; change `src/cli/`, then run
 A refusal with `--json` is `{\"schema\":1,\"refused\":{rule, source, because, instead, also[]}}` on
 standard output.
 
+## A callout by commands
+`nightdesk callout start` begins a callout and its ticket; with one open it gives that one. It and
+every verb of `callout` answer with the question that comes next, so that a night is walked by
+`nightdesk callout answer` alone:
+
+- `VALUE` answers the step that is asked now, `STEP=VALUE` a step by its name, `STEP.PART=VALUE` one
+  part of it. Several in one call are parts of one step and are saved as one group; a value without
+  a name goes to the next part that has none yet. Parts that are not given take their default, or
+  are owed, and the step is left. `\"\"` takes the default.
+- Values are typed as on the screen: the digit of a choice or its word, a number of people or `w`
+  for the whole unit, a time such as `0155` or `-20`, `?` for what is not known yet.
+- At `work` a value is a line of the log, `work=done` leaves it and `work=` goes to it. At `list` a
+  value is for the step of the list that is shown; `leave` leaves the list. `handover=done` ends the
+  callout.
+- What is owed can be answered after the end too; without `--callout` it is your open callout, else
+  your last one.
+
+`--json`: `id` and `number` (`K-1`), `ticket`, `title`, `person`, `started`, `ended`, `over`,
+`paused`, `to_bed`, `step`, `question`, `choices[{key, value, text}]`, `default`, `parts[{key,
+question, kind, choices, default, answer, needed, hints}]`, `rule`, `source`, `derived[]`,
+`debts[{what, text, rule, pay, due, tonight, when}]`, `claims[]`, `clock_min`, `unsure` (why the
+length is not sure), `done`; after a save `seq` and `at`. After the end `step` is null and `done`
+true. `status` adds `trail[{step, state, says}]`, or `running[]` where none of yours is open; `show`
+adds `sheet[]` and `trail[]`.
+
+## Lines instead of a screen
+`nightdesk --plain` (or `--screen-reader`, `ACCESSIBLE=1`, `plain = true` in your own settings)
+reads lines from standard input and writes lines to standard output, through a pipe too: words, no
+marks, no cursor movement, five rows of a list at a time. `help` lists its commands; at a question
+`?` gives the rule and the words that go everywhere. A line without its end is kept as a draft.
+
 ## Commands
 ";
 

@@ -81,13 +81,13 @@ fn add(call: &mut Call<'_, '_>, person: &str, from: &str, to: &str) -> Result<Re
     seat.writer()?;
     let person = seat.person(person)?;
     let turn = RosterId(Uuid::now_v7());
-    let set = SetRoster {
+    let command = SetRoster {
         turn,
         person: person.id,
         from: any_time(&seat, from)?,
         to: any_time(&seat, to)?,
     };
-    let receipt = seat.submit(&Command::SetRoster(set))?;
+    let receipt = seat.submit(&Command::SetRoster(command))?;
     let mut text = String::new();
     let mut json = json!({"id": receipt.seq, "seq": receipt.seq, "at": receipt.at.rfc3339()});
     if let Some(turn) = seat.known.roster().into_iter().find(|one| one.id == turn) {

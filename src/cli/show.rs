@@ -46,6 +46,12 @@ fn value(seat: &Seat, story: &Story, at: &Standing, entries: &[(EntryHead, Event
     let mut value = facts(seat, ticket, at);
     let name = |id| seat.known.person(id).map(|person| person.name.to_string());
     let lines = story.timeline.lines.iter();
+    let nights = seat.known.callouts_of(ticket.id);
+    let claims = nights.iter().flat_map(|night| &night.claims);
+    let claims: Vec<String> = claims
+        .filter_map(|id| seat.known.claim(*id))
+        .map(|claim| claim.number.to_string())
+        .collect();
     let more = json!({
         "id": ticket.id.uuid().to_string(),
         "requester": ticket.from.and_then(name),
@@ -76,7 +82,8 @@ fn value(seat: &Seat, story: &Story, at: &Standing, entries: &[(EntryHead, Event
         "timeline": lines.map(|line| timeline_row(seat, line)).collect::<Vec<_>>(),
         "told": entries.iter().filter_map(|entry| told_row(seat, entry)).collect::<Vec<_>>(),
         "lists": story.lists.iter().map(|list| list.number.to_string()).collect::<Vec<_>>(),
-        "claims": [],
+        "callouts": nights.iter().map(|night| night.number.to_string()).collect::<Vec<_>>(),
+        "claims": claims,
     });
     if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
         value.extend(more);

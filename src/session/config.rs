@@ -35,6 +35,10 @@ const NAMES: [&str; 8] = [
 
 /// A person's own settings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a setting of its own in the file"
+)]
 pub(super) struct Config {
     /// The colours.
     pub(super) theme: ThemeKind,

@@ -96,3 +96,37 @@ fn what_it_makes_is_private_and_without_a_home_it_says_so() {
     let out = program(home.path()).output().unwrap();
     assert_eq!(out.status.code(), Some(2), "no terminal: {out:?}");
 }
+
+#[test]
+fn a_wish_for_lines_in_ones_own_settings_is_heeded_through_a_pipe() {
+    use std::io::Write as _;
+    let home = tempfile::tempdir().unwrap();
+    ok(home.path(), &["init"]);
+    let folder = home.path().join(".config/nightdesk");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("config.toml"), "plain = true\nthema = 1\n").unwrap();
+    let talk = |variable: &str| {
+        let mut child = program(home.path())
+            .env("ACCESSIBLE", variable)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        // A program that leaves at once does not read it.
+        let _ = input.write_all(b"queue\nquit\n");
+        drop(input);
+        child.wait_with_output().unwrap()
+    };
+    assert_eq!(talk("0").status.code(), Some(2));
+    let mut without = program(home.path());
+    let out = without.stdin(Stdio::null()).output().unwrap();
+    assert_eq!(out.status.code(), Some(0), "{out:?}");
+    let told = String::from_utf8(out.stderr).unwrap();
+    assert!(told.contains("config.toml:2: thema: "), "{told}");
+    let out = talk("1");
+    let said = String::from_utf8(out.stdout).unwrap();
+    assert!(said.contains("\nNothing is in the queue.\n"), "{said}");
+    assert_eq!(out.status.code(), Some(0));
+}

@@ -5,6 +5,7 @@ mod binary;
 mod hostile;
 mod imports;
 mod life;
+mod lines;
 mod night;
 mod page;
 mod rig;

@@ -108,6 +108,10 @@ fn a_night_is_walked_by_commands_alone() {
     let ticket = rig.json(&["show", "T-1"]);
     assert_eq!(ticket["title"], "circulation server down");
     assert_eq!(ticket["requester"], "Maria Ortiz");
+    assert_eq!(
+        (&ticket["callouts"][0], &ticket["claims"][0]),
+        (&"K-1".into(), &"M-1".into())
+    );
     let claim = rig.json(&["claim", "show", "M-1"]);
     assert_eq!(claim["state"], "drafted");
     assert_eq!(claim["path"], "emergency");

@@ -39,7 +39,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &AnswerArgs) -> Result<Reply, F
         values.push((one.part, value));
     }
     let (values, leave) = if name == StepName::Work {
-        work(values)?
+        work(&values)?
     } else {
         (spread(&seat, &callout, name, values)?, true)
     };
@@ -121,7 +121,7 @@ fn one_step(
 }
 
 /// A line of the work log, going there, or leaving it.
-fn work(values: Vec<(Option<String>, Clean)>) -> Result<(Vec<(String, Clean)>, bool), Fail> {
+fn work(values: &[(Option<String>, Clean)]) -> Result<(Vec<(String, Clean)>, bool), Fail> {
     let other = values.iter().find_map(|(part, _)| {
         let part = part.as_deref()?;
         (part != "line").then_some(part)

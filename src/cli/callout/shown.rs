@@ -9,12 +9,12 @@ use crate::cli::answer::{Answer, Reply, count};
 use crate::cli::row::time;
 use crate::cli::seat::Seat;
 use crate::desk::Receipt;
-use crate::domain::Records;
 use crate::domain::callout::{
     Callout, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState, clock_min, debts, trail,
 };
 use crate::domain::claim::ClaimState;
 use crate::domain::site::{Rule, RuleId};
+use crate::domain::{Records, StepName};
 use crate::policy::find_rule;
 use crate::text::wrap;
 use crate::time::{clock, minutes};
@@ -169,9 +169,9 @@ fn head(seat: &Seat, callout: &Callout) -> String {
     } else {
         ""
     };
-    let owed = owed(seat, callout).len() as u64;
-    let owes = count(owed, "thing", "things");
-    let _ = writeln!(text, "clock: {}{stands}; {owes} owed", minutes(length));
+    let debts = owed(seat, callout).len() as u64;
+    let debts = count(debts, "thing", "things");
+    let _ = writeln!(text, "clock: {}{stands}; {debts} owed", minutes(length));
     if let Some(unsure) = unsure {
         lines(&mut text, "", &unsure);
     }
@@ -217,6 +217,12 @@ fn question(text: &mut String, step: &Step) {
     let rule = find_rule(step.rule).map_or_else(|| step.rule.to_string(), ToString::to_string);
     lines(text, "", &format!("rule: {rule}"));
     let how = match (step.parts.is_empty(), many) {
+        _ if step.name == StepName::Work => {
+            "nightdesk callout answer TEXT logs a line, work=done leaves the log".to_owned()
+        }
+        _ if step.name == StepName::List => {
+            "nightdesk callout answer VALUE; leave leaves the list".to_owned()
+        }
         (true, _) => format!("nightdesk callout answer {}=done ends it", step.name),
         (false, false) => "nightdesk callout answer VALUE".to_owned(),
         (false, true) => {

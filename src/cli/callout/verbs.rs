@@ -170,7 +170,7 @@ pub(super) fn take(call: &mut Call<'_, '_>, id: Number) -> Result<Reply, Fail> {
 
 /// To bed.
 pub(super) fn finish(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
-    on_open(call, |seat, callout| walk::finish(seat, callout))
+    on_open(call, walk::finish)
 }
 
 /// The sheet.

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::talk::{Place, ROWS, Talk};
+use super::words::sentence;
 use crate::domain::StepName;
 use crate::domain::callout::{Callout, Choice, Part, PartKind, Step};
 use crate::policy::find_rule;
@@ -47,26 +48,44 @@ pub(super) struct Question<'a> {
     pub(super) number: usize,
     /// Where what is typed is kept; none before there is a callout.
     pub(super) place: Option<Place>,
+    /// Whether it was said already, and something else came between.
+    pub(super) is_said: bool,
     /// What was typed of it before.
     pub(super) kept: Option<String>,
 }
 
-/// Where the text of a part is kept while it is not saved.
+/// Where the text of a part is kept while it is not saved; the full screen calls it the same.
 pub(super) fn place_of(callout: &Callout, step: StepName, part: &str) -> Place {
+    let safe = |name: &str| -> String {
+        let keep = |c: char| {
+            if c.is_ascii_alphanumeric() || c == '-' {
+                c
+            } else {
+                '_'
+            }
+        };
+        name.chars().map(keep).collect()
+    };
     Place {
         on: callout.id.uuid(),
-        field: format!("callout--{step}--{part}"),
+        field: format!("callout--{}--{}", safe(step.as_str()), safe(part)),
         step: Some(step.as_str().to_owned()),
     }
 }
 
 /// Asks until there is an answer that fits, or another wish.
 pub(super) fn ask(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<Said> {
-    put(talk, question)?;
+    if question.is_said {
+        let name = question.step.name;
+        talk.say(&format!("It asks {name} still. Say again to hear it."))?;
+    } else {
+        talk.catch_up()?;
+        put(talk, question)?;
+    }
     let part = question.part;
     let mut shown = ROWS;
     loop {
-        let Some(line) = talk.hear("", question.place.as_ref())? else {
+        let Some(line) = talk.take(question.place.as_ref())? else {
             return Ok(Said::Quit);
         };
         let typed = line.trim();
@@ -98,7 +117,7 @@ pub(super) fn ask(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<Sa
 }
 
 /// A wish that has a word of its own at every question.
-fn wish(word: &str) -> Option<Said> {
+pub(super) fn wish(word: &str) -> Option<Said> {
     Some(match word {
         "back" => Said::Back,
         "rest" => Said::Rest,
@@ -136,19 +155,17 @@ fn enter(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<Option<Said
 fn text(talk: &mut Talk<'_>, question: &Question<'_>, first: String) -> io::Result<Said> {
     let mut text = first;
     loop {
-        let Some(line) = talk.hear("", None)? else {
-            if let Some(place) = &question.place {
-                talk.keep(place, &text);
-            }
-            return Ok(Said::Quit);
-        };
-        if line.trim() == "end" {
+        let (line, is_whole) = talk.read()?;
+        if is_whole && line.trim() == "end" {
             return Ok(Said::Value(text));
         }
         text.push('\n');
         text.push_str(&line);
         if let Some(place) = &question.place {
             talk.keep(place, &text);
+        }
+        if !is_whole {
+            return Ok(Said::Quit);
         }
     }
 }
@@ -210,7 +227,7 @@ fn put(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<()> {
     };
     talk.say(&format!(
         "Question {number}, {name}: {}",
-        ended(&part.question)
+        sentence(&part.question)
     ))?;
     for hint in &part.hints {
         talk.say(hint)?;
@@ -236,15 +253,6 @@ fn put(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<()> {
         None if step.name == StepName::List => Ok(()),
         None if part.is_needed => talk.say("Enter leaves it open, and it is owed."),
         None => talk.say("Enter passes on."),
-    }
-}
-
-/// A question ends as a sentence.
-fn ended(question: &str) -> String {
-    if question.ends_with(['?', '.', '!']) {
-        question.to_owned()
-    } else {
-        format!("{question}.")
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 
 use super::talk::Talk;
 use super::words::{class, number, owed};
-use super::{Next, tickets, walk};
+use super::{Next, begin, tickets};
 use crate::cli::callout::walk as engine;
 use crate::cli::queue::ranked;
 use crate::cli::row::owing;
@@ -29,7 +29,7 @@ pub(super) fn talk(talk: &mut Talk<'_>) -> io::Result<()> {
     greet(talk)?;
     let mut next = Next::Desk;
     match engine::open(&mut talk.seat) {
-        Ok(Some(open)) => next = walk::resume(talk, &open)?,
+        Ok(Some(open)) => next = begin::resume(talk, &open)?,
         Ok(None) => {}
         Err(fail) => talk.say_fail(&fail)?,
     }
@@ -82,7 +82,7 @@ fn command(talk: &mut Talk<'_>, line: &str) -> io::Result<Next> {
         "tell" => return tickets::tell(talk, rest),
         "resolve" => return tickets::resolve(talk, rest),
         "close" => return tickets::close(talk, rest),
-        "callout" | "call" => return walk::callout(talk),
+        "callout" | "call" => return begin::callout(talk),
         "quit" | "exit" | "bye" => return Ok(Next::Quit),
         _ => talk.say(&format!(
             "There is no command {word}. Say help for the commands."

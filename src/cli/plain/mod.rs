@@ -5,11 +5,16 @@
 //! screen and writes the same entries.
 
 mod ask;
+mod begin;
 mod desk;
+mod end;
 mod talk;
 mod tickets;
 mod walk;
 mod words;
+mod work;
+
+use std::path::Path;
 
 use self::talk::Talk;
 use super::answer::Reply;
@@ -27,7 +32,13 @@ pub(super) enum Next {
 
 /// Talks until somebody quits or the input ends.
 pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
-    let seat = call.open()?;
+    let dir = call.dir()?;
+    run_at(call, &dir)
+}
+
+/// The same on the desk of a folder.
+pub(super) fn run_at(call: &mut Call<'_, '_>, dir: &Path) -> Result<Reply, Fail> {
+    let seat = call.open_at(dir)?;
     let me = seat.actor()?.person;
     let io = &mut *call.io;
     let mut talk = Talk::new(seat, me, &mut *io.stdin, &mut *io.stdout);

@@ -13,6 +13,7 @@ use crate::cli::call::TEXT_BYTES_MAX;
 use crate::cli::fail::Fail;
 use crate::cli::row::owing;
 use crate::cli::seat::Seat;
+use crate::domain::ticket::OwedWhat;
 use crate::domain::{PersonId, TicketId};
 use crate::drafts::{Draft, Drafts, Taken};
 use crate::text::Clean;
@@ -140,8 +141,9 @@ impl<'a> Talk<'a> {
     fn rows(&mut self) -> io::Result<()> {
         let from = self.pages.from;
         let to = (from + ROWS).min(self.pages.rows.len());
-        for row in self.pages.rows[from..to].to_vec() {
-            self.say(&row)?;
+        let rows: Vec<String> = self.pages.rows[from..to].into();
+        for row in &rows {
+            self.say(row)?;
         }
         self.pages.next = to;
         match self.pages.rows.len() - to {
@@ -162,20 +164,41 @@ impl<'a> Talk<'a> {
         self.seen = self.seat.known.queued().iter().map(|t| t.id).collect();
     }
 
-    /// Says what happened meanwhile, then what is asked, and takes a line; none at the end of the
-    /// input. What was typed of a line without its end is kept as a draft.
+    /// Says what happened meanwhile.
+    pub(super) fn catch_up(&mut self) -> io::Result<()> {
+        self.refresh();
+        for news in self.news() {
+            self.say(&format!("News: {news}"))?;
+        }
+        Ok(())
+    }
+
+    /// Says what happened meanwhile, then what is asked, and takes a line as [`Self::take`] does.
     pub(super) fn hear(
         &mut self,
         prompt: &str,
         place: Option<&Place>,
     ) -> io::Result<Option<String>> {
-        self.refresh();
-        for news in self.news() {
-            self.say(&format!("News: {news}"))?;
+        self.catch_up()?;
+        self.say(prompt)?;
+        self.take(place)
+    }
+
+    /// Takes a line; none at the end of the input. What was typed of a line without its end is
+    /// kept as a draft.
+    pub(super) fn take(&mut self, place: Option<&Place>) -> io::Result<Option<String>> {
+        let (text, is_whole) = self.read()?;
+        if is_whole {
+            return Ok(Some(text));
         }
-        if !prompt.is_empty() {
-            self.say(prompt)?;
+        if let Some(place) = place.filter(|_| !text.trim().is_empty()) {
+            self.keep(place, &text);
         }
+        Ok(None)
+    }
+
+    /// Takes a line, and whether it had its end.
+    pub(super) fn read(&mut self) -> io::Result<(String, bool)> {
         self.output.flush()?;
         loop {
             let mut bytes = Vec::new();
@@ -187,17 +210,10 @@ impl<'a> Talk<'a> {
                 self.output.flush()?;
                 continue;
             }
-            let whole = bytes.pop_if(|last| *last == b'\n').is_some();
+            let is_whole = bytes.pop_if(|last| *last == b'\n').is_some();
             let text = Clean::from_bytes(&bytes).into_string();
-            let text = text.trim_end_matches('\r').to_owned();
             self.refresh();
-            if whole {
-                return Ok(Some(text));
-            }
-            if let Some(place) = place.filter(|_| !text.trim().is_empty()) {
-                self.keep(place, &text);
-            }
-            return Ok(None);
+            return Ok((text.trim_end_matches('\r').to_owned(), is_whole));
         }
     }
 
@@ -224,6 +240,12 @@ impl<'a> Talk<'a> {
                 news.push(format!("{}, {}, was logged.", ticket.number, ticket.title));
             }
             for debt in owing(&self.seat, &ticket) {
+                if !matches!(
+                    debt.what,
+                    OwedWhat::Word | OwedWhat::Report | OwedWhat::Lead
+                ) {
+                    continue;
+                }
                 let Some(due) = debt.due else { continue };
                 if due.minutes_since(self.seat.now) > SOON_MIN {
                     continue;
@@ -263,6 +285,20 @@ impl<'a> Talk<'a> {
             }
             Taken::Elsewhere(_) | Taken::None => None,
         }
+    }
+
+    /// A new ticket that was begun and not saved: its uuid and its title.
+    pub(super) fn kept_new(&mut self, field: &str) -> Option<(Uuid, String)> {
+        let listed = self.drafts.as_ref()?.list().ok()?;
+        let free = listed.into_iter().filter(|one| !one.is_elsewhere);
+        let mut begun = free.filter_map(|one| one.draft.ok());
+        let on = begun.find(|draft| draft.field == field)?.on;
+        let place = Place {
+            on,
+            field: field.to_owned(),
+            step: None,
+        };
+        self.kept(&place).map(|text| (on, text))
     }
 
     /// Forgets a draft: its text is saved.

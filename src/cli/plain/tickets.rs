@@ -11,36 +11,62 @@ use super::words::minute;
 use crate::cli::args;
 use crate::cli::fail::Fail;
 use crate::cli::row::owing;
-use crate::domain::command::{
-    CloseTicket, Count, LogAction, OpenTicket, ResolveTicket, TellPerson, Told,
-};
+use crate::domain::command::{CloseTicket, LogAction, OpenTicket, ResolveTicket, TellPerson, Told};
 use crate::domain::triage::standing;
 use crate::domain::{Channel, Command, Number, Records, TicketId, ToldOutcome};
 use crate::text::Clean;
 use crate::time::day_time;
 
+/// The draft of a ticket's title, as the full screen calls it.
+const TITLE: &str = "new--title";
+
 /// Logs a ticket: what, who, how many.
 pub(super) fn new(talk: &mut Talk<'_>, title: &str) -> io::Result<Next> {
-    let id = TicketId(Uuid::now_v7());
+    let begun = if title.is_empty() {
+        talk.kept_new(TITLE)
+    } else {
+        None
+    };
+    let on = begun.as_ref().map_or_else(Uuid::now_v7, |(on, _)| *on);
     let place = Place {
-        on: id.uuid(),
-        field: "new--title".to_owned(),
+        on,
+        field: TITLE.to_owned(),
         step: None,
     };
-    let title = if title.is_empty() {
+    let mut title = title.to_owned();
+    if title.is_empty() {
+        let kept = begun.map(|(_, kept)| kept);
         let asks = "New ticket. What is asked for, in one line? Enter leaves it.";
-        match talk.hear(asks, Some(&place))? {
-            None => return Ok(Next::Quit),
-            Some(line) if line.trim().is_empty() => return Ok(Next::Desk),
-            Some(line) => line,
+        let asks = with_kept(asks, kept.as_deref());
+        match (talk.hear(&asks, Some(&place))?, kept) {
+            (None, _) => return Ok(Next::Quit),
+            (Some(line), Some(kept)) if line.trim().is_empty() => title = kept,
+            (Some(line), _) if line.trim().is_empty() => return Ok(Next::Desk),
+            (Some(line), _) => title = line,
         }
-    } else {
-        title.to_owned()
-    };
-    let mut open = OpenTicket::walk_up(id, Clean::line(&title));
-    let Some(from) = talk.hear("Who asks? Enter where nobody is known.", None)? else {
-        talk.keep(&place, &title);
+    }
+    talk.keep(&place, &title);
+    let mut open = OpenTicket::walk_up(TicketId(on), Clean::line(&title));
+    if !who_and_how_many(talk, &mut open)? {
         return Ok(Next::Quit);
+    }
+    match talk.seat.submit(&Command::Open(Box::new(open))) {
+        Ok(_) => {
+            talk.forget(&place);
+            talk.know();
+            if let Some(ticket) = talk.seat.known.ticket(TicketId(on)) {
+                talk.say(&format!("Saved: {}.", ticket.number))?;
+            }
+        }
+        Err(fail) => talk.say_fail(&fail)?,
+    }
+    Ok(Next::Desk)
+}
+
+/// Who asks, and how many cannot work; false at the end of the input.
+fn who_and_how_many(talk: &mut Talk<'_>, open: &mut OpenTicket) -> io::Result<bool> {
+    let Some(from) = talk.hear("Who asks? Enter where nobody is known.", None)? else {
+        return Ok(false);
     };
     if !from.trim().is_empty() {
         match talk.seat.person_or_new(from.trim()) {
@@ -51,34 +77,19 @@ pub(super) fn new(talk: &mut Talk<'_>, title: &str) -> io::Result<Next> {
     loop {
         let asks = "How many cannot work? A number, unit, all, or Enter where nobody asked yet.";
         let Some(line) = talk.hear(asks, None)? else {
-            talk.keep(&place, &title);
-            return Ok(Next::Quit);
+            return Ok(false);
         };
-        let line = line.trim();
-        if line.is_empty() {
-            break;
+        if line.trim().is_empty() {
+            return Ok(true);
         }
-        match args::count(line) {
+        match args::count(line.trim()) {
             Ok(count) => {
-                open.blocked = Some::<Count>(count);
-                break;
+                open.blocked = Some(count);
+                return Ok(true);
             }
             Err(why) => talk.say(&why)?,
         }
     }
-    match talk.seat.submit(&Command::Open(Box::new(open))) {
-        Ok(_) => {
-            talk.know();
-            if let Some(ticket) = talk.seat.known.ticket(id) {
-                talk.say(&format!("Saved: {}.", ticket.number))?;
-            }
-        }
-        Err(fail) => {
-            talk.keep(&place, &title);
-            talk.say_fail(&fail)?;
-        }
-    }
-    Ok(Next::Desk)
 }
 
 /// The ticket that a line names, and what stands behind its number.
@@ -100,11 +111,9 @@ pub(super) fn why(talk: &mut Talk<'_>, line: &str) -> io::Result<()> {
                 return Ok(());
             };
             let at = standing(&**known, &known.site, &ticket, talk.seat.now);
-            let why = at.why.join(", ");
-            talk.say(&format!(
-                "{number}: {}, {why}.",
-                super::words::class(at.word)
-            ))
+            let mut facts = vec![super::words::class(at.word).to_owned()];
+            facts.extend(at.why);
+            talk.say(&format!("{number}: {}.", facts.join(", ")))
         }
     }
 }
@@ -171,10 +180,13 @@ fn with_text(
         step: None,
     };
     let text = if text.is_empty() {
-        match talk.hear(asks, Some(&place))? {
-            None => return Ok(Next::Quit),
-            Some(line) if line.trim().is_empty() => return Ok(Next::Desk),
-            Some(line) => line.trim().to_owned(),
+        let kept = talk.kept(&place);
+        let asks = with_kept(asks, kept.as_deref());
+        match (talk.hear(&asks, Some(&place))?, kept) {
+            (None, _) => return Ok(Next::Quit),
+            (Some(line), Some(kept)) if line.trim().is_empty() => kept,
+            (Some(line), _) if line.trim().is_empty() => return Ok(Next::Desk),
+            (Some(line), _) => line.trim().to_owned(),
         }
     } else {
         text.to_owned()
@@ -182,6 +194,7 @@ fn with_text(
     let command = command(id, Clean::line(&text));
     match talk.seat.submit(&command) {
         Ok(receipt) => {
+            talk.forget(&place);
             let at = minute(receipt.at, talk.seat.zone());
             talk.say(&format!("Saved for {number}, {at}."))?;
         }
@@ -193,22 +206,36 @@ fn with_text(
     Ok(Next::Desk)
 }
 
+/// What is asked, and what was typed to it before.
+fn with_kept(asks: &str, kept: Option<&str>) -> String {
+    kept.map_or_else(
+        || asks.to_owned(),
+        |kept| format!("{asks} You had typed: {kept}. Enter takes it."),
+    )
+}
+
 /// Logs an action.
 pub(super) fn log(talk: &mut Talk<'_>, line: &str) -> io::Result<Next> {
-    with_text(talk, line, "What was done?", "log--text", |ticket, text| {
-        Command::Log(LogAction {
-            ticket,
-            text,
-            minutes: None,
-            happened: None,
-        })
-    })
+    with_text(
+        talk,
+        line,
+        "What was done?",
+        "action--text",
+        |ticket, text| {
+            Command::Log(LogAction {
+                ticket,
+                text,
+                minutes: None,
+                happened: None,
+            })
+        },
+    )
 }
 
 /// Records the outcome.
 pub(super) fn resolve(talk: &mut Talk<'_>, line: &str) -> io::Result<Next> {
     let asks = "It works again: what was the outcome?";
-    with_text(talk, line, asks, "resolve--text", |ticket, text| {
+    with_text(talk, line, asks, "resolve--outcome", |ticket, text| {
         Command::Resolve(ResolveTicket {
             ticket,
             text,

@@ -54,6 +54,8 @@ fn find<'t>(table: &'t [(&str, &str)], word: &str) -> Option<&'t str> {
 /// A line as it is read out: units, days and months whole, no marks.
 pub(super) fn spell(line: &str) -> String {
     let plain = line
+        .strip_prefix("- ")
+        .unwrap_or(line)
         .replace('`', "")
         .replace(" · ", ", ")
         .replace('…', "...")
@@ -90,6 +92,15 @@ fn one(word: &str, before: Option<&str>, after: Option<&str>) -> String {
 
 const fn plural(n: i64, one: &'static str, many: &'static str) -> &'static str {
     if n == 1 { one } else { many }
+}
+
+/// A line that ends as a sentence.
+pub(super) fn sentence(line: &str) -> String {
+    if line.ends_with(['?', '.', '!', ':']) {
+        line.to_owned()
+    } else {
+        format!("{line}.")
+    }
 }
 
 /// How many, with the word for it.

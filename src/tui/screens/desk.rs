@@ -32,7 +32,7 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             Part::Index => queue::index(model, frame, area),
             Part::Preview => panes::preview(model, frame, area),
             Part::Pane(Spot::Queue | Spot::Walk | Spot::Form | Spot::Box) => {
-                queue::draw(model, frame, area)
+                queue::draw(model, frame, area);
             }
             Part::Pane(
                 spot @ (Spot::Why

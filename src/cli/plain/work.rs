@@ -1,0 +1,92 @@
+//! The work log in lines: every line is one entry.
+
+use std::io;
+
+use super::Next;
+use super::ask::{Said, place_of, wish};
+use super::talk::{Place, Talk};
+use super::walk::{After, elsewhere, number_of};
+use super::words::second;
+use crate::cli::callout::walk as engine;
+use crate::domain::StepName;
+use crate::domain::callout::{Callout, Step};
+use crate::text::Clean;
+
+/// The work log: every line is one entry.
+pub(super) fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::Result<After> {
+    let number = number_of(talk, callout, StepName::Work);
+    for line in &step.derived {
+        talk.say(line)?;
+    }
+    talk.say(&format!(
+        "Question {number}, work: What did you do? Each line is logged. Done leaves the log."
+    ))?;
+    let place = place_of(callout, StepName::Work, "line");
+    let mut kept = talk.kept(&place);
+    if let Some(kept) = &kept {
+        talk.say(&format!("You had typed: {kept}. Enter logs it."))?;
+    }
+    loop {
+        talk.catch_up()?;
+        let Some(line) = talk.take(Some(&place))? else {
+            return Ok(After::Out(Next::Quit));
+        };
+        let typed = match (line.trim(), kept.take()) {
+            ("", Some(kept)) => kept,
+            (typed, _) => typed.to_owned(),
+        };
+        let said = match typed.to_lowercase().as_str() {
+            "done" => return leave_work(talk, callout),
+            "?" | "help" => {
+                work_help(talk, &place, step)?;
+                continue;
+            }
+            "" | "again" | "more" | "rest" | "work" => {
+                talk.say("Say what you did, or done to leave the log.")?;
+                continue;
+            }
+            "back" => return Ok(After::Before),
+            word => wish(word).unwrap_or(Said::Value(typed)),
+        };
+        if let Said::Value(typed) = said {
+            log(talk, callout, &place, &typed)?;
+        } else if let Some(after) = elsewhere(talk, callout, &said)? {
+            return Ok(after);
+        }
+    }
+}
+
+fn log(talk: &mut Talk<'_>, callout: &Callout, place: &Place, typed: &str) -> io::Result<()> {
+    talk.keep(place, typed);
+    let values = vec![("line".to_owned(), Clean::line(typed))];
+    match engine::answer(&mut talk.seat, callout, StepName::Work, values, false) {
+        Ok(receipt) => {
+            talk.forget(place);
+            let at = second(receipt.at, talk.seat.zone());
+            talk.say(&format!("Logged {at}."))
+        }
+        Err(fail) => talk.say_fail(&fail),
+    }
+}
+
+fn leave_work(talk: &mut Talk<'_>, callout: &Callout) -> io::Result<After> {
+    match engine::answer(&mut talk.seat, callout, StepName::Work, Vec::new(), true) {
+        Ok(_) => Ok(After::On),
+        Err(fail) => {
+            talk.say_fail(&fail)?;
+            Ok(After::To(StepName::Work))
+        }
+    }
+}
+
+fn work_help(talk: &mut Talk<'_>, place: &Place, step: &Step) -> io::Result<()> {
+    for part in &step.parts {
+        for hint in &part.hints {
+            talk.say(hint)?;
+        }
+    }
+    if place.step.is_some() && !talk.keeps_drafts() {
+        talk.say("A line that is not finished cannot be kept here.")?;
+    }
+    talk.say("Done leaves the log. Back is the question before. Bed ends the night.")
+}

@@ -1,0 +1,217 @@
+//! The line mode, through a pipe.
+
+use super::night::by_commands;
+use super::rig::Rig;
+
+/// The lines of the night that `by_commands` walks.
+const BEFORE: &str = "callout\n1\nMaria Ortiz\n555-01\n\n\n1\n\
+1\ncirculation server down\n0\n38\nyes\n1\n1\n0\n\
+rotated the logs, 14 GB free\n/server restarted the service\ndone\nquit\n";
+const AFTER: &str = "\nfixed\nrest\n\nrotate the logs of /var\nrest\n1\n\nquit\n";
+
+impl Rig {
+    /// Talks in lines, to the end of the input.
+    fn talk(&self, lines: &str) -> String {
+        let ran = self.run_with(&["--plain"], lines.as_bytes());
+        assert_eq!(ran.status, 0, "{ran:?}");
+        ran.out
+    }
+}
+
+#[test]
+fn a_night_in_lines_writes_the_same_entries_as_by_commands() {
+    let mut commands = Rig::at_night();
+    by_commands(&mut commands);
+    let mut lines = Rig::at_night();
+    let before = lines.talk(BEFORE);
+    assert!(
+        before.contains("Question 2, caller: Who is calling?"),
+        "{before}"
+    );
+    assert!(before.contains("Callout K-1 runs on."), "{before}");
+    lines.clock("2026-11-24T03:05:00-05:00");
+    // The long stretch before was work.
+    let after = lines.talk(&format!("\n{AFTER}"));
+    assert!(
+        after
+            .contains("Callout K-1 of T-1 is open, last saved 02:12:00. Enter goes on at outcome."),
+        "{after}"
+    );
+    assert!(
+        after.contains("No line from 02:12 to 03:05: were you working?"),
+        "{after}"
+    );
+    assert!(after.contains("Callout K-1 has ended."), "{after}");
+    let mut kinds = lines.kinds();
+    let gap = kinds.iter().position(|kind| kind == "callout.resumed");
+    kinds.remove(gap.expect("the stretch was asked about"));
+    assert_eq!(kinds, commands.kinds(), "{before}\n----\n{after}");
+    let ours = lines.json(&["show", "T-1"]);
+    assert_eq!(ours["title"], "circulation server down");
+    assert_eq!(ours["requester"], "Maria Ortiz");
+    assert_eq!(lines.json(&["claim", "show", "M-1"])["minutes_outside"], 53);
+}
+
+#[test]
+fn everything_is_said_in_words_without_marks_or_movement() {
+    let rig = Rig::at_night();
+    rig.ok(&[
+        "new",
+        "Circulation down",
+        "--affected",
+        "server",
+        "--blocked",
+        "38",
+    ]);
+    for n in 1..=6 {
+        rig.ok(&["new", &format!("Toner {n}"), "--blocked", "0"]);
+    }
+    let said = rig.talk(
+        "help\nqueue\nmore\nagain\nwhere\nwhy T-1\nshow T-1\nnonsense\nshow T-99\ncallout\n\n?\n\
+         Maria Ortiz\nback\nagain\nwhere\nbed\ndesk\nquit\n",
+    );
+    assert!(
+        said.contains("\n1. T-1, server, 38 people stopped, "),
+        "{said}"
+    );
+    assert!(said.contains("2 more. Say more to hear them.\n"), "{said}");
+    assert!(said.contains("\nLines 6 to 7 of 7.\n"), "{said}");
+    assert!(said.contains("\nThere is no command nonsense."), "{said}");
+    assert!(said.contains("\nthere is no ticket T-99\n"), "{said}");
+    assert!(said.contains("\nThe rule is R01, "), "{said}");
+    assert!(said.contains("rule: N15, "), "{said}");
+    assert_eq!(
+        said.matches("\nQuestion 2, caller: Who is calling?\n")
+            .count(),
+        3,
+        "{said}"
+    );
+    assert_eq!(
+        said.matches("\nQuestion 2, caller, phone: ").count(),
+        1,
+        "{said}"
+    );
+    let strange = |c: char| c.is_control() && c != '\n' || "·…`│─█".contains(c);
+    assert!(!said.contains(strange), "{said}");
+}
+
+#[test]
+fn five_answers_are_said_at_once_and_a_wrong_one_is_asked_again() {
+    let rig = Rig::at_night();
+    let said = rig.talk("callout\n\nMaria Ortiz\nrest\nmore\n9\n1\n?\nquit\n");
+    assert!(
+        said.contains("\n5, a printer or other device.\n3 more. Say more to hear them.\nEnter leaves it open, and it is owed.\n6, a door"),
+        "{said}"
+    );
+    assert!(said.contains("\n9 is none of the answers."), "{said}");
+    let said = rig.talk("quit\n");
+    assert!(said.contains("Enter goes on at what."), "{said}");
+}
+
+#[test]
+fn a_half_typed_line_is_kept_when_the_pipe_ends() {
+    let rig = Rig::at_night();
+    rig.talk("callout\n1\nMaria Ort");
+    let said = rig.talk("\n\n555-01\nrest\nwork\npulled the pl");
+    assert!(
+        said.contains("You had typed: Maria Ort. Enter takes it."),
+        "{said}"
+    );
+    let said = rig.talk("\n\ndone\nquit\n");
+    assert!(
+        said.contains("You had typed: pulled the pl. Enter logs it."),
+        "{said}"
+    );
+    let shown = rig.json(&["show", "T-1"]);
+    assert_eq!(shown["requester"], "Maria Ort");
+    assert!(
+        shown["timeline"].to_string().contains("pulled the pl"),
+        "{shown}"
+    );
+    let drafts: Vec<_> = walk(&rig.dir().join("drafts"));
+    assert!(drafts.is_empty(), "{drafts:?}");
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(walk(&path));
+        } else if path.extension().is_some_and(|ext| ext == "draft") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn tickets_are_logged_told_and_ended_in_lines() {
+    let rig = Rig::at_night();
+    let said = rig.talk(
+        "new\nPrinter jams\nMaria Ortiz\n1\nlog T-1\ntook the tray out\nlog T-1 put it back\n\
+         close T-1 Maria\nresolve T-1 a new roller\ntell T-1\n\n1\nclose T-1\nMaria\nqueue\n",
+    );
+    assert!(said.contains("\nSaved: T-1.\n"), "{said}");
+    assert!(said.contains("\nrefused: "), "{said}");
+    assert!(said.contains("\nNothing is in the queue.\n"), "{said}");
+    assert!(!said.contains("News: T-1, Printer jams"), "{said}");
+    assert_eq!(rig.json(&["show", "T-1"])["state"], "closed");
+}
+
+#[test]
+fn a_ticket_and_a_narrative_that_were_begun_are_offered_again() {
+    let rig = Rig::at_night();
+    rig.talk("new\nThe wifi in the ha");
+    let said = rig.talk("new\n\n\n\nlog T-1\nlooked at the ro");
+    assert!(
+        said.contains("You had typed: The wifi in the ha. Enter takes it."),
+        "{said}"
+    );
+    let said = rig.talk("log T-1\n\nquit\n");
+    assert!(
+        said.contains("You had typed: looked at the ro. Enter takes it."),
+        "{said}"
+    );
+    rig.talk("callout\n\ngo what\n2\nno network\ngo narrative\nOne line\nand ha");
+    let said = rig.talk("\ngo narrative\n\nrest\nquit\n");
+    assert!(said.contains("You had typed: One line"), "{said}");
+    let shown = rig.json(&["show", "T-2"]);
+    assert_eq!(shown["narrative"], "One line\nand ha");
+    assert!(walk(&rig.dir().join("drafts")).is_empty());
+}
+
+#[test]
+fn the_variable_asks_for_lines_too_and_without_a_desk_it_says_how_to_make_one() {
+    let mut rig = Rig::bare();
+    rig.machine.env.insert("ACCESSIBLE".to_owned(), "1".into());
+    let said = rig.fails(4, &[]);
+    assert!(said.contains("nightdesk init"), "{said}");
+    rig.ok(&["init"]);
+    let ran = rig.run_with(&[], b"quit\n");
+    assert!(ran.out.starts_with("The desk of "), "{ran:?}");
+    rig.machine.env.insert("ACCESSIBLE".to_owned(), "0".into());
+    rig.fails(2, &[]);
+    assert_eq!(rig.run_with(&["--screen-reader"], b"").status, 0);
+}
+
+#[test]
+fn a_callout_is_handed_on_and_ended_from_the_first_question() {
+    let rig = Rig::at_night();
+    rig.talk("callout\n\ngo what\n2\nno network\ngo outcome\n1\nrest\nquit\n");
+    let said = rig.talk("1\nmore\n2\n\n2\nnobody\n3\nquit\n");
+    assert!(said.contains("K-1 of T-1: no network"), "{said}");
+    assert!(
+        said.contains("nobody is known by the name nobody"),
+        "{said}"
+    );
+    assert!(
+        said.contains("Callout K-1 has ended. Good night."),
+        "{said}"
+    );
+    assert!(said.contains("wait for the morning."), "{said}");
+    let said = rig.talk("callout\n2\n\n\n\nquit\n");
+    assert!(said.contains("P: Who called?"), "{said}");
+    let said = rig.talk("2\nNils Birkett\nquit\n");
+    assert!(said.contains("Nils Birkett has K-2 now."), "{said}");
+}
