@@ -4,50 +4,20 @@
 //! Damage is named by file, line and entry and left as found; whatever can be mended by itself is
 //! mended, and the journal is good after it.
 
+mod newer;
 mod program;
 mod pty;
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use newer::{bytes_below, newer_line};
 use program::{Home, all_below, has};
 use pty::Start;
-use sha2::{Digest, Sha256};
-
-/// The journal's last line with the changes of a newer program, and its hash made anew.
-fn newer_line(last: &str) -> String {
-    let value: serde_json::Value = serde_json::from_str(last).expect("a line is JSON");
-    let (seq, prev, hash) = (&value["seq"], &value["prev"], &value["hash"]);
-    let next = seq.as_u64().expect("a number") + 1;
-    let (head, rest) = last.split_once(",\"data\":").expect("a line has data");
-    let head = head
-        .replacen("{\"v\":0,", "{\"v\":7,", 1)
-        .replacen(&format!("\"seq\":{seq}"), &format!("\"seq\":{next}"), 1)
-        .replacen(&format!("\"prev\":{prev}"), &format!("\"prev\":{hash}"), 1);
-    let mut sum = String::new();
-    for byte in Sha256::digest(&head) {
-        write!(sum, "{byte:02x}").expect("a text takes it");
-    }
-    let data = &rest[..rest.len() - 75];
-    format!("{head},\"data\":{data},\"hash\":\"{sum}\"}}\n")
-}
-
-/// Every file below a folder with what is in it.
-fn bytes_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let files = all_below(folder).into_iter().filter(|path| path.is_file());
-    files
-        .map(|path| {
-            let bytes = fs::read(&path).expect("a file");
-            (path, bytes)
-        })
-        .collect()
-}
 
 #[test]
 fn a_journal_of_a_newer_program_is_not_written() {

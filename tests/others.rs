@@ -1,10 +1,9 @@
 //! What other processes and bad days do to a desk while a console is open on it.
 
+mod newer;
 mod outside;
 mod pty;
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -12,10 +11,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use newer::{bytes_below, newer_line};
 use outside::{desk, drafts, good, home_with_desk, run};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use pty::{Start, Terminal};
-use sha2::{Digest, Sha256};
 
 fn screen(home: &Path) -> Terminal {
     let mut screen = Start::at(home).size(120, 40).start();
@@ -40,19 +39,6 @@ fn names(home: &Path) -> Vec<String> {
                 .into_owned()
         })
         .collect()
-}
-
-/// Every file below a folder.
-fn bytes_below(folder: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
-    for file in fs::read_dir(folder).expect("a folder") {
-        let path = file.expect("a file").path();
-        if path.is_dir() {
-            bytes_below(&path, into);
-        } else {
-            let bytes = fs::read(&path).expect("a file");
-            into.insert(path.display().to_string(), bytes);
-        }
-    }
 }
 
 #[test]
@@ -138,31 +124,6 @@ fn what_the_store_has_is_no_torn_tail_and_is_given_back() {
     assert_eq!(good(home, &["new", "again"]), "T-6\n");
 }
 
-/// The line that a newer program would have written behind a last line.
-fn newer_line(last: &str) -> String {
-    let before: serde_json::Value = serde_json::from_str(last).expect("a line");
-    let (head, rest) = last.split_once(",\"data\":").expect("a line has data");
-    let seq = before["seq"].as_u64().expect("a seq");
-    let head = head
-        .replacen("{\"v\":0,", "{\"v\":7,", 1)
-        .replacen(
-            &format!("\"seq\":{seq},"),
-            &format!("\"seq\":{},", seq + 1),
-            1,
-        )
-        .replacen(
-            &format!("\"prev\":{}", before["prev"]),
-            &format!("\"prev\":{}", before["hash"]),
-            1,
-        );
-    let mut sum = String::new();
-    for byte in Sha256::digest(&head) {
-        write!(sum, "{byte:02x}").expect("a text takes it");
-    }
-    let data = &rest[..rest.len() - 75];
-    format!("{head},\"data\":{data},\"hash\":\"{sum}\"}}\n")
-}
-
 #[test]
 fn a_console_changes_nothing_of_a_newer_programs_store() {
     let home = home_with_desk();
@@ -175,11 +136,8 @@ fn a_console_changes_nothing_of_a_newer_programs_store() {
     let last = text.lines().last().expect("a line");
     fs::write(&path, format!("{text}{}", newer_line(last))).expect("it is written");
     let look = || {
-        let mut bytes = BTreeMap::new();
-        for part in ["store", "journal"] {
-            bytes_below(&desk(home).join(part), &mut bytes);
-        }
-        bytes
+        let parts = ["store", "journal"];
+        parts.map(|part| bytes_below(&desk(home).join(part)))
     };
     let before = look();
     let mut screen = Start::at(home).size(120, 40).start();

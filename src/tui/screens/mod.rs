@@ -12,6 +12,7 @@ mod overlay;
 mod panes;
 mod queue;
 mod small;
+mod steps;
 
 pub(super) use hit::{Hit, hit};
 
