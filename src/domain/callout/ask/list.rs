@@ -57,9 +57,65 @@ pub(in crate::domain::callout) fn shown(
     })
 }
 
-/// The steps of a list that can be done by hand now. What failed is not asked again.
+/// How many steps of a list are asked at most before those that only may help are shown and not
+/// asked. Source: `docs/callout.md`, "The list".
+const ASKED_MAX: usize = 8;
+
+/// The steps of a list that are asked now. What failed is not asked again.
 fn open_steps<'a>(view: &'a StepsView<'a>) -> impl Iterator<Item = &'a StepView<'a>> {
+    let is_long = is_long(view);
+    open_by_hand(view).filter(move |step| !is_shown_only(step, is_long))
+}
+
+fn open_by_hand<'a>(view: &'a StepsView<'a>) -> impl Iterator<Item = &'a StepView<'a>> {
     checklist::to_tick(view).filter(|step| step.state == StepState::Open && step.held_by.is_none())
+}
+
+/// Whether a list has more steps for a hand than are asked at night, done or not.
+fn is_long(view: &StepsView<'_>) -> bool {
+    let by_hand = view.steps.iter().filter(|shown| {
+        let kind = matches!(shown.step.kind, StepKind::Do | StepKind::Ask { .. });
+        kind && shown.step.from.is_none()
+    });
+    by_hand.count() > ASKED_MAX
+}
+
+/// Whether a step is shown beside the others and not asked: what may help, in a long list. The
+/// question for vendors is the one behind the list.
+fn is_shown_only(shown: &StepView<'_>, is_long: bool) -> bool {
+    let step = shown.step;
+    let is_extra = is_long
+        && !step.required
+        && step.kind == StepKind::Do
+        && !matches!(step.when, Some(When::Answer { .. } | When::Unsolved { .. }));
+    is_extra || step.id == VENDOR_STEP
+}
+
+/// What may help before a step, or after it where it is the last one.
+fn beside(view: &StepsView<'_>, id: &str) -> Vec<String> {
+    let is_long = is_long(view);
+    let mut lines: Vec<String> = Vec::new();
+    let mut before = None;
+    for shown in &view.steps {
+        let is_asked = !is_shown_only(shown, is_long)
+            && shown.step.from.is_none()
+            && matches!(shown.step.kind, StepKind::Do | StepKind::Ask { .. });
+        if shown.step.id == id {
+            before = Some(lines.len());
+        } else if is_asked && let Some(before) = before {
+            // What stands after this one is shown at the next.
+            lines.truncate(before);
+            return lines;
+        } else if is_asked {
+            lines.clear();
+        } else if shown.state == StepState::Open
+            && shown.step.kind == StepKind::Do
+            && is_shown_only(shown, is_long)
+        {
+            lines.push(format!("If it helps: {}", shown.step.text));
+        }
+    }
+    lines
 }
 
 /// What the lists ask only of a callout that lasts, where its time has come: shown while somebody
@@ -105,6 +161,8 @@ pub(super) fn list(walk: &Walk<'_>) -> Step {
     let ask = Part::new(id.clone(), PartKind::Choice, shown.text.to_string())
         .choosing(answers)
         .hint(format!("Why: {}", shown.why));
+    let view = checklist::steps(walk.records, walk.site, &list, walk.now);
+    let ask = beside(&view, &id).into_iter().fold(ask, Part::hint);
     let mut parts = vec![ask];
     parts.extend(proofs(&id, &shown.evidence));
     let mut lines = vec![format!("{}: {left} left to tick", list.template.title)];
@@ -161,8 +219,7 @@ fn outsider(walk: &Walk<'_>) -> Step {
     derived(step(StepName::List, 56, vec![part]), lines)
 }
 
-/// The step of the lists that asks whether a vendor was called: a `no` answers the question behind
-/// the list too.
+/// The step of the lists that asks for vendors: the question behind the list asks it.
 pub(in crate::domain::callout) const VENDOR_STEP: &str = "vend";
 
 /// Whether a list says that a vendor was called.

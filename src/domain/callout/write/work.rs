@@ -125,14 +125,8 @@ fn unanswered(list: &Checklist, step: &str) -> Refusal {
     )
 }
 
-/// What an answer to a list says of the walk, so that it is not asked again.
+/// What follows from an answer to a list.
 fn follow(act: &mut Act<'_>, step: &str, said: &str) -> Result<(), Refusal> {
-    let asked = act.with_walk(list::outsider_said).unwrap_or(true);
-    if step == list::VENDOR_STEP && said == "no" && !asked {
-        let mut read = Read::default();
-        read.values.insert("outsider".to_owned(), Clean::line("no"));
-        act.note(StepName::List, read, false);
-    }
     if step == INTRUDER_STEP && said == "yes" {
         return intruder(act);
     }
@@ -170,8 +164,9 @@ fn intruder(act: &mut Act<'_>) -> Result<(), Refusal> {
 
 /// The question behind the list answers the list's own question for vendors.
 pub(in crate::domain::callout) fn vendor_said(act: &mut Act<'_>, answer: Option<&str>) {
-    if let Some(answer) = answer {
-        act.tick_from(list::VENDOR_STEP, Some(answer), "");
+    // A vendor who was only telephoned was at no server: `no` says nothing of that step.
+    if answer == Some("yes") {
+        act.tick_from(list::VENDOR_STEP, answer, "");
     }
 }
 
