@@ -372,11 +372,48 @@ impl Desk<'_> {
         Err(Refusal::new(
             RuleId::N(14),
             format!("{holder} has {number}"),
-            format!(
-                "`nightdesk log {of} \"...\"` adds a line; `nightdesk callout take {number}` \
-                 takes it over"
-            ),
+            if callout.ended.is_some() {
+                format!("`nightdesk log {of} \"...\"` adds to its ticket")
+            } else {
+                format!(
+                    "`nightdesk log {of} \"...\"` adds a line; `nightdesk callout take \
+                     {number}` takes it over"
+                )
+            },
         ))
+    }
+
+    /// A callout of which the actor may answer a step: their own; the claim, where they had a part
+    /// of it; and what is owed of one that has ended, which anybody of the staff pays.
+    pub(super) fn answerable(
+        &self,
+        id: crate::domain::CalloutId,
+        step: StepName,
+    ) -> Result<Arc<Callout>, Refusal> {
+        let callout = self.known(id)?;
+        let me = self.actor.person;
+        let pays = match step {
+            StepName::Claim => callout.had(me),
+            StepName::Work | StepName::Handover => false,
+            _ => callout.ended.is_some(),
+        };
+        if pays && self.staff(me).is_ok() {
+            return Ok(callout);
+        }
+        if step == StepName::Claim && callout.ended.is_some() && callout.person != me {
+            return Err(Refusal::new(
+                RuleId::N(14),
+                format!(
+                    "you had no part of {}, so there is nothing to claim",
+                    callout.number
+                ),
+                format!(
+                    "`nightdesk callout show {}` says who worked on it",
+                    callout.number
+                ),
+            ));
+        }
+        self.mine(id)
     }
 
     /// Refuses where it has ended.
@@ -405,10 +442,10 @@ fn same(callout: &Callout, what: &str) -> Refusal {
 
 /// Whether another claim of the person covers a minute of these intervals.
 pub(super) fn overlap(
-    desk: &Desk<'_>,
+    records: &dyn Records,
     drafted: &crate::domain::event::ClaimDrafted,
 ) -> Result<(), Refusal> {
-    let others = desk.records.claims_of(drafted.person);
+    let others = records.claims_of(drafted.person);
     let covers = |claim: &crate::domain::Claim| {
         claim.state == ClaimState::Drafted
             && claim.intervals.iter().any(|one| {

@@ -43,7 +43,8 @@ pub(super) fn impact(walk: &Walk<'_>) -> Step {
         format!("And how many {opening}, if it is not fixed?"),
     )
     .needed();
-    later.default = typed;
+    // What is no number, such as a word half typed, is no default.
+    later.default = typed.filter(|n| n.parse::<u32>().is_ok() || n.eq_ignore_ascii_case("w"));
     derived(step(StepName::Impact, 6, vec![now, later]), stands(walk))
 }
 
