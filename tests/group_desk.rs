@@ -207,13 +207,13 @@ fn both_members_have_a_screen_and_keep_what_they_type() {
     for screen in &mut screens {
         screen.sees("Bens");
         screen.sees("Anns");
-        screen.send("q");
+        screen.send("qq");
         assert_eq!(screen.ends(), 0);
     }
     // The store goes from one to the other.
     for uid in [BEN, ANN] {
         let mut screen = desk.screen(uid);
-        screen.send("q");
+        screen.send("qq");
         assert_eq!(screen.ends(), 0);
         desk.check_modes();
         let verified = desk.ok(uid, &["verify", "--json"]).json();

@@ -215,6 +215,8 @@ fn a_group_that_is_not_there_is_told_while_its_field_is_there() {
     desk.line("Millrow Library");
     desk.sees("which policy is nearest");
     desk.send("1");
+    desk.sees("the time zone");
+    desk.send("\r");
     desk.sees("for whom?");
     desk.send("2");
     desk.sees("Group:");

@@ -25,7 +25,7 @@ fn screen(home: &Path) -> Terminal {
 /// A console that was open, and everything taken over into the store.
 fn had_a_console(home: &Path) {
     let mut screen = screen(home);
-    screen.send("q");
+    screen.send("qq");
     assert_eq!(screen.ends(), 0, "{}", screen.text());
 }
 
@@ -142,7 +142,7 @@ fn a_console_changes_nothing_of_a_newer_programs_store() {
     let before = look();
     let mut screen = Start::at(home).size(120, 40).start();
     screen.sees("newer progr");
-    screen.send("q");
+    screen.send("qq");
     assert_eq!(screen.ends(), 0, "{}", screen.text());
     assert!(look() == before, "the store or the journal was changed");
 }
@@ -234,7 +234,7 @@ fn the_store_goes_to_the_next_console_when_its_holder_ends() {
     let said = good(home, &["doctor", "--json"]);
     let told = format!("in use by process {}, has all", one.pid());
     assert!(said.contains(&told), "{said}");
-    one.send("q");
+    one.send("qq");
     assert_eq!(one.ends(), 0, "{}", one.text());
     held_by(two.pid());
 }
