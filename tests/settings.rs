@@ -65,7 +65,7 @@ fn keys_mouse_and_title_of_ones_own() {
     screen.send(":mouse\r");
     screen.sees("the mouse is off");
     assert_eq!(count(&screen, MOUSE_OFF), 1);
-    screen.send("Q");
+    screen.send("QQ");
     assert_eq!(screen.ends(), 0);
     assert_eq!(count(&screen, MOUSE_OFF), 1);
     assert_eq!(count(&screen, TITLE[1]), 1);
