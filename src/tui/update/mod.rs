@@ -34,16 +34,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     match msg {
         Msg::Key(key) => key_pressed(model, key, &mut fx),
-        Msg::Paste(text) => {
-            model.last_key = model.now;
-            if model.is_locked {
-                model.say("pasted while the screen was hidden: nothing of it was taken");
-            } else if model.spot() == Spot::Walk {
-                callout::paste(model, &text, &mut fx);
-            } else {
-                kept::paste(model, &text, &mut fx);
-            }
-        }
+        Msg::Paste(text) => pasted(model, &text, &mut fx),
         Msg::Mouse(mouse) => mouse::used(model, mouse, &mut fx),
         Msg::Resize { cols, rows } => {
             model.cols = cols;
@@ -99,6 +90,17 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     want_story(model, &mut fx);
     model.say_who_writes_too();
     fx
+}
+
+fn pasted(model: &mut Model, text: &str, fx: &mut Vec<Effect>) {
+    model.last_key = model.now;
+    if model.is_locked {
+        model.say("pasted while the screen was hidden: nothing of it was taken");
+    } else if model.spot() == Spot::Walk {
+        callout::paste(model, text, fx);
+    } else {
+        kept::paste(model, text, fx);
+    }
 }
 
 /// Whether a key only moves the selection of the queue: the panes follow it after a pause, so
