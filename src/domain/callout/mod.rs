@@ -10,6 +10,7 @@ mod answer;
 mod ask;
 mod bed;
 mod claiming;
+mod claims;
 mod debts;
 mod decide;
 mod fold;

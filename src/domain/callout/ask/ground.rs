@@ -83,7 +83,11 @@ pub(super) fn emergency(walk: &Walk<'_>) -> Step {
                 "Work needs approval first. What now?",
             )
             .choosing(choices(APPROVALS))
-            .or("morning"),
+            .or(if has_begun(walk) {
+                "explain"
+            } else {
+                "morning"
+            }),
         );
     }
     let mut lines = vec![format!(
@@ -101,6 +105,12 @@ pub(super) fn emergency(walk: &Walk<'_>) -> Step {
         "Comp time then needs the director's approval.".to_owned()
     });
     derived(step(StepName::Emergency, 29, parts), lines)
+}
+
+/// Whether somebody works on it already: then the morning is no choice that Enter takes.
+fn has_begun(walk: &Walk<'_>) -> bool {
+    walk.callout.lines.iter().any(|line| line.told.is_none())
+        || walk.callout.has_left(StepName::Outcome)
 }
 
 pub(super) fn place(walk: &Walk<'_>) -> Step {

@@ -26,8 +26,6 @@ pub(in crate::domain::callout) struct Notice {
     pub(in crate::domain::callout) no: usize,
     /// Who; none = a requester without a name.
     pub(in crate::domain::callout) person: Option<PersonId>,
-    /// Whether it is the owner of an account or device that somebody misuses.
-    pub(in crate::domain::callout) owner: bool,
     /// Whether it is the requester.
     pub(in crate::domain::callout) requester: bool,
     /// Whether it is the head of the rooms that are entered.
@@ -40,6 +38,16 @@ pub(in crate::domain::callout) struct Notice {
     pub(in crate::domain::callout) rule: RuleId,
     /// Two lines to say.
     pub(in crate::domain::callout) say: [String; 2],
+}
+
+/// The rule by which the owner of a misused account is rung.
+const OWNER: RuleId = RuleId::R(71);
+
+impl Notice {
+    /// Whether it is the owner of an account or device that somebody misuses.
+    pub(in crate::domain::callout) fn is_owner(&self) -> bool {
+        self.rule == OWNER
+    }
 }
 
 /// Everybody who is to be told of this callout, tonight's first.
@@ -103,12 +111,11 @@ fn number(walk: &Walk<'_>, all: &mut [Notice]) {
     for notice in all {
         let word = who_word(walk, notice);
         let known = stands.iter().position(|(_, who)| *who == word);
-        notice.no = match known {
-            Some(at) => stands.swap_remove(at).0,
-            None => {
-                next += 1;
-                next
-            }
+        notice.no = if let Some(at) = known {
+            stands.swap_remove(at).0
+        } else {
+            next += 1;
+            next
         };
     }
 }
@@ -139,12 +146,11 @@ fn owner(walk: &Walk<'_>) -> Option<Notice> {
     Some(Notice {
         no: 0,
         person: Some(person.id),
-        owner: true,
         requester: false,
         head: false,
         what: "owner of the account or device".to_owned(),
         tonight: true,
-        rule: RuleId::R(71),
+        rule: OWNER,
         say: [
             "Somebody may be using your account. Stop working with it now.".to_owned(),
             "What did you open, when, and where did you type your password?".to_owned(),
@@ -187,7 +193,6 @@ fn lead(walk: &Walk<'_>) -> Option<Notice> {
     Some(Notice {
         no: 0,
         person: Some(person.id),
-        owner: false,
         requester: false,
         head: false,
         what: "to be told of a security incident at once".to_owned(),
@@ -213,7 +218,6 @@ fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
     Some(Notice {
         no: 0,
         person: unit.head,
-        owner: false,
         requester: false,
         head: true,
         what: format!("head of {}", unit.name),
@@ -236,7 +240,6 @@ fn approver(walk: &Walk<'_>) -> Option<Notice> {
     Some(Notice {
         no: 0,
         person: Some(asked.of?),
-        owner: false,
         requester: false,
         head: false,
         what: "to approve work that is no emergency".to_owned(),
@@ -256,7 +259,6 @@ fn requester(walk: &Walk<'_>, tonight: bool) -> Option<Notice> {
     Some(Notice {
         no: 0,
         person: walk.ticket.from,
-        owner: false,
         requester: true,
         head: false,
         what: "who called".to_owned(),
@@ -272,7 +274,6 @@ fn head_of_unit(walk: &Walk<'_>) -> Option<Notice> {
     Some(Notice {
         no: 0,
         person: Some(unit.head?),
-        owner: false,
         requester: false,
         head: false,
         what: format!("head of {}", unit.name),
@@ -290,7 +291,6 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
     Some(Notice {
         no: 0,
         person: Some(person.id),
-        owner: false,
         requester: false,
         head: false,
         what: "director".to_owned(),

@@ -232,13 +232,13 @@ fn the_quiet_begins_at_ten_and_ends_at_seven() {
         assert_eq!(is_quiet(&world.site, at(moment)), quiet, "{moment}");
     }
     // By day the caller wants word at once, at night in the morning.
-    let word = |moment: &str| {
+    let offered = |moment: &str| {
         let night = Night::begun(World::new().at(moment), false);
         let step = night.step().unwrap();
         step.parts.last().unwrap().default.clone().unwrap()
     };
-    assert_eq!(word("2026-05-14T21:59-04:00"), "yes");
-    assert_eq!(word("2026-05-14T22:00-04:00"), "morning");
+    assert_eq!(offered("2026-05-14T21:59-04:00"), "yes");
+    assert_eq!(offered("2026-05-14T22:00-04:00"), "morning");
 }
 
 #[test]
@@ -288,4 +288,32 @@ fn a_holiday_and_hours_of_ones_own_are_outside_the_working_hours() {
     night.sleep().unwrap();
     let claim = night.claim();
     assert_eq!((claim.minutes_worked, claim.minutes_outside), (120, 60));
+}
+
+#[test]
+fn what_was_called_fixed_and_is_not_is_open_again() {
+    let mut night = called();
+    night.answer(N::Work, &[]);
+    night.answer(N::Outcome, &[("how", "fixed")]);
+    assert_eq!(night.world.ticket(1).state, State::Resolved);
+    night.answer(N::Outcome, &[("how", "vendor")]);
+    assert_eq!(night.world.ticket(1).state, State::Waiting);
+    night.answer(N::Outcome, &[("how", "fixed")]);
+    assert_eq!(night.world.ticket(1).state, State::Resolved);
+}
+
+#[test]
+fn whoever_works_already_is_not_sent_to_the_morning_by_enter() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "5"), ("which", "printer jams")]);
+    night.line("opened the tray");
+    night.answer(N::Work, &[]);
+    night.answer(N::Impact, &[("now", "1"), ("opening", "0")]);
+    night.answer(N::Emergency, &[]);
+    assert_eq!(
+        night.callout().value(N::Emergency, "approval"),
+        Some("explain")
+    );
+    assert_eq!(night.asks(), "place");
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::Night;
-use crate::domain::callout::{Callout, debts, next_step, step_named, trail};
+use crate::domain::callout::{Callout, Given, debts, next_step, step_named, trail};
 use crate::domain::command::{Console, PauseCallout, ResumeCallout, TakeCallout};
 use crate::domain::{Command, PersonId, Records as _, Register, StepName};
 
@@ -71,7 +71,7 @@ struct Two(PersonId, PersonId);
 /// Answers a step, part by part; a refusal changes nothing.
 fn answer(night: &mut Night, name: StepName, typed: &[u8], leave: bool) {
     let callout = night.callout();
-    let (world, given) = (&night.world, Default::default());
+    let (world, given) = (&night.world, Given::new());
     let step = step_named(
         &world.records,
         &world.site,
@@ -176,7 +176,7 @@ fn nothing_lost(before: &Callout, after: &Callout) {
 /// No unknown of a question that is still asked is passed over.
 fn no_unknown_hidden(night: &Night) {
     let (world, callout) = (&night.world, night.callout());
-    let given = Default::default();
+    let given = Given::new();
     let owed: BTreeSet<String> = night.owes().into_iter().collect();
     for (step, answered) in &callout.answers {
         if matches!(step, StepName::Tell | StepName::Debts) || callout.ended.is_some() {

@@ -7,14 +7,14 @@ use super::work::visits;
 use super::{Values, moment, text};
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::tell;
-use crate::domain::callout::{claiming, decide, times};
+use crate::domain::callout::{claiming, claims, times};
 use crate::domain::claim::{Claim, ClaimState};
 use crate::domain::command::{
-    AnswerPrompt, AssignTicket, CloseTicket, Count, ResolveTicket, SetImpact, Told, WaitTicket,
-    WriteNarrative,
+    AnswerPrompt, AssignTicket, CloseTicket, Count, ReopenTicket, ResolveTicket, SetImpact, Told,
+    WaitTicket, WriteNarrative,
 };
 use crate::domain::event::{ClaimDrafted, ClaimWithdrawn};
-use crate::domain::{ClaimId, Command, Records, Refusal, RuleId, StepName};
+use crate::domain::{ClaimId, Command, Records, Refusal, RuleId, State, StepName};
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -44,6 +44,13 @@ pub(super) fn came_out(
     let happened = callout
         .value(step, restored)
         .and_then(|at| at.parse::<Stamp>().ok());
+    if matches!(how, "handed" | "vendor") && ticket.state == State::Resolved {
+        // It was said to be fixed, and is not.
+        act.run(&Command::Reopen(ReopenTicket {
+            ticket: ticket.id,
+            text: Clean::line("not fixed after all"),
+        }))?;
+    }
     match how {
         "handed" => {
             let Some(to) = to else { return Ok(()) };
@@ -172,7 +179,7 @@ fn claimable(act: &Act<'_>, draft: &ClaimDrafted) -> Result<(), Refusal> {
             format!("`nightdesk callout answer --callout {number} claim=none`"),
         ));
     }
-    decide::overlap(&act.ahead, draft)
+    claims::overlap(&act.ahead, draft)
 }
 
 pub(super) fn later(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {

@@ -178,7 +178,7 @@ pub(super) fn told(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
             (false, None) => continue,
         };
         act.tell(who, outcome, Some(Clean::line(&notice.say.join(" "))))?;
-        if notice.owner && outcome == ToldOutcome::Told {
+        if notice.is_owner() && outcome == ToldOutcome::Told {
             act.tick_from("ring", None, "");
         }
         if let (true, Some(who), true) = (notice.head, notice.person, outcome.reached()) {

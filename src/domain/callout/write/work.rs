@@ -116,7 +116,7 @@ fn unanswered(list: &Checklist, step: &str) -> Refusal {
     let choices: Vec<&str> = choices
         .unwrap_or_default()
         .iter()
-        .map(|choice| choice.as_str())
+        .map(Clean::as_str)
         .collect();
     Refusal::new(
         RuleId::N(4),
