@@ -80,7 +80,7 @@ fn a_night_from_an_empty_home_over_a_line_that_drops_to_a_claim() {
     desk.line("Maria Ortiz");
     desk.sees("Number to call back?");
     desk.line("555-0101");
-    desk.send("\r\r1");
+    desk.send("\r-20\r1");
     desk.sees("What is it about?");
     desk.send("1");
     desk.sees("Which one?");
@@ -129,7 +129,7 @@ fn a_night_from_an_empty_home_over_a_line_that_drops_to_a_claim() {
     desk.send("\r");
     desk.sees("The narrative");
     desk.send("Z");
-    desk.sees("Good night");
+    desk.sees("good night");
     desk.escape();
     desk.sees("[1 Desk]");
     desk.send("qq");
@@ -153,13 +153,17 @@ fn a_night_from_an_empty_home_over_a_line_that_drops_to_a_claim() {
     assert_eq!(claim["state"], "drafted");
     assert_eq!(claim["path"], "emergency");
     assert_eq!(claim["ticket"], "T-1");
+    // It rang twenty minutes before it was written down.
+    let outside = claim["minutes_outside"].as_i64().expect("minutes");
+    assert!((20..=25).contains(&outside), "{claim}");
     assert_whole(home);
 
     // The next start shows the night's card and what is owed.
     let mut desk = Start::at(home).start();
-    desk.sees("circulation server down, four branches, 38 people");
-    desk.sees("emergency (a server is down)");
-    desk.sees("owed:");
+    desk.sees("last night");
+    desk.sees("T-1 circulation server down, four branches, 38 people, ");
+    desk.sees("owed: ");
+    desk.sees("Claim M-1 is drafted");
 }
 
 #[test]
