@@ -5,7 +5,7 @@
 //!
 //! | floor | rooms |
 //! |---|---|
-//! | 0 | [`text`], [`time`] |
+//! | 0 | [`text`], [`time`], [`modes`] |
 //! | 1 | [`domain`] |
 //! | 2 | [`policy`], [`journal`], [`store`], [`drafts`] |
 //! | 3 | [`desk`] |
@@ -17,6 +17,7 @@ pub mod desk;
 pub mod domain;
 pub mod drafts;
 pub mod journal;
+pub mod modes;
 pub mod policy;
 pub mod session;
 pub mod store;

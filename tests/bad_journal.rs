@@ -4,41 +4,40 @@
 //! Damage is named by file, line and entry and left as found; whatever can be mended by itself is
 //! mended, and the journal is good after it.
 
+mod newer;
 mod program;
+mod pty;
 
-use std::fmt::Write;
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use newer::{bytes_below, newer_line};
 use program::{Home, all_below, has};
-use sha2::{Digest, Sha256};
-
-/// The journal's last line with the changes of a newer program, and its hash made anew.
-fn newer_line(last: &str) -> String {
-    let value: serde_json::Value = serde_json::from_str(last).expect("a line is JSON");
-    let (seq, prev, hash) = (&value["seq"], &value["prev"], &value["hash"]);
-    let next = seq.as_u64().expect("a number") + 1;
-    let (head, rest) = last.split_once(",\"data\":").expect("a line has data");
-    let head = head
-        .replacen("{\"v\":0,", "{\"v\":7,", 1)
-        .replacen(&format!("\"seq\":{seq}"), &format!("\"seq\":{next}"), 1)
-        .replacen(&format!("\"prev\":{prev}"), &format!("\"prev\":{hash}"), 1);
-    let mut sum = String::new();
-    for byte in Sha256::digest(&head) {
-        write!(sum, "{byte:02x}").expect("a text takes it");
-    }
-    let data = &rest[..rest.len() - 75];
-    format!("{head},\"data\":{data},\"hash\":\"{sum}\"}}\n")
-}
+use pty::Start;
 
 #[test]
 fn a_journal_of_a_newer_program_is_not_written() {
     let home = Home::with_desk();
     let text = fs::read_to_string(home.journal()).expect("a journal");
     let last = text.lines().last().expect("a line");
-    fs::write(home.journal(), format!("{text}{}", newer_line(last))).expect("it is written");
+    let line = newer_line(last);
+    fs::write(home.journal(), format!("{text}{line}")).expect("it is written");
+    // The newer program has acknowledged it too.
+    let value: serde_json::Value = serde_json::from_str(&line).expect("a line is JSON");
+    let mut mark = value["seq"]
+        .as_u64()
+        .expect("a number")
+        .to_be_bytes()
+        .to_vec();
+    let hash = value["hash"].as_str().expect("a hash");
+    for at in (0..16).step_by(2) {
+        mark.push(u8::from_str_radix(&hash[at..at + 2], 16).expect("hex"));
+    }
+    fs::write(home.desk().join("acked"), mark).expect("it is written");
     home.file("rows.jsonl", include_str!("../assets/sample/tickets.jsonl"));
     for args in [
         &["new", "x"][..],
@@ -64,19 +63,22 @@ fn a_journal_of_a_newer_program_is_not_written() {
     home.refuses(&["rebuild"], 8, &[&newer]);
     let ran = home.refuses(&["queue"], 8, &["WARNING", "missing below"]);
     assert!(ran.out.contains("The first"), "{ran:?}");
-    let before = fs::read(home.journal()).expect("a journal");
     for args in [
         &["queue"][..],
         &["show", "T-1"],
         &["verify"],
         &["rebuild"],
         &["doctor"],
+        &["new", "x"],
+        &["import", "rows.jsonl"],
+        &["attach", "T-1", "rows.jsonl"],
     ] {
+        let before = bytes_below(&home.desk());
         home.run(args);
-        assert!(
-            before == fs::read(home.journal()).expect("a journal"),
-            "{args:?}"
-        );
+        for (path, bytes) in bytes_below(&home.desk()) {
+            let was = before.get(&path);
+            assert!(was == Some(&bytes), "{args:?} changed {}", path.display());
+        }
     }
 }
 
@@ -294,13 +296,81 @@ fn a_mark_that_stands_for_nothing_stops_the_desk_until_its_owner_decides() {
 #[test]
 fn a_link_in_the_place_of_a_neighbour_is_not_followed() {
     let home = Home::with_desk();
-    let acked = home.desk().join("acked");
-    let aside = home.path().join("aside");
-    fs::rename(&acked, &aside).expect("it is moved");
-    std::os::unix::fs::symlink(&aside, &acked).expect("a link");
-    home.refuses(&["queue"], 5, &["acked is a symbolic link; remove it"]);
-    fs::remove_file(&acked).expect("it goes");
+    let away = home.path().join("away");
+    home.file("note", "text");
+    home.file("rows.jsonl", include_str!("../assets/sample/tickets.jsonl"));
+    home.ok(&["attach", "T-1", "note"]);
+    home.ok(&["rebuild"]);
+    // So many entries that the page is written.
+    home.ok(&["import", "rows.jsonl"]);
+    for name in ["acked", "lock", "journal", "store", "files", "page"] {
+        let ours = home.desk().join(name);
+        fs::rename(&ours, &away).expect("it is moved");
+        let before: Vec<_> = all_below(&away).into_iter().map(|p| look(&p)).collect();
+        symlink(&away, &ours).expect("a link");
+        match name {
+            "acked" | "lock" => {
+                let told = format!("{name} is a symbolic link; remove it");
+                home.run(&["queue"]).says(5, &[&told]);
+                home.run(&["new", "x"]).says(5, &[&told]);
+            }
+            "journal" => {
+                home.run(&["queue"]).says(5, &["a symbolic link"]);
+            }
+            "files" => {
+                home.run(&["attach", "T-1", "rows.jsonl"])
+                    .says(6, &["files is a symbolic link; remove it"]);
+            }
+            // Both can be made again, so whatever needs them goes on without.
+            _ => {
+                home.ok(&["queue"]);
+                home.run(&["import", "rows.jsonl", "--dry-run"]);
+            }
+        }
+        let after: Vec<_> = all_below(&away).into_iter().map(|p| look(&p)).collect();
+        assert_eq!(before, after, "{name} was followed");
+        if fs::symlink_metadata(&ours).is_ok_and(|meta| meta.is_symlink()) {
+            fs::remove_file(&ours).expect("it goes");
+            fs::rename(&away, &ours).expect("it comes back");
+        } else if away.is_dir() {
+            fs::remove_dir_all(&away).expect("it goes");
+        } else {
+            fs::remove_file(&away).expect("it goes");
+        }
+    }
     home.ok(&["queue"]);
+    home.entries();
+}
+
+/// A file's name, kind, length and time of change.
+fn look(path: &Path) -> String {
+    let meta = fs::symlink_metadata(path).expect("it is there");
+    let changed = meta.modified().expect("a time");
+    format!(
+        "{} {:?} {} {changed:?}",
+        path.display(),
+        meta.file_type(),
+        meta.len()
+    )
+}
+
+#[test]
+fn drafts_behind_a_link_are_not_written_and_it_is_said() {
+    let home = Home::with_desk();
+    let away = home.path().join("away");
+    fs::create_dir(&away).expect("a folder");
+    symlink(&away, home.desk().join("drafts")).expect("a link");
+    let desk = home.desk();
+    let mut screen = Start::at(home.path())
+        .env("NIGHTDESK_DIR", desk.to_str().expect("a name"))
+        .start();
+    assert_eq!(screen.ends(), 6);
+    let said = String::from_utf8_lossy(&screen.bytes).into_owned();
+    assert!(
+        said.contains("drafts is a symbolic link; remove it"),
+        "{said}"
+    );
+    assert_eq!(all_below(&away), [away]);
 }
 
 #[test]
@@ -343,6 +413,9 @@ fn a_lock_that_a_stopped_process_holds_is_told_with_its_holder() {
         (Duration::from_secs(4)..Duration::from_secs(12)).contains(&took),
         "{took:?}"
     );
+    // Nor does a rebuild, and it says as much.
+    let told = ["uid 7", "tty pts/9", "since 2026-11-22T02:00"];
+    home.refuses(&["rebuild"], 7, &[&pid[..], &told.join(" "), "kill"]);
     // Reading asks nobody.
     assert_eq!(home.titles(), ["The first"]);
     home.ok(&["show", "T-1"]);

@@ -1,5 +1,4 @@
-//! Bad machines through the real program: closed pipes, odd homes, foreign folders, full and
-//! read-only disks, limits.
+//! Bad machines through the real program: closed pipes, odd homes, foreign folders, limits.
 //!
 //! Each has its status and a text that says what to do, and the journal is good after it. What
 //! needs root or a tool that is not there is left out with a printed reason.
@@ -7,10 +6,10 @@
 mod program;
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use program::{Home, Ran, all_below, ended, has, is_root};
@@ -281,167 +280,6 @@ fn another_persons_desk_is_not_opened() {
     );
     assert_eq!(home.run_by(&stranger, &["new", "Second"]).out, "T-2\n");
     assert_eq!(home.run_by(&stranger, &["verify"]).status, 0);
-}
-
-#[test]
-fn a_groups_desk_is_for_its_members_and_its_staff() {
-    if !is_root() || !has("setpriv") {
-        return;
-    }
-    let home = Home::bare();
-    mode(home.path(), 0o755);
-    let groups = fs::read_to_string("/etc/group").unwrap_or_default();
-    let Some(group) = groups.lines().find_map(|line| {
-        let number: u32 = line.split(':').nth(2)?.parse().ok()?;
-        (number > 0).then(|| number.to_string())
-    }) else {
-        eprintln!("left out: this machine has no group but root's");
-        return;
-    };
-    home.ok(&["init", "--profile", "bloomfield", "--group", &group]);
-    home.ok(&[
-        "staff", "add", "Zed Poe", "--uid", STRANGER, "--post", "it_staff",
-    ]);
-    home.ok(&["new", "One"]);
-    for path in all_below(&home.desk()) {
-        let mode = fs::metadata(&path)
-            .expect("it is there")
-            .permissions()
-            .mode();
-        assert_eq!(mode & 0o007, 0, "{} is {mode:o}", path.display());
-    }
-    let by = |uid: &str, groups: &str, args: &[&str]| {
-        let set = ["setpriv", "--reuid", uid, "--regid", STRANGER, groups];
-        home.run_by(&set, args)
-    };
-    let member = format!("--groups={group}");
-    assert_eq!(by(STRANGER, &member, &["new", "Two"]).out, "T-2\n");
-    assert_eq!(by(STRANGER, &member, &["log", "T-1", "seen"]).status, 0);
-    by("48212", &member, &["new", "x"]).says(10, &["48212", "staff add"]);
-    by("48212", "--clear-groups", &["queue"]).says(10, &[&group, "48212"]);
-    let shown = home.ok(&["show", "T-2", "--json"]).json();
-    assert_eq!(shown["timeline"][0]["by"], "Zed Poe");
-    assert_eq!(home.titles(), ["One", "Two"]);
-    home.entries();
-}
-
-/// A file system of its own, taken away at the end.
-struct Mounted<'a>(&'a Path);
-
-impl<'a> Mounted<'a> {
-    /// 24 MiB at `path`; nothing where the machine does not allow it.
-    fn at(path: &'a Path) -> Option<Self> {
-        if !is_root() || !has("mount") {
-            return None;
-        }
-        fs::create_dir(path).expect("a folder");
-        let mounted = Self::mount(path, &["-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs"]);
-        if !mounted {
-            eprintln!("left out: this machine lets nobody mount a file system");
-        }
-        mounted.then_some(Self(path))
-    }
-
-    fn mount(path: &Path, how: &[&str]) -> bool {
-        let output = Command::new("mount").args(how).arg(path).output();
-        output.is_ok_and(|output| output.status.success())
-    }
-
-    fn remount(&self, how: &str) -> bool {
-        Self::mount(self.0, &["-o", &format!("remount,{how}")])
-    }
-
-    /// Fills it to the last byte.
-    fn fill(&self, number: usize) -> PathBuf {
-        let path = self.0.join(format!("fill{number}"));
-        let mut file = fs::File::create(&path).expect("a file");
-        for size in [1 << 16, 1 << 10, 1] {
-            while file.write_all(&vec![b'x'; size]).is_ok() {}
-        }
-        path
-    }
-}
-
-impl Drop for Mounted<'_> {
-    fn drop(&mut self) {
-        // A mount that stays is the machine's to clear; the test has said what it had to say.
-        let _ = Command::new("umount").arg("-l").arg(self.0).output();
-    }
-}
-
-#[test]
-fn a_full_disk_refuses_the_writing_and_keeps_the_reading() {
-    let home = Home::bare();
-    let desk = home.desk();
-    let Some(mount) = Mounted::at(&desk) else {
-        return;
-    };
-    home.ok(&["init", "--profile", "bloomfield"]);
-    home.ok(&["new", "Before"]);
-    let text = "a".repeat(60_000);
-    let mut fills = Vec::new();
-    let mut refused = None;
-    // The reserve carries the next writes; when that is full too, the refusal says so.
-    for _ in 0..3 {
-        fills.push(mount.fill(fills.len()));
-        let ran = home.run_with(&["log", "T-1", "-"], text.as_bytes());
-        if ran.status != 0 {
-            refused = Some(ran);
-            break;
-        }
-    }
-    assert!(fills.len() > 1, "the reserve is freed for the first write");
-    let refused = refused.expect("a full disk is noticed");
-    refused.says(6, &["NOT SAVED", "the disk is full. Free some space"]);
-    home.file("large", vec![b'x'; 1 << 20]);
-    home.run(&["attach", "T-1", "large"])
-        .says(6, &["NOT SAVED", "No space left"]);
-    assert_eq!(home.titles(), ["Before"]);
-    home.ok(&["show", "T-1"]);
-    home.ok(&["doctor"]);
-    let entries = home.entries();
-    for fill in fills {
-        fs::remove_file(fill).expect("it goes");
-    }
-    assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
-    assert!(home.entries() > entries);
-}
-
-#[test]
-fn a_read_only_disk_is_read() {
-    let home = Home::bare();
-    let desk = home.desk();
-    let Some(mount) = Mounted::at(&desk) else {
-        return;
-    };
-    home.ok(&["init", "--profile", "bloomfield"]);
-    home.ok(&["new", "Before"]);
-    let entries = home.entries();
-    home.file("rows.jsonl", include_str!("../assets/sample/tickets.jsonl"));
-    if !mount.remount("ro") {
-        eprintln!("left out: this machine mounts nothing read-only");
-        return;
-    }
-    home.refuses(&["new", "x"], 6, &["NOT SAVED", "Read-only file system"]);
-    home.refuses(
-        &["import", "rows.jsonl"],
-        6,
-        &["NOT SAVED", "Read-only file system"],
-    );
-    home.refuses(
-        &["--desk", "desk/other", "init"],
-        6,
-        &["NOT SAVED", "desk/other"],
-    );
-    let dry = home
-        .ok(&["import", "rows.jsonl", "--dry-run", "--json"])
-        .json();
-    assert_eq!(dry["read"], 400);
-    assert_eq!(home.titles(), ["Before"]);
-    assert_eq!(home.entries(), entries);
-    assert!(mount.remount("rw"), "it can be written again");
-    assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
-    home.entries();
 }
 
 #[test]

@@ -11,7 +11,7 @@ use nightdesk::domain::command::{
     AnswerStep, CloseTicket, DoStep, LogAction, OpenTicket, PersonRef, ResolveTicket, SkipStep,
     StartList, TellPerson, Told,
 };
-use nightdesk::domain::event::{Evidence, PersonAdded, PostHeld};
+use nightdesk::domain::event::{PersonAdded, PostHeld};
 use nightdesk::domain::site::{EvidenceKey, Fact, FileKind, StepKind};
 use nightdesk::domain::{
     Actor, Channel, Checklist, Command, EntryHead, Event, ListId, PersonId, Records, Refusal,
@@ -144,22 +144,25 @@ impl Desk {
     fn done(&mut self, list: ListId, step: &str) -> Result<(), Refusal> {
         let template = self.list(list).template.clone();
         let keys = template.step(step).expect("a step").evidence.iter();
-        let proof = |key: &EvidenceKey| (key.as_str().to_owned(), Clean::new("shown"));
+        let evidence = keys.copied().map(proof).collect();
         self.run(&Command::DoStep(DoStep {
             list,
             step: step.to_owned(),
-            evidence: keys.map(proof).collect(),
+            evidence,
             happened: None,
         }))
     }
 
     fn answer(&mut self, list: ListId, step: &str, answer: &str, by: u128) -> Result<(), Refusal> {
+        let template = self.list(list).template.clone();
+        let keys = template.step(step).expect("a step").evidence.iter();
+        let given = |key: &&EvidenceKey| !matches!(key, EvidenceKey::Choice);
         self.run(&Command::AnswerStep(AnswerStep {
             list,
             step: step.to_owned(),
             answer: Clean::new(answer),
             by: Some(PersonId(Uuid::from_u128(by))),
-            evidence: Evidence::new(),
+            evidence: keys.filter(given).copied().map(proof).collect(),
             happened: None,
         }))
     }
@@ -382,4 +385,20 @@ fn an_incident_begins_with_what_is_known_the_lead_and_the_device() {
     assert_eq!(desk.state(list, "dev2"), None);
     desk.answer(list, "dev", "yes", 1).unwrap();
     assert_eq!(desk.state(list, "dev2"), Some(StepState::Open));
+}
+
+/// Something that each kind of evidence takes.
+fn proof(key: EvidenceKey) -> (String, Clean) {
+    let value = match key {
+        EvidenceKey::Time => "now",
+        EvidenceKey::Date => "tomorrow",
+        EvidenceKey::Number => "12",
+        EvidenceKey::TicketRef => "L-1",
+        EvidenceKey::Note
+        | EvidenceKey::Name
+        | EvidenceKey::FileRef
+        | EvidenceKey::Choice
+        | EvidenceKey::Signature => "shown",
+    };
+    (key.as_str().to_owned(), Clean::new(value))
 }

@@ -325,6 +325,7 @@ fn the_page_is_written_again_after_so_many_entries() {
     for n in 0..260 {
         desk.submit(&actor, &walk_up(&format!("Ticket {n}")))
             .unwrap();
+        desk.keep_up();
     }
     drop(desk);
     assert!(dir.join("page").exists());

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 const FLOORS: &[(&str, u8)] = &[
     ("text", 0),
     ("time", 0),
+    ("modes", 0),
     ("domain", 1),
     ("policy", 2),
     ("journal", 2),

@@ -142,7 +142,7 @@ fn an_old_terminal_gets_no_title() {
     for term in ["linux", "vt220"] {
         let mut screen = Start::at(home).env("TERM", term).start();
         screen.sees("NAV");
-        screen.send("q");
+        screen.send("qq");
         assert_eq!(screen.ends(), 0);
         assert_harmless(term, &screen.bytes);
     }
@@ -186,7 +186,7 @@ fn faults_in_the_file_are_told_and_keep_nothing_from_opening() {
     screen.send(":messages\r");
     screen.sees("keys.zoom");
     screen.escape();
-    screen.send("q");
+    screen.send("qq");
     assert_eq!(screen.ends(), 0);
     assert_harmless("all of it", &screen.bytes);
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lines of code that a file may have. Source: `docs/architecture.md`, "Small rooms".
-const FILE_LINES_MAX: usize = 500;
+const FILE_LINES_MAX: usize = 400;
 /// Lines that a function may have, from its first to its last brace.
 const FUNCTION_LINES_MAX: usize = 70;
 
@@ -75,14 +75,14 @@ fn functions(text: &str) -> Vec<(String, usize)> {
 
 #[test]
 fn no_file_is_too_long_to_read() {
-    for (path, text) in files("src") {
+    let mut wrong = Vec::new();
+    for (path, text) in files("src").into_iter().chain(files("tests")) {
         let lines = code_lines(&text);
-        assert!(
-            lines <= FILE_LINES_MAX,
-            "{}: {lines} lines of code",
-            path.display()
-        );
+        if lines > FILE_LINES_MAX {
+            wrong.push(format!("{}: {lines} lines of code", path.display()));
+        }
     }
+    assert!(wrong.is_empty(), "split these:\n{}", wrong.join("\n"));
 }
 
 #[test]

@@ -167,6 +167,21 @@ pub(super) fn count(text: &str) -> Result<Count, String> {
     }
 }
 
+/// Minutes of work at most: a year of working days. Source: nightdesk, rule N10.
+const MINUTES_MAX: u32 = 120_000;
+
+/// Reads minutes of work.
+pub(super) fn minutes(text: &str) -> Result<u32, String> {
+    let minutes = text.parse().ok().filter(|minutes| *minutes <= MINUTES_MAX);
+    minutes.ok_or_else(|| format!("write whole minutes, 0 to {MINUTES_MAX}"))
+}
+
+/// Reads the number of an account.
+pub(super) fn uid(text: &str) -> Result<u32, String> {
+    let uid = text.parse();
+    uid.map_err(|_| "write the account's number, as `id -u` prints it".to_owned())
+}
+
 /// Reads how many rows are wanted.
 pub(super) fn limit(text: &str) -> Result<usize, String> {
     text.parse()

@@ -10,8 +10,9 @@ use super::args::{Cli, Cmd};
 use super::fail::Fail;
 use super::place::desk_folder;
 use super::seat::Seat;
+use super::typed::Typed;
 use super::{Io, Machine};
-use crate::desk::{Desk, Snapshot};
+use crate::desk::{Desk, OpenWith, Snapshot};
 use crate::journal::network_file_system;
 use crate::text::Clean;
 
@@ -24,6 +25,8 @@ pub(super) struct Call<'a, 'io> {
     pub(super) io: &'a mut Io<'io>,
     /// The machine.
     pub(super) machine: &'a Machine,
+    /// Commands as they are typed for the desk.
+    pub(super) typed: Typed,
     desk: Option<PathBuf>,
     /// Why the desk could not be read to its end, with the status of that.
     early: Option<(u8, String)>,
@@ -37,6 +40,7 @@ impl<'a, 'io> Call<'a, 'io> {
         Self {
             io,
             machine,
+            typed: Typed::new(cli.desk.as_deref()),
             desk: cli.desk.clone(),
             early: None,
             is_place_free: matches!(
@@ -61,12 +65,28 @@ impl<'a, 'io> Call<'a, 'io> {
     /// Opens the desk of a folder.
     pub(super) fn open_at(&mut self, dir: &Path) -> Result<Seat, Fail> {
         let clock = Arc::clone(&self.machine.clock);
-        let desk = Desk::open(dir, self.machine.caller.clone(), clock)?;
+        let is_free = self.is_place_free;
+        let caller = self.machine.caller.clone();
+        let desk =
+            Desk::open_where(
+                dir,
+                caller,
+                clock,
+                OpenWith::Page,
+                &|known| match away_from_machine(dir, known) {
+                    Some(why) if !is_free => Err(why),
+                    Some(_) | None => Ok(()),
+                },
+            )?;
         for line in desk.news() {
+            let line = self.typed.text(line.as_ref());
             warn(self.io, &format!("nightdesk: {line}\n"));
         }
-        let seat = Seat::new(desk);
-        self.check_place(dir, &seat)?;
+        let seat = Seat::new(desk, self.typed.clone());
+        if let Some(why) = away_from_machine(dir, &seat.known) {
+            let why = self.typed.text(&why);
+            warn(self.io, &format!("nightdesk: WARNING: {why}\n"));
+        }
         if let Some(why) = &seat.known.read_only {
             let missing = "Entries from there on are missing below.";
             if seat.desk.is_newer() {
@@ -81,19 +101,6 @@ impl<'a, 'io> Call<'a, 'io> {
             }
         }
         Ok(seat)
-    }
-
-    /// A desk on a network file system is used only where its profile says so; the profile itself
-    /// can always be set.
-    fn check_place(&mut self, dir: &Path, seat: &Seat) -> Result<(), Fail> {
-        let Some(why) = away_from_machine(dir, &seat.known) else {
-            return Ok(());
-        };
-        if self.is_place_free {
-            warn(self.io, &format!("nightdesk: WARNING: {why}\n"));
-            return Ok(());
-        }
-        Err(Fail::Unreadable(why))
     }
 
     /// Says beside the answer that the desk could not be read to its end, and ends with the status

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::answer::{Answer, Reply};
@@ -13,12 +13,12 @@ use super::call::Call;
 use super::fail::Fail;
 use super::row::time;
 use super::seat::Seat;
-use crate::domain::checklist::{StepState, StepView, StepsView, steps};
+use super::steps::{shown, ticket_of};
+use crate::domain::checklist::steps;
 use crate::domain::command::{AnswerStep, DoStep, FailStep, SkipStep, StartList};
 use crate::domain::event::Evidence;
 use crate::domain::{Checklist, Command, ListId, Number, Records};
-use crate::text::{Clean, wrap};
-use crate::time::day_time;
+use crate::text::Clean;
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
@@ -257,7 +257,8 @@ fn all_lists(seat: &Seat, all: bool) -> Reply {
     if text.is_empty() {
         text.push_str("no checklist is in use\n");
     }
-    text.push_str("\nTo begin one: nightdesk check start CHECKLIST --ticket T-1\n");
+    let begin = "nightdesk check start CHECKLIST --ticket T-1";
+    let _ = writeln!(text, "\nTo begin one: {}", seat.typed.text(begin));
     let mut available = Vec::new();
     for template in policy.enabled() {
         let _ = writeln!(text, "  {:<29} {}", template.id, template.title);
@@ -270,131 +271,4 @@ fn all_lists(seat: &Seat, all: bool) -> Reply {
     }
     let json = json!({"checklists": rows, "available": available});
     Answer::reply(text, json)
-}
-
-fn ticket_of(seat: &Seat, list: &Checklist) -> Option<String> {
-    let ticket = seat.known.ticket(list.ticket?)?;
-    Some(ticket.number.to_string())
-}
-
-/// A checklist as `check show` and every verb give it.
-fn shown(seat: &Seat, list: &Checklist) -> Reply {
-    let view = steps(&*seat.known, &seat.known.site, list, seat.now);
-    let name = |id| seat.known.person(id).map(|person| person.name.to_string());
-    let rows: Vec<Value> = view
-        .steps
-        .iter()
-        .map(|step| {
-            json!({
-                "id": step.step.id,
-                "text": step.step.text.as_str(),
-                "kind": step.step.kind.as_str(),
-                "required": step.step.required,
-                "state": state(step.state),
-                "by": step.by.and_then(name),
-                "at": time(step.at),
-                "evidence": step.evidence.iter().map(|(key, value)| {
-                    (key.clone(), Value::from(value.as_str()))
-                }).collect::<serde_json::Map<_, _>>(),
-                "from_fact": step.from_fact,
-                "held_by": step.held_by,
-                "due": time(step.due),
-                "choices": step.step.kind.choices().iter().map(Clean::as_str).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    let gates: Vec<Value> = view
-        .gates
-        .iter()
-        .map(|gate| {
-            json!({
-                "step": gate.step,
-                "kind": gate.kind,
-                "open": gate.open,
-                "answer": gate.answer,
-                "by": gate.by.and_then(name),
-                "rule": gate.rule.to_string(),
-            })
-        })
-        .collect();
-    let json = json!({
-        "id": list.number.to_string(),
-        "checklist": list.checklist,
-        "version": list.version,
-        "ticket": ticket_of(seat, list),
-        "finished": time(list.finished),
-        "steps": rows,
-        "gates": gates,
-    });
-    Answer::reply(page(seat, list, &view), json)
-}
-
-const fn state(state: StepState) -> &'static str {
-    match state {
-        StepState::Open => "open",
-        StepState::Done => "done",
-        StepState::Skipped => "skipped",
-        StepState::Failed => "failed",
-        StepState::Held => "held",
-        StepState::Shown => "shown",
-    }
-}
-
-const fn mark(state: StepState) -> &'static str {
-    match state {
-        StepState::Open => "[ ]",
-        StepState::Done => "[x]",
-        StepState::Skipped => "[-]",
-        StepState::Failed => "[!]",
-        StepState::Held => "[=]",
-        StepState::Shown => "   ",
-    }
-}
-
-fn page(seat: &Seat, list: &Checklist, view: &StepsView<'_>) -> String {
-    let mut text = String::new();
-    let ticket = ticket_of(seat, list).map_or_else(String::new, |ticket| format!(" for {ticket}"));
-    let _ = writeln!(
-        text,
-        "{}  {}{ticket}  {} of {} required steps",
-        list.number, list.template.title, view.done, view.required
-    );
-    if let Some(finished) = list.finished {
-        let _ = writeln!(text, "finished {}", day_time(finished, seat.zone()));
-    }
-    for step in &view.steps {
-        step_lines(&mut text, seat, step);
-    }
-    text
-}
-
-fn step_lines(text: &mut String, seat: &Seat, step: &StepView<'_>) {
-    let optional = if step.step.required {
-        ""
-    } else {
-        " (optional)"
-    };
-    let words = format!("{}: {}{optional}", step.step.id, step.step.text);
-    for (n, line) in wrap(&words, 70).iter().enumerate() {
-        let lead = if n == 0 { mark(step.state) } else { "   " };
-        let _ = writeln!(text, "{lead} {line}");
-    }
-    let mut beside = Vec::new();
-    let choices = step.step.kind.choices();
-    if step.state == StepState::Open && !choices.is_empty() {
-        let choices = (1..).zip(choices).map(|(n, c)| format!("{n} {c}"));
-        beside.push(choices.collect::<Vec<_>>().join("; "));
-    }
-    beside.extend(step.held_by.iter().cloned());
-    beside.extend(step.from_fact.iter().cloned());
-    if let (Some(by), Some(at)) = (step.by, step.at) {
-        let at = day_time(at, seat.zone());
-        beside.push(format!("{}, {at}", seat.name_of(Some(by))));
-    }
-    for (key, value) in &step.evidence {
-        beside.push(format!("{key}: {value}"));
-    }
-    for line in beside.iter().flat_map(|line| wrap(line, 68)) {
-        let _ = writeln!(text, "      {line}");
-    }
 }

@@ -13,7 +13,9 @@ use super::answer::{Answer, Reply};
 use super::call::Call;
 use super::fail::Fail;
 use super::journal::last_entry;
+use crate::desk::Snapshot;
 use crate::journal::{Journal, RESERVE_BYTES, network_file_system};
+use crate::store::Store;
 use crate::text::Clean;
 
 /// Bytes of free disk below which a desk soon cannot be written: the reserve, four times.
@@ -239,7 +241,7 @@ fn desk(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
     say("reserve", ok, format!("{mib} MiB for the last write{mend}"));
     found.push(lock(dir));
     found.push(clock(call, dir));
-    found.push(opened(call, dir));
+    found.extend(opened(call, dir));
     call.is_told();
     found
 }
@@ -286,7 +288,7 @@ fn lock(dir: &Path) -> Found {
 }
 
 /// What the desk says when it is opened, and whether the clock goes on from its last entry.
-fn opened(call: &mut Call<'_, '_>, dir: &Path) -> Found {
+fn opened(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
     let found = |ok, says| Found {
         name: "entries",
         ok,
@@ -294,10 +296,52 @@ fn opened(call: &mut Call<'_, '_>, dir: &Path) -> Found {
     };
     let seat = match call.open_at(dir) {
         Ok(seat) => seat,
-        Err(fail) => return found(false, Clean::line(&fail.text()).into_string()),
+        Err(fail) => return vec![found(false, Clean::line(&fail.text()).into_string())],
     };
-    match &seat.known.read_only {
+    let entries = match &seat.known.read_only {
         Some(why) => found(false, format!("open for reading only: {why}")),
         None => found(true, format!("{} entries, all read", seat.known.seq)),
+    };
+    vec![entries, store(dir, &seat.known)]
+}
+
+/// How far the store has come, and who has it; it is not opened for that.
+fn store(dir: &Path, known: &Snapshot) -> Found {
+    let is_free = File::open(dir.join("store").join("db")).map_or(true, |file| {
+        // Taken in common and given back at once, when the file is closed.
+        flock(&file, FlockOperation::NonBlockingLockShared) != Err(Errno::WOULDBLOCK)
+    });
+    let who = match Store::holder(dir) {
+        _ if is_free => String::new(),
+        Some(pid) => format!("in use by process {pid}, "),
+        None => "in use, ".to_owned(),
+    };
+    let all = known.seq;
+    let has = Store::reached(dir, &known.made.replica);
+    let (ok, says) = match has {
+        None if is_free => (true, "none yet; the full screen makes it".to_owned()),
+        None => (true, format!("{who}nothing taken over yet")),
+        Some(has) if has > all => (
+            false,
+            format!("{who}goes up to entry {has}, but the journal ends at {all}; see `verify`"),
+        ),
+        Some(has) if has == all => (true, format!("{who}has all {all} entries")),
+        Some(has) => {
+            let share = has * 100 / all.max(1);
+            let rest = if is_free {
+                "; the rest at the next session"
+            } else {
+                ""
+            };
+            (
+                true,
+                format!("{who}has {has} of {all} entries, {share} %{rest}"),
+            )
+        }
+    };
+    Found {
+        name: "store",
+        ok,
+        says,
     }
 }

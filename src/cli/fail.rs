@@ -35,6 +35,8 @@ pub(super) enum Fail {
     Unreadable(String),
     /// 6: it was not saved.
     NotSaved(String),
+    /// 6: it may have been saved.
+    Unsure(String),
     /// 7: the desk is busy.
     Busy(String),
     /// 8: a newer program made it.
@@ -56,7 +58,7 @@ impl Fail {
             Self::Refused(_) => 3,
             Self::Missing(_) => 4,
             Self::Damaged(_) | Self::Unreadable(_) => 5,
-            Self::NotSaved(_) => 6,
+            Self::NotSaved(_) | Self::Unsure(_) => 6,
             Self::Busy(_) => 7,
             Self::Newer(_) => 8,
             Self::File(_) => 9,
@@ -66,6 +68,23 @@ impl Fail {
 
     /// The lines for people.
     pub(super) fn text(&self) -> String {
+        match self {
+            Self::Refused(refusal) => refused_text(refusal),
+            Self::Output(_)
+            | Self::Usage(_)
+            | Self::Missing(_)
+            | Self::Damaged(_)
+            | Self::Unreadable(_)
+            | Self::NotSaved(_)
+            | Self::Unsure(_)
+            | Self::Busy(_)
+            | Self::Newer(_)
+            | Self::File(_)
+            | Self::NotYours(_) => without_numbers(&self.full_text()),
+        }
+    }
+
+    fn full_text(&self) -> String {
         match self {
             Self::Output(why) => format!("nightdesk: {why}\n"),
             Self::Usage(why) | Self::Missing(why) | Self::NotYours(why) | Self::Newer(why) => {
@@ -77,6 +96,10 @@ impl Fail {
             ),
             Self::Unreadable(why) => format!("nightdesk: {why}\nNothing was changed.\n"),
             Self::NotSaved(why) => format!("nightdesk: NOT SAVED: {why}\n"),
+            Self::Unsure(why) => format!(
+                "nightdesk: MAY HAVE BEEN SAVED: {why}\nLook whether it is there before you give \
+                 the command again.\n"
+            ),
             Self::Busy(why) => {
                 let mut text =
                     format!("nightdesk: {why}\nNothing was saved. Try again when that is done.\n");
@@ -107,6 +130,7 @@ impl Fail {
             | Self::Damaged(_)
             | Self::Unreadable(_)
             | Self::NotSaved(_)
+            | Self::Unsure(_)
             | Self::Busy(_)
             | Self::Newer(_)
             | Self::File(_)
@@ -118,6 +142,26 @@ impl Fail {
     pub(super) fn pack(errors: &[PackError]) -> Self {
         Self::File(errors.iter().map(ToString::to_string).collect())
     }
+}
+
+/// Without the numbers that the system gives its errors; its words stand before them.
+fn without_numbers(text: &str) -> String {
+    const OPEN: &str = " (os error ";
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(OPEN) {
+        let number = &rest[at + OPEN.len()..];
+        let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+        let (keep, from) = if number[digits..].starts_with(')') {
+            (at, at + OPEN.len() + digits + 1)
+        } else {
+            (at + OPEN.len(), at + OPEN.len())
+        };
+        plain.push_str(&rest[..keep]);
+        rest = &rest[from..];
+    }
+    plain.push_str(rest);
+    plain
 }
 
 /// The process that a text names as `pid N`.
@@ -159,6 +203,7 @@ impl From<SubmitError> for Fail {
             SubmitError::ReadOnly(why) => {
                 Self::NotSaved(format!("the desk is open for reading only: {why}"))
             }
+            SubmitError::Unsure(why) => Self::Unsure(why),
             SubmitError::Busy(why) => Self::Busy(why),
             SubmitError::Damaged(why) => Self::Damaged(why),
         }
@@ -177,6 +222,7 @@ impl From<OpenFault> for Fail {
             OpenFault::Folder(error) => error.into(),
             OpenFault::Damaged(why) => Self::Damaged(why),
             OpenFault::Newer(why) => Self::Newer(newer(&why)),
+            OpenFault::Place(why) => Self::Unreadable(why),
         }
     }
 }
@@ -235,5 +281,19 @@ impl From<NotMade> for Fail {
             }
             NotMade::Folder(MakeError::Io { .. }) => Self::NotSaved(one_line(&error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_numbers;
+
+    #[test]
+    fn the_numbers_of_the_system_are_not_for_people() {
+        assert_eq!(
+            without_numbers("x: Permission denied (os error 13). Mend it (os error x)"),
+            "x: Permission denied. Mend it (os error x)"
+        );
+        assert_eq!(without_numbers("plain"), "plain");
     }
 }

@@ -65,7 +65,8 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
         .map_err(|error| Fail::Unreadable(format!("the journal cannot be read: {error}")))?;
     call.is_told();
     let report = &verified.journal;
-    let is_store_wrong = matches!(verified.store, StoreCheck::Wrong(_));
+    let is_lost = matches!(verified.store, StoreCheck::Ahead { .. });
+    let is_store_wrong = is_lost || matches!(verified.store, StoreCheck::Wrong(_));
     // A witness that says nothing of this desk has confirmed nothing, and must not pass for one
     // that did.
     let silent = witness.filter(|_| report.witnessed == 0);
@@ -78,7 +79,7 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     let mut json = report_json(report);
     json["ok"] = (status == 0).into();
     json["store"] = store_json(&verified.store);
-    let mut text = report_text(report, status == 9);
+    let mut text = report_text(report, status == 9, is_lost);
     if let Some(silent) = silent {
         text += &silent_text(&dir, &silent);
     }
@@ -116,7 +117,7 @@ fn silent_text(dir: &Path, witness: &Path) -> String {
     )
 }
 
-fn report_text(report: &Report, is_not_compared: bool) -> String {
+fn report_text(report: &Report, is_not_compared: bool, is_lost: bool) -> String {
     let mut text = String::new();
     let word = match report.newer {
         _ if !report.faults.is_empty() => "DAMAGED",
@@ -136,10 +137,12 @@ fn report_text(report: &Report, is_not_compared: bool) -> String {
     let _ = writeln!(text, "head: {} {}", report.head.seq, report.head.hash16);
     if report.torn_bytes > 0 {
         let bytes = report.torn_bytes;
-        let _ = writeln!(
-            text,
-            "torn: {bytes} bytes of a command that nobody was told of"
-        );
+        let what = if is_lost {
+            "that do not fit, where entries were saved once"
+        } else {
+            "of a command that nobody was told of"
+        };
+        let _ = writeln!(text, "torn: {bytes} bytes {what}");
     }
     if report.witnessed > 0 {
         let _ = writeln!(text, "witness: {} heads compared", report.witnessed);
@@ -178,6 +181,10 @@ fn store_text(store: &StoreCheck) -> String {
             "store: good, {}; {behind} more are taken over at the next session\n",
             count(*entries, "entry", "entries")
         ),
+        StoreCheck::Ahead { seq, end } => format!(
+            "The journal has LOST what it said was saved: it ends at entry {end}, and the store has \
+             the entries up to {seq}. `nightdesk rebuild` gives them back.\n"
+        ),
         StoreCheck::Wrong(faults) => {
             let mut text = String::new();
             for fault in faults {
@@ -196,6 +203,7 @@ fn store_json(store: &StoreCheck) -> serde_json::Value {
         StoreCheck::Good { entries, behind } => {
             json!({"state": "good", "entries": entries, "behind": behind})
         }
+        StoreCheck::Ahead { seq, end } => json!({"state": "ahead", "seq": seq, "end": end}),
         StoreCheck::Wrong(faults) => json!({"state": "wrong", "faults": faults}),
     }
 }
@@ -287,6 +295,13 @@ pub(super) fn rebuild(call: &mut Call<'_, '_>, args: &RebuildArgs) -> Result<Rep
             }
         );
     }
+    if rebuilt.strayed > 0 {
+        let _ = writeln!(
+            text,
+            "the old store had {} that do not follow from the journal; they are kept in it",
+            count(rebuilt.strayed, "entry", "entries")
+        );
+    }
     let aside: Vec<String> = rebuilt
         .aside
         .iter()
@@ -299,6 +314,7 @@ pub(super) fn rebuild(call: &mut Call<'_, '_>, args: &RebuildArgs) -> Result<Rep
         "ok": true,
         "entries": rebuilt.entries,
         "given_back": rebuilt.given_back,
+        "strayed": rebuilt.strayed,
         "set_aside": aside,
     });
     Ok(Answer::reply(text, json))

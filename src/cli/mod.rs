@@ -35,8 +35,10 @@ mod row;
 mod seat;
 mod shell;
 mod show;
+mod steps;
 mod things;
 mod triage;
+mod typed;
 mod why;
 mod work;
 mod write;
@@ -144,7 +146,7 @@ pub fn run(
     let json = cli.json;
     let mut call = Call::new(io, machine, &cli);
     let reply = dispatch(&mut call, cli);
-    let reply = call.finish(reply);
+    let reply = call.finish(reply).map_err(|fail| call.typed.fail(fail));
     answer::give(reply, json, io)
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::answer::{Answer, Reply};
-use super::args::{affected, channel, count};
+use super::args::{affected, channel, count, minutes};
 use super::call::Call;
 use super::fail::Fail;
 use super::mail::Mail;
@@ -34,7 +34,7 @@ pub(super) struct NewArgs {
     /// For which unit; else the requester's.
     #[arg(long, value_name = "UNIT")]
     unit: Option<String>,
-    /// How it came in.
+    /// How it came in; else at the desk.
     #[arg(long, value_parser = channel(), value_name = "CHANNEL")]
     channel: Option<Channel>,
     /// What it is about.
@@ -73,7 +73,8 @@ pub(super) struct NewArgs {
     #[arg(long, requires = "minutes")]
     done: bool,
     /// How long it took.
-    #[arg(long, value_name = "N", requires = "done")]
+    #[arg(long, value_parser = minutes, value_name = "N", requires = "done",
+          allow_negative_numbers = true)]
     minutes: Option<u32>,
     /// The requester was not told.
     #[arg(long, requires = "done")]
@@ -86,14 +87,20 @@ pub(super) struct NewArgs {
 /// A date by which the work must be done.
 #[derive(Debug, Args)]
 pub(super) struct DateArgs {
-    /// By when it must be done.
-    #[arg(long, value_name = "TIME", requires = "due_for")]
+    /// By when it must be done; a day without a time lasts to its end.
+    #[arg(
+        long,
+        value_name = "TIME",
+        requires = "due_for",
+        allow_hyphen_values = true
+    )]
     due: Option<String>,
     /// What falls due then.
     #[arg(long, value_name = "TEXT", requires = "due")]
     due_for: Option<String>,
     /// How long the work takes.
-    #[arg(long, value_name = "MINUTES", requires = "due")]
+    #[arg(long, value_parser = minutes, value_name = "MINUTES", requires = "due",
+          allow_negative_numbers = true)]
     work: Option<u32>,
     /// Law or personnel set the date.
     #[arg(long, requires = "due")]
@@ -112,7 +119,7 @@ impl DateArgs {
         };
         Ok(Some(NewDeadline {
             name: call.line(name)?,
-            due: seat.until(due)?,
+            due: seat.due(due)?,
             legal: self.legal,
             work_min: self.work.unwrap_or(0),
             then: None,
@@ -133,7 +140,9 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &NewArgs) -> Result<Reply, Fail
         None => {
             let title = args.title.as_deref().unwrap_or_default();
             let title = call.line(title)?;
-            let open = opening(call, &seat, args, OpenTicket::walk_up(id, title))?;
+            let mut open = OpenTicket::walk_up(id, title);
+            open.channel = Channel::Desk;
+            let open = opening(call, &seat, args, open)?;
             opened(&mut seat, open)
         }
     }

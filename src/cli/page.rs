@@ -29,7 +29,7 @@ This page is made from the program; change `src/cli/`, then run
 | 3 | refused by a rule: standard error names the rule, its source, and what to do instead |
 | 4 | no such ticket, person, checklist, or no desk there |
 | 5 | the desk is damaged or cannot be read |
-| 6 | not saved: the disk is full or read-only |
+| 6 | not saved: the disk is full or read-only; or it may have been saved, and the text says so |
 | 7 | the desk is busy: another process had the lock for 5 s |
 | 8 | a newer program made it |
 | 9 | a file that was given is wrong: its name, line, field and the mend |

@@ -34,7 +34,7 @@ pub(super) enum StaffVerb {
         /// The name.
         name: String,
         /// The account's number on this machine.
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_parser = super::args::uid, value_name = "N", allow_negative_numbers = true)]
         uid: Option<u32>,
         /// The posts held.
         #[arg(long, value_name = "POST", num_args = 1..)]
@@ -111,7 +111,7 @@ pub(super) enum PersonVerb {
         #[arg(long = "name", value_name = "NAME", id = "new_name")]
         rename: Option<String>,
         /// The account's number on this machine.
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_parser = super::args::uid, value_name = "N", allow_negative_numbers = true)]
         uid: Option<u32>,
         /// They have left.
         #[arg(long)]
@@ -248,7 +248,10 @@ fn adding(seat: &Seat, name: &str, details: &Details) -> Result<AddPerson, Fail>
 }
 
 fn added(seat: &mut Seat, command: AddPerson) -> Result<Reply, Fail> {
-    let person = command.id;
+    // A contact of that name who joins the staff stays who they are.
+    let known = seat.known.person_named(command.name.as_str());
+    let known = known.filter(|known| command.staff && !known.staff && !known.left);
+    let person = known.map_or(command.id, |known| known.id);
     save(seat, person, &Command::AddPerson(command))
 }
 

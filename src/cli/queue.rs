@@ -62,6 +62,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &QueueArgs) -> Result<Reply, Fa
     if args.all {
         rows.extend(over(&seat));
     }
+    let open = rows.len();
     if args.mine {
         let me = seat.actor()?.person;
         rows.retain(|(ticket, _)| ticket.owner == Some(me));
@@ -72,8 +73,16 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &QueueArgs) -> Result<Reply, Fa
         .iter()
         .map(|(ticket, at)| facts(&seat, ticket, at))
         .collect();
-    let text = table(call, &seat, &rows, &places, all);
+    let text = if args.mine && rows.is_empty() && open > 0 {
+        format!("none of the {} here is yours\n", tickets_of(open))
+    } else {
+        table(call, &seat, &rows, &places, all)
+    };
     Ok(Answer::reply(text, json!({ "tickets": tickets })))
+}
+
+fn tickets_of(number: usize) -> String {
+    super::answer::count(number as u64, "ticket", "tickets")
 }
 
 /// Resolved and closed tickets, the latest first.

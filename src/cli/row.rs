@@ -27,7 +27,7 @@ pub(super) fn facts(seat: &Seat, ticket: &Ticket, at: &Standing) -> Value {
         "unit": unit.map(|unit| unit.name.to_string()),
         "opened": ticket.opened.rfc3339(),
         "promised": time(at.promised.filter(|_| !is_over)),
-        "owed": owed_rows(&owing(seat, ticket)),
+        "owed": owed_rows(seat, &owing(seat, ticket)),
         "why": at.why,
     })
 }
@@ -37,7 +37,7 @@ pub(super) fn owing(seat: &Seat, ticket: &Ticket) -> Vec<Owed> {
     owed(&*seat.known, &seat.known.site, ticket, seat.now)
 }
 
-fn owed_rows(owing: &[Owed]) -> Vec<Value> {
+fn owed_rows(seat: &Seat, owing: &[Owed]) -> Vec<Value> {
     owing
         .iter()
         .map(|debt| {
@@ -45,7 +45,7 @@ fn owed_rows(owing: &[Owed]) -> Vec<Value> {
                 "what": word(&debt.what),
                 "text": debt.text,
                 "rule": RuleId::to_string(&debt.rule),
-                "pay": debt.pay,
+                "pay": seat.typed.text(&debt.pay),
                 "due": time(debt.due),
                 "gates_close": debt.gates_close,
             })

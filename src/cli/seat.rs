@@ -5,14 +5,15 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::fail::{Fail, newer};
+use super::typed::Typed;
 use crate::desk::{Desk, Receipt, Snapshot, SubmitError};
 use crate::domain::command::PersonRef;
 use crate::domain::{
     Actor, Asset, Callout, Checklist, Claim, Command, Number, Person, PersonId, Records, Ticket,
     Unit,
 };
-use crate::text::Clean;
-use crate::time::{Stamp, Zone, parse_until, parse_when};
+use crate::text::{Clean, fold};
+use crate::time::{Stamp, Zone, parse_due, parse_until, parse_when};
 
 /// Entries after which what is open is kept in the page again, so that the next command opens
 /// quickly also where nobody uses the full screen. Source: `docs/architecture.md`, "The page".
@@ -26,15 +27,18 @@ pub(super) struct Seat {
     pub(super) known: Arc<Snapshot>,
     /// The moment of the command, in the desk's zone.
     pub(super) now: Stamp,
+    /// Commands as they are typed for this desk.
+    pub(super) typed: Typed,
 }
 
 impl Seat {
     /// A seat at an open desk.
-    pub(super) fn new(desk: Desk) -> Self {
+    pub(super) fn new(desk: Desk, typed: Typed) -> Self {
         Self {
             known: desk.snapshot(),
             now: desk.now(),
             desk,
+            typed,
         }
     }
 
@@ -90,6 +94,7 @@ impl Seat {
                 SubmitError::ReadOnly(why) if self.desk.is_newer() => Fail::Newer(newer(&why)),
                 other => other.into(),
             })?;
+        self.desk.keep_up();
         if (receipt.first_seq - 1) / PAGE_ENTRIES != receipt.seq / PAGE_ENTRIES {
             self.desk.close();
         }
@@ -159,6 +164,10 @@ impl Seat {
                 return Ok(person);
             }
         }
+        if let Some(person) = self.by_id(name) {
+            return Ok(person);
+        }
+        self.only_one(name)?;
         let known = self.known.person_named(name);
         known.ok_or_else(|| {
             Fail::Missing(format!(
@@ -168,11 +177,42 @@ impl Seat {
         })
     }
 
+    fn by_id(&self, text: &str) -> Option<Arc<Person>> {
+        self.known.person(PersonId(text.parse().ok()?))
+    }
+
+    /// Refuses a name that two people bear: nobody is picked for the caller.
+    fn only_one(&self, name: &str) -> Result<(), Fail> {
+        let key = fold(name.trim());
+        let people = self.known.register.people();
+        let named: Vec<String> = people
+            .filter(|person| !person.left && fold(person.name.as_str()) == key)
+            .map(|person| {
+                let what = if person.staff { "staff" } else { "contact" };
+                format!("{} ({what})", person.id.uuid())
+            })
+            .collect();
+        if named.len() < 2 {
+            return Ok(());
+        }
+        Err(Fail::Usage(format!(
+            "{} people are known as `{}`; say which by the id: {}. To tell them apart: nightdesk \
+             person change ID --rename NAME",
+            named.len(),
+            Clean::line(name),
+            named.join(", ")
+        )))
+    }
+
     /// Somebody by name, who becomes a contact where nobody is known by it.
     pub(super) fn person_or_new(&self, name: &str) -> Result<PersonRef, Fail> {
         if name == "me" {
             return Ok(PersonRef::Id(self.person(name)?.id));
         }
+        if let Some(person) = self.by_id(name) {
+            return Ok(PersonRef::Id(person.id));
+        }
+        self.only_one(name)?;
         Ok(match self.known.person_named(name) {
             Some(person) => PersonRef::Id(person.id),
             None => PersonRef::Named {
@@ -212,6 +252,11 @@ impl Seat {
     /// A moment to come, as typed.
     pub(super) fn until(&self, text: &str) -> Result<Stamp, Fail> {
         parse_until(text, self.now, self.zone()).map_err(|error| Fail::Usage(error.to_string()))
+    }
+
+    /// By when something is due, as typed: a day without a time lasts to its end.
+    pub(super) fn due(&self, text: &str) -> Result<Stamp, Fail> {
+        parse_due(text, self.now, self.zone()).map_err(|error| Fail::Usage(error.to_string()))
     }
 
     /// A person's name, or a dash.

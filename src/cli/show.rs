@@ -16,7 +16,7 @@ use crate::domain::ticket::TimelineLine;
 use crate::domain::triage::{Standing, class_title, standing};
 use crate::domain::{EntryHead, Event, Number, Records, Ticket, checklist};
 use crate::text::wrap;
-use crate::time::{ago, day_time, full};
+use crate::time::{ago, dated, day_time, full};
 
 /// Columns of a page for people.
 const COLUMNS: usize = 78;
@@ -155,14 +155,15 @@ fn page(seat: &Seat, story: &Story, at: &Standing) -> String {
         section(&mut text, "Owed");
         for debt in &owing {
             let due = debt.due.map_or_else(String::new, |due| {
-                format!(" by {}", day_time(due, seat.zone()))
+                let late = if due < seat.now { ", OVERDUE" } else { "" };
+                format!(" by {}{late}", dated(due, seat.now, seat.zone()))
             });
             block(
                 &mut text,
                 "  ",
                 &format!("{}{due} ({})", debt.text, debt.rule),
             );
-            block(&mut text, "      ", &debt.pay);
+            block(&mut text, "      ", &seat.typed.text(&debt.pay));
         }
     }
     text
@@ -211,7 +212,7 @@ fn head(text: &mut String, seat: &Seat, ticket: &Ticket, at: &Standing) {
         format!("{opened} ({} ago)", ago(ticket.opened, now).trim()),
     );
     if let Some(date) = &ticket.deadline {
-        let due = day_time(date.due, zone);
+        let due = dated(date.due, now, zone);
         line("date", format!("{}, due {due}", date.name));
     }
     match (ticket.closed, at.promised) {

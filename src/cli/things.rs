@@ -11,7 +11,7 @@ use super::answer::{Answer, Reply};
 use super::call::Call;
 use super::fail::Fail;
 use super::seat::Seat;
-use crate::domain::command::{AddAsset, AddUnit};
+use crate::domain::command::{AddAsset, AddUnit, ChangeUnit};
 use crate::domain::{Asset, AssetId, Command, Records, Unit, UnitId};
 use crate::text::{Clean, fold, pad_right};
 
@@ -33,8 +33,24 @@ pub(super) enum UnitVerb {
         #[arg(long, value_name = "SHORT")]
         short: Option<String>,
         /// How many work there; 0 = unknown.
-        #[arg(long, value_name = "N", default_value_t = 0)]
+        #[arg(
+            long,
+            value_name = "N",
+            default_value_t = 0,
+            allow_negative_numbers = true
+        )]
         heads: u32,
+        /// Its head.
+        #[arg(long, value_name = "PERSON")]
+        head: Option<String>,
+    },
+    /// Change what is known of a unit.
+    Change {
+        /// The unit.
+        name: String,
+        /// How many work there; 0 = unknown.
+        #[arg(long, value_name = "N", allow_negative_numbers = true)]
+        heads: Option<u32>,
         /// Its head.
         #[arg(long, value_name = "PERSON")]
         head: Option<String>,
@@ -108,13 +124,32 @@ pub(super) fn unit(call: &mut Call<'_, '_>, verb: &UnitVerb) -> Result<Reply, Fa
                 heads: *heads,
                 head: head.transpose()?,
             });
-            seat.submit(&command)?;
-            let unit = seat.known.unit(id).ok_or_else(not_there)?;
-            let mut text = String::new();
-            unit_line(&mut text, &unit);
-            Ok(Answer::reply(text, unit_row(&seat, &unit)))
+            save_unit(&mut seat, id, &command)
+        }
+        UnitVerb::Change { name, heads, head } => {
+            let id = seat.unit(name)?.id;
+            let head = head.as_deref().map(|name| seat.person_or_new(name));
+            let head = head.transpose()?;
+            if heads.is_none() && head.is_none() {
+                let says = "say what changes, such as --heads 12";
+                return Err(Fail::Usage(says.to_owned()));
+            }
+            let heads = *heads;
+            save_unit(
+                &mut seat,
+                id,
+                &Command::ChangeUnit(ChangeUnit { id, heads, head }),
+            )
         }
     }
+}
+
+fn save_unit(seat: &mut Seat, id: UnitId, command: &Command) -> Result<Reply, Fail> {
+    seat.submit(command)?;
+    let unit = seat.known.unit(id).ok_or_else(not_there)?;
+    let mut text = String::new();
+    unit_line(&mut text, &unit);
+    Ok(Answer::reply(text, unit_row(seat, &unit)))
 }
 
 fn not_there() -> Fail {

@@ -42,7 +42,10 @@ fn one(seat: &mut Seat, number: Number) -> Result<Reply, Fail> {
         .position(|(other, _)| other.id == ticket.id)
         .map(|place| place + 1);
     let lines = match place {
-        Some(place) => explain_one(&**known, &known.site, &ticket, place, seat.now),
+        Some(place) => explain_one(&**known, &known.site, &ticket, place, seat.now)
+            .iter()
+            .map(|line| seat.typed.text(line))
+            .collect(),
         None => vec![format!(
             "{number} is {}: it stands in no queue.",
             ticket.state

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::answer::{Answer, Reply};
-use super::args::{affected, channel, count, ticket, told};
+use super::args::{affected, channel, count, minutes, ticket, told};
 use super::call::Call;
 use super::fail::Fail;
 use super::new::DateArgs;
@@ -27,7 +27,7 @@ pub(super) struct LogArgs {
     /// What was done; - reads it.
     text: String,
     /// Minutes of work.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_parser = minutes, value_name = "N", allow_negative_numbers = true)]
     minutes: Option<u32>,
     /// When it happened, where that is not now.
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
@@ -44,9 +44,9 @@ pub(super) struct TellArgs {
     who: String,
     /// What was said; - reads it.
     text: Option<String>,
-    /// How.
-    #[arg(long, value_parser = channel(), value_name = "CHANNEL", default_value = "phone")]
-    how: Channel,
+    /// How; else as the ticket came in.
+    #[arg(long, value_parser = channel(), value_name = "CHANNEL")]
+    how: Option<Channel>,
     /// What came of it.
     #[arg(long, value_parser = told(), value_name = "OUTCOME", default_value = "told")]
     outcome: ToldOutcome,
@@ -88,7 +88,7 @@ pub(super) struct ImpactArgs {
     /// The ticket.
     #[arg(value_parser = ticket, value_name = "T-1")]
     ticket: Number,
-    /// Who asked, where nobody had noted it: a name.
+    /// Who asked: a name. Words to somebody noted by mistake before stay theirs.
     #[arg(long, value_name = "PERSON")]
     from: Option<String>,
     /// How many cannot do a duty they have today: a number, unit or all.
@@ -144,7 +144,7 @@ pub(super) struct WaitArgs {
     #[arg(long = "for", value_name = "WHAT")]
     what: String,
     /// Until when.
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     until: String,
 }
 
@@ -205,15 +205,22 @@ pub(super) fn tell(call: &mut Call<'_, '_>, args: &TellArgs) -> Result<Reply, Fa
         "requester" => Told::Requester,
         name => Told::Person(seat.person_or_new(name)?),
     };
+    let came_in = seat.known.ticket(ticket).map(|ticket| ticket.channel);
     let command = Command::Tell(TellPerson {
         ticket,
         who,
-        how: args.how,
+        how: args.how.or(came_in).unwrap_or(Channel::Desk),
         outcome: args.outcome,
         text: call.maybe_text(args.text.as_ref())?,
         happened: seat.when(args.happened.as_ref())?,
     });
-    save(&mut seat, ticket, &command, "told")
+    let said = match args.outcome {
+        ToldOutcome::Told => "told",
+        ToldOutcome::Message => "message left",
+        ToldOutcome::NoAnswer => "no answer: the attempt is recorded, nobody was told",
+        ToldOutcome::Cannot => "cannot be told: that is recorded",
+    };
+    save(&mut seat, ticket, &command, said)
 }
 
 /// Records that harm is over.

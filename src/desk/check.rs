@@ -26,6 +26,13 @@ pub enum StoreCheck {
         /// Entries that the journal has besides: the store takes them over at the next session.
         behind: u64,
     },
+    /// It has entries up to this one, and the journal has lost them; `rebuild` gives them back.
+    Ahead {
+        /// The store's last entry.
+        seq: u64,
+        /// The journal's.
+        end: u64,
+    },
     /// It differs; `rebuild` makes it anew. Nothing is lost by that.
     Wrong(Vec<String>),
 }
@@ -106,8 +113,10 @@ fn compare(dir: &Path, store: &Store) -> Result<StoreCheck, String> {
     if let Some(why) = misfit {
         return Err(why);
     }
-    if journal.position().seq < applied.seq {
-        wrong.note(format!("it has entries up to {}", applied.seq));
+    let end = journal.position().seq;
+    if end < applied.seq {
+        let seq = applied.seq;
+        return Ok(StoreCheck::Ahead { seq, end });
     }
     for ticket in core.register.tickets() {
         let expected = TicketRow::from(ticket.as_ref());

@@ -12,7 +12,7 @@ use crate::store::RulesPlace;
 use crate::time::{Boot, Stamp, Zone};
 
 /// The journal, folded up to its last whole group.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Core {
     pub(super) made: Option<DeskMade>,
     pub(super) register: Register,
@@ -53,14 +53,30 @@ impl Core {
         }
     }
 
-    /// Folds one whole group.
+    /// Folds one whole group, or nothing of it.
     ///
     /// # Errors
     /// A line is newer than this program or does not fit: nothing more may be written.
     pub(super) fn apply(&mut self, group: &Group) -> Result<(), String> {
+        let mut has_rules = false;
+        if group.entries.len() > 1 {
+            for entry in &group.entries {
+                let event = codec::decode(entry).map_err(|error| error.to_string())?;
+                has_rules |= event.as_ref().is_some_and(is_rule);
+            }
+        }
+        // Rules are read only when they are folded, and may then turn out not to be understood.
+        let before = has_rules.then(|| self.clone());
+        self.fold(group).inspect_err(|_| {
+            if let Some(before) = before {
+                *self = before;
+            }
+        })
+    }
+
+    fn fold(&mut self, group: &Group) -> Result<(), String> {
         for entry in &group.entries {
-            self.entry(entry)
-                .map_err(|why| format!("entry {}: {why}", entry.seq))?;
+            self.entry(entry)?;
         }
         self.settle()?;
         if let Some(entry) = group.entries.last() {
@@ -104,10 +120,7 @@ impl Core {
             self.zone = Some(Zone::named(&made.zone).map_err(|error| error.to_string())?);
             self.made = Some(made.clone());
         }
-        if matches!(
-            event,
-            Event::DeskMade(_) | Event::ProfileAdopted(_) | Event::TemplateAdopted(_)
-        ) {
+        if is_rule(&event) {
             self.places.push(RulesPlace {
                 seq: entry.seq,
                 hash: entry.hash,
@@ -115,9 +128,19 @@ impl Core {
                 offset: entry.place.offset,
             });
         }
-        self.rules.take(entry.seq, &event)?;
+        self.rules
+            .take(entry.seq, &event)
+            .map_err(|why| format!("entry {}: {why}", entry.seq))?;
         self.absent.extend(self.register.missing(&event));
         self.register.apply(&codec::head(entry), &event);
         Ok(())
     }
+}
+
+/// Whether an entry is read again at every opening.
+fn is_rule(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::DeskMade(_) | Event::ProfileAdopted(_) | Event::TemplateAdopted(_)
+    )
 }

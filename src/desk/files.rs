@@ -3,15 +3,16 @@
 //! A file is written and synced with its folder before the entry that names it, so an entry never
 //! names what is not there.
 
-use std::fs::{self, File, Metadata, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, Mode, OFlags};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::modes::{self, Modes};
 use crate::text::Clean;
 
 /// The largest file that can be attached, in bytes. Source: `docs/journal.md`, "Beside it".
@@ -71,7 +72,7 @@ fn open_plain(path: &Path) -> Result<File, String> {
         _ => format!("it cannot be read: {error}"),
     };
     plain(&fs::symlink_metadata(path).map_err(refused)?)?;
-    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let flags = OFlags::RDONLY | modes::NOFOLLOW;
     let opened = rustix::fs::openat(CWD, path, flags, Mode::empty());
     let opened = File::from(opened.map_err(|error| refused(error.into()))?);
     // What was looked at may have been replaced before it was opened.
@@ -103,19 +104,19 @@ fn plain(meta: &Metadata) -> Result<(), String> {
 /// The source cannot be read, is larger than [`FILE_BYTES_MAX`], or the disk does not take it;
 /// nothing is left behind.
 pub fn keep(desk: &Path, source: &mut dyn Read) -> Result<Kept, NotKept> {
-    let folder = desk.join("files");
     let modes = Modes::of(desk)?;
-    make_folder(&folder, modes)?;
+    let folder = desk.join("files");
+    modes.make_folder(&folder)?;
     let part = folder.join(format!("part-{}", Uuid::new_v4()));
-    let kept = copy(&part, modes, source).and_then(|kept| {
+    let kept = copy(modes.create(&part)?, source).and_then(|kept| {
         let home = path_of(desk, &kept.sha256);
-        if !home.exists() {
-            let shelf = home.parent().unwrap_or(&folder).to_owned();
-            make_folder(&shelf, modes)?;
+        let shelf = home.parent().unwrap_or(&folder).to_owned();
+        modes.make_folder(&shelf)?;
+        if !fs::symlink_metadata(&home).is_ok_and(|meta| meta.is_file()) {
             fs::rename(&part, &home)?;
-            File::open(&shelf)?.sync_all()?;
+            modes::sync_folder(&shelf)?;
         }
-        File::open(&folder)?.sync_all()?;
+        modes::sync_folder(&folder)?;
         Ok(kept)
     });
     // Gone already where it was renamed; left from a failure or a second copy otherwise.
@@ -123,33 +124,7 @@ pub fn keep(desk: &Path, source: &mut dyn Read) -> Result<Kept, NotKept> {
     kept
 }
 
-/// Who may read: the desk's owner, or the group that shares it.
-#[derive(Debug, Clone, Copy)]
-struct Modes {
-    folder: u32,
-    file: u32,
-}
-
-impl Modes {
-    fn of(desk: &Path) -> io::Result<Self> {
-        let is_shared = fs::metadata(desk)?.mode() & 0o2020 == 0o2020;
-        let (folder, file) = if is_shared {
-            (0o2770, 0o660)
-        } else {
-            (0o700, 0o600)
-        };
-        Ok(Self { folder, file })
-    }
-}
-
-fn copy(part: &Path, modes: Modes, source: &mut dyn Read) -> Result<Kept, NotKept> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(part)?;
-    // Whatever the umask is.
-    file.set_permissions(Permissions::from_mode(modes.file))?;
+fn copy(mut file: File, source: &mut dyn Read) -> Result<Kept, NotKept> {
     let mut sum = Sha256::new();
     let mut bytes = 0_u64;
     let mut piece = vec![0; 64 * 1024];
@@ -176,16 +151,10 @@ fn copy(part: &Path, modes: Modes, source: &mut dyn Read) -> Result<Kept, NotKep
     Ok(Kept { sha256, bytes })
 }
 
-fn make_folder(path: &Path, modes: Modes) -> io::Result<()> {
-    match fs::DirBuilder::new().mode(modes.folder).create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Ok(()) => fs::set_permissions(path, Permissions::from_mode(modes.folder)),
-        Err(error) => Err(error),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
     use super::*;
 
     #[test]
@@ -213,7 +182,7 @@ mod tests {
             (0o2770, [0o2770, 0o2770, 0o660]),
         ] {
             let desk = tempfile::tempdir().unwrap();
-            fs::set_permissions(desk.path(), Permissions::from_mode(desk_mode)).unwrap();
+            fs::set_permissions(desk.path(), fs::Permissions::from_mode(desk_mode)).unwrap();
             let kept = keep(desk.path(), &mut &b"hello\n"[..]).unwrap();
             let file = path_of(desk.path(), &kept.sha256);
             let found = [

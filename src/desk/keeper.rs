@@ -1,11 +1,13 @@
 //! The thread that has the store: it opens it, follows the journal, and syncs it when idle.
 //!
 //! The desk works without it. Nobody waits for it but the end of the session; it sleeps while
-//! nothing is written.
+//! nothing is written. Where another process has the store it waits for that one's end, and tries
+//! again at the minute.
 //!
 //! Invariants: a fault of the store never reaches the desk; a store that is not trusted any more is
 //! moved aside before another is made.
 
+use std::os::fd::OwnedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -14,6 +16,9 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
+
 use super::follow::{Astray, Follower};
 use crate::domain::PersonId;
 use crate::store::{Store, StoreFault};
@@ -21,8 +26,12 @@ use crate::time::{Clock, Stamp};
 
 /// How long nothing was written before the store is synced. Source: nightdesk.
 const IDLE: Duration = Duration::from_secs(2);
-/// Minutes after which a store that another process has is tried again. Source: the design.
-const AGAIN_MINUTES: i64 = 1;
+/// After how long a store that another process has is tried again, where the end of that process
+/// was not noticed. Source: `docs/architecture.md`, "Threads".
+const AGAIN: Timespec = Timespec {
+    tv_sec: 60,
+    tv_nsec: 0,
+};
 
 /// What a desk is opened with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +71,9 @@ enum Job {
     End,
 }
 
+/// Tells somebody that the store has news.
+pub(super) type Changed = Arc<dyn Fn() + Send + Sync>;
+
 /// What the thread and the desk both see.
 pub(super) struct Shared {
     store: RwLock<Option<Store>>,
@@ -72,6 +84,10 @@ pub(super) struct Shared {
     /// The last entry that the desk knows.
     wanted: AtomicU64,
     is_asked: AtomicBool,
+    /// Rung with each job, for a thread that waits for another process.
+    jobs_bell: Option<OwnedFd>,
+    /// Called when the state changes or there is something to tell.
+    changed: Mutex<Option<Changed>>,
     /// Whether the session ends: what is not taken over is left for the next one.
     is_ending: AtomicBool,
     /// Rung when there is news.
@@ -103,8 +119,27 @@ impl Shared {
         std::mem::take(&mut *self.news.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Says whom to call when the state changes or there is something to tell.
+    pub(super) fn call(&self, changed: Changed) {
+        *self.changed.lock().unwrap_or_else(PoisonError::into_inner) = Some(changed);
+    }
+
+    fn ring(&self) {
+        let changed = self.changed.lock();
+        let changed = changed.unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(changed) = changed {
+            changed();
+        }
+    }
+
     fn stand(&self, state: StoreState) {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        let mut stands = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_news = is_news(&stands, &state);
+        *stands = state;
+        drop(stands);
+        if is_news {
+            self.ring();
+        }
     }
 
     fn tell(&self, news: String) {
@@ -112,6 +147,7 @@ impl Shared {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(news);
+        self.ring();
         let bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(ring) = bell.as_ref() {
             ring();
@@ -145,6 +181,24 @@ impl Shared {
     }
 }
 
+/// Whether a state is to be told: another one, or one hundredth more of the same work.
+fn is_news(before: &StoreState, now: &StoreState) -> bool {
+    let hundredth = |state: &StoreState| match state {
+        StoreState::Building { done, all } => Some(done * 100 / all.max(&1)),
+        StoreState::Off
+        | StoreState::Opening
+        | StoreState::Ready
+        | StoreState::InUse
+        | StoreState::Ahead(_)
+        | StoreState::Failed(_) => None,
+    };
+    match (hundredth(before), hundredth(now)) {
+        (Some(before), Some(now)) => before != now,
+        (Some(_), None) | (None, Some(_)) => true,
+        (None, None) => before != now,
+    }
+}
+
 /// The desk's side of the thread; dropping it ends the thread.
 pub(super) struct Keeper {
     jobs: Sender<Job>,
@@ -162,6 +216,8 @@ impl Keeper {
             applied: AtomicU64::new(0),
             wanted: AtomicU64::new(seq),
             is_asked: AtomicBool::new(false),
+            jobs_bell: eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC).ok(),
+            changed: Mutex::new(None),
             is_ending: AtomicBool::new(false),
             bell: Mutex::new(None),
         });
@@ -194,8 +250,15 @@ impl Keeper {
     pub(super) fn follow(&self, seq: u64) {
         let before = self.shared.wanted.swap(seq, Ordering::AcqRel);
         if before != seq && !self.shared.is_asked.swap(true, Ordering::AcqRel) {
-            // A thread that has ended follows nothing, and the desk goes on without it.
-            let _ = self.jobs.send(Job::Follow);
+            self.ask(Job::Follow);
+        }
+    }
+
+    fn ask(&self, job: Job) {
+        // A thread that has ended follows nothing, and the desk goes on without it.
+        let _ = self.jobs.send(job);
+        if let Some(bell) = &self.shared.jobs_bell {
+            let _ = rustix::io::write(bell, &1_u64.to_ne_bytes());
         }
     }
 
@@ -205,7 +268,7 @@ impl Keeper {
             .shared
             .with(0, |store| store.keep_setting(person, key, text).is_ok());
         // So that it is synced.
-        let _ = self.jobs.send(Job::Follow);
+        self.ask(Job::Follow);
         kept.unwrap_or(false)
     }
 }
@@ -213,7 +276,7 @@ impl Keeper {
 impl Drop for Keeper {
     fn drop(&mut self) {
         self.shared.is_ending.store(true, Ordering::Release);
-        let _ = self.jobs.send(Job::End);
+        self.ask(Job::End);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
@@ -234,6 +297,10 @@ impl Work {
     fn run(&mut self, todo: &Receiver<Job>) {
         self.open();
         loop {
+            if self.shared.state() == StoreState::InUse && self.wait_for_holder() {
+                self.open();
+                continue;
+            }
             let job = if self.is_dirty {
                 todo.recv_timeout(IDLE)
             } else {
@@ -307,21 +374,33 @@ impl Work {
     }
 
     fn go_on(&mut self) {
-        if self.follower.is_some() {
-            if let Err(astray) = self.catch_up()
-                && self.mend(astray)
-            {
-                self.open();
-            }
-            return;
-        }
-        let now = self.clock.now();
-        let is_time = self
-            .tried
-            .is_none_or(|tried| now.minutes_since(tried) >= AGAIN_MINUTES);
-        if is_time && self.shared.state() == StoreState::InUse {
+        // Without a follower there is nothing to catch up with.
+        if let Err(astray) = self.catch_up()
+            && self.mend(astray)
+        {
             self.open();
         }
+    }
+
+    /// Sleeps until the process that has the store ends, a minute is over, or a job comes; whether
+    /// it is worth another try. A job is not, unless the last try is a minute old.
+    fn wait_for_holder(&self) -> bool {
+        let Some(bell) = &self.shared.jobs_bell else {
+            return false;
+        };
+        let holder = Store::holder(&self.dir).and_then(|pid| i32::try_from(pid).ok());
+        let holder = holder
+            .and_then(Pid::from_raw)
+            .and_then(|pid| pidfd_open(pid, PidfdFlags::empty()).ok());
+        let mut waits = vec![PollFd::new(bell, PollFlags::IN)];
+        waits.extend(holder.iter().map(|pid| PollFd::new(pid, PollFlags::IN)));
+        // A wait that was cut short is a try that comes early.
+        let _ = poll(&mut waits, Some(&AGAIN));
+        let is_job = !waits[0].revents().is_empty();
+        let _ = rustix::io::read(bell, &mut [0; 8]);
+        let now = self.clock.now();
+        let is_time = self.tried.is_none_or(|tried| now.minutes_since(tried) > 0);
+        !is_job || is_time
     }
 
     /// What is done about a store that is not at the journal's end; whether to open it again.

@@ -188,6 +188,7 @@ impl Inner {
             (None, Ok(())) => {
                 self.journal = journal;
                 self.core = core;
+                self.be_told();
                 return Ok(());
             }
         };

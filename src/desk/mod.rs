@@ -25,12 +25,16 @@ mod open;
 mod outcome;
 mod page;
 mod rebuild;
+mod regain;
 mod rules;
 mod snapshot;
 mod stories;
 mod submit;
 mod watch;
 mod witness;
+
+#[cfg(test)]
+mod tests;
 
 pub use caller::Caller;
 pub use check::{StoreCheck, Verified};
@@ -49,7 +53,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use self::core::Core;
-use self::keeper::Keeper;
+use self::keeper::{Keeper, Shared};
 use self::open::Stop;
 use crate::domain::{Actor, PersonId, Records};
 use crate::journal::{Holder, Journal, ReadLimit};
@@ -58,6 +62,10 @@ use crate::time::{Clock, Stamp};
 /// How long a command waits for the journal's lock. Source: `docs/cli.md`, status 7.
 pub const LOCK_WAIT: Duration = Duration::from_secs(5);
 
+/// Why a process writes no more after a fault of its own.
+const FALLEN: &str = "a fault of the program stopped the work on the desk; what was saved before is \
+                      safe. Leave and start again";
+
 /// A desk that is open in this process.
 pub struct Desk {
     dir: PathBuf,
@@ -65,6 +73,17 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     inner: Mutex<Inner>,
     latest: RwLock<Arc<Snapshot>>,
+}
+
+/// A look at the store's state that never waits.
+#[derive(Clone)]
+pub struct StoreWatch(Arc<Shared>);
+
+impl StoreWatch {
+    /// What the store is doing.
+    pub fn state(&self) -> StoreState {
+        self.0.state()
+    }
 }
 
 /// What changes while the desk is open.
@@ -186,6 +205,28 @@ impl Desk {
         keeper.map_or(StoreState::Off, |keeper| keeper.shared.state())
     }
 
+    /// The store's state for whoever must not wait for a command that is being written; none where
+    /// the desk was opened without the store. `changed` is called from the store's own thread when
+    /// the state changes or there is news, and must not wait.
+    pub fn watch_store(&self, changed: impl Fn() + Send + Sync + 'static) -> Option<StoreWatch> {
+        let inner = self.inner();
+        let shared = Arc::clone(&inner.keeper.as_ref()?.shared);
+        shared.call(Arc::new(changed));
+        Some(StoreWatch(shared))
+    }
+
+    /// What is kept of a save for later: the page where enough was written, and the head outside
+    /// the desk. It may wait for another disk, so call it after the receipt has been shown.
+    pub fn keep_up(&self) {
+        let now = self.now();
+        let holder = self.holder(now);
+        let mut inner = self.inner();
+        if inner.is_page_due() {
+            inner.keep_page(&holder, Duration::ZERO);
+        }
+        inner.note_head(now, false);
+    }
+
     /// A person's setting, such as the pane that was last open; none where the store is not at
     /// hand.
     pub fn setting(&self, person: PersonId, key: &str) -> Option<String> {
@@ -206,8 +247,14 @@ impl Desk {
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        // A panic while folding leaves the snapshot as it was; the next refresh reads again.
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(|fallen| {
+            // Somebody fell over with the records half folded. They are shown as they were before,
+            // and this process decides and writes nothing on them any more.
+            let mut inner = fallen.into_inner();
+            self.inner.clear_poison();
+            inner.stop = Some(Stop::Fallen(FALLEN.to_owned()));
+            inner
+        })
     }
 
     fn publish(&self, inner: &Inner) {

@@ -80,6 +80,7 @@ impl Needs {
             | Command::LeavePost(_)
             | Command::SetHours(_)
             | Command::AddUnit(_)
+            | Command::ChangeUnit(_)
             | Command::AddAsset(_)
             | Command::AddMany(_)
             | Command::AdoptProfile(_)

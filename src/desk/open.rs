@@ -9,11 +9,16 @@ use super::keeper::{Keeper, OpenWith, StoreState};
 use super::snapshot::Snapshot;
 use super::submit::torn_news;
 use super::{Desk, Inner, load, page};
-use crate::journal::{LockError, OpenError, ReadError, ReadLimit};
+use crate::journal::{Group, Journal, LockError, OpenError, ReadError, ReadLimit, witness_file};
+use crate::store::Store;
 use crate::time::Clock;
 
 /// The file that marks a desk as a practice night.
 pub const PRACTICE_MARK: &str = "practice";
+/// The kind of the entry that says that a failed write was looked into.
+const FAULT_CLEARED: &str = "fault.cleared";
+/// The store in a message of the journal's.
+const STORE: &str = "the store (`nightdesk rebuild` gives back what it has)";
 
 /// Why a desk could not be opened at all.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +32,9 @@ pub enum OpenFault {
     /// A newer program wrote it.
     #[error("{0}")]
     Newer(String),
+    /// It may not be used where it lies; nothing was touched.
+    #[error("{0}")]
+    Place(String),
 }
 
 /// Why a process writes no more.
@@ -36,14 +44,24 @@ pub(super) enum Stop {
     Damaged(String),
     /// A newer program wrote an entry.
     Newer(String),
-    /// A write or sync failed.
+    /// A write or sync failed, and nobody has looked into it since.
     Failed(String),
+    /// A fault of this program stopped it halfway; what it knows is not trusted any more.
+    Fallen(String),
 }
 
 impl Stop {
     pub(super) fn why(&self) -> &str {
         match self {
-            Self::Damaged(why) | Self::Newer(why) | Self::Failed(why) => why,
+            Self::Damaged(why) | Self::Newer(why) | Self::Failed(why) | Self::Fallen(why) => why,
+        }
+    }
+
+    /// Whether reading goes on all the same.
+    fn is_for_writing_alone(&self) -> bool {
+        match self {
+            Self::Failed(_) => true,
+            Self::Damaged(_) | Self::Newer(_) | Self::Fallen(_) => false,
         }
     }
 }
@@ -71,6 +89,21 @@ impl Desk {
         clock: Arc<dyn Clock>,
         with: OpenWith,
     ) -> Result<Self, OpenFault> {
+        Self::open_where(dir, caller, clock, with, &|_| Ok(()))
+    }
+
+    /// The same, where `is_fit` finds nothing against it in what the desk says of itself. It is
+    /// asked before the lock is taken and before anything is written or the store is touched.
+    ///
+    /// # Errors
+    /// See [`OpenFault`]; [`OpenFault::Place`] with the text of `is_fit`.
+    pub fn open_where(
+        dir: &Path,
+        caller: Caller,
+        clock: Arc<dyn Clock>,
+        with: OpenWith,
+        is_fit: &dyn Fn(&Snapshot) -> Result<(), String>,
+    ) -> Result<Self, OpenFault> {
         let begun = page::begin(dir)?;
         let news = begun.journal.warnings();
         let mut inner = Inner {
@@ -85,9 +118,14 @@ impl Desk {
             news,
         };
         inner.catch_up(ReadLimit::Acked);
+        inner.be_told();
+        if let Ok(known) = first_snapshot(dir, &inner) {
+            is_fit(&known).map_err(OpenFault::Place)?;
+        }
         inner.settle(&caller, clock.as_ref());
-        first_snapshot(dir, &inner)?;
-        if with == OpenWith::Store {
+        is_fit(&first_snapshot(dir, &inner)?).map_err(OpenFault::Place)?;
+        // Not one byte of a newer program's desk is changed, and so not of its store.
+        if with == OpenWith::Store && !matches!(inner.stop, Some(Stop::Newer(_))) {
             let seq = inner.core.last.as_ref().map_or(0, |last| last.seq);
             inner.keeper = Keeper::start(dir, Arc::clone(&clock), seq);
         }
@@ -119,35 +157,73 @@ impl Inner {
     }
 
     fn read_on(&mut self, limit: ReadLimit) {
+        if self
+            .stop
+            .as_ref()
+            .is_some_and(|stop| !stop.is_for_writing_alone())
+        {
+            return;
+        }
         for _ in 0..2 {
-            let Self {
-                journal,
-                core,
-                stop,
-                resets,
-                ..
-            } = self;
-            let mut misfit = None;
-            let read = journal.for_each_group(limit, &mut |group| {
-                if misfit.is_none() && stop.is_none() {
-                    misfit = core.apply(&group).err();
-                }
-            });
-            if let Some(why) = misfit {
-                *stop = Some(Stop::Newer(why));
-            }
-            match read {
-                Ok(()) => return,
-                Err(ReadError::Reset) => {
-                    *core = Core::new();
-                    *resets += 1;
-                }
+            match self.read_once(limit) {
+                Ok(()) => break,
+                Err(ReadError::Reset) => self.forget(),
                 Err(error) => {
-                    *stop = Some(stop_of(&error));
+                    self.stop = Some(stop_of(&error));
                     return;
                 }
             }
         }
+        // A failed write that somebody has looked into since stops nobody any more.
+        let is_failed = matches!(self.stop, Some(Stop::Failed(_)));
+        if is_failed && !self.journal.is_at_fault() {
+            self.stop = None;
+        }
+    }
+
+    fn read_once(&mut self, limit: ReadLimit) -> Result<(), ReadError> {
+        let Self { journal, core, .. } = self;
+        let mut known = journal.position();
+        let (mut misfit, mut is_mended) = (None, false);
+        let read = journal.for_each_group(limit, |group| {
+            if misfit.is_some() {
+                return;
+            }
+            is_mended |= group
+                .entries
+                .iter()
+                .any(|entry| entry.kind == FAULT_CLEARED);
+            match core.apply(&group) {
+                Ok(()) => known = group.end,
+                Err(why) => misfit = Some(why),
+            }
+        });
+        if is_mended {
+            journal.mended_by_another();
+        }
+        let Some(why) = misfit else {
+            return read;
+        };
+        self.stop = Some(Stop::Newer(why));
+        // What was not understood is not counted as read.
+        if let Ok(before) = Journal::open_at(journal.dir(), known) {
+            self.journal = before;
+        }
+        Ok(())
+    }
+
+    /// Forgets what was read: the journal's files were replaced, and it stands at its start again.
+    pub(super) fn forget(&mut self) {
+        self.core = Core::new();
+        self.resets += 1;
+    }
+
+    /// Folds what the lock brought to light; the records then stand where the journal does.
+    pub(super) fn take_new(&mut self, groups: &[Group]) -> Result<(), Stop> {
+        for group in groups {
+            self.core.apply(group).map_err(Stop::Newer)?;
+        }
+        Ok(())
     }
 
     /// Why nothing can be written, if nothing can.
@@ -169,7 +245,25 @@ impl Inner {
         }
     }
 
+    /// Learns how far the store and the noted heads go: what stands at or below was acknowledged,
+    /// and is never called torn.
+    pub(super) fn be_told(&mut self) {
+        let dir = self.journal.dir().to_owned();
+        let Some(made) = &self.core.made else {
+            return;
+        };
+        if let Some(seq) = Store::reached(&dir, &made.replica) {
+            self.journal.told_by(seq, STORE);
+        }
+        let site = self.core.site.as_ref();
+        if let Some(folder) = site.and_then(|site| site.policy.profile.desk.witness_dir.as_ref()) {
+            let file = witness_file(&dir.join(folder), &made.replica);
+            self.journal.noted_in(file);
+        }
+    }
+
     fn settle(&mut self, caller: &Caller, clock: &dyn Clock) {
+        let boot = clock.boot();
         let holder = crate::journal::Holder {
             pid: caller.pid,
             uid: caller.uid,
@@ -191,15 +285,17 @@ impl Inner {
                 if torn_bytes > 0 {
                     self.news.push(torn_news(torn_bytes));
                 }
-                for group in groups {
-                    if let Err(why) = self.core.apply(&group) {
-                        self.stop = Some(Stop::Newer(why));
-                        return;
-                    }
+                if let Err(stop) = self.take_new(&groups) {
+                    self.stop = Some(stop);
+                    return;
                 }
                 self.fill();
             }
-            Err(LockError::Fault(_)) => self.clear_fault(&holder),
+            Err(LockError::Fault(_)) => self.clear_fault(&holder, &caller.host, boot),
+            Err(LockError::Read(ReadError::Reset)) => {
+                self.forget();
+                self.catch_up(ReadLimit::Acked);
+            }
             Err(LockError::Read(error)) => self.stop = Some(stop_of(&error)),
             // Somebody else writes just now, or the folder is read-only: reading goes on.
             Ok(None) | Err(LockError::Busy { .. } | LockError::Io { .. }) => {}
@@ -222,7 +318,9 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
     let (Some(made), Some(site)) = (&core.made, &core.site) else {
         return Err(match &inner.stop {
             Some(Stop::Newer(why)) => OpenFault::Newer(why.clone()),
-            Some(Stop::Damaged(why) | Stop::Failed(why)) => OpenFault::Damaged(why.clone()),
+            Some(Stop::Damaged(why) | Stop::Failed(why) | Stop::Fallen(why)) => {
+                OpenFault::Damaged(why.clone())
+            }
             None => OpenFault::Damaged(format!(
                 "{} holds no whole first entry; if `nightdesk init` was cut off, take the \
                  folder away and make the desk again",
@@ -246,8 +344,12 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
 
 /// What is known now; what cannot be known keeps what was known before.
 pub(super) fn snapshot(dir: &Path, inner: &Inner, before: &Snapshot) -> Snapshot {
-    first_snapshot(dir, inner).unwrap_or_else(|_| Snapshot {
+    let as_before = || Snapshot {
         read_only: inner.read_only(),
         ..before.clone()
-    })
+    };
+    if matches!(inner.stop, Some(Stop::Fallen(_))) {
+        return as_before();
+    }
+    first_snapshot(dir, inner).unwrap_or_else(|_| as_before())
 }

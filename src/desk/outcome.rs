@@ -17,7 +17,8 @@ pub struct Receipt {
     pub number: Option<Number>,
 }
 
-/// A command was not saved; whatever was typed must be kept.
+/// No receipt was given: but for [`SubmitError::Unsure`] nothing was saved. Whatever was typed must
+/// be kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SubmitError {
     /// A rule stands in the way.
@@ -29,6 +30,10 @@ pub enum SubmitError {
     /// The desk is open for reading only.
     #[error("the desk is open for reading only: {0}")]
     ReadOnly(String),
+    /// The disk failed after the entries were written: the next opening finds out whether they
+    /// stay. Keep the text and say that it may have been saved.
+    #[error("it may have been saved: {0}")]
+    Unsure(String),
     /// Another process held the lock for too long; try again.
     #[error("the desk is busy: {0}")]
     Busy(String),

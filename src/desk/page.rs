@@ -6,16 +6,19 @@
 //! Invariants: whatever is wrong with a page, the desk opens as if there were none; a page is
 //! written under the journal's lock, so it holds nothing that was not acknowledged.
 
-use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::Duration;
 
 use super::Inner;
 use super::core::Core;
 use super::load;
+use super::open::{Stop, stop_of};
+use super::submit::torn_news;
 use crate::domain::NumberKind;
-use crate::journal::{Hlc, Holder, Journal, OpenError, Place, Position};
+use crate::journal::{
+    Hlc, Holder, Journal, LockError, OpenError, Place, Position, ReadError, ReadLimit,
+    journal_files,
+};
 use crate::store::{Page, PageFrame};
 
 /// Entries after which the page is written again. Source: the design, 256.
@@ -163,20 +166,13 @@ fn put_records(page: &Page, core: &mut Core) -> Option<()> {
 
 /// The journal's files up to a number, with their inodes.
 pub(super) fn files_up_to(dir: &Path, last: u32) -> Option<Vec<(u32, u64)>> {
-    let mut files = Vec::new();
-    for item in fs::read_dir(dir.join("journal")).ok()? {
-        let item = item.ok()?;
-        let name = item.file_name();
-        let number = name
-            .to_str()
-            .and_then(|name| name.strip_suffix(".jsonl"))
-            .and_then(|digits| digits.parse::<u32>().ok());
-        if let Some(number) = number.filter(|number| *number <= last) {
-            files.push((number, item.metadata().ok()?.ino()));
-        }
-    }
-    files.sort_unstable();
-    Some(files)
+    let files = journal_files(dir).ok()?.into_iter();
+    Some(
+        files
+            .filter(|file| file.number <= last)
+            .map(|file| (file.number, file.inode))
+            .collect(),
+    )
 }
 
 impl Inner {
@@ -198,18 +194,32 @@ impl Inner {
             return;
         }
         let dir = self.journal.dir().to_owned();
-        let Ok(mut locked) = self.journal.lock(wait, holder) else {
-            return;
+        let mut locked = match self.journal.lock(wait, holder) {
+            Ok(locked) => locked,
+            Err(LockError::Read(ReadError::Reset)) => {
+                // The records belong to files that are gone: read anew, and the page another time.
+                self.forget();
+                self.catch_up(ReadLimit::Acked);
+                return;
+            }
+            Err(LockError::Read(error)) => {
+                self.stop = Some(stop_of(&error));
+                return;
+            }
+            Err(LockError::Busy { .. } | LockError::Fault(_) | LockError::Io { .. }) => return,
         };
+        if locked.torn_bytes() > 0 {
+            self.news.push(torn_news(locked.torn_bytes()));
+        }
         for group in locked.new_groups() {
             if let Err(why) = self.core.apply(&group) {
-                self.stop = Some(super::open::Stop::Newer(why));
+                self.stop = Some(Stop::Newer(why));
                 return;
             }
         }
         let position = locked.position();
         if let Err(why) = load::fill(&dir, position, &mut self.core) {
-            self.stop = Some(super::open::Stop::Damaged(why));
+            self.stop = Some(Stop::Damaged(why));
             return;
         }
         let Some(frame) = frame(&dir, &self.core, position) else {

@@ -7,17 +7,17 @@
 //! Invariants: the files as found stay beside the desk, byte for byte; a journal file is written
 //! beside, synced and renamed, so whoever reads sees the old one or the new one.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::fs;
+use std::io::{self, BufWriter, Read as _};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, flock};
-
 use super::follow::{Astray, Follower};
+use super::regain::Chain;
 use super::{Caller, Desk, LOCK_WAIT};
-use crate::journal::{Entry, Fault, Holder, Journal, Position, ReadLimit, verify};
+use crate::journal::{
+    Fault, Held, Holder, Journal, LockError, Position, ReadLimit, journal_files, verify,
+};
+use crate::modes::{self, Modes};
 use crate::store::{Store, StoreFault};
 use crate::time::{Clock, Stamp};
 
@@ -26,6 +26,9 @@ use crate::time::{Clock, Stamp};
 pub struct Rebuilt {
     /// Lines that the journal had lost and has again.
     pub given_back: u64,
+    /// Entries of the store of before that do not follow from a journal that is good; they are
+    /// kept in it, set aside.
+    pub strayed: u64,
     /// What was set aside: journal files as they were found, and the store of before.
     pub aside: Vec<PathBuf>,
     /// Entries in the new store.
@@ -71,13 +74,13 @@ impl Desk {
         let now = clock.now();
         // A mark that is certainly damaged is no reason to look for lost lines.
         journal.mend_mark(&holder(caller, now)).map_err(failed)?;
-        let lock = lock(dir)?;
+        let lock = hold(&journal, caller, now)?;
         let report = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
         let mut done = Rebuilt::default();
         let is_ahead = is_store_ahead(dir, report.head.seq)?;
         if !report.ok || is_ahead {
             if !report.is_mark_alone || is_ahead {
-                mend(dir, now, &mut done)?;
+                mend(dir, now, report.ok, &mut done)?;
             }
             let after = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
             if let Some(fault) = after.faults.first() {
@@ -151,22 +154,12 @@ fn failed(error: impl ToString) -> NotRebuilt {
 }
 
 /// The desk's lock, so that nobody writes meanwhile.
-fn lock(dir: &Path) -> Result<File, NotRebuilt> {
-    let file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(dir.join("lock"))
-        .map_err(failed)?;
-    for _ in 0..LOCK_WAIT.as_millis() / 50 {
-        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok() {
-            return Ok(file);
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    Err(NotRebuilt::Busy("the desk is being written".to_owned()))
+fn hold(journal: &Journal, caller: &Caller, now: Stamp) -> Result<Held, NotRebuilt> {
+    let held = journal.hold(LOCK_WAIT, &holder(caller, now));
+    held.map_err(|error| match error {
+        LockError::Busy { .. } => NotRebuilt::Busy(error.to_string()),
+        LockError::Fault(_) | LockError::Read(_) | LockError::Io { .. } => failed(error),
+    })
 }
 
 /// Syncs and acknowledges what stands in the journal now.
@@ -202,49 +195,42 @@ fn busy(dir: &Path) -> NotRebuilt {
 
 /// Writes the journal's end anew from the first damage on, out of its own good lines and the
 /// store's.
-fn mend(dir: &Path, now: Stamp, done: &mut Rebuilt) -> Result<(), NotRebuilt> {
+fn mend(dir: &Path, now: Stamp, is_good: bool, done: &mut Rebuilt) -> Result<(), NotRebuilt> {
     let good = good_end(dir)?;
-    let mut known = own_lines(dir, good.seq)?;
-    let own: Vec<u64> = known.keys().copied().collect();
-    match Store::open(dir) {
-        Ok(store) => {
-            for (seq, line) in store.lines_after(good.seq).unwrap_or_default() {
-                known.entry(seq).or_default().push(line);
-            }
-        }
+    let store = match Store::open(dir) {
+        Ok(store) => store,
         Err(StoreFault::Busy) => return Err(busy(dir)),
         Err(fault) => return Err(NotRebuilt::Beyond(fault.to_string())),
+    };
+    let chain = Chain::find(dir, &store, &good).map_err(failed)?;
+    if chain.is_empty() && is_good {
+        // The journal's own chain is right to its end, so it is what happened.
+        done.strayed = chain.strayed();
+        return Ok(());
     }
-    let chain = chain(&good, &known);
     if chain.is_empty() {
         return Err(NotRebuilt::Beyond(format!(
             "no line follows entry {}",
             good.seq
         )));
     }
-    let first = good.seq + 1;
-    let lost = (first..).zip(&chain).filter(|(seq, _)| !own.contains(seq));
-    done.given_back = lost.count() as u64;
+    done.given_back = chain.given_back();
     let files = files_from(dir, good.file)?;
     let time = now.utc().format("%Y%m%dT%H%M%SZ");
     let name = format!("journal.damaged-{time}");
-    let mut aside = dir.join(&name);
-    for n in 2..1000 {
-        if fs::symlink_metadata(&aside).is_err() {
-            break;
-        }
-        aside = dir.join(format!("{name}-{n}"));
-    }
-    fs::create_dir(&aside).map_err(failed)?;
-    fs::set_permissions(&aside, fs::Permissions::from_mode(0o700)).map_err(failed)?;
+    let aside = modes::free_name(dir, &name, "");
+    let modes = Modes::of(dir).map_err(failed)?;
+    modes.make_folder(&aside).map_err(failed)?;
     for file in &files {
         let copy = aside.join(file.file_name().unwrap_or_default());
-        fs::copy(file, &copy).map_err(failed)?;
-        sync(&copy)?;
+        let mut copied = modes.create(&copy).map_err(failed)?;
+        let mut found = modes::open_regular(file, false).map_err(failed)?;
+        io::copy(&mut found, &mut copied).map_err(failed)?;
+        copied.sync_all().map_err(failed)?;
     }
-    sync(&aside)?;
+    modes::sync_folder(&aside).map_err(failed)?;
     done.aside.push(aside);
-    replace(dir, &good, &chain, &files)
+    replace(dir, &good, &chain, &store, &files)
 }
 
 /// Where the journal's first good groups end.
@@ -255,102 +241,48 @@ fn good_end(dir: &Path) -> Result<Position, NotRebuilt> {
     Ok(journal.position())
 }
 
-/// The journal's own lines after a seq whose hashes are right, wherever they stand.
-fn own_lines(dir: &Path, after: u64) -> Result<BTreeMap<u64, Vec<Vec<u8>>>, NotRebuilt> {
-    let mut lines: BTreeMap<u64, Vec<Vec<u8>>> = BTreeMap::new();
-    for file in files_from(dir, 1)? {
-        let bytes = fs::read(&file).map_err(failed)?;
-        for line in bytes.split(|byte| *byte == b'\n') {
-            if let Ok(entry) = Entry::parse(line)
-                && entry.seq > after
-            {
-                lines.entry(entry.seq).or_default().push(line.to_vec());
-            }
-        }
-    }
-    Ok(lines)
-}
-
-/// The lines that follow a place, each by the hash of the one before, up to the last whole group.
-fn chain(good: &Position, known: &BTreeMap<u64, Vec<Vec<u8>>>) -> Vec<Vec<u8>> {
-    let (mut seq, mut hash) = (good.seq, good.hash);
-    let mut lines: Vec<Vec<u8>> = Vec::new();
-    let mut whole = 0;
-    while let Some(candidates) = known.get(&(seq + 1)) {
-        let next = candidates.iter().find_map(|line| {
-            let entry = Entry::parse(line).ok()?;
-            (entry.seq == seq + 1 && entry.prev == hash).then_some((entry, line))
-        });
-        let Some((entry, line)) = next else { break };
-        lines.push(line.clone());
-        (seq, hash) = (entry.seq, entry.hash);
-        if entry.of.0 == entry.of.1 {
-            whole = lines.len();
-        }
-    }
-    lines.truncate(whole);
-    lines
-}
-
 /// Writes the file in which the good groups end anew, with every line of the chain, and takes the
 /// files behind it away, the last one first.
 fn replace(
     dir: &Path,
     good: &Position,
-    chain: &[Vec<u8>],
+    chain: &Chain,
+    store: &Store,
     files: &[PathBuf],
 ) -> Result<(), NotRebuilt> {
     let folder = dir.join("journal");
     let path = folder.join(format!("{:06}.jsonl", good.file));
     let new = folder.join("rebuilt.new");
-    let mut bytes = fs::read(&path).unwrap_or_default();
-    bytes.truncate(usize::try_from(good.offset).unwrap_or(usize::MAX));
-    for line in chain {
-        bytes.extend_from_slice(line);
-        bytes.push(b'\n');
-    }
-    let mode = fs::metadata(&folder).map_or(0o600, |m| m.permissions().mode() & 0o660);
     match fs::remove_file(&new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         Ok(()) | Err(_) => {}
     }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(mode)
-        .open(&new)
-        .map_err(failed)?;
-    file.write_all(&bytes).map_err(failed)?;
+    let modes = Modes::of(dir).map_err(failed)?;
+    let file = modes.create(&new).map_err(failed)?;
+    let mut writer = BufWriter::new(file);
+    if good.offset > 0 {
+        let before = modes::open_regular(&path, false).map_err(failed)?;
+        io::copy(&mut before.take(good.offset), &mut writer).map_err(failed)?;
+    }
+    chain.write(store, &mut writer).map_err(failed)?;
+    let file = writer.into_inner().map_err(failed)?;
     file.sync_all().map_err(failed)?;
     fs::rename(&new, &path).map_err(failed)?;
-    sync(&folder)?;
+    modes::sync_folder(&folder).map_err(failed)?;
     for later in files.iter().rev().filter(|file| **file != path) {
         fs::remove_file(later).map_err(failed)?;
-        sync(&folder)?;
+        modes::sync_folder(&folder).map_err(failed)?;
     }
     Ok(())
 }
 
 /// The journal's files from a number on, in order.
 fn files_from(dir: &Path, first: u32) -> Result<Vec<PathBuf>, NotRebuilt> {
-    let mut files = Vec::new();
-    for item in fs::read_dir(dir.join("journal")).map_err(failed)? {
-        let path = item.map_err(failed)?.path();
-        let number = path
-            .file_name()
-            .and_then(|name| name.to_str()?.strip_suffix(".jsonl")?.parse::<u32>().ok());
-        if number.is_some_and(|number| number >= first) {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
-fn sync(path: &Path) -> Result<(), NotRebuilt> {
-    File::open(path)
-        .and_then(|file| file.sync_all())
-        .map_err(failed)
+    let files = journal_files(dir).map_err(failed)?.into_iter();
+    Ok(files
+        .filter(|file| file.number >= first)
+        .map(|file| file.path)
+        .collect())
 }
 
 fn fill(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, NotRebuilt> {

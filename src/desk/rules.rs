@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::site::{ClockRules, FileKind, HolidayList, Policy, Profile, Prompts, Template};
-use crate::domain::{Event, Register, Site, Unit, UnitId};
+use crate::domain::{Event, Records as _, Register, Site, Unit, UnitId};
 use crate::policy::{
     PackError, read_checklist, read_clocks, read_holidays, read_profile, read_prompts, sha256_hex,
 };
@@ -108,12 +108,16 @@ impl Rules {
         }
         let profile = self.profile.clone().ok_or("no profile was adopted")?;
         for unit in &profile.units.0 {
+            let id = unit_id(&unit.id);
+            // What the profile leaves open an entry may have said.
+            let said = register.unit(id);
+            let said = said.map_or((0, None), |said| (said.heads, said.head));
             register.know_unit(Unit {
-                id: unit_id(&unit.id),
+                id,
                 short: Some(unit.id.clone()),
                 name: unit.name.clone(),
-                heads: unit.heads.unwrap_or(0),
-                head: None,
+                heads: unit.heads.unwrap_or(said.0),
+                head: said.1,
             });
         }
         let policy = Policy {

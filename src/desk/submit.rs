@@ -1,7 +1,6 @@
 //! One command, from the lock to the receipt.
 
 use std::path::Path;
-use std::time::Duration;
 
 use uuid::Uuid;
 
@@ -10,10 +9,10 @@ use super::open::{Stop, stop_of};
 use super::outcome::{Receipt, SubmitError};
 use super::{Desk, Inner, LOCK_WAIT, codec, load};
 use crate::domain::event::{ClockJumped, FaultCleared};
-use crate::domain::{Actor, Command, Event, Number, PersonId, Records, decide};
+use crate::domain::{Actor, Command, Event, Number, PersonId, Records, Refusal, decide};
 use crate::journal::{
-    AppendError, By, Group, Holder, Journal, LockError, Locked, NewEntry, RESERVE_BYTES, ReadLimit,
-    Stamping,
+    AppendError, By, Group, Holder, Journal, LockError, Locked, NewEntry, RESERVE_BYTES, ReadError,
+    ReadLimit, Stamping,
 };
 use crate::text::Clean;
 use crate::time::{Boot, Stamp};
@@ -25,7 +24,7 @@ const JUMP_MINUTES: i64 = 5;
 const BULK_ENTRIES: usize = 2000;
 
 impl Desk {
-    /// Decides and writes one command.
+    /// Decides and writes one command. [`Desk::keep_up`] comes after it, once its outcome was told.
     ///
     /// # Errors
     /// See [`SubmitError`]: in every case nothing was saved, and what was typed must be kept.
@@ -36,12 +35,6 @@ impl Desk {
         let mut inner = self.inner();
         let result = inner.submit(actor, command, now, &boot, &holder);
         self.publish(&inner);
-        if result.is_ok() {
-            if inner.is_page_due() {
-                inner.keep_page(&holder, Duration::ZERO);
-            }
-            inner.note_head(now, false);
-        }
         result
     }
 }
@@ -55,12 +48,31 @@ impl Inner {
         boot: &Boot,
         holder: &Holder,
     ) -> Result<Receipt, SubmitError> {
-        self.refuse_when_stopped()?;
         // A journal that was replaced behind us is read anew, and the lock asked for once more.
-        self.catch_up(ReadLimit::Acked);
-        self.refuse_when_stopped()?;
-        self.load_named(command)
-            .map_err(|why| stopped(&mut self.stop, Stop::Damaged(why)))?;
+        for _ in 0..2 {
+            self.catch_up(ReadLimit::Acked);
+            self.refuse_when_stopped()?;
+            self.load_named(command)
+                .map_err(|why| stopped(&mut self.stop, Stop::Damaged(why)))?;
+            match self.submit_once(actor, command, now, boot, holder) {
+                Ok(receipt) => return Ok(receipt),
+                Err(Missed::Replaced) => self.forget(),
+                Err(Missed::Not(error)) => return Err(error),
+            }
+        }
+        Err(SubmitError::Busy(
+            "the journal's files are being replaced; try again".to_owned(),
+        ))
+    }
+
+    pub(super) fn submit_once(
+        &mut self,
+        actor: &Actor,
+        command: &Command,
+        now: Stamp,
+        boot: &Boot,
+        holder: &Holder,
+    ) -> Result<Receipt, Missed> {
         let Self {
             journal,
             core,
@@ -69,6 +81,7 @@ impl Inner {
             ..
         } = self;
         let dir = journal.dir().to_owned();
+        let early = Early::of(core, actor, command, now);
         let mut locked = journal
             .lock(LOCK_WAIT, holder)
             .map_err(|error| refuse(&error, stop))?;
@@ -84,8 +97,11 @@ impl Inner {
         let site = core.site.clone().ok_or_else(|| {
             SubmitError::Damaged("the desk's first entries are missing".to_owned())
         })?;
-        let decided = decide(&core.register, &site, actor, command, now)
-            .map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
+        let decided = match early.and_then(|early| early.still_holds(core)) {
+            Some(decided) => decided,
+            None => decide(&core.register, &site, actor, command, now),
+        };
+        let decided = decided.map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
         let mut events: Vec<Event> = jump(core, now, boot).map(Event::from).into_iter().collect();
         let first_own = events.len();
         events.extend(decided);
@@ -120,13 +136,15 @@ impl Inner {
                 .ahead()
                 .map_or(Ok(()), |why| Err(SubmitError::ReadOnly(why))),
             Some(Stop::Damaged(why)) => Err(SubmitError::Damaged(why.clone())),
-            Some(Stop::Newer(why) | Stop::Failed(why)) => Err(SubmitError::ReadOnly(why.clone())),
+            Some(Stop::Newer(why) | Stop::Failed(why) | Stop::Fallen(why)) => {
+                Err(SubmitError::ReadOnly(why.clone()))
+            }
         }
     }
 
     /// At opening: the journal's end is checked and synced again after a failed write, and the
     /// mark of the fault goes with an entry that says so.
-    pub(super) fn clear_fault(&mut self, holder: &Holder) {
+    pub(super) fn clear_fault(&mut self, holder: &Holder, host: &str, boot: Boot) {
         let Self {
             journal,
             core,
@@ -142,6 +160,9 @@ impl Inner {
                 return;
             }
         };
+        if locked.torn_bytes() > 0 {
+            news.push(torn_news(locked.torn_bytes()));
+        }
         for group in locked.new_groups() {
             if let Err(why) = core.apply(&group) {
                 *stop = Some(Stop::Newer(why));
@@ -164,11 +185,11 @@ impl Inner {
             at: core
                 .zone
                 .map_or(holder.since, |zone| zone.see(holder.since)),
-            boot: Boot::default(),
+            boot,
             by: By {
                 person: None,
                 uid: holder.uid,
-                host: String::new(),
+                host: host.to_owned(),
                 how: "uid".to_owned(),
             },
         };
@@ -176,7 +197,7 @@ impl Inner {
             Ok(Written::Groups(groups)) => {
                 for group in &groups {
                     if let Err(why) = core.apply(group) {
-                        *stop = Some(Stop::Failed(why));
+                        *stop = Some(Stop::Damaged(why));
                         return;
                     }
                 }
@@ -243,7 +264,7 @@ fn take(core: &mut Core, written: Written) -> Result<(u64, u64), Stop> {
         for entry in &group.entries {
             span = (span.0.min(entry.seq), span.1.max(entry.seq));
         }
-        core.apply(group).map_err(Stop::Failed)?;
+        core.apply(group).map_err(Stop::Damaged)?;
     }
     Ok(span)
 }
@@ -308,22 +329,65 @@ fn stopped(stop: &mut Option<Stop>, why: Stop) -> SubmitError {
     error
 }
 
-fn refuse(error: &LockError, stop: &mut Option<Stop>) -> SubmitError {
-    match error {
+/// What was decided before the lock was had: a long import is not thought about while others wait.
+pub(super) struct Early {
+    seq: Option<u64>,
+    decided: Result<Vec<Event>, Refusal>,
+}
+
+impl Early {
+    pub(super) fn of(core: &Core, actor: &Actor, command: &Command, now: Stamp) -> Option<Self> {
+        if !matches!(command, Command::Import(_)) {
+            return None;
+        }
+        let site = core.site.as_ref()?;
+        Some(Self {
+            seq: core.last.as_ref().map(|last| last.seq),
+            decided: decide(&core.register, site, actor, command, now),
+        })
+    }
+
+    /// The decision, where nobody has written since; else it is to be made again.
+    pub(super) fn still_holds(self, core: &Core) -> Option<Result<Vec<Event>, Refusal>> {
+        (self.seq == core.last.as_ref().map(|last| last.seq)).then_some(self.decided)
+    }
+}
+
+/// Why one try at a command came to nothing.
+#[derive(Debug)]
+pub(super) enum Missed {
+    /// The journal's files were replaced before the lock was had: read anew and try again.
+    Replaced,
+    /// This is the answer.
+    Not(SubmitError),
+}
+
+impl From<SubmitError> for Missed {
+    fn from(error: SubmitError) -> Self {
+        Self::Not(error)
+    }
+}
+
+fn refuse(error: &LockError, stop: &mut Option<Stop>) -> Missed {
+    Missed::Not(match error {
         LockError::Busy { .. } => SubmitError::Busy(error.to_string()),
         LockError::Fault(_) => stopped(stop, Stop::Failed(error.to_string())),
+        LockError::Read(ReadError::Reset) => return Missed::Replaced,
         LockError::Read(read) => {
-            let why = stop_of(read);
-            *stop = Some(why);
+            *stop = Some(stop_of(read));
             SubmitError::Damaged(error.to_string())
         }
         LockError::Io { .. } => SubmitError::ReadOnly(error.to_string()),
-    }
+    })
 }
 
 fn refuse_append(error: AppendError, stop: &mut Option<Stop>) -> SubmitError {
     match error {
         AppendError::Refused(why) | AppendError::NotSaved(why) => SubmitError::NotSaved(why),
         AppendError::ReadOnly(why) => stopped(stop, Stop::Failed(why)),
+        AppendError::Unsure(why) => {
+            *stop = Some(Stop::Failed(why.clone()));
+            SubmitError::Unsure(why)
+        }
     }
 }

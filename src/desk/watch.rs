@@ -4,13 +4,21 @@
 //! comes to a ticket or leaves it changes a file in `<desk>/here`; the kernel tells of that too, and
 //! of the end of a session that died, because a file that it held open for writing is closed.
 //! Nothing here wakes while nobody does anything.
+//!
+//! Invariant: a mark that is taken away and made again is watched again as soon as it is there, for
+//! the folder in which it lies is watched too.
 
+use std::ffi::CStr;
 use std::io;
 use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::inotify::{self, CreateFlags, ReadFlags, WatchFlags};
+use rustix::io::Errno;
+
+/// The file that ends every write.
+const MARK: &str = "acked";
 
 /// Tells when a desk's journal may have new lines, and when somebody comes or goes.
 #[derive(Debug)]
@@ -66,13 +74,17 @@ impl Watch {
         let Some(desk) = &self.desk else {
             return Ok(());
         };
+        let folder = WatchFlags::MOVED_TO | WatchFlags::CREATE | WatchFlags::ONLYDIR;
+        // The mark may be made anew, by whoever writes next.
+        inotify::add_watch(&self.fd, desk, folder)?;
+        // A rebuild or a restore puts other files in place.
+        inotify::add_watch(&self.fd, desk.join("journal"), folder)?;
         // A file that is taken away while somebody has it open changes only its count of names.
         let acked = WatchFlags::MODIFY | WatchFlags::MOVE_SELF | WatchFlags::ATTRIB;
-        inotify::add_watch(&self.fd, desk.join("acked"), acked)?;
-        // A rebuild or a restore puts other files in place.
-        let folder = WatchFlags::MOVED_TO | WatchFlags::CREATE | WatchFlags::ONLYDIR;
-        inotify::add_watch(&self.fd, desk.join("journal"), folder)?;
-        Ok(())
+        match inotify::add_watch(&self.fd, desk.join(MARK), acked) {
+            Err(Errno::NOENT) => Ok(()),
+            done => Ok(done.map(|_| ())?),
+        }
     }
 
     /// Watches the folder in which sessions say where they are. Where there is none nobody is seen,
@@ -100,23 +112,29 @@ impl Watch {
         while let Ok(event) = reader.next() {
             let events = event.events();
             let is_here = Some(event.wd()) == self.here;
+            let name = event.file_name().map(CStr::to_bytes);
+            let is_mark = name == Some(MARK.as_bytes());
             if is_here && events.contains(ReadFlags::IGNORED) {
                 is_here_gone = true;
             } else if !is_here {
                 let gone = ReadFlags::MOVE_SELF | ReadFlags::ATTRIB | ReadFlags::IGNORED;
-                is_stale |= events.intersects(gone);
+                is_stale |= is_mark || events.intersects(gone);
             }
+            // The folder of those who are here may be made, or made anew, by anybody.
+            is_here_gone |= !is_here && name == Some(crate::drafts::HERE.as_bytes());
             // More than the kernel could hold may have been anything.
             let is_lost = events.contains(ReadFlags::QUEUE_OVERFLOW);
             noticed.here |= is_here || is_lost;
-            noticed.journal |= !is_here;
+            // What else comes and goes in the desk's folder is the business of whoever wrote it.
+            let is_journal = name.is_none_or(|name| is_mark || name.ends_with(b".jsonl"));
+            noticed.journal |= (!is_here && is_journal) || is_lost;
         }
         if is_here_gone {
             self.look_here();
+            noticed.here = true;
         }
         if is_stale {
-            // Not there just now: the next write makes it, and the folder's watch tells of a
-            // rebuild.
+            // Not there just now: the next write makes it, and the folder's watch tells of that.
             let _ = self.look();
         }
         noticed
@@ -213,5 +231,24 @@ mod tests {
         assert!(two.others().is_empty());
         assert_eq!(watch.drain(), HERE, "what was left behind is taken away");
         assert_eq!(watch.drain(), Noticed::default());
+    }
+
+    #[test]
+    fn a_mark_that_was_taken_away_is_watched_again_once_it_is_made() {
+        let desk = tempfile::tempdir().unwrap();
+        fs::create_dir(desk.path().join("journal")).unwrap();
+        let acked = desk.path().join("acked");
+        let mut watch = Watch::new().unwrap();
+        watch.follow(desk.path()).unwrap();
+        fs::write(&acked, [0; 16]).unwrap();
+        assert_eq!(watch.drain(), JOURNAL, "it was not there at the start");
+        fs::remove_file(&acked).unwrap();
+        watch.drain();
+        fs::write(desk.path().join("page.new"), [0; 16]).unwrap();
+        assert_eq!(watch.drain(), Noticed::default(), "another file is no news");
+        fs::write(&acked, [0; 16]).unwrap();
+        assert_eq!(watch.drain(), JOURNAL);
+        write(&acked);
+        assert_eq!(watch.drain(), JOURNAL);
     }
 }

@@ -60,6 +60,7 @@ pub fn decide(
         | Command::LeavePost(_)
         | Command::SetHours(_)
         | Command::AddUnit(_)
+        | Command::ChangeUnit(_)
         | Command::AddAsset(_)
         | Command::AddMany(_)
         | Command::AdoptProfile(_)

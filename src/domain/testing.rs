@@ -12,6 +12,7 @@
     reason = "tests read better so, and nobody else calls it"
 )]
 
+mod prompts;
 mod rules;
 
 use std::sync::Arc;

@@ -57,6 +57,23 @@ words! {
     }
 }
 
+impl Channel {
+    /// How something came or went, as a sentence says it: `by phone`, `at the desk`.
+    pub fn way(self) -> String {
+        match self {
+            Self::Desk => "at the desk".to_owned(),
+            Self::Phone
+            | Self::Email
+            | Self::WalkIn
+            | Self::Alarm
+            | Self::OnCall
+            | Self::Text
+            | Self::Own
+            | Self::Other => format!("by {self}"),
+        }
+    }
+}
+
 words! {
     /// What a ticket is about.
     Affected {

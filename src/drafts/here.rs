@@ -15,15 +15,15 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::AsFd;
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, Dir, FileType, FlockOperation, Mode, OFlags};
+use rustix::fs::{AtFlags, Dir, FileType, FlockOperation, Mode, OFlags};
 use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::folder::{is_shared, make_folder};
+use crate::modes::{self, Modes};
 use crate::time::Stamp;
 
 /// The name of the folder, in the desk's own.
@@ -70,7 +70,7 @@ pub struct Present {
 /// Says where one session is, and sees where the others are.
 #[derive(Debug)]
 pub struct Here {
-    folder: OwnedFd,
+    folder: File,
     person: Uuid,
     session: Uuid,
     file_mode: u32,
@@ -93,16 +93,15 @@ impl Here {
     /// # Errors
     /// The folder cannot be made or is no folder: go on without; who else is there is not shown.
     pub fn open(desk: &Path, person: Uuid) -> io::Result<Self> {
-        let is_shared = is_shared(desk)?;
+        let modes = Modes::of(desk)?;
         let path = desk.join(HERE);
         // A colleague removes what a session of ours that died left behind.
-        make_folder(&path, if is_shared { 0o2770 } else { 0o700 })?;
-        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        modes.make_folder(&path)?;
         Ok(Self {
-            folder: rustix::fs::openat(CWD, &path, flags, Mode::empty())?,
+            folder: modes::open_folder(&path)?,
             person,
             session: Uuid::new_v4(),
-            file_mode: if is_shared { 0o660 } else { 0o600 },
+            file_mode: modes.file(),
             held: None,
         })
     }

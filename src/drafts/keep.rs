@@ -1,17 +1,18 @@
 //! A person's drafts in the desk's folder.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::fs::{FlockOperation, flock};
 use uuid::Uuid;
 
 use super::DRAFT_BYTES_MAX;
+use super::edit;
 use super::file::{Draft, DraftFault};
-use super::folder::{is_shared, make_folder};
+use crate::modes::{self, Modes};
 
 /// The drafts of one person, as one session keeps them.
 ///
@@ -26,6 +27,8 @@ pub struct Drafts {
 #[derive(Debug)]
 struct Held {
     path: PathBuf,
+    /// Whether the own editor's file is in the text, and goes once that is written.
+    is_edited: bool,
     /// Locked for as long as this session edits the draft.
     _lock: File,
 }
@@ -60,12 +63,11 @@ impl Drafts {
     /// The folder cannot be made: say that nothing typed can be kept.
     pub fn open(desk: &Path, person: Uuid) -> io::Result<Self> {
         let all = desk.join("drafts");
-        // Where several people share the desk each makes a folder of their own in it, and nobody
-        // takes another's away.
-        let mode = if is_shared(desk)? { 0o3770 } else { 0o700 };
-        make_folder(&all, mode)?;
+        // Each of those who share the desk makes a folder of their own in it, and nobody takes
+        // another's away.
+        Modes::of(desk)?.make_common(&all)?;
         let folder = all.join(person.to_string());
-        make_folder(&folder, 0o700)?;
+        Modes::OWN.make_folder(&folder)?;
         Ok(Self {
             folder,
             held: BTreeMap::new(),
@@ -85,27 +87,64 @@ impl Drafts {
             ));
         }
         let path = self.home_of(draft.on, &draft.field)?;
+        let is_edited = self.is_edited(draft.on, &draft.field);
         let beside = path.with_extension("new");
         let written = write_synced(&beside, &draft.to_bytes())
             .and_then(|()| fs::rename(&beside, &path))
-            .and_then(|()| File::open(&self.folder)?.sync_all());
+            .and_then(|()| modes::sync_folder(&self.folder));
         if written.is_err() {
             // A part of it is of no use, and the old file is whole.
             let _ = fs::remove_file(&beside);
         }
-        written
+        written?;
+        if is_edited {
+            gone(&edit_path(&path))?;
+            self.set_edited(draft.on, &draft.field, false);
+        }
+        Ok(())
+    }
+
+    /// The file in which the own editor works on a draft. The draft is this session's from now on.
+    ///
+    /// # Errors
+    /// As [`Drafts::save`].
+    pub fn edit_file(&mut self, on: Uuid, field: &str) -> io::Result<PathBuf> {
+        Ok(edit_path(&self.home_of(on, field)?))
+    }
+
+    /// Says that the text of the editor's file is what is saved next: the file goes with that.
+    pub fn edited(&mut self, on: Uuid, field: &str) {
+        self.set_edited(on, field, true);
+    }
+
+    fn is_edited(&self, on: Uuid, field: &str) -> bool {
+        let held = self.held.get(&(on, field.to_owned()));
+        held.is_some_and(|held| held.is_edited)
+    }
+
+    fn set_edited(&mut self, on: Uuid, field: &str, is_edited: bool) {
+        if let Some(held) = self.held.get_mut(&(on, field.to_owned())) {
+            held.is_edited = is_edited;
+        }
     }
 
     /// Every draft of the person, the newest first; those of this session are not among them.
+    /// Where the own editor was open when a session died, what the editor kept is the draft.
     ///
     /// # Errors
     /// The folder cannot be read.
     pub fn list(&self) -> io::Result<Vec<Listed>> {
         let mut listed = Vec::new();
+        let mut paths = BTreeSet::new();
         for entry in fs::read_dir(&self.folder)? {
             let path = entry?.path();
-            let is_draft = path.extension().is_some_and(|ext| ext == "draft");
-            if !is_draft || self.held.values().any(|held| held.path == path) {
+            let ext = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+            if ext == "draft" || ext == EDIT {
+                paths.insert(path.with_extension("draft"));
+            }
+        }
+        for path in paths {
+            if self.held.values().any(|held| held.path == path) {
                 continue;
             }
             let name = path
@@ -113,7 +152,7 @@ impl Drafts {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            let draft = read(&path)?;
+            let draft = edit::read_newest(&path, &edit_path(&path))?;
             let is_elsewhere = try_lock(&path)?.is_none();
             listed.push(Listed {
                 name,
@@ -140,25 +179,51 @@ impl Drafts {
             let Some(lock) = try_lock(&path)? else {
                 return Ok(Taken::Elsewhere(draft));
             };
-            self.held
-                .insert((on, field.to_owned()), Held { path, _lock: lock });
+            let held = Held {
+                path,
+                is_edited: false,
+                _lock: lock,
+            };
+            self.held.insert((on, field.to_owned()), held);
             return Ok(Taken::Here(draft));
         }
         Ok(Taken::None)
     }
 
-    /// Removes a draft of this session: its text is saved, or its owner discarded it.
+    /// Takes up the draft that was listed under a name: this session holds it and writes it from
+    /// now on. What the own editor left of it goes with the next writing.
+    ///
+    /// # Errors
+    /// It cannot be read; it stays where it is.
+    pub fn take_up(&mut self, name: &str) -> io::Result<Taken> {
+        let path = self.folder.join(name);
+        if !path.exists() && !edit_path(&path).exists() {
+            return Ok(Taken::None);
+        }
+        let draft = edit::read_newest(&path, &edit_path(&path))?.map_err(io::Error::other)?;
+        let Some(lock) = try_lock(&path)? else {
+            return Ok(Taken::Elsewhere(draft));
+        };
+        let held = Held {
+            is_edited: edit_path(&path).exists(),
+            path,
+            _lock: lock,
+        };
+        self.held.insert((draft.on, draft.field.clone()), held);
+        Ok(Taken::Here(draft))
+    }
+
+    /// Removes a draft of this session: its text is saved, or its owner discarded it. Where this
+    /// session holds none, nothing is removed.
     ///
     /// # Errors
     /// The file cannot be removed; it is offered again at the next start.
     pub fn remove(&mut self, on: Uuid, field: &str) -> io::Result<()> {
         let Some(held) = self.held.remove(&(on, field.to_owned())) else {
-            return match self.take(on, field)? {
-                Taken::Here(_) => self.remove(on, field),
-                Taken::Elsewhere(_) | Taken::None => Ok(()),
-            };
+            return Ok(());
         };
         gone(&held.path)?;
+        gone(&edit_path(&held.path))?;
         gone(&lock_path(&held.path))
     }
 
@@ -171,7 +236,7 @@ impl Drafts {
         for copy in 1..=COPIES_MAX {
             let path = self.path(on, field, copy);
             // A file that lies there unlocked is offered to its owner, not written over.
-            if path.exists() {
+            if path.exists() || edit_path(&path).exists() {
                 continue;
             }
             if let Some(lock) = try_lock(&path)? {
@@ -179,6 +244,7 @@ impl Drafts {
                     key,
                     Held {
                         path: path.clone(),
+                        is_edited: false,
                         _lock: lock,
                     },
                 );
@@ -214,19 +280,20 @@ impl Drafts {
 /// How many drafts of one text may lie beside each other.
 const COPIES_MAX: u32 = 99;
 
+/// The end of the name of a file that the own editor works on.
+const EDIT: &str = "edit";
+
+fn edit_path(path: &Path) -> PathBuf {
+    path.with_extension(EDIT)
+}
+
 fn lock_path(path: &Path) -> PathBuf {
     path.with_extension("lock")
 }
 
 /// The lock of a draft, where nobody has it.
 fn try_lock(path: &Path) -> io::Result<Option<File>> {
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
-        .open(lock_path(path))?;
+    let file = Modes::OWN.open_or_create(&lock_path(path))?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(Some(file)),
         Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
@@ -234,25 +301,17 @@ fn try_lock(path: &Path) -> io::Result<Option<File>> {
     }
 }
 
-fn read(path: &Path) -> io::Result<Result<Draft, DraftFault>> {
+pub(super) fn read(path: &Path) -> io::Result<Result<Draft, DraftFault>> {
     let mut bytes = Vec::new();
-    OpenOptions::new()
-        .read(true)
-        .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
-        .open(path)?
+    modes::open_regular(path, false)?
         .take(DRAFT_BYTES_MAX as u64 + 4096)
         .read_to_end(&mut bytes)?;
     Ok(Draft::parse(&bytes))
 }
 
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .custom_flags(OFlags::NOFOLLOW.bits().cast_signed())
-        .open(path)?;
+    let mut file = Modes::OWN.open_or_create(path)?;
+    file.set_len(0)?;
     file.write_all(bytes)?;
     file.sync_data()
 }

@@ -10,11 +10,12 @@
 //!   a file of its own.
 //! - Nothing here deletes what it could not read.
 
+mod edit;
 mod file;
-mod folder;
 mod here;
 mod keep;
 
+pub use edit::read_edited;
 pub use file::{Draft, DraftFault};
 pub use here::{Doing, HERE, Here, Present};
 pub use keep::{Drafts, Listed, Taken};

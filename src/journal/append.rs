@@ -30,6 +30,10 @@ pub enum AppendError {
     /// A write or a sync failed. Keep the text; this process writes no more.
     #[error("NOT SAVED, the desk is read-only: {0}")]
     ReadOnly(String),
+    /// The entries stand in the file and it is not known whether they stay: the next to open the
+    /// desk looks, and saves them where they are whole. This process writes no more.
+    #[error("MAY HAVE BEEN SAVED, the desk is read-only: {0}")]
+    Unsure(String),
 }
 
 /// What a long group wrote.
@@ -193,6 +197,7 @@ impl Locked<'_> {
         bytes: &[u8],
         now: Stamp,
     ) -> Result<(), AppendError> {
+        self.begin_file(at, batch, now)?;
         let first = match self.write(at, bytes) {
             Ok(()) => return Ok(()),
             Err(e) => e,
@@ -230,16 +235,38 @@ impl Locked<'_> {
         format!("the disk is full. Free some space, {again}. The desk is at {dir}")
     }
 
-    fn write(&mut self, at: Position, bytes: &[u8]) -> io::Result<()> {
-        let disk = &*self.journal.disk;
-        if self.segment.0 != at.file {
-            let folder = &self.journal.folder;
-            let path = folder.segment(at.file);
-            let file = disk.create(&path, folder.file_mode())?;
-            self.segment = (at.file, file);
-            disk.sync_dir(&folder.journal())?;
+    /// Makes the file of `at` where it is a new one. A full disk shows when its name is synced, and
+    /// that is a failed sync like any other.
+    fn begin_file(&mut self, at: Position, batch: Position, now: Stamp) -> Result<(), AppendError> {
+        if self.segment.0 == at.file {
+            return Ok(());
         }
-        disk::write_all(disk, &self.segment.1, bytes, at.offset)
+        let disk = &*self.journal.disk;
+        let folder = &self.journal.folder;
+        let path = folder.segment(at.file);
+        let create = || disk.create(&path, folder.file_mode());
+        let file = create().or_else(|error| {
+            if !is_no_space(&error) {
+                return Err(error);
+            }
+            drop(disk.remove(&folder.reserve()));
+            create()
+        });
+        let synced = file.and_then(|file| {
+            self.segment = (at.file, file);
+            disk.sync_dir(&folder.journal())
+        });
+        match synced {
+            Ok(()) => Ok(()),
+            Err(error) if self.segment.0 != at.file && is_no_space(&error) => {
+                Err(AppendError::NotSaved(self.no_room(&error)))
+            }
+            Err(error) => Err(self.fail(batch, &error, "a new file", now)),
+        }
+    }
+
+    fn write(&self, at: Position, bytes: &[u8]) -> io::Result<()> {
+        disk::write_all(&*self.journal.disk, &self.segment.1, bytes, at.offset)
     }
 
     fn cut_back(&self, to: Position) -> io::Result<()> {
@@ -268,7 +295,7 @@ impl Locked<'_> {
         }
         if let Err(e) = Acked::at(&end).write(disk, &self.acked_file) {
             // The lines are on the disk and the mark may be too, so nothing is cut.
-            return Err(AppendError::ReadOnly(
+            return Err(AppendError::Unsure(
                 self.journal.note_fault(&e, "mark", now),
             ));
         }
@@ -285,9 +312,14 @@ impl Locked<'_> {
 
     /// Cuts back as far as it can, writes the failure down, and ends this process's writing.
     fn fail(&mut self, batch: Position, error: &io::Error, what: &str, now: Stamp) -> AppendError {
-        // Whether or not the cut succeeds, nothing behind the mark was acknowledged.
-        drop(self.cut_back(batch));
-        AppendError::ReadOnly(self.journal.note_fault(error, what, now))
+        let is_cut = self.cut_back(batch).is_ok();
+        let why = self.journal.note_fault(error, what, now);
+        // What could not be cut off may be whole; then the next to have the lock acknowledges it.
+        if is_cut {
+            AppendError::ReadOnly(why)
+        } else {
+            AppendError::Unsure(why)
+        }
     }
 }
 

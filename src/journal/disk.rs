@@ -9,7 +9,10 @@ use std::io;
 use std::os::fd::AsFd;
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, Mode, OFlags};
+use rustix::fs::{AtFlags, CWD};
+
+use crate::modes;
+pub(super) use crate::modes::{open_folder as open_dir, open_regular};
 
 /// What the journal asks of a disk.
 pub trait Disk: fmt::Debug + Send + Sync {
@@ -73,12 +76,7 @@ impl Disk for MachineDisk {
     }
 
     fn create(&self, path: &Path, mode: u32) -> io::Result<File> {
-        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::EXCL | NOFOLLOW;
-        let file = rustix::fs::openat(CWD, path, flags, Mode::from_raw_mode(0o600))?;
-        if mode != 0o600 {
-            rustix::fs::fchmod(&file, Mode::from_raw_mode(mode))?;
-        }
-        Ok(File::from(file))
+        modes::create(path, mode)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -90,37 +88,8 @@ impl Disk for MachineDisk {
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY | NOFOLLOW;
-        let dir = rustix::fs::openat(CWD, dir, flags, Mode::empty())?;
-        Ok(rustix::fs::fsync(dir)?)
+        modes::sync_folder(dir)
     }
-}
-
-/// For every open: no symbolic link is followed, no pipe is waited for, no child inherits it.
-pub(super) const NOFOLLOW: OFlags = OFlags::NOFOLLOW
-    .union(OFlags::CLOEXEC)
-    .union(OFlags::NONBLOCK);
-
-/// Opens an existing regular file; anything else that has its name is refused.
-pub(super) fn open_regular(path: &Path, is_writer: bool) -> io::Result<File> {
-    let access = if is_writer {
-        OFlags::RDWR
-    } else {
-        OFlags::RDONLY
-    };
-    let file = File::from(rustix::fs::openat(
-        CWD,
-        path,
-        access | NOFOLLOW,
-        Mode::empty(),
-    )?);
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "it is not a regular file",
-        ));
-    }
-    Ok(file)
 }
 
 /// Reads up to `bytes.len()` bytes at `offset`; fewer only at the end of the file.
@@ -153,15 +122,4 @@ pub(super) fn write_all(
         offset += n as u64;
     }
     Ok(())
-}
-
-/// Opens a folder, to lock it or to sync it.
-pub(super) fn open_dir(path: &Path) -> io::Result<File> {
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | NOFOLLOW;
-    Ok(File::from(rustix::fs::openat(
-        CWD,
-        path,
-        flags,
-        Mode::empty(),
-    )?))
 }

@@ -2,9 +2,10 @@
 //!
 //! Calls are counted over all kinds, so that "the n-th call fails" reaches each of them in turn.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use rustix::io::Errno;
@@ -30,6 +31,8 @@ pub struct Plan {
 #[derive(Debug, Default)]
 pub struct FailingDisk {
     state: Mutex<(Plan, u64)>,
+    /// Files that were made and whose folder was not synced since.
+    unsynced: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl FailingDisk {
@@ -37,7 +40,26 @@ impl FailingDisk {
     pub fn new(plan: Plan) -> Self {
         Self {
             state: Mutex::new((plan, 0)),
+            unsynced: Mutex::default(),
         }
+    }
+
+    /// A disk on which the name of a file that somebody made was never synced.
+    ///
+    /// # Panics
+    /// A test panicked while it held the names.
+    pub fn leave_unsynced(&self, path: &Path) {
+        self.unsynced.lock().unwrap().insert(path.to_owned());
+    }
+
+    /// The names in a folder that a power cut could still take away.
+    ///
+    /// # Panics
+    /// A test panicked while it held the names.
+    pub fn unsynced_in(&self, dir: &Path) -> Vec<PathBuf> {
+        let names = self.unsynced.lock().unwrap();
+        let inside = names.iter().filter(|path| path.parent() == Some(dir));
+        inside.cloned().collect()
     }
 
     /// The calls so far.
@@ -120,7 +142,9 @@ impl Disk for FailingDisk {
 
     fn create(&self, path: &Path, mode: u32) -> io::Result<File> {
         self.step()?;
-        MachineDisk.create(path, mode)
+        let file = MachineDisk.create(path, mode)?;
+        self.leave_unsynced(path);
+        Ok(file)
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
@@ -136,6 +160,8 @@ impl Disk for FailingDisk {
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
         self.step()?;
+        let mut names = self.unsynced.lock().unwrap();
+        names.retain(|path| path.parent() != Some(dir));
         MachineDisk.sync_dir(dir)
     }
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::acked::Acked;
 use super::disk;
+pub(super) use crate::modes::is_shared;
 
 /// Why a folder is not opened as a desk; each says the mend.
 #[derive(Debug, thiserror::Error)]
@@ -121,9 +122,14 @@ impl Folder {
         check_owner(dir, &meta, folder.is_shared)?;
         check_mode(dir, &meta, folder.is_shared)?;
         for own in [folder.acked(), folder.lock()] {
-            if std::fs::symlink_metadata(&own).is_ok_and(|meta| meta.is_symlink()) {
+            // One that is gone is made again by whoever has the lock.
+            let Ok(meta) = std::fs::symlink_metadata(&own) else {
+                continue;
+            };
+            if meta.is_symlink() {
                 return Err(OpenError::Link(own));
             }
+            check_mode(&own, &meta, folder.is_shared)?;
         }
         let journal = folder.journal();
         match look(&journal) {
@@ -247,6 +253,33 @@ impl Folder {
     }
 }
 
+/// A journal file of a desk's folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalFile {
+    /// The number in its name, from 1.
+    pub number: u32,
+    /// Its inode.
+    pub inode: u64,
+    /// Where it lies.
+    pub path: PathBuf,
+}
+
+/// The journal files of a desk's folder, in order. Nothing is opened.
+///
+/// # Errors
+/// The folder cannot be listed.
+pub fn journal_files(dir: &Path) -> io::Result<Vec<JournalFile>> {
+    let folder = Folder::new(dir, false);
+    let found = folder.segments()?.into_iter();
+    Ok(found
+        .map(|segment| JournalFile {
+            number: segment.number,
+            inode: segment.inode,
+            path: folder.segment(segment.number),
+        })
+        .collect())
+}
+
 /// The name of a journal file inside `journal/`.
 pub(super) fn segment_name(number: u32) -> String {
     format!("{number:06}.jsonl")
@@ -275,11 +308,6 @@ pub(super) fn kind_of(meta: &Metadata) -> &'static str {
 /// The path without slashes and dots at its end, behind which the system follows a link.
 pub(super) fn bare(path: &Path) -> PathBuf {
     path.components().collect()
-}
-
-/// Whether a folder carries the mark of one that a group shares.
-pub(super) fn is_shared(meta: &Metadata) -> bool {
-    meta.mode() & 0o2020 == 0o2020
 }
 
 fn look(path: &Path) -> Result<Metadata, OpenError> {

@@ -68,14 +68,14 @@ pub struct Locked<'a> {
     pub(super) segment: (u32, File),
     pub(super) fault: Option<String>,
     torn_bytes: u64,
-    _guard: Guard,
+    _held: Held,
 }
 
-/// Holds the lock until dropped.
+/// The desk's lock, held until this is dropped.
 #[derive(Debug)]
-pub(super) struct Guard(File);
+pub struct Held(File);
 
-impl Drop for Guard {
+impl Drop for Held {
     fn drop(&mut self) {
         // Closing the file frees the lock in any case.
         let _ = flock(&self.0, FlockOperation::Unlock);
@@ -121,6 +121,21 @@ impl Journal {
         }
     }
 
+    /// Takes the lock alone, waiting up to `wait`, and writes down who has it; nothing is read. For
+    /// work on the files as a whole, such as a rebuild.
+    ///
+    /// # Errors
+    /// [`LockError::Busy`] or [`LockError::Io`].
+    pub fn hold(&self, wait: Duration, holder: &Holder) -> Result<Held, LockError> {
+        let held = self.take(wait)?;
+        // Who holds it is a courtesy: a full disk must not refuse the lock for it. But the name of
+        // whoever had it before would send others after the wrong process.
+        if write_holder(&held.0, holder).is_err() {
+            drop(MachineDisk.truncate(&held.0, 0));
+        }
+        Ok(held)
+    }
+
     fn acquire(
         &mut self,
         wait: Duration,
@@ -130,7 +145,7 @@ impl Journal {
         if let Some(why) = &self.poisoned {
             return Err(LockError::Fault(why.clone()));
         }
-        let guard = self.hold(wait, holder)?;
+        let held = self.hold(wait, holder)?;
         let fault = self.read_fault()?;
         if let Some(text) = fault.as_ref().filter(|_| !is_after_fault) {
             return Err(LockError::Fault(text.clone()));
@@ -146,19 +161,11 @@ impl Journal {
             segment: settled.segment,
             fault,
             torn_bytes: settled.torn_bytes,
-            _guard: guard,
+            _held: held,
         })
     }
 
-    /// Takes the lock and no more: nothing is read.
-    pub(super) fn hold(&self, wait: Duration, holder: &Holder) -> Result<Guard, LockError> {
-        let guard = self.take(wait)?;
-        // Who holds it is a courtesy: a full disk must not refuse the lock for it.
-        drop(write_holder(&guard.0, holder));
-        Ok(guard)
-    }
-
-    fn take(&self, wait: Duration) -> Result<Guard, LockError> {
+    fn take(&self, wait: Duration) -> Result<Held, LockError> {
         let path = self.folder.lock();
         let failed = |error| LockError::Io {
             path: path.clone(),
@@ -177,7 +184,7 @@ impl Journal {
         loop {
             let file = self.open_lock().map_err(failed)?;
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-                Ok(()) if is_at(&file, &path) => return Ok(Guard(file)),
+                Ok(()) if is_at(&file, &path) => return Ok(Held(file)),
                 Err(rustix::io::Errno::WOULDBLOCK) if waited >= wait => {
                     return Err(LockError::Busy {
                         holder: read_holder(&file),
@@ -206,6 +213,18 @@ impl Journal {
             }
             done => done,
         }
+    }
+
+    /// Whether nothing may be written because a write failed: here, or anywhere as the mark of it
+    /// says. A mark that cannot be looked for counts as there.
+    pub fn is_at_fault(&self) -> bool {
+        self.poisoned.is_some() || !matches!(self.read_fault(), Ok(None))
+    }
+
+    /// Forgets that a write of this process failed. Call it only where another process has since
+    /// verified and synced the journal's end, and an entry of its says so.
+    pub fn mended_by_another(&mut self) {
+        self.poisoned = None;
     }
 
     fn read_fault(&self) -> Result<Option<String>, LockError> {

@@ -6,13 +6,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, FallocateFlags, Gid, Mode};
+use rustix::fs::FallocateFlags;
 
 use super::RESERVE_BYTES;
 use super::acked::Acked;
 use super::disk::{self, Disk, MachineDisk};
 use super::folder::{Folder, OpenError, bare, check_owner, is_shared, kind_of};
 use super::read::Journal;
+use crate::modes::Modes;
 
 /// How a desk's folder is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,23 +98,17 @@ fn make_folder(dir: &Path, make: Make) -> Result<(), Fault> {
         move |error: io::Error| Fault::Io(path, error)
     };
     check_free(dir)?;
-    make_dir(dir, make.group).map_err(at(dir))?;
+    let modes = Modes::new(make.group);
+    modes.make_folder(dir).map_err(at(dir))?;
     let journal = folder.journal();
-    make_dir(&journal, make.group).map_err(at(&journal))?;
+    modes.make_folder(&journal).map_err(at(&journal))?;
     for name in &LEFT_OVERS[1..] {
         match MachineDisk.remove(&dir.join(name)) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(at(dir)(e)),
             Ok(()) | Err(_) => {}
         }
     }
-    let mode = folder.file_mode();
-    let own = |path: &Path| -> io::Result<std::fs::File> {
-        let file = MachineDisk.create(path, mode)?;
-        if let Some(group) = make.group {
-            rustix::fs::fchown(&file, None, Some(Gid::from_raw(group)))?;
-        }
-        Ok(file)
-    };
+    let own = |path: &Path| modes.create(path);
     let (lock, acked, reserve) = (folder.lock(), folder.acked(), folder.reserve());
     own(&lock).map_err(at(&lock))?;
     let file = own(&acked).map_err(at(&acked))?;
@@ -179,24 +174,6 @@ fn check_free(dir: &Path) -> Result<(), Fault> {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Fault::Io(dir.to_owned(), e)),
         Ok(_) | Err(_) => Ok(()),
     }
-}
-
-/// Makes a folder for its owner alone, or for the owner and a group with the set-group-id bit.
-fn make_dir(dir: &Path, group: Option<u32>) -> io::Result<()> {
-    match rustix::fs::mkdirat(CWD, dir, Mode::from_raw_mode(0o700)) {
-        Ok(()) | Err(rustix::io::Errno::EXIST) => {}
-        Err(e) => return Err(e.into()),
-    }
-    let flags = rustix::fs::OFlags::DIRECTORY | disk::NOFOLLOW;
-    let fd = rustix::fs::openat(CWD, dir, flags, Mode::empty())?;
-    let mode = match group {
-        Some(group) => {
-            rustix::fs::fchown(&fd, None, Some(Gid::from_raw(group)))?;
-            0o2770
-        }
-        None => 0o700,
-    };
-    Ok(rustix::fs::fchmod(&fd, Mode::from_raw_mode(mode))?)
 }
 
 /// Takes `bytes` of the disk for a file, really written where the file system cannot promise them.

@@ -17,6 +17,7 @@ use super::chain::{Position, ReadLimit};
 use super::lock::{Holder, LockError};
 use super::read::Journal;
 use super::scan::{Ask, scan};
+use crate::modes;
 use crate::time::Stamp;
 
 /// How many bytes of the mark's hash must be a line's. Source: the head of this file.
@@ -90,18 +91,12 @@ impl Journal {
             acked.seq, holder.uid
         );
         let time = holder.since.utc().format("%Y%m%dT%H%M%SZ");
-        let aside = (1..1000)
-            .map(|n| match n {
-                1 => format!("acked.damaged-{time}"),
-                n => format!("acked.damaged-{time}-{n}"),
-            })
-            .map(|name| self.folder.dir().join(name))
-            .find(|path| std::fs::symlink_metadata(path).is_err());
+        let name = format!("acked.damaged-{time}");
+        let aside = modes::free_name(self.folder.dir(), &name, "");
         let failed = |error| LockError::Io {
             path: self.folder.acked(),
             error,
         };
-        let aside = aside.ok_or_else(|| failed(std::io::ErrorKind::AlreadyExists.into()))?;
         self.note_mark(&said, holder.since)?;
         self.disk
             .rename(&self.folder.acked(), &aside)
@@ -123,6 +118,7 @@ impl Journal {
             limit: ReadLimit::Whole,
             acked: None,
             told: self.told,
+            teller: self.teller,
         };
         let scanned = scan(&self.folder, ask, &mut |group| {
             let mark = Acked::at(&group.end);

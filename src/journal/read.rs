@@ -1,7 +1,7 @@
 //! The open journal: what was read so far, and reading on.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::SEGMENT_BYTES;
@@ -14,6 +14,9 @@ use super::line::{AFTER_DATA_BYTES, BEFORE_HASH};
 use super::scan::{Ask, Scanned, scan};
 use crate::time::Stamp;
 
+/// Who knows of what this process, or the page that it began from, has read itself.
+const READER: &str = "what was read before";
+
 /// A desk's journal, open for reading; [`Journal::lock`] opens it for writing.
 pub struct Journal {
     pub(super) folder: Folder,
@@ -23,6 +26,10 @@ pub struct Journal {
     /// The number and inode of each file read so far.
     pub(super) known: Vec<(u32, u64)>,
     pub(super) told: u64,
+    /// Who knows of that seq, in words.
+    pub(super) teller: &'static str,
+    /// Where the heads of this journal are noted outside of it.
+    pub(super) heads: Option<PathBuf>,
     /// Groups before the position that the caller has not been given yet.
     pub(super) unseen: Vec<Group>,
     /// Why this process writes no more, where it must not.
@@ -63,6 +70,8 @@ impl Journal {
             position,
             known: Vec::new(),
             told: position.seq,
+            teller: READER,
+            heads: None,
             unseen: Vec::new(),
             poisoned: None,
             reserve_seen: None,
@@ -101,7 +110,20 @@ impl Journal {
     /// The highest seq that is known to have been acknowledged: by the store, the page or a
     /// witness. What stands at or below it is never torn.
     pub fn told(&mut self, seq: u64) {
-        self.told = self.told.max(seq);
+        self.told_by(seq, READER);
+    }
+
+    /// The same, with the name of who knows of it, as in "the store".
+    pub fn told_by(&mut self, seq: u64, teller: &'static str) {
+        if seq > self.told {
+            (self.told, self.teller) = (seq, teller);
+        }
+    }
+
+    /// Says in which file the heads are noted. It is read before a torn tail is moved: what stands
+    /// at or below a noted head was acknowledged.
+    pub fn noted_in(&mut self, file: PathBuf) {
+        self.heads = Some(file);
     }
 
     /// Reads the whole groups behind the position, and moves it.
@@ -166,6 +188,7 @@ impl Journal {
             limit,
             acked,
             told: self.told,
+            teller: self.teller,
         };
         let position = &mut self.position;
         let scanned = scan(&self.folder, ask, &mut |group| {

@@ -40,6 +40,8 @@ pub(super) struct Ask {
     pub(super) acked: Option<Acked>,
     /// The highest seq that anyone was told of, beyond `acked`.
     pub(super) told: u64,
+    /// Who knows of it, in words.
+    pub(super) teller: &'static str,
 }
 
 struct Scan<'a> {
@@ -113,11 +115,7 @@ impl Scan<'_> {
             }
         }
         if self.told() > self.good.seq {
-            let why = format!(
-                "the journal ends here, but seq {} was acknowledged {MAYBE_MARK}",
-                self.told()
-            );
-            return Err(self.damage(why).into());
+            return Err(self.damage(self.too_short()).into());
         }
         Ok(None)
     }
@@ -226,26 +224,40 @@ impl Scan<'_> {
         self.ask.told.max(self.ask.acked.map_or(0, |a| a.seq))
     }
 
+    /// Why a journal that ends before what was acknowledged is damaged.
+    fn too_short(&self) -> String {
+        let marked = self.ask.acked.map_or(0, |a| a.seq);
+        if marked > self.good.seq {
+            return format!(
+                "the journal ends here, but seq {marked} was acknowledged {MAYBE_MARK}"
+            );
+        }
+        format!(
+            "the journal ends here, but {} goes up to seq {}",
+            self.ask.teller, self.ask.told
+        )
+    }
+
     /// Decides whether what follows the last whole group is torn or damaged.
     fn tail(&self, file: &Segment, why: &str) -> Result<Option<Torn>, ReadError> {
         if self.told() > self.good.seq {
-            return Err(self.damage(why.to_owned()).into());
+            let is_marked = self.ask.acked.is_some_and(|a| a.seq > self.good.seq);
+            let why = if is_marked {
+                why.to_owned()
+            } else {
+                let Ask { teller, told, .. } = self.ask;
+                format!("{why}; it was saved once, for {teller} goes up to seq {told}")
+            };
+            return Err(self.damage(why).into());
         }
         let offset = if self.good.file == file.number {
             self.good.offset
         } else {
             0
         };
-        let bytes = self.bytes_after(file.number, offset)?;
         // Without the mark nobody knows what was acknowledged: a good line behind the bad one
         // then says that the bad one was once good too.
-        let bad_end = (self.cursor.offset - offset) as usize;
-        let behind = bytes.get(bad_end..).unwrap_or_default();
-        let has_good_behind = behind
-            .split_inclusive(|b| *b == b'\n')
-            .skip(1)
-            .any(|line| line.ends_with(b"\n") && Entry::parse(line).is_ok());
-        if self.ask.acked.is_none() && has_good_behind {
+        if self.ask.acked.is_none() && self.has_good_behind(file.number)? {
             return Err(self.damage(why.to_owned()).into());
         }
         Ok(Some(Torn {
@@ -253,17 +265,27 @@ impl Scan<'_> {
                 file: file.number,
                 offset,
             },
-            bytes: bytes.len() as u64,
+            bytes: file.bytes.saturating_sub(offset),
         }))
     }
 
-    fn bytes_after(&self, file: u32, offset: u64) -> Result<Vec<u8>, ReadError> {
-        let read = || -> io::Result<Vec<u8>> {
+    /// Whether a good line stands behind the bad one at the cursor; one line is held at a time.
+    fn has_good_behind(&self, file: u32) -> Result<bool, ReadError> {
+        let read = || -> io::Result<bool> {
             let mut opened = self.folder.open_segment(file, false)?;
-            opened.seek(SeekFrom::Start(offset))?;
-            let mut bytes = Vec::new();
-            opened.read_to_end(&mut bytes)?;
-            Ok(bytes)
+            opened.seek(SeekFrom::Start(self.cursor.offset))?;
+            let mut reader = BufReader::with_capacity(256 * 1024, opened);
+            let mut line = Vec::new();
+            read_line(&mut reader, &mut line)?;
+            loop {
+                read_line(&mut reader, &mut line)?;
+                if line.is_empty() {
+                    return Ok(false);
+                }
+                if line.ends_with(b"\n") && Entry::parse(&line).is_ok() {
+                    return Ok(true);
+                }
+            }
         };
         read().map_err(|error| ReadError::Io {
             path: self.folder.segment(file),

@@ -8,11 +8,14 @@ use std::fs::File;
 use std::io;
 
 use super::acked::Acked;
-use super::chain::{Position, ReadError, ReadLimit};
+use super::chain::{Damage, Position, ReadError, ReadLimit};
 use super::disk;
+use super::folder::segment_name;
 use super::lock::LockError;
 use super::read::Journal;
-use super::scan::Torn;
+use super::scan::{Torn, line_number};
+use super::witness::read_heads;
+use crate::modes;
 use crate::time::Stamp;
 
 /// The journal's end, found and made sure of.
@@ -30,6 +33,9 @@ impl Journal {
         let acked = self.read_acked()?;
         let start = self.position;
         let scanned = self.collect(ReadLimit::Whole, acked)?;
+        if let Some(torn) = scanned.torn {
+            self.refuse_noted(torn, &scanned.end)?;
+        }
         let is_behind = acked.is_none_or(|a| a.seq < scanned.end.seq);
         if is_behind {
             let from = scanned.acked_end.unwrap_or(start);
@@ -48,8 +54,25 @@ impl Journal {
         }
         Ok(Settled {
             torn_bytes: scanned.torn.map_or(0, |t| t.bytes),
-            segment: self.last_segment()?,
+            segment: self.last_segment(now)?,
         })
+    }
+
+    /// A tail with lines that the noted heads know was saved once: it is damage.
+    fn refuse_noted(&self, torn: Torn, end: &Position) -> Result<(), ReadError> {
+        // Notes that cannot be read say nothing; they lie on another disk, which may be away.
+        let heads = self.heads.as_ref().map(|file| read_heads(file));
+        let heads = heads.and_then(Result::ok).unwrap_or_default();
+        let noted = heads.iter().map(|head| head.seq).max().unwrap_or(0);
+        if noted <= end.seq {
+            return Ok(());
+        }
+        Err(ReadError::Damage(Damage {
+            file: segment_name(torn.place.file),
+            line: line_number(&self.folder, torn.place),
+            seq: end.seq + 1,
+            why: format!("it does not fit, and the witness has noted seq {noted}"),
+        }))
     }
 
     /// Takes back groups that were read and could not be made sure of.
@@ -101,22 +124,10 @@ impl Journal {
     /// Keeps a torn tail in a file of its own, then cuts it off.
     fn move_aside(&self, torn: Torn, now: Stamp) -> io::Result<()> {
         let journal = self.folder.open_segment(torn.place.file, true)?;
-        let mut bytes = vec![0; torn.bytes as usize];
-        let n = disk::read_at(&journal, &mut bytes, torn.place.offset)?;
-        bytes.truncate(n);
         let time = now.utc().format("%Y%m%dT%H%M%S");
-        let mut path = self.folder.dir().join(format!("torn-{time}.txt"));
-        let mut count = 1;
-        let kept = loop {
-            match self.disk.create(&path, self.folder.file_mode()) {
-                Err(e) if e.kind() == io::ErrorKind::AlreadyExists && count < 1000 => {
-                    count += 1;
-                    path = self.folder.dir().join(format!("torn-{time}.{count}.txt"));
-                }
-                done => break done?,
-            }
-        };
-        disk::write_all(&*self.disk, &kept, &bytes, 0)
+        let path = modes::free_name(self.folder.dir(), &format!("torn-{time}"), ".txt");
+        let kept = self.disk.create(&path, self.folder.file_mode())?;
+        self.copy(&journal, torn.place.offset, &kept)
             .and_then(|()| self.disk.sync_data(&kept))
             .and_then(|()| self.disk.sync_dir(self.folder.dir()))
             .inspect_err(|_| {
@@ -127,8 +138,23 @@ impl Journal {
         self.disk.sync_data(&journal)
     }
 
-    /// Opens the file that is written next; one left empty by a failed write is used first.
-    fn last_segment(&mut self) -> Result<(u32, File), LockError> {
+    /// Copies what stands behind `from`, however long, into another file.
+    fn copy(&self, file: &File, from: u64, to: &File) -> io::Result<()> {
+        let mut block = vec![0; 256 * 1024];
+        let mut done = 0;
+        loop {
+            let n = disk::read_at(file, &mut block, from + done)?;
+            if n == 0 {
+                return Ok(());
+            }
+            disk::write_all(&*self.disk, to, &block[..n], done)?;
+            done += n as u64;
+        }
+    }
+
+    /// Opens the file that is written next; one left empty by a failed write is used first, when
+    /// its name is on the disk.
+    fn last_segment(&mut self, now: Stamp) -> Result<(u32, File), LockError> {
         let failed = |error| {
             LockError::Read(ReadError::Io {
                 path: self.folder.journal(),
@@ -143,6 +169,11 @@ impl Journal {
             .map_or(1, |s| s.number);
         let file = self.folder.open_segment(last, true).map_err(failed)?;
         if last > self.position.file {
+            self.disk
+                .sync_dir(&self.folder.journal())
+                .map_err(|error| {
+                    LockError::Fault(self.note_fault(&error, "sync of an empty file's name", now))
+                })?;
             self.position.file = last;
             self.position.offset = 0;
         }

@@ -12,8 +12,9 @@ use std::str::FromStr;
 
 use rustix::fs::{CWD, Mode, OFlags};
 
-use super::disk::{self, Disk, MachineDisk, NOFOLLOW};
+use super::disk::{self, Disk, MachineDisk};
 use super::line::Entry;
+use crate::modes::NOFOLLOW;
 use crate::time::Stamp;
 
 /// A head as it was noted: `seq hash16 next_number time`.

@@ -16,6 +16,10 @@ use ratatui::backend::{Backend, ClearType, CrosstermBackend, WindowSize};
 use ratatui::buffer::Cell;
 use ratatui::layout::{Position, Size};
 
+/// Cells in a row that are sent again rather than leapt over: a leap is a sequence of six bytes or
+/// more, a plain cell is one.
+const GAP_MAX: u16 = 5;
+
 /// What stands for a cell whose content must not reach a terminal.
 static HOSTILE: Cell = Cell::new("\u{fffd}");
 
@@ -64,6 +68,8 @@ pub struct ScreenBackend<W: Write> {
     out: W,
     size: SharedSize,
     cursor: Position,
+    /// What every cell shows, row by row; empty where that is not known.
+    shown: Vec<Cell>,
     /// Whether the cursor is hidden; none where somebody else may have shown it.
     is_hidden: Option<bool>,
 }
@@ -75,13 +81,57 @@ impl<W: Write> ScreenBackend<W> {
         // would send a reset instead of a colour under NO_COLOR, and that eats the reversal.
         crossterm::style::force_color_output(true);
         let frame = FrameBytes::default();
-        Self {
+        let mut new = Self {
             cells: CrosstermBackend::new(frame.clone()),
             frame,
             out,
             size,
             cursor: Position::ORIGIN,
+            shown: Vec::new(),
             is_hidden: None,
+        };
+        // Whoever draws the first frame takes the screen for an empty one too.
+        new.forget();
+        new
+    }
+
+    /// The cells between two that are sent, where they are few, plain and of the same style, so
+    /// that to send them is shorter than to leap over them.
+    fn between(&self, from: (u16, u16, &Cell), to: (u16, u16)) -> &[Cell] {
+        let (x, y, cell) = from;
+        let is_near = to.1 == y && to.0 > x + 1 && to.0 - x - 1 <= GAP_MAX;
+        if !is_near || !is_plain(cell) || self.shown.len() != self.cell_count() {
+            return &[];
+        }
+        let row = usize::from(y) * usize::from(self.size.get().0);
+        let gap = row + usize::from(x) + 1..row + usize::from(to.0);
+        let cells = self.shown.get(gap).unwrap_or_default();
+        let is_same = |other: &Cell| is_plain(other) && other.style() == cell.style();
+        if cells.iter().all(is_same) {
+            cells
+        } else {
+            &[]
+        }
+    }
+
+    /// From here on every cell shows nothing.
+    fn forget(&mut self) {
+        self.shown.clear();
+        self.shown.resize(self.cell_count(), Cell::EMPTY);
+    }
+
+    fn cell_count(&self) -> usize {
+        let (cols, rows) = self.size.get();
+        usize::from(cols) * usize::from(rows)
+    }
+
+    fn remember(&mut self, content: &[(u16, u16, &Cell)]) {
+        let cols = usize::from(self.size.get().0);
+        for (x, y, cell) in content {
+            let at = usize::from(*y) * cols + usize::from(*x);
+            if let Some(shown) = self.shown.get_mut(at) {
+                shown.clone_from(cell);
+            }
         }
     }
 }
@@ -93,14 +143,24 @@ impl<W: Write> Backend for ScreenBackend<W> {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
-        let mut content = content
+        let content: Vec<(u16, u16, &Cell)> = content
             .map(|(x, y, cell)| (x, y, if is_hostile(cell) { &HOSTILE } else { cell }))
-            .peekable();
-        if content.peek().is_none() {
+            .collect();
+        if content.is_empty() {
             // Nothing changed: not even the resets at a frame's end.
             return Ok(());
         }
-        self.cells.draw(content)
+        let mut sent: Vec<(u16, u16, Cell)> = Vec::with_capacity(content.len());
+        for (at, (x, y, cell)) in content.iter().enumerate() {
+            if let Some(before) = at.checked_sub(1).map(|before| content[before]) {
+                let gap = (before.0 + 1..).zip(self.between(before, (*x, *y)));
+                sent.extend(gap.map(|(x, cell)| (x, *y, cell.clone())));
+            }
+            sent.push((*x, *y, (*cell).clone()));
+        }
+        self.remember(&content);
+        self.cells
+            .draw(sent.iter().map(|(x, y, cell)| (*x, *y, cell)))
     }
 
     fn append_lines(&mut self, n: u16) -> io::Result<()> {
@@ -135,11 +195,19 @@ impl<W: Write> Backend for ScreenBackend<W> {
 
     fn clear(&mut self) -> io::Result<()> {
         self.is_hidden = None;
+        self.forget();
         self.cells.clear()
     }
 
     fn clear_region(&mut self, clear_type: ClearType) -> io::Result<()> {
         self.is_hidden = None;
+        match clear_type {
+            ClearType::All => self.forget(),
+            ClearType::AfterCursor
+            | ClearType::BeforeCursor
+            | ClearType::CurrentLine
+            | ClearType::UntilNewLine => self.shown.clear(),
+        }
         self.cells.clear_region(clear_type)
     }
 
@@ -168,8 +236,12 @@ impl<W: Write> Backend for ScreenBackend<W> {
 fn is_hostile(cell: &Cell) -> bool {
     let symbol = cell.symbol();
     // Nearly every cell is one printable byte.
-    let is_plain = matches!(symbol.as_bytes(), [0x20..=0x7e]);
-    !is_plain && symbol.chars().any(is_obeyed)
+    !is_plain(cell) && symbol.chars().any(is_obeyed)
+}
+
+/// Whether a cell is one printable byte, one column wide on every terminal.
+fn is_plain(cell: &Cell) -> bool {
+    matches!(cell.symbol().as_bytes(), [0x20..=0x7e])
 }
 
 fn is_obeyed(c: char) -> bool {
@@ -283,5 +355,58 @@ mod tests {
     fn a_colour_stays_a_colour() {
         let all = String::from_utf8(draw(&["abc"], &[]).concat()).unwrap();
         assert!(all.contains("38;5;"), "{all:?}");
+    }
+
+    #[test]
+    fn what_is_sent_again_shows_the_same() {
+        let writes = Writes::default();
+        let size = SharedSize::new(40, 5);
+        let mut terminal = Terminal::new(ScreenBackend::new(writes.clone(), size)).unwrap();
+        terminal.clear().unwrap();
+        let cells = |n: u16| std::num::NonZero::new(n).unwrap();
+        let mut screen = vt100::Parser::new(cells(5), cells(40), 0);
+        let mut chance = 7_u64;
+        let mut next = |end: u64| {
+            chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (chance >> 33) % end
+        };
+        let symbols = ["a", "b", " ", "é", "漢", "-"];
+        let mut wanted: Vec<(String, u8)> = vec![("a".to_owned(), 0); 200];
+        for _ in 0..500 {
+            for _ in 0..=next(40) {
+                let symbol = symbols[next(6) as usize].to_owned();
+                wanted[next(200) as usize] = (symbol, next(2) as u8);
+            }
+            let mut drawn = String::new();
+            terminal
+                .draw(|frame| {
+                    for y in 0..5_u16 {
+                        let row = &wanted[usize::from(y) * 40..usize::from(y) * 40 + 40];
+                        let mut x = 0;
+                        for (symbol, colour) in row {
+                            let cols = if symbol == "漢" { 2 } else { 1 };
+                            if x + cols <= 40 {
+                                let style = Style::new().fg(Color::Indexed(*colour));
+                                frame.buffer_mut().set_string(x, y, symbol, style);
+                                drawn.push_str(symbol);
+                                x += cols;
+                            }
+                        }
+                        drawn = drawn.trim_end().to_owned() + "\n";
+                    }
+                })
+                .unwrap();
+            screen.process(&writes.0.take().concat());
+            let shown: Vec<String> = screen.screen().rows(0, 40).collect();
+            let shown = shown.join("\n") + "\n";
+            let trimmed = |text: &str| -> Vec<String> {
+                text.lines()
+                    .map(|line| line.trim_end().to_owned())
+                    .collect()
+            };
+            assert_eq!(trimmed(&shown), trimmed(&drawn));
+        }
     }
 }

@@ -8,9 +8,8 @@
 //! are heeded.
 
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _};
 use std::ops::Range;
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -286,48 +285,8 @@ fn read_file(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// Notes in the person's file that they want plain borders, behind what stands there. A file that
-/// sets them already, or cannot be written, is left as it is: the key is asked for again then.
-pub(super) fn keep_plain_borders(machine: &Machine) {
-    if let Some(path) = path(machine) {
-        note_plain_borders(&path);
-    }
-}
-
-fn note_plain_borders(path: &Path) {
-    let Ok(text) = read_file(path).or_else(|error| match error.kind() {
-        io::ErrorKind::NotFound => Ok(String::new()),
-        _ => Err(error),
-    }) else {
-        return;
-    };
-    let sets_it = |line: &str| line.split('=').next().unwrap_or_default().trim() == "ascii";
-    if text.lines().any(sets_it) {
-        return;
-    }
-    // Before everything else: behind a table's head it would belong to the table.
-    let _ = replace(path, &format!("ascii = true\n{text}"));
-}
-
-/// Puts a text in the place of a file: the old one or the new one is there, never half of one.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(above) = path.parent() {
-        let mut folders = fs::DirBuilder::new();
-        folders.recursive(true).mode(0o700).create(above)?;
-    }
-    let beside = path.with_extension("toml.new");
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&beside)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&beside, path)
-}
-
-fn path(machine: &Machine) -> Option<PathBuf> {
+/// Where the file is.
+pub(super) fn path(machine: &Machine) -> Option<PathBuf> {
     let folder = |name: &str| {
         let value = PathBuf::from(machine.env.get(name)?);
         value.is_absolute().then_some(value)

@@ -6,12 +6,13 @@
 //! Invariants: no shell; the terminal is ours again afterwards, whatever became of the editor; an
 //! interrupt meant for the editor does not end the session.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::ends::Ends;
 use super::guard::Guard;
+use crate::modes::Modes;
 
 /// Why the editor did not end well. The file is as the editor left it.
 #[derive(Debug, thiserror::Error)]
@@ -94,10 +95,19 @@ pub(super) fn hand_over(
     }
 }
 
+/// Writes the text that the editor gets, for its owner alone.
+pub(super) fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = Modes::OWN.open_or_create(path)?;
+    file.set_len(0)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_data()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Tty;
     use super::*;
+    use crate::drafts::{DRAFT_BYTES_MAX, read_edited};
     use portable_pty::{PtySize, native_pty_system};
 
     fn words(setting: &str) -> Vec<String> {
@@ -116,6 +126,24 @@ mod tests {
             split_command("vi 'x"),
             Err(EditorError::OpenQuote)
         ));
+    }
+
+    #[test]
+    fn what_the_editor_left_is_read_up_to_what_a_draft_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("text.edit");
+        write_private(&path, "first and longer").unwrap();
+        write_private(&path, "second").unwrap();
+        assert_eq!(read_edited(&path).unwrap(), "second");
+        let long = "x".repeat(DRAFT_BYTES_MAX);
+        write_private(&path, &long).unwrap();
+        assert_eq!(read_edited(&path).unwrap().len(), DRAFT_BYTES_MAX);
+        write_private(&path, &format!("{long}x")).unwrap();
+        let refused = read_edited(&path).unwrap_err().to_string();
+        assert!(refused.contains("longer than 1 MiB"), "{refused}");
+        let link = folder.path().join("link.edit");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert!(read_edited(&link).is_err() && write_private(&link, "x").is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 mod attach;
 mod backend;
+mod borders;
 mod config;
 mod drill;
 mod editor;

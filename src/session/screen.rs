@@ -1,7 +1,6 @@
 //! The desk on a screen: the model's effects carried out, and the world's news brought to it.
 
 use std::collections::VecDeque;
-use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,16 +9,16 @@ use std::time::{Duration, Instant};
 use ratatui::Frame;
 
 use super::attach::path_of;
-use super::editor::EditorError;
+use super::editor::{EditorError, write_private};
 use super::input::Event;
 use super::presence::Presence;
 use super::run::{App, Want};
-use super::shelf::Shelf;
+use super::shelf::{Shelf, ShelfNews};
 use super::wait::Wake;
 use super::writer::{Answer, Job, Writer};
-use crate::desk::{Desk, Snapshot, SubmitError, Watch};
+use crate::desk::{Desk, Snapshot, StoreState, StoreWatch, SubmitError, Watch};
 use crate::domain::{Actor, TicketId};
-use crate::drafts::Doing;
+use crate::drafts::{Doing, read_edited};
 use crate::time::Stamp;
 use crate::tui::{DraftKey, Effect, FileAsked, Me, Model, Msg, Settings, SubmitId, update, view};
 
@@ -49,6 +48,9 @@ pub(super) struct Screen {
     due: Instant,
     /// The story that is to be read once no key came for a moment.
     load: Option<(TicketId, Instant)>,
+    /// The store, and what it did when it was last looked at.
+    store: Option<StoreWatch>,
+    store_was: StoreState,
     /// Whether the desk has something to tell.
     has_news: Arc<AtomicBool>,
     /// Where this session said that it is.
@@ -96,6 +98,8 @@ impl Screen {
             problems,
             home,
         } = begin;
+        let bell = wake.clone();
+        let store = desk.watch_store(move || bell.desk_changed());
         let fresh = Box::new(uuid::Uuid::now_v7);
         let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
         let has_news = Arc::new(AtomicBool::new(false));
@@ -116,6 +120,8 @@ impl Screen {
             is_dirty: true,
             due: Instant::now(),
             load: None,
+            store,
+            store_was: StoreState::Off,
             has_news,
             said: None,
             look: None,
@@ -174,9 +180,7 @@ impl Screen {
                 self.shelf.put(key, text, cursor, self.desk.now());
             }
             Effect::DropDraft(key) => {
-                if let Err(why) = self.shelf.remove(&key) {
-                    self.tell(Msg::Note(format!("the draft could not be removed: {why}")));
-                }
+                self.shelf.remove(key);
             }
             Effect::Load(ticket) => self.load = Some((ticket, Instant::now() + PREVIEW_DELAY)),
             Effect::Copy(text) => self.wants.push_back(Want::Copy(text)),
@@ -216,14 +220,9 @@ impl Screen {
             ));
             return;
         };
-        let folder = self
-            .desk
-            .dir()
-            .join("drafts")
-            .join(self.actor.person.uuid().to_string());
-        let path = folder.join(format!("{}.{}.edit", key.on, key.field));
-        match write_private(&path, text) {
-            Ok(()) => {
+        let file = self.shelf.edit_file(&key);
+        match file.and_then(|path| write_private(&path, text).map(|()| path)) {
+            Ok(path) => {
                 self.editing = Some((key, path.clone()));
                 self.wants.push_back(Want::Editor { argv, path });
             }
@@ -241,6 +240,43 @@ impl Screen {
         let left = u64::try_from(at.epoch_ms() - now.epoch_ms()).unwrap_or(0);
         // A due moment that has passed already would else end every wait at once.
         Instant::now() + Duration::from_millis(left.clamp(20, 60_000))
+    }
+
+    /// What the store is at: a long taking over is shown as it goes on, and whatever it has to tell
+    /// is fetched by the writer, for the desk may be busy with a command.
+    fn store_news(&mut self) {
+        let Some(state) = self.store.as_ref().map(StoreWatch::state) else {
+            return;
+        };
+        if state == self.store_was {
+            return;
+        }
+        let progress = |state: &StoreState| match state {
+            StoreState::Building { done, all } => Some((*done, *all)),
+            StoreState::Off
+            | StoreState::Opening
+            | StoreState::Ready
+            | StoreState::InUse
+            | StoreState::Ahead(_)
+            | StoreState::Failed(_) => None,
+        };
+        let (before, now) = (progress(&self.store_was), progress(&state));
+        if before != now {
+            self.tell(Msg::Store(now));
+        }
+        if now.is_none() {
+            self.writer.ask(Job::Refresh);
+        }
+        self.store_was = state;
+    }
+
+    fn drafts_news(&mut self) {
+        for news in self.shelf.news() {
+            self.tell(match news {
+                ShelfNews::Kept(key, result) => Msg::DraftSaved(key, result),
+                ShelfNews::Note(text) => Msg::Note(text),
+            });
+        }
     }
 
     fn answers(&mut self) {
@@ -281,6 +317,8 @@ impl App for Screen {
         if noticed.journal || self.has_news.swap(false, Ordering::SeqCst) {
             self.writer.ask(Job::Refresh);
         }
+        self.drafts_news();
+        self.store_news();
         if noticed.here {
             let now = Instant::now();
             self.look.get_or_insert(now + LOOK_DELAY);
@@ -300,9 +338,7 @@ impl App for Screen {
     }
 
     fn tick_due(&mut self) {
-        for (key, result) in self.shelf.keep_due() {
-            self.tell(Msg::DraftSaved(key, result));
-        }
+        self.drafts_news();
         if let Some((ticket, _)) = self.load.take_if(|(_, at)| *at <= Instant::now()) {
             self.writer.ask(Job::Load(ticket));
         }
@@ -313,8 +349,9 @@ impl App for Screen {
         }
         if self.due <= Instant::now() {
             self.tell(Msg::Now(self.desk.now()));
+            // What the kernel did not tell of is found at the minute.
+            self.writer.ask(Job::Refresh);
             if self.watch.is_none() {
-                self.writer.ask(Job::Refresh);
                 self.writer.ask(Job::Others);
             }
         }
@@ -340,31 +377,18 @@ impl App for Screen {
         if let Err(error) = ended {
             self.tell(Msg::Note(format!("the editor: {error}")));
         }
-        match fs::read_to_string(&path) {
+        match read_edited(&path) {
             Ok(text) => {
+                // The file goes once the text is a draft again.
+                self.shelf.edited(key.clone());
                 self.tell(Msg::EditorLeft(key, text));
-                // The text is a draft again; the file would only be a second copy.
-                let _ = fs::remove_file(&path);
             }
             Err(error) => {
                 let at = path.display();
                 self.tell(Msg::Note(format!(
-                    "the edited text at {at} cannot be read: {error}"
+                    "the edited text at {at} cannot be read, and stays: {error}"
                 )));
             }
         }
     }
-}
-
-fn write_private(path: &std::path::Path, text: &str) -> std::io::Result<()> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_data()
 }

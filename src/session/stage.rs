@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use ratatui::Frame;
 
-use super::config::keep_plain_borders;
+use super::borders::keep_plain_borders;
 use super::drill::Drill;
 use super::editor::EditorError;
 use super::ends::Ends;
@@ -19,7 +19,7 @@ use super::wait::Wake;
 use crate::cli::{
     Machine, away_from_machine, demo_folder, group, make_demo, open_fault, out_of_reach,
 };
-use crate::desk::{Desk, NewDesk, OpenWith, Watch, make};
+use crate::desk::{Desk, NewDesk, OpenWith, Snapshot, Watch, make};
 use crate::domain::Records as _;
 use crate::domain::command::Console;
 use crate::drafts::Drafts;
@@ -30,8 +30,6 @@ use crate::tui::{Me, Settings};
 
 /// The status where the caller is not on the staff. Source: `docs/cli.md`.
 const NOT_YOURS: u8 = 10;
-/// The status of a desk that may not be trusted where it lies. Source: `docs/cli.md`.
-const UNREADABLE: u8 = 5;
 /// The status where nothing could be kept. Source: `docs/cli.md`.
 const NOT_SAVED: u8 = 6;
 
@@ -79,16 +77,12 @@ impl House {
     pub(super) fn open(&mut self, dir: &Path) -> Result<Screen, NotOpened> {
         let caller = self.machine.caller.clone();
         let time = Arc::clone(&self.machine.clock);
-        let desk = Desk::open_with(dir, caller, time, OpenWith::Store).map_err(|fault| {
+        let is_fit = |known: &Snapshot| away_from_machine(dir, known).map_or(Ok(()), Err);
+        let opened = Desk::open_where(dir, caller, time, OpenWith::Store, &is_fit);
+        let desk = opened.map_err(|fault| {
             let (status, why) = open_fault(fault);
             NotOpened { status, why }
         })?;
-        if let Some(why) = away_from_machine(dir, &desk.snapshot()) {
-            return Err(NotOpened {
-                status: UNREADABLE,
-                why,
-            });
-        }
         let desk = Arc::new(desk);
         let stranger = || NotOpened {
             status: NOT_YOURS,
@@ -105,7 +99,7 @@ impl House {
             why: format!("what you type could not be kept: {error}"),
         };
         let drafts = Drafts::open(dir, actor.person.uuid()).map_err(unsaved)?;
-        let keeper = Shelf::new(drafts);
+        let keeper = Shelf::new(drafts, self.wake.clone()).map_err(unsaved)?;
         let presence = Presence::new(dir, actor.person.uuid());
         let (last, at_end) = (keeper.clone(), presence.clone());
         self.ends.keep_drafts_by(move || {

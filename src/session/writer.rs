@@ -1,7 +1,8 @@
 //! The thread that writes: commands in order, and whatever else waits for the disk.
 //!
-//! The screen's own thread never waits for the desk's lock or a sync. A panic here is caught: the
-//! command counts as not saved, and from then on nothing is written any more.
+//! The screen's own thread never waits for the desk's lock or a sync. A panic here is caught: a
+//! command counts as not saved, and after one in any job but the reading of a story nothing is
+//! written any more, for nobody knows how far the records were folded.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -101,9 +102,10 @@ fn work(
     todo: &Receiver<Job>,
     done: &Sender<Answer>,
 ) {
-    let mut fallen = false;
+    let (mut fallen, mut is_told) = (false, false);
     let mut others = Vec::new();
     for job in todo {
+        let mut is_saved = false;
         let mut answers: Vec<Answer> = desk.news().into_iter().map(Answer::News).collect();
         match job {
             Job::Submit(id, _, _) | Job::Attach(id, _, _, _) if fallen => {
@@ -111,45 +113,42 @@ fn work(
             }
             Job::Submit(id, actor, command) => {
                 let result = catch_unwind(AssertUnwindSafe(|| desk.submit(&actor, &command)));
-                fallen = result.is_err();
+                fallen |= result.is_err();
                 let result = result.unwrap_or_else(|_| Err(fallen_over()));
+                is_saved = result.is_ok();
                 answers.push(Answer::Done(id, result, desk.snapshot()));
             }
             Job::Attach(id, actor, path, asked) => {
                 let attached =
                     catch_unwind(AssertUnwindSafe(|| attach(desk, &actor, &path, &asked)));
-                fallen = attached.is_err();
+                fallen |= attached.is_err();
+                is_saved = matches!(attached, Ok(Ok(Ok(_))));
                 answers.push(match attached.unwrap_or_else(|_| Ok(Err(fallen_over()))) {
                     Ok(result) => Answer::Done(id, result, desk.snapshot()),
                     Err(why) => Answer::NotAttached(id, why),
                 });
             }
-            Job::Load(ticket) => {
-                let story = catch_unwind(AssertUnwindSafe(|| desk.snapshot().story(ticket)))
-                    .unwrap_or_else(|_| Err("the story could not be told".to_owned()));
-                answers.push(Answer::Story(ticket, story.map(Box::new)));
-            }
+            Job::Load(ticket) => answers.push(Answer::Story(ticket, story_of(desk, ticket))),
             Job::Refresh => {
                 let changed = catch_unwind(AssertUnwindSafe(|| desk.refresh()));
-                if changed.unwrap_or(false) {
+                fallen |= changed.is_err();
+                if changed.unwrap_or(true) {
                     answers.push(Answer::Desk(desk.snapshot()));
                 }
             }
-            Job::LoadAll => answers.extend(all_known(desk)),
+            Job::LoadAll => fallen |= !all_known(desk, &mut answers),
             Job::Here(at, now) => presence.say(at, now),
-            Job::Others => {
-                let found = presence.others();
-                if found != others {
-                    others.clone_from(&found);
-                    answers.push(Answer::Others(found));
-                }
-            }
+            Job::Others => answers.extend(came_or_went(presence, &mut others)),
             Job::Close(ended) => {
                 // The next start reads the journal where no page was kept.
                 let _ = catch_unwind(AssertUnwindSafe(|| desk.close()));
                 let _ = ended.send(());
                 return;
             }
+        }
+        if fallen && !is_told {
+            is_told = true;
+            answers.extend(fell(desk));
         }
         answers.extend(desk.news().into_iter().map(Answer::News));
         if answers.is_empty() {
@@ -161,16 +160,48 @@ fn work(
             }
         }
         wake.desk_changed();
+        fallen |= is_saved && !kept_up(desk);
     }
 }
 
 /// Makes closed tickets known too, and says where the journal could not be read for it.
-fn all_known(desk: &Desk) -> Vec<Answer> {
+/// Whether it came to an end, good or bad.
+fn all_known(desk: &Desk, answers: &mut Vec<Answer>) -> bool {
     let loaded = catch_unwind(AssertUnwindSafe(|| desk.load_all()));
-    let why = loaded.ok().and_then(Result::err).map(Answer::News);
-    why.into_iter()
-        .chain([Answer::Desk(desk.snapshot())])
-        .collect()
+    let is_over = loaded.is_ok();
+    answers.extend(loaded.ok().and_then(Result::err).map(Answer::News));
+    answers.push(Answer::Desk(desk.snapshot()));
+    is_over
+}
+
+/// Where the others are, where that is not what was told last.
+fn came_or_went(presence: &Presence, others: &mut Vec<Present>) -> Option<Answer> {
+    let found = presence.others();
+    if found == *others {
+        return None;
+    }
+    others.clone_from(&found);
+    Some(Answer::Others(found))
+}
+
+fn story_of(desk: &Desk, ticket: TicketId) -> Result<Box<Story>, String> {
+    catch_unwind(AssertUnwindSafe(|| desk.snapshot().story(ticket)))
+        .unwrap_or_else(|_| Err("the story could not be told".to_owned()))
+        .map(Box::new)
+}
+
+/// What is told after a fault: the desk says of itself that it is open for reading only.
+fn fell(desk: &Desk) -> [Answer; 2] {
+    let _ = catch_unwind(AssertUnwindSafe(|| desk.refresh()));
+    [
+        Answer::Desk(desk.snapshot()),
+        Answer::News(format!("NOT SAVED: {}", fallen_over())),
+    ]
+}
+
+/// Whether the page and the noted head were kept up without a fault.
+fn kept_up(desk: &Desk) -> bool {
+    catch_unwind(AssertUnwindSafe(|| desk.keep_up())).is_ok()
 }
 
 fn fallen_over() -> SubmitError {

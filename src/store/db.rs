@@ -7,6 +7,7 @@
 //! **Invariant:** the store's state (`meta`), rows and entries change in one transaction.
 
 use std::fs::File;
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -17,10 +18,12 @@ use uuid::Uuid;
 use super::envelope::{self, Kind};
 use super::fault::StoreFault;
 use super::flat::TicketRow;
-use super::folder::{self, Modes};
+use super::folder;
 use super::lines::{self, Blobs};
 use super::parts::{Applied, Batch, Line, RowCheck};
+use super::reached;
 use crate::domain::{PersonId, TicketId};
+use crate::modes::Modes;
 use crate::time::Stamp;
 
 /// What sled keeps of the file in memory, in bytes. Source: `docs/architecture.md`, the store.
@@ -51,9 +54,9 @@ impl Store {
     /// See [`StoreFault`]. On [`StoreFault::Damaged`] call [`Store::set_aside`], open again and
     /// apply the journal from its first line.
     pub fn open(desk: &Path) -> Result<Self, StoreFault> {
-        let modes = Modes::of(desk)?;
+        let modes = Modes::of(desk).map_err(|e| StoreFault::io(desk, e))?;
         let folder = desk.join("store");
-        modes.make(&folder)?;
+        folder::make(modes, &folder)?;
         let blobs = Blobs::open(&folder.join("lines"), modes)?;
         let store = fenced(|| {
             let db = sled::Config::default()
@@ -74,11 +77,11 @@ impl Store {
                 db,
             })
         })?;
-        modes.tighten(&folder)?;
+        folder::tighten(modes, &folder)?;
         // Who has it is a courtesy to whoever finds it in use.
-        let _ = std::fs::write(folder.join("holder"), std::process::id().to_string());
+        let _ = note_holder(modes, &folder.join("holder"));
         // Whether this version may read it at all.
-        store.applied()?;
+        store.note(&store.applied()?);
         Ok(store)
     }
 
@@ -163,7 +166,14 @@ impl Store {
                 TransactionError::Storage(e) => of_sled(&self.folder, e),
                 TransactionError::Abort(()) => StoreFault::damaged("a write was given up"),
             })
-        })
+        })?;
+        self.note(&batch.applied);
+        Ok(())
+    }
+
+    /// Says beside the store how far it has come. Without the note others know less, not wrong.
+    fn note(&self, applied: &Applied) {
+        let _ = reached::note(&self.folder, applied, self.modes);
     }
 
     /// Every ticket that has a row.
@@ -245,18 +255,19 @@ impl Store {
         })
     }
 
-    /// Every line after a seq, in order, each once: to give back what a journal file has lost.
+    /// Every seq after one that the store has a line of, in order, with a record under which
+    /// [`Store::line`] gives it: to give back what a journal file has lost, line by line.
     ///
     /// # Errors
-    /// A line is missing or damaged.
-    pub fn lines_after(&self, seq: u64) -> Result<Vec<(u64, Vec<u8>)>, StoreFault> {
+    /// A key is damaged.
+    pub fn seqs_after(&self, seq: u64) -> Result<Vec<(u64, Uuid)>, StoreFault> {
         fenced(|| {
             let mut found = std::collections::BTreeMap::new();
-            for pair in &self.entry {
-                let (key, value) = pair.map_err(|e| of_sled(&self.folder, e))?;
+            for key in self.entry.iter().keys() {
+                let key = key.map_err(|e| of_sled(&self.folder, e))?;
                 let at = lines::seq_of(&key)?;
-                if at > seq && !found.contains_key(&at) {
-                    found.insert(at, self.blobs.line(at, &value)?);
+                if at > seq {
+                    found.entry(at).or_insert_with(|| lines::record_of(&key));
                 }
             }
             Ok(found.into_iter().collect())
@@ -307,13 +318,19 @@ impl Store {
         File::open(&file)
             .and_then(|file| file.sync_data())
             .map_err(|e| StoreFault::io(file, e))?;
-        self.modes.tighten(&self.folder)?;
+        folder::tighten(self.modes, &self.folder)?;
         folder::sync(&self.folder)
     }
 
     fn get(&self, tree: &Tree, key: &[u8]) -> Result<Option<IVec>, StoreFault> {
         fenced(|| tree.get(key).map_err(|e| of_sled(&self.folder, e)))
     }
+}
+
+fn note_holder(modes: Modes, path: &Path) -> std::io::Result<()> {
+    let mut file = modes.open_or_create(path)?;
+    file.set_len(0)?;
+    file.write_all(std::process::id().to_string().as_bytes())
 }
 
 /// Refuses lines that do not follow what the store has, or that leave some out.

@@ -3,21 +3,23 @@
 //! A line's key is its record's uuid and its seq, big-endian, so that a record's lines stand
 //! together and in order. A line about no record stands under the nil uuid.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
 use super::db::VALUE_BYTES_MAX;
 use super::fault::StoreFault;
-use super::folder::{self, Modes};
+use super::folder;
 use super::parts::Line;
+use crate::modes::{self, Modes};
 
 /// Begins a value that stands for a file; a line begins with `{`.
 const IN_A_FILE: u8 = b'@';
 const UUID_BYTES: usize = 16;
+/// The longest line that is read, in bytes. Source: `docs/journal.md`, 16 MiB a line.
+const LINE_BYTES_MAX: u64 = 16 << 20;
 
 /// The keys under which a line is found.
 pub(super) fn keys(line: &Line) -> Vec<Vec<u8>> {
@@ -38,6 +40,14 @@ pub(super) fn seq_of(key: &[u8]) -> Result<u64, StoreFault> {
     seq.map(u64::from_be_bytes).ok_or_else(wrong)
 }
 
+/// The record in a key.
+pub(super) fn record_of(key: &[u8]) -> Uuid {
+    let record = key.get(..UUID_BYTES);
+    record
+        .and_then(|record| Uuid::from_slice(record).ok())
+        .unwrap_or_default()
+}
+
 /// The folder of the large lines.
 #[derive(Debug)]
 pub(super) struct Blobs {
@@ -47,7 +57,7 @@ pub(super) struct Blobs {
 
 impl Blobs {
     pub(super) fn open(folder: &Path, modes: Modes) -> Result<Self, StoreFault> {
-        modes.make(folder)?;
+        folder::make(modes, folder)?;
         let folder = folder.to_owned();
         Ok(Self { folder, modes })
     }
@@ -63,11 +73,8 @@ impl Blobs {
             Err(e) if e.kind() != ErrorKind::NotFound => return Err(StoreFault::io(path, e)),
             Ok(()) | Err(_) => {}
         }
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(self.modes.file)
-            .open(&path)
+        self.modes
+            .create(&path)
             .and_then(|mut file| file.write_all(&line.bytes))
             .map_err(|e| StoreFault::io(path, e))?;
         let sum = crc32fast::hash(&line.bytes).to_be_bytes();
@@ -80,7 +87,11 @@ impl Blobs {
             return Ok(value.to_vec());
         };
         let missing = |why| StoreFault::damaged(format!("line {seq} is missing: {why}"));
-        let bytes = fs::read(self.path(seq)).map_err(missing)?;
+        let file = modes::open_regular(&self.path(seq), false).map_err(missing)?;
+        let mut bytes = Vec::new();
+        file.take(LINE_BYTES_MAX)
+            .read_to_end(&mut bytes)
+            .map_err(missing)?;
         if crc32fast::hash(&bytes).to_be_bytes() == sum {
             Ok(bytes)
         } else {

@@ -17,6 +17,7 @@ mod kept;
 mod lines;
 mod page;
 mod parts;
+mod reached;
 
 pub use db::Store;
 pub use fault::StoreFault;

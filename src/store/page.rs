@@ -4,13 +4,11 @@
 //! its first line. It is written under the desk's lock, replaced at once, and never by one that
 //! knows less.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -19,7 +17,7 @@ use super::fault::StoreFault;
 use super::flat::{
     AssetRow, CalloutRow, ClaimRow, CureRow, ListRow, PersonRow, TicketRow, TurnRow, UnitRow,
 };
-use super::folder::{self, Modes};
+use super::folder;
 use super::kept::Kept;
 use crate::domain::callout::Callout;
 use crate::domain::claim::{Claim, Turn};
@@ -27,6 +25,7 @@ use crate::domain::site::Template;
 use crate::domain::{
     Asset, Checklist, Cure, NumberKind, Person, Records, Register, Ticket, Unit, UnitId,
 };
+use crate::modes::{self, Modes};
 use crate::time::Stamp;
 
 /// The longest page that is read, in bytes. Source: nightdesk, the envelope's limit.
@@ -186,14 +185,9 @@ impl Page {
 
     /// The page of a desk's folder; none if there is none or anything is wrong with it.
     pub fn read(desk: &Path) -> Option<Self> {
-        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-        let file = OpenOptions::new()
-            .read(true)
-            .custom_flags(flags.bits().cast_signed())
-            .open(desk.join("page"))
-            .ok()?;
+        let file = modes::open_regular(&desk.join("page"), false).ok()?;
         let found = file.metadata().ok()?;
-        if !found.is_file() || found.len() > PAGE_BYTES_MAX {
+        if found.len() > PAGE_BYTES_MAX {
             return None;
         }
         let mut bytes = Vec::with_capacity(usize::try_from(found.len()).ok()?);
@@ -219,11 +213,8 @@ impl Page {
             }
             Ok(()) | Err(_) => {}
         }
-        OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(Modes::of(desk)?.file)
-            .open(&new)
+        Modes::of(desk)
+            .and_then(|modes| modes.create(&new))
             .and_then(|mut file| {
                 file.write_all(&bytes)?;
                 file.sync_data()

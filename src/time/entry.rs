@@ -98,6 +98,17 @@ pub fn parse_until(text: &str, now: Stamp, zone: Zone) -> Result<Stamp, WhenErro
     Reading::new(Toward::Future, now, zone).read(text)
 }
 
+/// By when something is due, as typed at `now` in `zone`: as [`parse_until`], but a day without a
+/// time stands for its last minute.
+///
+/// # Errors
+/// Those of [`parse_until`].
+pub fn parse_due(text: &str, now: Stamp, zone: Zone) -> Result<Stamp, WhenError> {
+    let mut reading = Reading::new(Toward::Future, now, zone);
+    reading.is_end = true;
+    reading.read(text)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Toward {
     Past,
@@ -109,6 +120,8 @@ struct Reading {
     now: Stamp,
     today: NaiveDate,
     zone: Zone,
+    /// Whether a day without a time stands for its end, not its beginning.
+    is_end: bool,
 }
 
 impl Reading {
@@ -119,6 +132,7 @@ impl Reading {
             now,
             today: now.wall().date(),
             zone,
+            is_end: false,
         }
     }
 
@@ -198,6 +212,7 @@ impl Reading {
             last = match time {
                 Some(time) => self.at(date.and_time(time)),
                 // A day begins where its clocks begin, even if they leave midnight out.
+                None if self.is_end => Ok(self.day_end(date)),
                 None => Ok(self.day_begin(date)),
             };
             match last {
@@ -235,6 +250,11 @@ impl Reading {
     fn day_begin(&self, date: NaiveDate) -> Stamp {
         let midnight = date.and_time(NaiveTime::MIN);
         self.zone.see(self.zone.resolve(midnight).settle())
+    }
+
+    fn day_end(&self, date: NaiveDate) -> Stamp {
+        let last = self.day_begin(date.succ_opt().unwrap_or(date));
+        self.zone.see(last.plus_minutes(-1))
     }
 
     fn fits(&self, stamp: Stamp) -> bool {

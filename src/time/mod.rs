@@ -16,8 +16,8 @@ mod zone;
 
 pub use calendar::Calendar;
 pub use clock::{Boot, Clock, FixedClock, NightClock, SystemClock};
-pub use entry::{WhenError, parse_until, parse_when};
-pub use show::{ago, clock, day_time, full, hours, minutes, zoned};
+pub use entry::{WhenError, parse_due, parse_until, parse_when};
+pub use show::{ago, clock, dated, day_time, full, hours, minutes, zoned};
 pub use span::{ParseSpanError, PersonHours, Span, Week};
 pub use stamp::{ParseStampError, Stamp};
 pub use zone::{Local, UnknownZone, Zone};

@@ -4,6 +4,8 @@
 //!
 //! Invariant: no duration is printed without its unit.
 
+use chrono::Datelike as _;
+
 use super::{Stamp, Zone};
 
 const HOUR_MIN: i64 = 60;
@@ -47,6 +49,15 @@ pub fn minutes(minutes: i64) -> String {
 /// The day and the time in a zone: `Sat 21 Nov 21:52`.
 pub fn day_time(stamp: Stamp, zone: Zone) -> String {
     zone.see(stamp).wall().format("%a %-d %b %H:%M").to_string()
+}
+
+/// The same, with the year where it is not that of `now`: `Wed 1 Jan 2020 23:59`.
+pub fn dated(stamp: Stamp, now: Stamp, zone: Zone) -> String {
+    let (wall, today) = (zone.see(stamp).wall(), zone.see(now).wall());
+    if wall.year() == today.year() {
+        return day_time(stamp, zone);
+    }
+    wall.format("%a %-d %b %Y %H:%M").to_string()
 }
 
 /// The same with the zone's short name, for moments near a change of the clocks:
@@ -113,6 +124,9 @@ mod tests {
         let zone = Zone::named("America/New_York").unwrap();
         let moment = stamp("2026-11-22T02:52:07Z");
         assert_eq!(day_time(moment, zone), "Sat 21 Nov 21:52");
+        assert_eq!(dated(moment, moment, zone), "Sat 21 Nov 21:52");
+        let later = stamp("2027-01-04T12:00Z");
+        assert_eq!(dated(moment, later, zone), "Sat 21 Nov 2026 21:52");
         assert_eq!(clock(zone.see(moment)), "21:52:07");
         assert_eq!(full(zone.see(moment)), "Sat 21 Nov 2026 21:52 -05:00");
         let doubled = [

@@ -112,6 +112,8 @@ pub enum Msg {
     },
     /// The desk changed.
     Desk(Arc<Snapshot>),
+    /// How many entries the store has taken over, and of how many; none where it has them all.
+    Store(Option<(u64, u64)>),
     /// Time went on.
     Now(Stamp),
     /// The desk answered a command.

@@ -253,3 +253,147 @@ fn a_demo_is_made_once_and_holds_the_sample() {
     rig.ok(&["demo", "--reset"]);
     assert_ne!(rig.json(&["--desk", dir, "head"]), head);
 }
+
+#[test]
+fn what_was_answered_left_out_or_failed_stands_in_the_list() {
+    let rig = Rig::new();
+    rig.ok(&["new", "PC is dead"]);
+    rig.ok(&["check", "start", "total-pc-failure", "--ticket", "T-1"]);
+    rig.ok(&["check", "answer", "L-1", "gap", "1", "--happened", "9:50"]);
+    rig.ok(&[
+        "check",
+        "skip",
+        "L-1",
+        "hw",
+        "--because",
+        "no spare part here",
+    ]);
+    rig.ok(&[
+        "check",
+        "fail",
+        "L-1",
+        "led",
+        "--because",
+        "no lights at all",
+    ]);
+    let list = rig.json(&["check", "show", "L-1"]);
+    let step = |id: &str| {
+        let mut steps = list["steps"].as_array().unwrap().iter();
+        steps.find(|s| s["id"] == id).unwrap().clone()
+    };
+    assert!(step("gap")["answer"].is_string(), "{list}");
+    assert_eq!(step("hw")["because"], "no spare part here");
+    assert_eq!(step("led")["because"], "no lights at all");
+    assert_eq!(step("led")["proof"][0], "note");
+    let text = rig.ok(&["check", "show", "L-1"]);
+    for says in [
+        "answer: ",
+        "because: no spare part here",
+        "because: no lights",
+        "proof: note",
+    ] {
+        assert!(text.contains(says), "{says}: {text}");
+    }
+}
+
+#[test]
+fn proof_is_read_and_demanded() {
+    let rig = Rig::new();
+    rig.ok(&["new", "Ann starts", "--affected", "newhire"]);
+    rig.ok(&["check", "start", "new-employee", "--ticket", "T-1"]);
+    let lacks = rig.fails(3, &["check", "answer", "L-1", "lic", "1"]);
+    assert!(lacks.contains("not given: note"), "{lacks}");
+    for wrong in [
+        "time=25:00",
+        "date=someday",
+        "number=abc",
+        "ticket_ref=banana",
+    ] {
+        let says = rig.fails(3, &["check", "done", "L-1", "date", "--evidence", wrong]);
+        assert!(says.contains("cannot be read"), "{says}");
+    }
+    rig.fails(
+        4,
+        &[
+            "check",
+            "done",
+            "L-1",
+            "date",
+            "--evidence",
+            "ticket_ref=T-999",
+        ],
+    );
+    rig.ok(&["check", "done", "L-1", "date", "--evidence", "date=7 dec"]);
+    let list = rig.json(&["check", "show", "L-1"]);
+    let due = |id: &str| {
+        let mut steps = list["steps"].as_array().unwrap().iter();
+        steps.find(|s| s["id"] == id).unwrap()["due"].clone()
+    };
+    assert_eq!(due("go"), "2026-12-07T23:59:00-05:00");
+    assert!(
+        due("acct").as_str().unwrap().starts_with("2026-12-04"),
+        "{list}"
+    );
+}
+
+#[test]
+fn nothing_is_said_that_nobody_said() {
+    let rig = Rig::new();
+    rig.ok(&["new", "Fire in the kitchen", "--harm", "smoke"]);
+    let shown = rig.json(&["show", "T-1"]);
+    assert_eq!(
+        (&shown["affected"], &shown["channel"]),
+        (&"other".into(), &"desk".into())
+    );
+    let said = rig.ok(&["tell", "T-1", "requester", "--outcome", "no-answer"]);
+    assert!(said.contains("nobody was told"), "{said}");
+    rig.ok(&["tell", "T-1", "requester", "we look"]);
+    let shown = rig.json(&["show", "T-1"]);
+    assert_eq!(shown["told"][1]["how"], "desk");
+    let mine = rig.ok(&["queue", "--mine"]);
+    assert!(
+        mine.contains("none of the 1 ticket here is yours"),
+        "{mine}"
+    );
+}
+
+#[test]
+fn commands_name_the_desk_that_was_named() {
+    let rig = Rig::new();
+    let dir = rig.dir();
+    let dir = dir.to_str().unwrap();
+    rig.ok(&["new", "One"]);
+    let said = rig.fails(3, &["--desk", dir, "close", "T-1"]);
+    assert!(
+        said.contains(&format!("nightdesk --desk {dir} log T-1")),
+        "{said}"
+    );
+    let shown = rig.ok(&["--desk", dir, "show", "T-1"]);
+    assert!(shown.contains("nightdesk --desk"), "{shown}");
+    let none = rig.fails(4, &["--desk", "/nowhere/at/all", "queue"]);
+    assert!(
+        none.contains("`nightdesk --desk /nowhere/at/all init`"),
+        "{none}"
+    );
+}
+
+#[test]
+fn numbers_below_nothing_are_refused_in_words() {
+    let rig = Rig::new();
+    rig.ok(&["new", "One"]);
+    for args in [
+        &["log", "T-1", "x", "--minutes", "-5"][..],
+        &["log", "T-1", "x", "--minutes", "99999999"],
+        &["staff", "add", "Zoe", "--uid", "-1"],
+        &["wait", "T-1", "--for", "x", "--until", "-20"],
+    ] {
+        let said = rig.fails(2, args);
+        assert!(!said.contains("-- -"), "{said}");
+    }
+    rig.ok(&["unit", "add", "Bindery"]);
+    rig.ok(&["unit", "change", "Bindery", "--heads", "3"]);
+    rig.ok(&["impact", "T-1", "--unit", "Bindery", "--blocked", "unit"]);
+    let date = &["impact", "T-1", "--due", "2026-12-01", "--due-for", "audit"];
+    rig.ok(date);
+    assert!(rig.ok(&["show", "T-1"]).contains("due Tue 1 Dec 23:59"));
+}

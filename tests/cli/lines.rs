@@ -5,7 +5,7 @@ use super::rig::Rig;
 
 /// The lines of the night that `by_commands` walks.
 const BEFORE: &str = "callout\n1\nMaria Ortiz\n555-01\n\n\n1\n\
-1\ncirculation server down\n0\n38\nyes\n1\n1\n0\n\
+1\ncirculation server down\n0\n38\nyes\n1\n1\n0\n1\n\
 rotated the logs, 14 GB free\n/server restarted the service\ndone\nquit\n";
 const AFTER: &str = "\nfixed\nrest\n\nrotate the logs of /var\nrest\n1\n\nquit\n";
 

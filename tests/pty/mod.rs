@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 
 /// How long a sign may take to appear before the test fails: far above anything seen.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -322,8 +322,21 @@ impl Terminal {
         rustix::termios::tcsetattr(&tty, now, &modes).expect("its modes are set");
     }
 
-    /// Waits until the program is gone and gives its status; 128 + n where signal n ended it.
+    /// Waits until the program is gone and gives its status; it must have ended by itself.
     pub fn ends(&mut self) -> u32 {
+        let ended = self.ended();
+        assert_eq!(ended.signal(), None, "the screen is\n{}", self.text());
+        ended.exit_code()
+    }
+
+    /// Waits until a signal has ended the program, and gives the signal's name.
+    pub fn ends_by(&mut self) -> String {
+        let ended = self.ended();
+        let signal = ended.signal().map(str::to_owned);
+        signal.unwrap_or_else(|| panic!("it ended by itself, with {}", ended.exit_code()))
+    }
+
+    fn ended(&mut self) -> ExitStatus {
         let limit = Instant::now() + LIMIT;
         loop {
             // Draining lets a program that still writes come to its end.
@@ -337,7 +350,7 @@ impl Terminal {
                 while let Ok(bytes) = self.output.recv_timeout(left) {
                     self.show(&bytes);
                 }
-                return status.exit_code();
+                return status;
             }
             assert!(
                 Instant::now() < limit,

@@ -9,6 +9,7 @@ use crate::cli::answer::Reply;
 use crate::cli::call::Call;
 use crate::cli::fail::Fail;
 use crate::cli::seat::Seat;
+use crate::cli::typed::Typed;
 use crate::cli::{Machine, Practice};
 use crate::desk::Desk;
 use crate::domain::callout::{Callout, Step};
@@ -29,7 +30,8 @@ pub(in crate::cli) fn drill(
     practice: Arc<Practice>,
 ) -> Result<Reply, Fail> {
     let clock = Arc::clone(&machine.clock);
-    let seat = Seat::new(Desk::open(practice.dir(), machine.caller.clone(), clock)?);
+    let desk = Desk::open(practice.dir(), machine.caller.clone(), clock)?;
+    let seat = Seat::new(desk, Typed::new(Some(practice.dir())));
     let me = seat.actor()?.person;
     let io = &mut *call.io;
     let mut talk = Talk::new(seat, me, &mut *io.stdin, &mut *io.stdout);

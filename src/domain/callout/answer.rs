@@ -1,20 +1,18 @@
 //! An answer: what it records of the walk, and the facts that it writes in the same group.
 
-use std::collections::BTreeMap;
-
 use super::ask::{self, list};
 use super::decide::Desk;
 use super::read::{Read, read};
-use super::{Callout, Given, Step, Walk, times, write};
+use super::{Callout, Given, Step, Walk, write};
 use crate::domain::ahead::Ahead;
 use crate::domain::command::{AnswerCallout, FinishCallout, FreshIds};
-use crate::domain::event::{CalloutAnswered, CalloutEnded};
+use crate::domain::event::CalloutAnswered;
 use crate::domain::{Event, Records as _, Refusal, RuleId, StepName};
 use crate::text::Clean;
 
 /// Judges an answer.
 pub(super) fn answer(desk: &Desk<'_>, command: &AnswerCallout) -> Result<Vec<Event>, Refusal> {
-    let callout = desk.mine(command.callout)?;
+    let callout = desk.answerable(command.callout, command.step)?;
     if matches!(command.step, StepName::Work | StepName::Handover) {
         desk.running(&callout)?;
     }
@@ -26,7 +24,7 @@ pub(super) fn answer(desk: &Desk<'_>, command: &AnswerCallout) -> Result<Vec<Eve
         StepName::List => act.list(&step, &given, command.leave)?,
         StepName::Handover => {
             if command.leave {
-                act.end(false);
+                act.end_walk(false)?;
             }
         }
         _ => act.plain(&step, &given, command.leave)?,
@@ -38,30 +36,12 @@ pub(super) fn answer(desk: &Desk<'_>, command: &AnswerCallout) -> Result<Vec<Eve
 pub(super) fn finish(desk: &Desk<'_>, command: &FinishCallout) -> Result<Vec<Event>, Refusal> {
     let callout = desk.mine(command.callout)?;
     desk.running(&callout)?;
-    let walk = walk_of(desk, &callout)?;
-    let is_short = walk.steps().contains(&StepName::Later) || walk.waits_for_morning();
-    if !is_short && !callout.over && !callout.has_left(StepName::Outcome) {
-        return Err(Refusal::new(
-            RuleId::N(15),
-            format!("how {} came out is not said yet", callout.number),
-            "`nightdesk callout answer outcome=1` says it: 1 fixed · 2 worked round · 3 handed \
-             over · 4 a false alarm · 5 waiting for the vendor",
-        ));
-    }
-    let rest: Vec<StepName> = walk
-        .steps()
-        .into_iter()
-        .filter(|step| !walk.is_past(*step) && *step != StepName::Handover)
-        .collect();
     let mut act = Act::new(desk, &callout, command.fresh);
-    for step in rest {
-        act.rest(step)?;
-    }
-    act.end(true);
+    act.end_walk(true)?;
     Ok(act.ahead.into_events())
 }
 
-fn walk_of<'a>(desk: &'a Desk<'_>, callout: &'a Callout) -> Result<Walk<'a>, Refusal> {
+pub(super) fn walk_of<'a>(desk: &'a Desk<'_>, callout: &'a Callout) -> Result<Walk<'a>, Refusal> {
     Walk::of(desk.records, desk.site, callout, desk.now).ok_or_else(|| {
         Refusal::new(
             RuleId::N(3),
@@ -122,6 +102,13 @@ fn spread(desk: &Desk<'_>, callout: &Callout, command: &AnswerCallout) -> Result
     Ok(given)
 }
 
+/// That the rest of the list was left, or is asked again.
+fn rest(word: &str) -> Read {
+    let mut read = Read::default();
+    read.values.insert(list::REST.to_owned(), Clean::line(word));
+    read
+}
+
 /// One judgement on the way, with the records as they will be.
 pub(super) struct Act<'a> {
     pub(super) desk: &'a Desk<'a>,
@@ -131,7 +118,7 @@ pub(super) struct Act<'a> {
 }
 
 impl<'a> Act<'a> {
-    fn new(desk: &'a Desk<'a>, callout: &'a Callout, fresh: FreshIds) -> Self {
+    pub(super) fn new(desk: &'a Desk<'a>, callout: &'a Callout, fresh: FreshIds) -> Self {
         let mut ahead = Ahead::of(desk.records, Some(desk.actor.person), desk.now);
         ahead.in_callout(callout.id);
         Self {
@@ -143,7 +130,7 @@ impl<'a> Act<'a> {
     }
 
     /// Writes an entry of the walk.
-    fn note(&mut self, step: StepName, read: Read, left: bool) {
+    pub(super) fn note(&mut self, step: StepName, read: Read, left: bool) {
         let event = CalloutAnswered {
             callout: self.callout.id,
             ticket: self.callout.ticket,
@@ -166,13 +153,22 @@ impl<'a> Act<'a> {
         write::facts(self, step.name, &values)
     }
 
-    /// What the program adds to an answer: the ground on which it was judged then.
+    /// What the program adds to an answer: the ground on which it was judged then, and who was
+    /// meant.
     fn own_words(&self, step: StepName, given: &Given, read: &mut Read) -> Result<(), Refusal> {
-        if step == StepName::Emergency {
+        if step == StepName::Emergency && read.values.contains_key("verdict") {
             let walk = walk_of(self.desk, self.callout)?.asking(step, given);
             let ground = super::judge::standing(&walk).ground;
             read.values
                 .insert("ground".to_owned(), Clean::line(&ground));
+        }
+        if step == StepName::Tell && !read.values.is_empty() {
+            // Who each number stood for when it was answered.
+            let walk = walk_of(self.desk, self.callout)?;
+            for notice in ask::tell::notices(&walk) {
+                let who = Clean::line(&ask::tell::who_word(&walk, &notice));
+                read.values.insert(ask::tell::who_part(notice.no), who);
+            }
         }
         Ok(())
     }
@@ -212,96 +208,40 @@ impl<'a> Act<'a> {
             .trim()
             .to_owned();
         let is_key = said == "0" && first != "outsider";
-        if said == list::LEAVE || is_key || said.is_empty() && leave && first != "outsider" {
-            self.note(StepName::List, Read::default(), true);
+        let walk = walk_of(self.desk, self.callout)?;
+        let is_said = list::outsider_said(&walk);
+        if said == list::LEAVE || is_key || given.is_empty() && leave && first != "outsider" {
+            self.note(StepName::List, rest(list::LEFT), is_said);
+            return Ok(());
+        }
+        if given.is_empty() && !leave {
+            // Somebody goes to the list: what was left of it is asked again.
+            self.note(StepName::List, rest(list::OPEN), false);
             return Ok(());
         }
         if first == "outsider" {
-            let walk = walk_of(self.desk, self.callout)?;
             let read = read(&walk, step, given, leave)?;
+            let answer = read.values.get("outsider").map(ToString::to_string);
             self.note(StepName::List, read, true);
+            write::vendor_said(self, answer.as_deref());
             return Ok(());
         }
-        if said.is_empty() && given.is_empty() {
-            self.note(StepName::List, Read::default(), false);
-            return Ok(());
-        }
-        let read = {
-            let walk = walk_of(self.desk, self.callout)?;
-            read(&walk, step, given, false)?
-        };
-        write::tick(self, &first, &read)
-    }
-
-    /// A step that is left as it stands when somebody goes to bed.
-    fn rest(&mut self, name: StepName) -> Result<(), Refusal> {
+        let read = read(&walk, step, given, false)?;
+        write::tick(self, &first, &read)?;
         let callout = self.now_callout();
-        let (read, is_list) = {
-            let Some(walk) = Walk::of(&self.ahead, self.desk.site, &callout, self.desk.now) else {
-                return Ok(());
-            };
-            let nothing = Given::new();
-            let walk = walk.asking(name, &nothing);
-            let Some(step) = ask::ask(&walk, name) else {
-                return Ok(());
-            };
-            match name {
-                StepName::Narrative | StepName::Debts | StepName::Claim => {
-                    (read(&walk, &step, &nothing, true)?, false)
-                }
-                StepName::List | StepName::Work => (Read::default(), true),
-                _ => {
-                    let open = step.parts.iter().filter(|part| part.is_needed);
-                    let unknown = open.map(|part| part.key.clone()).collect();
-                    (
-                        Read {
-                            values: BTreeMap::new(),
-                            unknown,
-                        },
-                        true,
-                    )
-                }
-            }
+        let is_over = {
+            let walk = Walk::of(&self.ahead, self.desk.site, &callout, self.desk.now);
+            walk.is_some_and(|walk| list::is_empty(&walk))
         };
-        let mut values = read.values.clone();
-        // Whoever goes to bed has not agreed to a close.
-        let read = Read {
-            values: values
-                .clone()
-                .into_iter()
-                .filter(|(key, _)| key != "close")
-                .collect(),
-            unknown: read.unknown,
-        };
-        values.remove("close");
-        self.note(name, read, true);
-        if is_list {
-            Ok(())
-        } else {
-            write::facts(self, name, &values)
+        if is_over && callout.at == Some(StepName::List) {
+            self.note(StepName::List, Read::default(), true);
         }
+        Ok(())
     }
 
     /// The callout with what was answered so far.
     pub(super) fn now_callout(&self) -> Callout {
         let known = self.ahead.callout(self.callout.id);
         known.map_or_else(|| self.callout.clone(), |known| Callout::clone(&known))
-    }
-
-    /// The end of the work.
-    fn end(&mut self, to_bed: bool) {
-        let callout = self.now_callout();
-        let stopped = times::time_of(&callout, "stopped");
-        let restored = callout
-            .over
-            .then(|| times::time_of(&callout, "restored"))
-            .flatten();
-        let event = CalloutEnded {
-            callout: callout.id,
-            ticket: callout.ticket,
-            to_bed,
-            happened: stopped.or(restored),
-        };
-        self.ahead.write(self.desk.site, event);
     }
 }

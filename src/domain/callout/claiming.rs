@@ -70,6 +70,32 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
     }
 }
 
+/// The parts of those who had the callout before, which they claim themselves.
+pub(super) fn others(walk: &Walk<'_>) -> Vec<String> {
+    let former = former(walk).into_iter();
+    former
+        .map(|person| {
+            let sum = sum(walk, person);
+            format!(
+                "{} claims their own part: {}.",
+                walk.name(person),
+                minutes(sum.worked_min)
+            )
+        })
+        .collect()
+}
+
+/// Who had the callout and handed it on, each once.
+pub(super) fn former(walk: &Walk<'_>) -> Vec<PersonId> {
+    let mut people: Vec<PersonId> = Vec::new();
+    for held in &walk.callout.holders {
+        if held.person != walk.callout.person && !people.contains(&held.person) {
+            people.push(held.person);
+        }
+    }
+    people
+}
+
 fn path(walk: &Walk<'_>) -> ClaimPath {
     if standing(walk).yes {
         ClaimPath::Emergency

@@ -4,9 +4,9 @@
 //! so it goes away when somebody pays it, and never otherwise.
 
 use super::ask::{ask, tell};
-use super::{Callout, Debt, Walk};
+use super::{Callout, Debt, Walk, claiming, word};
 use crate::domain::ticket::{Owed, OwedWhat, owed};
-use crate::domain::{Records, RuleId, Site, StepName, claim::ClaimState};
+use crate::domain::{PersonId, Records, RuleId, Site, StepName, claim::ClaimState};
 use crate::time::Stamp;
 
 /// What the callout owes now, what is wanted tonight first.
@@ -16,7 +16,9 @@ pub fn debts(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
 
 /// The same in a frame.
 pub(super) fn all(walk: &Walk<'_>) -> Vec<Debt> {
-    let mut debts = untold(walk);
+    let mut debts: Vec<Debt> = word(walk).into_iter().collect();
+    debts.extend(untold(walk));
+    debts.extend(head_unknown(walk));
     debts.extend(unknown(walk));
     debts.extend(rotation(walk));
     debts.extend(approval(walk));
@@ -53,22 +55,67 @@ fn unknown(walk: &Walk<'_>) -> Vec<Debt> {
         if answered.unknown.is_empty() || matches!(step, StepName::Debts | StepName::Tell) {
             continue;
         }
-        let asked = ask(walk, step);
+        let Some(asked) = ask(walk, step) else {
+            continue;
+        };
         for part in &answered.unknown {
-            let question = asked
-                .as_ref()
-                .and_then(|asked| asked.parts.iter().find(|one| one.key == *part))
-                .map_or_else(|| part.clone(), |one| one.question.clone());
-            let rule = asked.as_ref().map_or(RuleId::R(13), |asked| asked.rule);
+            // What is not asked any more is not owed, but for the question behind the list.
+            let question = match asked.parts.iter().find(|one| one.key == *part) {
+                Some(one) => one.question.clone(),
+                None if step == StepName::List => "was anybody from outside at a server?".into(),
+                None => continue,
+            };
+            let of = walk.callout;
+            let whose = match of.ended {
+                Some(_) => format!("--callout {} ", of.number),
+                None => String::new(),
+            };
             debts.push(debt(
                 format!("{step}.{part}"),
                 format!("not known yet: {question}"),
-                rule,
-                format!("nightdesk callout answer {step}.{part}=..."),
+                asked.rule,
+                format!("nightdesk callout answer {whose}{step}.{part}=..."),
             ));
         }
     }
     debts
+}
+
+/// Word that the caller asked for tonight, and that is due.
+fn word(walk: &Walk<'_>) -> Option<Debt> {
+    let word = word::of(walk).filter(|word| word.due <= walk.now)?;
+    let mut one = debt(
+        "word",
+        format!("word is due to {}", word.name),
+        RuleId::R(5),
+        format!("nightdesk tell {} requester", walk.ticket.number),
+    );
+    one.due = Some(word.due);
+    one.tonight = true;
+    Some(one)
+}
+
+/// The head of rooms that are entered, where nobody knows who that is.
+fn head_unknown(walk: &Walk<'_>) -> Option<Debt> {
+    let visit = tell::room_entered(walk)?;
+    let place = walk.callout.answers.get(&StepName::Place);
+    if place.is_some_and(|place| place.unknown.contains("room")) {
+        return None;
+    }
+    let unit = visit.unit.and_then(|id| walk.records.unit(id));
+    let head = unit.and_then(|unit| unit.head);
+    if head.is_some() || walk.callout.head_told.is_some() {
+        return None;
+    }
+    Some(debt(
+        "place.room",
+        format!("whose head must be told of {} is not known", visit.room),
+        RuleId::R(31),
+        format!(
+            "nightdesk callout answer --callout {} place.room=...",
+            walk.callout.number
+        ),
+    ))
 }
 
 /// People who were not reached.
@@ -80,7 +127,11 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
     if !asked && walk.callout.ended.is_none() {
         return debts;
     }
-    for (n, notice) in tell::notices(walk).iter().enumerate() {
+    let word_due = word(walk).is_some();
+    for notice in &tell::notices(walk) {
+        if notice.requester && word_due {
+            continue;
+        }
         if tell::told(walk, notice).is_some_and(crate::domain::ToldOutcome::reached) {
             continue;
         }
@@ -97,7 +148,7 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
             format!("\"{who}\"")
         };
         let mut one = debt(
-            format!("tell.{}", n + 1),
+            format!("tell.{}", notice.no),
             format!("{who} was not told ({})", notice.what),
             notice.rule,
             format!("nightdesk tell {number} {to}"),
@@ -147,7 +198,8 @@ fn rotation(walk: &Walk<'_>) -> Vec<Debt> {
 /// Approval that was left to the morning, or to be explained.
 fn approval(walk: &Walk<'_>) -> Option<Debt> {
     let asked = walk.callout.approval.as_ref()?;
-    if asked.how == "phone" || walk.waits_for_morning() {
+    let is_none = walk.callout.value(StepName::Emergency, "verdict") == Some("no");
+    if !is_none || asked.how == "phone" || walk.waits_for_morning() {
         return None;
     }
     let of = asked
@@ -214,26 +266,48 @@ fn ticket_debt(walk: &Walk<'_>, owed: Owed) -> Option<Debt> {
     Some(one)
 }
 
-/// A claim that was left for tomorrow.
-fn undecided(walk: &Walk<'_>) -> Option<Debt> {
-    let tomorrow = walk.callout.value(StepName::Claim, "choice") == Some("tomorrow");
-    let mut drafted = walk
-        .callout
-        .claims
-        .iter()
-        .filter_map(|id| walk.records.claim(*id));
-    let stands = drafted.any(|claim| claim.state == ClaimState::Drafted);
-    (tomorrow && !stands).then(|| {
-        debt(
+/// Claims that were left for tomorrow, and the parts of those who handed the callout on.
+fn undecided(walk: &Walk<'_>) -> Vec<Debt> {
+    let callout = walk.callout;
+    let pay = format!(
+        "nightdesk callout answer --callout {} claim=claim",
+        callout.number
+    );
+    let mut debts = Vec::new();
+    let tomorrow = callout.value(StepName::Claim, "choice") == Some("tomorrow");
+    if tomorrow && !is_claimed(walk, callout.person) {
+        debts.push(debt(
             "claim.choice",
             "whether to claim comp time is not decided".to_owned(),
             RuleId::R(27),
-            format!(
-                "nightdesk callout answer --callout {} claim=claim",
-                walk.callout.number
-            ),
-        )
-    })
+            pay.clone(),
+        ));
+    }
+    if !walk.site.policy.profile.comp_time.enabled {
+        return debts;
+    }
+    for person in claiming::former(walk) {
+        let is_none = callout.own_choice(person) == Some("none");
+        let sum = claiming::sum(walk, person);
+        if is_none || sum.outside_min == 0 || is_claimed(walk, person) {
+            continue;
+        }
+        let name = walk.name(person);
+        debts.push(debt(
+            format!("claim.{name}"),
+            format!("{name} has not said whether to claim their part of it"),
+            RuleId::R(27),
+            pay.clone(),
+        ));
+    }
+    debts
+}
+
+/// Whether a claim of a person stands for this callout.
+fn is_claimed(walk: &Walk<'_>, person: PersonId) -> bool {
+    let claims = walk.callout.claims.iter();
+    let mut claims = claims.filter_map(|id| walk.records.claim(*id));
+    claims.any(|claim| claim.person == person && claim.state == ClaimState::Drafted)
 }
 
 /// Required prompts of the record category that nobody answered, by their questions.

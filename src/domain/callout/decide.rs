@@ -6,14 +6,13 @@ use super::times::calendar_of;
 use super::walk::{number_of, open_for};
 use super::{Callout, answer};
 use crate::domain::ahead::Ahead;
-use crate::domain::claim::{ClaimState, on_call};
+use crate::domain::claim::on_call;
 use crate::domain::command::{
-    EndRoster, GiveCallout, OpenTicket, PauseCallout, ResumeCallout, SetRoster, StartCallout,
-    TakeCallout, WithdrawClaim,
+    GiveCallout, OpenTicket, PauseCallout, ResumeCallout, StartCallout, TakeCallout,
 };
 use crate::domain::event::{
     CalloutAnswered, CalloutHandedOver, CalloutPaused, CalloutResumed, CalloutStarted,
-    CalloutTakenOver, ClaimWithdrawn, RosterEnded, RosterSet,
+    CalloutTakenOver,
 };
 use crate::domain::site::FileKind;
 use crate::domain::{
@@ -230,115 +229,12 @@ impl Desk<'_> {
             Some(open) => Err(Refusal::new(
                 RuleId::N(14),
                 format!("{} has {} open", person.name, open.number),
-                "that one is ended or handed on first",
+                format!("{} types `nightdesk callout finish` first", person.name),
             )),
         }
     }
 
-    fn set_roster(&self, set: &SetRoster) -> Result<Vec<Event>, Refusal> {
-        let person = self.staff(set.person)?;
-        if set.from >= set.to {
-            return Err(Refusal::new(
-                RuleId::N(5),
-                "a turn ends after it begins",
-                format!(
-                    "`nightdesk roster add \"{}\" --from ... --to ...`",
-                    person.name
-                ),
-            ));
-        }
-        let same_turn = |turn: &&Arc<crate::domain::claim::Turn>| {
-            let same = (turn.person, turn.from, turn.to) == (set.person, set.from, set.to);
-            turn.ended.is_none() && same
-        };
-        if self.records.roster().iter().any(|turn| same_turn(&turn)) {
-            return Err(Refusal::new(
-                RuleId::N(7),
-                format!("{} is on the roster for that already", person.name),
-                "nothing is left to do",
-            ));
-        }
-        Ok(vec![
-            RosterSet {
-                turn: set.turn,
-                person: set.person,
-                from: set.from,
-                to: set.to,
-            }
-            .into(),
-        ])
-    }
-
-    fn end_roster(&self, end: &EndRoster) -> Result<Vec<Event>, Refusal> {
-        let turns = self.records.roster();
-        let turn = turns.iter().find(|turn| turn.id == end.turn);
-        let Some(turn) = turn else {
-            return Err(Refusal::new(
-                RuleId::N(3),
-                "there is no such turn on the roster",
-                "`nightdesk roster list` lists them",
-            ));
-        };
-        if turn.ended.is_some() {
-            return Err(Refusal::new(
-                RuleId::N(7),
-                "that turn is off the roster already",
-                "nothing is left to do",
-            ));
-        }
-        if end.because.is_blank() {
-            return Err(Refusal::new(
-                RuleId::N(4),
-                "a turn goes off the roster with a reason",
-                format!("`nightdesk roster remove {} --because \"why\"`", turn.seq),
-            ));
-        }
-        Ok(vec![
-            RosterEnded {
-                turn: end.turn,
-                because: end.because.clone(),
-            }
-            .into(),
-        ])
-    }
-
-    fn withdraw(&self, withdraw: &WithdrawClaim) -> Result<Vec<Event>, Refusal> {
-        let Some(claim) = self.records.claim(withdraw.claim) else {
-            return Err(Refusal::new(
-                RuleId::N(3),
-                "there is no such claim",
-                "`nightdesk claim list` lists them",
-            ));
-        };
-        if claim.person != self.actor.person {
-            let whose = self.records.person(claim.person);
-            let whose = whose.map_or_else(|| "its claimant".to_owned(), |p| p.name.to_string());
-            return Err(Refusal::new(
-                RuleId::N(13),
-                format!(
-                    "{} is {whose}'s claim, and nobody else takes it back",
-                    claim.number
-                ),
-                format!("{whose} types `nightdesk claim withdraw {}`", claim.number),
-            ));
-        }
-        if claim.state != ClaimState::Drafted {
-            return Err(Refusal::new(
-                RuleId::N(13),
-                format!("{} is {} already", claim.number, claim.state.as_str()),
-                "nothing is left to do",
-            ));
-        }
-        Ok(vec![
-            ClaimWithdrawn {
-                claim: claim.id,
-                because: withdraw.because.clone().filter(|why| !why.is_blank()),
-            }
-            .into(),
-        ])
-    }
-
-    fn staff(&self, id: crate::domain::PersonId) -> Result<Arc<Person>, Refusal> {
+    pub(super) fn staff(&self, id: crate::domain::PersonId) -> Result<Arc<Person>, Refusal> {
         let person = self.records.person(id).filter(|p| p.staff && !p.left);
         person.ok_or_else(|| {
             Refusal::new(
@@ -372,11 +268,48 @@ impl Desk<'_> {
         Err(Refusal::new(
             RuleId::N(14),
             format!("{holder} has {number}"),
-            format!(
-                "`nightdesk log {of} \"...\"` adds a line; `nightdesk callout take {number}` \
-                 takes it over"
-            ),
+            if callout.ended.is_some() {
+                format!("`nightdesk log {of} \"...\"` adds to its ticket")
+            } else {
+                format!(
+                    "`nightdesk log {of} \"...\"` adds a line; `nightdesk callout take \
+                     {number}` takes it over"
+                )
+            },
         ))
+    }
+
+    /// A callout of which the actor may answer a step: their own; the claim, where they had a part
+    /// of it; and what is owed of one that has ended, which anybody of the staff pays.
+    pub(super) fn answerable(
+        &self,
+        id: crate::domain::CalloutId,
+        step: StepName,
+    ) -> Result<Arc<Callout>, Refusal> {
+        let callout = self.known(id)?;
+        let me = self.actor.person;
+        let pays = match step {
+            StepName::Claim => callout.had(me),
+            StepName::Work | StepName::Handover => false,
+            _ => callout.ended.is_some(),
+        };
+        if pays && self.staff(me).is_ok() {
+            return Ok(callout);
+        }
+        if step == StepName::Claim && callout.ended.is_some() && callout.person != me {
+            return Err(Refusal::new(
+                RuleId::N(14),
+                format!(
+                    "you had no part of {}, so there is nothing to claim",
+                    callout.number
+                ),
+                format!(
+                    "`nightdesk callout show {}` says who worked on it",
+                    callout.number
+                ),
+            ));
+        }
+        self.mine(id)
     }
 
     /// Refuses where it has ended.
@@ -401,32 +334,4 @@ fn same(callout: &Callout, what: &str) -> Refusal {
         format!("{}: {what}", callout.number),
         "nothing is left to do",
     )
-}
-
-/// Whether another claim of the person covers a minute of these intervals.
-pub(super) fn overlap(
-    desk: &Desk<'_>,
-    drafted: &crate::domain::event::ClaimDrafted,
-) -> Result<(), Refusal> {
-    let others = desk.records.claims_of(drafted.person);
-    let covers = |claim: &crate::domain::Claim| {
-        claim.state == ClaimState::Drafted
-            && claim.intervals.iter().any(|one| {
-                drafted
-                    .intervals
-                    .iter()
-                    .any(|two| one.from < two.to && two.from < one.to)
-            })
-    };
-    match others.iter().find(|claim| covers(claim)) {
-        None => Ok(()),
-        Some(claim) => Err(Refusal::new(
-            RuleId::N(12),
-            format!("{} covers some of these minutes already", claim.number),
-            format!(
-                "`nightdesk claim withdraw {}` first, or no claim here",
-                claim.number
-            ),
-        )),
-    }
 }

@@ -6,7 +6,7 @@ use super::{Answered, Approval, Break, Callout, Held, Line, Outsider, Told, Visi
 use crate::domain::event::{
     CalloutAnswered, CalloutResumed, CalloutStarted, ClockJumped, OutsiderEnded, VisitPlanned,
 };
-use crate::domain::{EntryHead, Event, PersonId};
+use crate::domain::{EntryHead, Event, PersonId, StepName};
 use crate::time::Stamp;
 
 impl Callout {
@@ -103,7 +103,11 @@ impl Callout {
     /// The facts around the walk.
     fn facts(&mut self, head: &EntryHead, event: &Event) {
         if let Event::VisitPlanned(e) = event {
-            self.visit = Some(planned(head.at, e));
+            let same = self.visit.take().filter(|visit| visit.room == e.room);
+            let mut visit = planned(head.at, e);
+            visit.entered = same.as_ref().and_then(|visit| visit.entered);
+            visit.left = same.as_ref().and_then(|visit| visit.left);
+            self.visit = Some(visit);
         } else if let Event::VisitEntered(e) = event
             && let Some(visit) = &mut self.visit
         {
@@ -137,6 +141,9 @@ impl Callout {
     }
 
     fn answered(&mut self, head: &EntryHead, event: &CalloutAnswered) {
+        // Whoever handed it on claims their own part, and the walk of the other does not move.
+        let former = head.by.filter(|by| *by != self.person && self.had(*by));
+        let former = former.filter(|_| event.step == StepName::Claim);
         let answered = self.answers.entry(event.step).or_insert_with(|| Answered {
             values: BTreeMap::new(),
             unknown: BTreeSet::new(),
@@ -144,6 +151,12 @@ impl Callout {
             by: None,
             at: head.at,
         });
+        if let Some(former) = former {
+            let own = event.values.iter();
+            let own = own.map(|(part, value)| (super::own_part(part, former), value.clone()));
+            answered.values.extend(own);
+            return;
+        }
         for (part, value) in &event.values {
             answered.unknown.remove(part);
             answered.values.insert(part.clone(), value.clone());
@@ -170,7 +183,7 @@ impl Callout {
 
     fn go_on(&mut self, to: Stamp) {
         if let Some(open) = self.breaks.last_mut().filter(|b| b.to.is_none()) {
-            open.to = Some(to);
+            open.to = Some(to.max(open.from));
         }
     }
 

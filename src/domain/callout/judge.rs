@@ -74,14 +74,17 @@ pub(super) fn standing(walk: &Walk<'_>) -> Verdict {
         return judged;
     };
     let yes = said == "yes";
-    if yes == judged.yes && walk.asking != Some(StepName::Emergency) {
-        let stood = walk.callout.value(StepName::Emergency, "ground");
+    if walk.asking != Some(StepName::Emergency)
+        && let Some(stood) = walk.callout.value(StepName::Emergency, "ground")
+    {
         return Verdict {
             yes,
-            ground: stood.map_or(judged.ground, ToOwned::to_owned),
+            ground: stood.to_owned(),
         };
     }
-    let because = walk.value(StepName::Emergency, "because");
+    let because = walk
+        .value(StepName::Emergency, "because")
+        .filter(|_| yes != judged.yes);
     Verdict {
         yes,
         ground: because.unwrap_or(judged.ground),

@@ -8,7 +8,9 @@
 
 mod answer;
 mod ask;
+mod bed;
 mod claiming;
+mod claims;
 mod debts;
 mod decide;
 mod fold;
@@ -18,6 +20,7 @@ mod step;
 mod story;
 mod times;
 mod walk;
+mod word;
 mod write;
 
 pub use debts::debts;
@@ -25,6 +28,7 @@ pub use step::{Card, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState};
 pub use story::{cards, sheet};
 pub use times::clock_min;
 pub use walk::{Given, begin, next_step, open_for, step_named, trail};
+pub use word::{Word, word_due};
 
 pub(super) use decide::decide;
 
@@ -226,10 +230,26 @@ impl Callout {
         at.plus_minutes(skew)
     }
 
+    /// Whether a person had it, now or before.
+    pub fn had(&self, person: PersonId) -> bool {
+        self.holders.iter().any(|held| held.person == person)
+    }
+
+    /// What somebody who handed the callout on said at `claim` about their own part.
+    pub fn own_choice(&self, person: PersonId) -> Option<&str> {
+        self.value(StepName::Claim, &own_part("choice", person))
+    }
+
     /// Whether the clock stands because somebody stopped it.
     pub fn is_paused(&self) -> bool {
         self.ended.is_none() && self.breaks.last().is_some_and(|b| b.to.is_none())
     }
+}
+
+/// The part of `claim` that holds what somebody said of their own part of a callout that somebody
+/// else has now.
+fn own_part(part: &str, person: PersonId) -> String {
+    format!("{part}.{}", person.0)
 }
 
 #[cfg(test)]

@@ -6,13 +6,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Given, Part, PartKind, Step, Walk};
 use crate::domain::{Refusal, RuleId, StepName};
 use crate::text::Clean;
-use crate::time::parse_when;
+use crate::time::{Stamp, parse_when};
 
 /// The longest answer of a step, in bytes. Source: nightdesk, rule N04.
 const ANSWER_MAX: usize = 65_536;
 
+/// Minutes after the end of a callout in which its last times may lie, such as coming home. Source:
+/// nightdesk.
+const HOME_MIN: i64 = 4 * 60;
+
 /// What an answer records.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Read {
     /// By part, plain.
     pub(super) values: BTreeMap<String, Clean>,
@@ -109,7 +113,7 @@ fn value(walk: &Walk<'_>, step: StepName, part: &Part, typed: &str) -> Result<Cl
         PartKind::Text => Ok(Clean::new(typed)),
         PartKind::Time => {
             let zone = walk.site.calendar.zone;
-            let at = parse_when(typed, walk.now, zone).map_err(|error| {
+            let at = parse_when(typed, asked_at(walk, typed), zone).map_err(|error| {
                 Refusal::new(
                     RuleId::N(5),
                     format!("{step}.{}: {error}", part.key),
@@ -119,6 +123,16 @@ fn value(walk: &Walk<'_>, step: StepName, part: &Part, typed: &str) -> Result<Cl
             Ok(Clean::line(&at.rfc3339()))
         }
     }
+}
+
+/// From where a time of day is looked back for. What is answered days after the end means the
+/// night itself; `-20` and `now` mean the moment they are typed.
+fn asked_at(walk: &Walk<'_>, typed: &str) -> Stamp {
+    let ended = walk
+        .callout
+        .ended
+        .filter(|_| !typed.starts_with('-') && typed != "now");
+    ended.map_or(walk.now, |ended| walk.now.min(ended.plus_minutes(HOME_MIN)))
 }
 
 fn count(walk: &Walk<'_>, step: StepName, part: &Part, typed: &str) -> Result<Clean, Refusal> {

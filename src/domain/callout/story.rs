@@ -126,8 +126,13 @@ fn claims(walk: &Walk<'_>) -> Vec<String> {
     claims
         .filter(|claim| claim.state == ClaimState::Drafted)
         .map(|claim| {
+            let whose = if walk.callout.holders.len() > 1 {
+                format!(" of {}", walk.name(claim.person))
+            } else {
+                String::new()
+            };
             format!(
-                "Claim {} is drafted: {} outside the hours.",
+                "Claim {}{whose} is drafted: {} outside the hours.",
                 claim.number,
                 minutes(i64::from(claim.minutes_outside))
             )

@@ -2,7 +2,10 @@
 
 mod branches;
 mod clocks;
+mod later;
 mod night;
+mod random;
+mod two;
 
 use std::sync::Arc;
 

@@ -81,8 +81,7 @@ pub(super) fn unsure(callout: &Callout) -> Option<String> {
         .collect();
     (!said.is_empty()).then(|| {
         format!(
-            "the machine's clock jumped: {}; the length follows the time since the machine \
-             started",
+            "the machine's clock jumped: {}; counted from its own time since it started",
             said.join("; ")
         )
     })

@@ -62,8 +62,9 @@ impl<'a> Walk<'a> {
     pub(super) fn value(&self, step: StepName, part: &str) -> Option<String> {
         if self.asking == Some(step)
             && let Some(typed) = self.given.get(part)
+            && !typed.trim().is_empty()
         {
-            return Some(ask::plain(step, part, typed));
+            return ask::plain(step, part, typed);
         }
         self.callout.value(step, part).map(ToOwned::to_owned)
     }
@@ -263,18 +264,20 @@ pub fn trail(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
         TrailMark {
             name,
             state,
-            says: says(callout, name),
+            says: says(&walk, name),
         }
     };
     walk.steps().into_iter().map(mark).collect()
 }
 
-fn says(callout: &Callout, name: StepName) -> String {
-    let Some(answered) = callout.answers.get(&name) else {
+/// What was answered at a step, as somebody would type it; texts are not repeated here.
+fn says(walk: &Walk<'_>, name: StepName) -> String {
+    if !walk.callout.answers.contains_key(&name) || matches!(name, N::Narrative | N::Debts) {
         return String::new();
-    };
-    let values = answered.values.values().map(ToString::to_string);
-    values.collect::<Vec<_>>().join(", ")
+    }
+    let parts = ask::ask(walk, name).map_or_else(Vec::new, |step| step.parts);
+    let said = parts.into_iter().filter_map(|part| part.answer);
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// The callout that a person has open.

@@ -11,6 +11,11 @@ use crate::text::Clean;
 /// The roles of those who work on a list.
 const WORKERS: [&str; 2] = ["tech", "oncall"];
 
+/// Whether a role is of those who work on a list.
+pub(super) fn is_worker(who: &str) -> bool {
+    WORKERS.contains(&who)
+}
+
 /// Whether an answer opens a gate.
 pub(super) fn opens(gate: &Gate, choice: &str) -> bool {
     gate.opens.iter().any(|o| o.as_str() == choice)
@@ -24,7 +29,7 @@ pub(super) fn whose_word<'s>(step: &'s Step, gate: &Gate) -> Option<Vec<&'s str>
         let director = (who == "director").then_some(who);
         return Some(std::iter::once("hr").chain(director).collect());
     }
-    (!WORKERS.contains(&who)).then(|| vec![who])
+    (!is_worker(who)).then(|| vec![who])
 }
 
 pub(super) fn is_over(what: &Marked) -> bool {

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::aim::{choose, find, is_over, not_held, opens, reason, tickable, whose_word};
-use super::proof::{evidence, known};
+use super::aim::{choose, find, is_over, is_worker, not_held, opens, reason, tickable, whose_word};
+use super::proof::{evidence, evidence_of_answer, missing};
 use super::refuse::{
-    closed_ticket, finished, gate_not_skipped, must_be_answered, needs_request, never_ticked,
-    no_choice, no_list, no_template, no_ticket, not_asked, not_decider, not_enabled, not_staff,
-    same_again, too_late, twice, unknown_decider,
+    closed_ticket, done_already, finished, gate_not_skipped, must_be_answered, needs_request,
+    never_ticked, no_choice, no_list, no_template, no_ticket, not_asked, not_decider, not_enabled,
+    not_staff, same_again, too_late, twice, unknown_decider,
 };
 use super::view::{Stand, view};
 use super::{Checklist, Marked};
@@ -26,7 +26,6 @@ use crate::domain::{
     Actor, Callout, Command, EntryHead, Event, ListId, Number, NumberKind, Person, PersonId,
     Records, Refusal, Site, Ticket, TicketId,
 };
-use crate::text::Clean;
 use crate::time::Stamp;
 
 /// The anchor of the lists that begin only from a request for a new person.
@@ -161,7 +160,7 @@ impl Desk<'_> {
             .template(&start.checklist)
             .ok_or_else(|| no_template(self.site, &start.checklist))?;
         if !policy.profile.has_checklist(&template.id) {
-            return Err(not_enabled(template));
+            return Err(not_enabled(self.site, template));
         }
         if let Some(id) = start.ticket {
             self.open_ticket(id)?;
@@ -194,20 +193,12 @@ impl Desk<'_> {
         }
         not_held(&stand, step)?;
         let at = self.happened(done.happened)?;
-        let evidence = evidence(&stand, step, &done.evidence, at)?;
         let before = list.marks.get(&step.id);
-        let given_before = |key: &String| before.and_then(|m| m.evidence.get(key));
-        let nothing_new = done.happened.is_none()
-            && done
-                .evidence
-                .iter()
-                .all(|(k, v)| given_before(k) == Some(v));
-        if nothing_new && before.is_some_and(|mark| mark.what == Marked::Done) {
-            return Err(same_again(&format!(
-                "{} {} is done already",
-                list.number, step.id
-            )));
+        // In a callout a step may be done before its proof is there, which is then owed.
+        if before.is_some_and(|mark| mark.what == Marked::Done && missing(step, mark).is_empty()) {
+            return Err(done_already(&list, step));
         }
+        let evidence = evidence(&stand, step, &done.evidence, (at, self.now))?;
         let event = StepDone {
             list: list.id,
             ticket: list.ticket,
@@ -231,22 +222,17 @@ impl Desk<'_> {
         let choice = choose(choices, &answer.answer).ok_or_else(|| no_choice(&list, step))?;
         let decider = self.decider(&stand, step, choice, answer.by)?;
         let at = self.happened(answer.happened)?;
-        let mut given = answer.evidence.clone();
-        let fill = [
-            ("choice", Clean::new(choice)),
-            ("name", decider.name.clone()),
-            ("time", Clean::new(&at.rfc3339())),
-        ];
-        for (key, value) in fill {
-            if step.evidence.iter().any(|e| e.as_str() == key) {
-                given.entry(key.to_owned()).or_insert(value);
-            }
-        }
-        known(&list, step, &given)?;
+        // Who answers has decided only where that is asked of their own post.
+        let named = answer.by.is_some() || self.is_own_word(step);
+        let name = Some(&decider.name).filter(|_| named);
+        let times = (at, self.now);
+        let evidence = evidence_of_answer(&stand, step, &answer.evidence, choice, name, times)?;
         if stand.answer(&step.id) == Some(choice)
             && answer.happened.is_none()
-            && answer.evidence.is_empty()
-            && list.marks.get(&step.id).and_then(|m| m.by) == Some(decider.id)
+            && list
+                .marks
+                .get(&step.id)
+                .is_some_and(|m| m.by == Some(decider.id) && m.evidence == evidence)
         {
             let what = format!(
                 "{} {} is answered \"{choice}\" already",
@@ -260,7 +246,7 @@ impl Desk<'_> {
             step: step.id.clone(),
             answer: choice.to_owned(),
             by: decider.id,
-            evidence: given,
+            evidence,
             happened: answer.happened,
         };
         Ok(self.with_end(&list, event.into()))
@@ -373,6 +359,11 @@ impl Desk<'_> {
             return Ok(person);
         }
         Err(not_decider(stand.list, step, gate, choice, &deciders))
+    }
+
+    /// Whether a step is the word of a post that the one who acts holds.
+    fn is_own_word(&self, step: &Step) -> bool {
+        !is_worker(&step.who) && self.behind(&step.who).iter().any(|p| p.id == self.actor)
     }
 
     fn behind(&self, role: &str) -> Vec<Arc<Person>> {

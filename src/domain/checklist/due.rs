@@ -7,7 +7,7 @@ use super::Mark;
 use super::facts::moment;
 use super::view::Stand;
 use crate::domain::Site;
-use crate::domain::site::{Limit, Offset, OffsetUnit};
+use crate::domain::site::{Limit, Moment, Offset, OffsetUnit};
 use crate::time::Stamp;
 
 /// Minutes of a day.
@@ -20,7 +20,15 @@ pub(super) fn due(stand: &Stand<'_, '_>, limit: &Limit, mark: Option<&Mark>) -> 
         Limit::At {
             moment: name,
             offset,
-        } => shift(stand.site, moment(stand, name)?, *offset),
+        } => {
+            // A list whose first moment nobody recorded counts from when it was begun.
+            let begun = || match name {
+                Moment::Event(_) if *name == list.template.anchor => Some(list.started),
+                Moment::Event(_) | Moment::Date(_) => None,
+            };
+            let from = moment(stand, name).or_else(begun)?;
+            shift(stand.site, from, *offset)
+        }
         Limit::Every { hours } => {
             let from = mark.map_or(list.started, |mark| mark.at);
             Some(from.plus_minutes(i64::from(*hours) * 60))

@@ -3,12 +3,16 @@
 //! Nothing is asked twice. A step with `from` is shown by the fact of its ticket, with the fact in
 //! words beside it; without a ticket, or before the fact is there, it is an ordinary step.
 
+use chrono::NaiveDate;
+
 use super::night;
 use super::telling::Telling;
 use super::view::Stand;
+use super::{Checklist, Marked};
 use crate::domain::event::AssetRef;
-use crate::domain::site::{Fact, Moment, Step, StepKind};
+use crate::domain::site::{EvidenceKey, Fact, Moment, Step, StepKind};
 use crate::domain::{Affected, Site, Ticket};
+use crate::text::Clean;
 use crate::time::Stamp;
 
 /// A fact as it is shown beside the step that it ticks.
@@ -44,15 +48,18 @@ fn fact(stand: &Stand<'_, '_>, ticket: &Ticket, step: &Step) -> Option<Seen> {
     match step.from? {
         Fact::Caller => {
             let person = stand.records.person(ticket.from?)?;
-            let text = format!("{} by {}", person.name, ticket.channel);
+            let text = format!("{} {}", person.name, ticket.channel.way());
             Some(Seen::new(text, opened))
         }
         Fact::What => what(ticket.affected, ticket.asset.as_ref()).map(|t| Seen::new(t, opened)),
         Fact::Impact => {
             let stopped = ticket.blocked?;
-            let slowed = ticket.hampered.unwrap_or_default();
+            let slowed = match ticket.hampered {
+                Some(slowed) => format!("{slowed} slowed"),
+                None => "slowed not asked".to_owned(),
+            };
             let people = if stopped == 1 { "person" } else { "people" };
-            let text = format!("{stopped} {people} stopped, {slowed} slowed");
+            let text = format!("{stopped} {people} stopped, {slowed}");
             Some(Seen::new(text, None))
         }
         // They exist only in a callout; outside one their steps are not shown.
@@ -108,9 +115,58 @@ pub(super) fn moment(stand: &Stand<'_, '_>, moment: &Moment) -> Option<Stamp> {
         "incident.aware" => incident.map(|i| i.aware),
         "lead.told" => incident.and_then(|i| i.lead_told),
         "breach.report_sent" => incident.and_then(|i| i.report_sent),
-        // Rotations and the rest have no record that a list could read yet.
-        name => night::moment(stand, stand.latest.as_deref()?, name),
+        "ticket.promised" => ticket.and_then(|t| t.deadline.as_ref()).map(|d| d.due),
+        name => {
+            let of_night = |callout| night::moment(stand, callout, name);
+            // Rotations and the rest are known from the list's own steps.
+            let of_night = stand.latest.as_deref().and_then(of_night);
+            of_night.or_else(|| set_by_step(stand.site, stand.list, moment))
+        }
     }
+}
+
+/// The events that the desk records; whoever waits for another one ticks its step by hand.
+const RECORDED: [&str; 9] = [
+    "checklist.started",
+    "checklist.finished",
+    "ticket.opened",
+    "ticket.told",
+    "ticket.resolved",
+    "ticket.closed",
+    "incident.aware",
+    "lead.told",
+    "breach.report_sent",
+];
+
+/// Whether an `auto` step can tick itself here.
+pub(super) fn is_recorded(event: &str) -> bool {
+    RECORDED.contains(&event)
+}
+
+/// The moment that a done step of this list gave.
+fn set_by_step(site: &Site, list: &Checklist, moment: &Moment) -> Option<Stamp> {
+    let mut steps = list.template.steps.iter();
+    let step = steps.find(|step| step.sets.as_ref() == Some(moment))?;
+    let mark = list.marks.get(&step.id)?;
+    match mark.what {
+        Marked::Done | Marked::Answered(_) => {}
+        Marked::Skipped(_) | Marked::Failed(_) => return None,
+    }
+    let written = |key: EvidenceKey| mark.evidence.get(key.as_str()).map(Clean::as_str);
+    if let Some(day) = written(EvidenceKey::Date) {
+        return end_of(site, day.parse().ok()?);
+    }
+    let time = written(EvidenceKey::Time).and_then(|time| time.parse().ok());
+    match moment {
+        Moment::Date(_) => time,
+        Moment::Event(_) => Some(time.unwrap_or(mark.at)),
+    }
+}
+
+/// The last minute of a day of the site: what is to be done on a day may be done until then.
+fn end_of(site: &Site, day: NaiveDate) -> Option<Stamp> {
+    let last = day.and_hms_opt(23, 59, 0)?;
+    Some(site.calendar.zone.resolve(last).settle())
 }
 
 /// An event in the words of the site's table.

@@ -162,6 +162,23 @@ pub(super) fn times(stand: &Stand<'_, '_>, callout: &Callout, step: &Step) -> Op
     Some(Seen::new(known.join(", "), callout.started))
 }
 
+/// Events that a callout records.
+const RECORDED: [&str; 8] = [
+    "callout.started",
+    "callout.ended",
+    "claim.drafted",
+    "visit.planned",
+    "visit.entered",
+    "visit.left",
+    "head.told",
+    "outsider.access_ended",
+];
+
+/// Whether a callout records an event of that name.
+pub(super) fn is_recorded(event: &str) -> bool {
+    RECORDED.contains(&event)
+}
+
 /// When a moment of a callout was.
 pub(super) fn moment(stand: &Stand<'_, '_>, callout: &Callout, name: &str) -> Option<Stamp> {
     let visit = callout.visit.as_ref();

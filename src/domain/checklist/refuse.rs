@@ -3,7 +3,13 @@
 //! Commands to type stand whole, with the list's number and the step's id, so that they can be
 //! copied from the screen.
 
+mod proof;
+
 use std::sync::Arc;
+
+pub(super) use proof::{
+    evidence_too_long, no_evidence_key, no_such_ref, not_readable, without_evidence,
+};
 
 use super::Checklist;
 use super::gates::rule_of;
@@ -48,12 +54,16 @@ pub(super) fn no_template(site: &Site, id: &str) -> Refusal {
     Refusal::new(UNKNOWN, because, instead)
 }
 
-pub(super) fn not_enabled(template: &Template) -> Refusal {
+pub(super) fn not_enabled(site: &Site, template: &Template) -> Refusal {
+    let mut enabled = site.policy.profile.checklists.clone();
+    enabled.push(template.id.clone());
     Refusal::new(
         NOT_NOW,
         format!("the list `{}` is not enabled here", template.id),
-        "add it to the setting checklists.enabled: nightdesk profile set checklists.enabled … \
-         --source \"…\"",
+        format!(
+            "enable it: nightdesk profile set checklists.enabled \"{}\" --source \"who said so\"",
+            enabled.join(", ")
+        ),
     )
 }
 
@@ -86,6 +96,18 @@ pub(super) fn twice(list: &Checklist) -> Refusal {
 pub(super) fn same_again(because: &str) -> Refusal {
     let instead = "nothing need be done; it stands in the record";
     Refusal::new(SAME, because, instead)
+}
+
+pub(super) fn done_already(list: &Checklist, step: &Step) -> Refusal {
+    Refusal::new(
+        SAME,
+        format!("{} {} is done already", list.number, step.id),
+        format!(
+            "it stands with its proof; where that was wrong, take it back and do it again: \
+             nightdesk check fail {} {} --because \"…\"",
+            list.number, step.id
+        ),
+    )
 }
 
 pub(super) fn finished(list: &Checklist, ticket: Option<&Ticket>) -> Refusal {
@@ -200,9 +222,9 @@ pub(super) fn held(stand: &Stand<'_, '_>, step: &Step, by: &Step, gate: &Gate) -
         .map(|person| person.name.to_string())
         .collect();
     let who = if people.is_empty() {
-        format!("nobody holds the post of {} yet", by.who)
+        format!("nobody holds the post of {} yet; record their word", by.who)
     } else {
-        format!("{}: {}", by.who, people.join(", "))
+        format!("it is for {} ({})", people.join(" or "), by.who)
     };
     let ticket = stand
         .ticket
@@ -218,7 +240,7 @@ pub(super) fn held(stand: &Stand<'_, '_>, step: &Step, by: &Step, gate: &Gate) -
                 step.id,
                 stand.held_sentence(by, gate)
             ),
-            format!("nightdesk tell {number} NAME --outcome no-answer, once for each attempt"),
+            format!("once for each attempt: nightdesk tell {number} NAME --outcome no-answer"),
         );
     }
     let open = match by.kind {
@@ -235,7 +257,7 @@ pub(super) fn held(stand: &Stand<'_, '_>, step: &Step, by: &Step, gate: &Gate) -
             step.id,
             stand.held_sentence(by, gate)
         ),
-        format!("{open} ({who})"),
+        format!("{who}: {open}"),
     )
 }
 
@@ -297,46 +319,9 @@ pub(super) fn unknown_decider() -> Refusal {
     Refusal::new(UNKNOWN, "whoever decided is not known here", instead)
 }
 
-pub(super) fn without_evidence(list: &Checklist, step: &Step, missing: &[EvidenceKey]) -> Refusal {
-    let rule = match &step.gate {
-        Some(gate) if matches!(rule_of(&gate.kind), RuleId::R(_)) => rule_of(&gate.kind),
-        _ => RuleId::R(13),
-    };
-    let names: Vec<&str> = missing.iter().map(|key| key.as_str()).collect();
-    Refusal::new(
-        rule,
-        format!(
-            "{} {} asks for proof that is not given: {}",
-            list.number,
-            step.id,
-            names.join(", ")
-        ),
-        done_command(list, step, missing),
-    )
-}
-
-pub(super) fn no_evidence_key(list: &Checklist, step: &Step, key: &str) -> Refusal {
-    let all: Vec<&str> = EvidenceKey::ALL.iter().map(|key| key.as_str()).collect();
-    Refusal::new(
-        UNKNOWN,
-        format!("there is no evidence called `{}`", Clean::new(key)),
-        format!(
-            "the names are {}: {}",
-            all.join(", "),
-            done_command(list, step, &step.evidence)
-        ),
-    )
-}
-
-pub(super) fn evidence_too_long(list: &Checklist, step: &Step, key: &str) -> Refusal {
-    Refusal::new(
-        RuleId::N(4),
-        format!(
-            "the `{key}` of {} {} is longer than 65,536 bytes",
-            list.number, step.id
-        ),
-        "attach the long text as a file: nightdesk attach T-… FILE --as evidence",
-    )
+fn proofs(keys: &[EvidenceKey]) -> String {
+    let each = keys.iter().map(|key| format!(" --evidence {key}=\"…\""));
+    each.collect::<Vec<_>>().concat()
 }
 
 pub(super) fn without_reason(list: &Checklist, step: &Step, verb: &str, given: &Clean) -> Refusal {
@@ -364,11 +349,7 @@ pub(super) fn too_late(at: Stamp) -> Refusal {
 }
 
 fn done_command(list: &Checklist, step: &Step, keys: &[EvidenceKey]) -> String {
-    let evidence: Vec<String> = keys
-        .iter()
-        .map(|key| format!(" --evidence {key}=\"…\""))
-        .collect();
-    let evidence = evidence.concat();
+    let evidence = proofs(keys);
     format!("nightdesk check done {} {}{evidence}", list.number, step.id)
 }
 

@@ -9,8 +9,8 @@ use crate::domain::command::{
 };
 use crate::domain::event::Evidence;
 use crate::domain::site::{
-    After, EventName, EvidenceKey, Fact, Gate, Limit, Moment, Offset, OffsetUnit, Place, Report,
-    Step, StepKind, Tell, Template, When,
+    After, DateName, EventName, EvidenceKey, Fact, Gate, Limit, Moment, Offset, OffsetUnit, Place,
+    Report, Step, StepKind, Tell, Template, When,
 };
 use crate::domain::testing::{World, at, clean};
 use crate::domain::{
@@ -32,6 +32,7 @@ fn step(id: &str) -> Step {
         gate: None,
         clock: None,
         limit: None,
+        sets: None,
         required: true,
         who: "tech".to_owned(),
         phase: None,
@@ -265,5 +266,7 @@ fn rule<T>(result: Result<T, Refusal>) -> Option<RuleId> {
 mod beginning;
 mod facts;
 mod gates;
+mod limits;
 mod night;
+mod proof;
 mod steps_done;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::due::due;
-use super::facts::{Seen, event_words, seen};
+use super::facts::{Seen, event_words, is_recorded, seen};
 use super::night;
 use super::proof::missing;
 use super::{Checklist, Mark, Marked};
@@ -133,8 +133,13 @@ pub fn holding_close(
 /// close or an event ticks.
 pub fn owed_steps<'a>(view: &'a StepsView<'a>) -> impl Iterator<Item = &'a StepView<'a>> {
     view.steps.iter().filter(|s| {
-        let waits =
-            matches!(s.step.kind, StepKind::Auto { .. }) || s.step.from == Some(Fact::Close);
+        let waits = match &s.step.kind {
+            // An event that nothing records here is ticked by hand, and then says nothing of waiting.
+            StepKind::Auto { on: Some(_) } => s.held_by.is_some(),
+            StepKind::Auto { on: None } => true,
+            StepKind::Do | StepKind::Ask { .. } | StepKind::Know => false,
+        };
+        let waits = waits || s.step.from == Some(Fact::Close);
         let open = match s.state {
             StepState::Open | StepState::Failed | StepState::Held => true,
             StepState::Done | StepState::Skipped | StepState::Shown => false,
@@ -265,9 +270,16 @@ impl<'r, 'a> Stand<'r, 'a> {
         }
     }
 
+    /// Whether an event is recorded here: those of a night only where there is a callout.
+    fn is_recorded(&self, event: &str) -> bool {
+        is_recorded(event) || self.latest.is_some() && night::is_recorded(event)
+    }
+
     /// What an open step that nobody can tick waits for, in words.
     pub(super) fn waits(&self, step: &Step) -> Option<String> {
         match &step.kind {
+            // An event that nothing here records is ticked by whoever sees to it, with the proof.
+            StepKind::Auto { on: Some(event) } if !self.is_recorded(&event.0) => None,
             StepKind::Auto { on: Some(event) } => {
                 let words = event_words(self.site, &event.0);
                 Some(format!("it ticks itself; it waits for this: {words}"))
@@ -353,7 +365,7 @@ fn step_view<'a>(stand: &Stand<'_, 'a>, step: &'a Step, no: usize) -> StepView<'
         from_fact: fact.map(|f| f.text),
         evidence: mark.map(|m| m.evidence.clone()).unwrap_or_default(),
         owes: if is_done {
-            missing(step, mark.map(|mark| &mark.evidence))
+            mark.map(|mark| missing(step, mark)).unwrap_or_default()
         } else {
             Vec::new()
         },

@@ -17,8 +17,8 @@ pub use callout::{
 pub use checklist::{AnswerStep, DoStep, FailStep, SkipStep, StartList};
 pub use import::{Import, ImportAction, ImportBreach, ImportRow, ImportUpdate};
 pub use people::{
-    AddAsset, AddMany, AddPerson, AddRow, AddUnit, ChangePerson, HoldPost, LeavePost, PersonRef,
-    SetHours,
+    AddAsset, AddMany, AddPerson, AddRow, AddUnit, ChangePerson, ChangeUnit, HoldPost, LeavePost,
+    PersonRef, SetHours,
 };
 pub use site::{AdoptDesk, AdoptProfile, AdoptTemplate};
 pub use ticket::{
@@ -106,6 +106,8 @@ pub enum Command {
     SetHours(SetHours),
     /// Add a unit.
     AddUnit(AddUnit),
+    /// Change a unit.
+    ChangeUnit(ChangeUnit),
     /// Add an asset.
     AddAsset(AddAsset),
     /// Take in a list of people, units or assets.

@@ -101,6 +101,17 @@ pub struct AddUnit {
     pub head: Option<PersonRef>,
 }
 
+/// Change what is known of a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeUnit {
+    /// The unit.
+    pub id: UnitId,
+    /// Head-count, where it changes; 0 = unknown.
+    pub heads: Option<u32>,
+    /// Its head, where that changes.
+    pub head: Option<PersonRef>,
+}
+
 /// Add an asset.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddAsset {

@@ -88,7 +88,7 @@ pub struct HoursSet {
     pub week: Vec<Vec<String>>,
 }
 
-/// A department or branch became known.
+/// A department or branch became known, or what is known of it changed: the last one stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitAdded {
     /// The unit.

@@ -439,8 +439,9 @@ pub struct IncidentAware {
 pub struct LeadTold {
     /// The ticket.
     pub ticket: TicketId,
-    /// Who was told.
-    pub who: PersonId,
+    /// Who was told; none where a record of an older system does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<PersonId>,
     /// When it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub happened: Option<Stamp>,
@@ -451,8 +452,9 @@ pub struct LeadTold {
 pub struct ReportSent {
     /// The ticket.
     pub ticket: TicketId,
-    /// To whom.
-    pub to: PersonId,
+    /// To whom; none where a record of an older system does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<PersonId>,
     /// When it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub happened: Option<Stamp>,

@@ -37,6 +37,7 @@ pub(in crate::domain) fn decide(
         Command::LeavePost(c) => person::leave(records, c),
         Command::SetHours(c) => person::set_hours(records, c),
         Command::AddUnit(c) => things::add_unit(records, c),
+        Command::ChangeUnit(c) => things::change_unit(records, site, c),
         Command::AddAsset(c) => things::add_asset(records, c),
         Command::AddMany(c) => many::add(records, site, c, now),
         Command::AdoptProfile(c) => rules::adopt_profile(site, c),

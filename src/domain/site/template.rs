@@ -76,6 +76,8 @@ pub struct Step {
     pub clock: Option<StepClock>,
     /// By when it is to be done.
     pub limit: Option<Limit>,
+    /// The date that its evidence gives, or the event that it records, for the limits of its list.
+    pub sets: Option<Moment>,
     /// Whether the list needs it.
     pub required: bool,
     /// The role that does it.

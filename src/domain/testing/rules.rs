@@ -6,14 +6,14 @@ use chrono::{NaiveDate, Weekday};
 use uuid::Uuid;
 
 use super::clean;
+use super::prompts::prompts;
 use crate::domain::event::{PersonAdded, PostHeld, UnitAdded};
 use crate::domain::site::{
-    Access, AfterHours, Basis, CalloutRules, Category, Class, ClockRules, Common, CompTime,
-    DeskRules, Disclosure, Fact, FileKind, Hours, LogRules, MinCallout, Offset, OffsetUnit,
-    OrgKind, Organisation, OverCap, Passwords, PayPeriod, Period, Policy, PolicyRules, PreApproval,
-    Priority, Profile, Promises, Prompt, Prompts, Rate, RateBy, RecordsRules, RepeatRule,
-    Reporting, Roles, RoundMode, Security, SiteUnit, Software, Source, Span, Tiers, TopupRate,
-    Travel, Units, Words,
+    Access, AfterHours, Basis, CalloutRules, Class, ClockRules, CompTime, DeskRules, Disclosure,
+    FileKind, Hours, LogRules, MinCallout, Offset, OffsetUnit, OrgKind, Organisation, OverCap,
+    Passwords, PayPeriod, Period, Policy, PolicyRules, PreApproval, Priority, Profile, Promises,
+    Rate, RateBy, RecordsRules, RepeatRule, Reporting, Roles, RoundMode, Security, SiteUnit,
+    Software, Span, Tiers, TopupRate, Travel, Units, Words,
 };
 use crate::domain::{Event, PersonId, Site, UnitId};
 use crate::time::{self, Calendar, Zone};
@@ -91,7 +91,7 @@ pub(super) fn founding(site: &Site, actor: PersonId) -> Vec<Event> {
     events
 }
 
-fn names(list: &[&str]) -> Vec<String> {
+pub(super) fn names(list: &[&str]) -> Vec<String> {
     list.iter().map(|name| (*name).to_owned()).collect()
 }
 
@@ -341,92 +341,5 @@ fn comp_time() -> CompTime {
         eligible: names(&["nonexempt"]),
         approver_roles: names(&["director"]),
         approve_own: false,
-    }
-}
-
-fn prompt(id: &str, ask: &str, required: bool, from: Option<Fact>) -> Prompt {
-    Prompt {
-        id: id.to_owned(),
-        ask: clean(ask),
-        required,
-        from,
-    }
-}
-
-fn category(name: &str, five: bool, prompts: Vec<Prompt>) -> Category {
-    Category {
-        name: clean(name),
-        five,
-        confidential: false,
-        clock: None,
-        note: clean(""),
-        prompts,
-        sources: vec![Source::Ours],
-    }
-}
-
-fn prompts() -> Prompts {
-    let common = vec![
-        prompt(
-            "date",
-            "On which day did it begin?",
-            true,
-            Some(Fact::Times),
-        ),
-        prompt(
-            "time",
-            "At what time did it begin?",
-            true,
-            Some(Fact::Times),
-        ),
-        prompt("narrative", "What happened, in detail?", true, None),
-        prompt(
-            "actions",
-            "What did you do, in order?",
-            true,
-            Some(Fact::Actions),
-        ),
-        prompt(
-            "closed",
-            "Closed when, and who agreed?",
-            true,
-            Some(Fact::Close),
-        ),
-        prompt("cure", "What fixed it, in one line?", false, None),
-    ];
-    let repair = vec![
-        prompt("machine", "Which machine?", true, Some(Fact::What)),
-        prompt("fault", "What was wrong with it?", true, None),
-        prompt("part", "Part changed?", false, None),
-    ];
-    let breach = vec![prompt("data", "Which data?", true, None)];
-    let categories = [
-        (
-            "service-request",
-            category("Service requests", false, Vec::new()),
-        ),
-        ("repair", category("Repairs", true, repair)),
-        (
-            "security-breach",
-            Category {
-                confidential: true,
-                clock: Some("breach-72h".to_owned()),
-                ..category("Security breaches", true, breach)
-            },
-        ),
-        (
-            "policy-violation",
-            category("Policy violations", true, Vec::new()),
-        ),
-    ];
-    Prompts {
-        version: 2,
-        default: "service-request".to_owned(),
-        common: Common {
-            mandatory: names(&["date", "time", "narrative", "actions", "closed"]),
-            prompts: common,
-            sources: vec![Source::Ours],
-        },
-        categories: categories.map(|(id, c)| (id.to_owned(), c)).into(),
     }
 }

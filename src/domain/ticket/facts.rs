@@ -26,7 +26,9 @@ impl Ticket {
             Fact::Caller => self.from.is_some(),
             Fact::What => self.asset.is_some() || self.affected != Affected::Other,
             Fact::Impact => self.blocked.is_some(),
-            Fact::Told => self.told.iter().any(|t| t.outcome != ToldOutcome::NoAnswer),
+            Fact::Told => self
+                .told_since()
+                .any(|t| t.outcome != ToldOutcome::NoAnswer),
             Fact::Times | Fact::Category => true,
             Fact::Actions => self.actions > 0,
             Fact::Outcome => self.resolved.is_some(),
@@ -48,7 +50,7 @@ impl Ticket {
         if self.asked_by_nobody() || self.cannot_be_told() {
             return false;
         }
-        let mut after = self.reached().filter(|t| {
+        let mut after = self.reached().filter(|t| self.is_since(t)).filter(|t| {
             // A time that somebody gives has no seconds.
             let since = |at: Stamp| t.at.epoch_ms() / 60_000 >= at.epoch_ms() / 60_000;
             match (&self.resolved, self.last_action) {
@@ -58,6 +60,15 @@ impl Ticket {
             }
         });
         after.next().is_none()
+    }
+
+    /// Whether a word is of this opening, not of one before it was opened again.
+    fn is_since(&self, told: &ToldFact) -> bool {
+        self.reopened.is_none_or(|seq| told.seq > seq)
+    }
+
+    fn told_since(&self) -> impl Iterator<Item = &ToldFact> {
+        self.told.iter().filter(|t| self.is_since(t))
     }
 
     /// The words that reached the requester; where nobody knows who asked, any word.
@@ -70,7 +81,7 @@ impl Ticket {
     /// Whether it is on record that the requester cannot be told, and no word reached them since.
     pub(in crate::domain) fn cannot_be_told(&self) -> bool {
         let cannot = |t: &&ToldFact| t.requester && t.outcome == ToldOutcome::Cannot;
-        let Some(cannot) = self.told.iter().rfind(cannot) else {
+        let Some(cannot) = self.told_since().filter(cannot).last() else {
             return false;
         };
         let later = |t: &ToldFact| t.requester && t.outcome.reached() && t.seq > cannot.seq;

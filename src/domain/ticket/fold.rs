@@ -67,7 +67,7 @@ impl Ticket {
                 self.resolved = resolved;
                 self.closed = Some(e.happened.unwrap_or(head.at));
             }
-            Event::Reopened(_) => self.stands(State::Open),
+            Event::Reopened(_) => self.reopened_entry(head.seq),
             Event::IncidentAware(e) => self.aware_entry(e),
             Event::LeadTold(e) => self.lead_entry(e.happened.unwrap_or(head.at)),
             Event::ReportSent(e) => self.report_entry(e.happened.unwrap_or(head.at)),
@@ -117,6 +117,14 @@ impl Ticket {
         self.waiting = None;
         self.resolved = None;
         self.closed = None;
+    }
+
+    /// What was done before is done; whoever opens it again begins anew.
+    fn reopened_entry(&mut self, seq: u64) {
+        self.stands(State::Open);
+        self.reopened = Some(seq);
+        self.actions = 0;
+        self.last_action = None;
     }
 
     fn waiting_entry(&mut self, id: Uuid, event: &WaitingSet) {
@@ -172,6 +180,9 @@ impl Ticket {
             return;
         }
         if event.ticket == self.id {
+            if self.reopened.is_some_and(|seq| event.entry < seq) {
+                return;
+            }
             self.actions = self.actions.saturating_sub(1);
             if self.actions == 0 {
                 self.last_action = None;
@@ -199,7 +210,9 @@ impl Ticket {
     }
 
     fn impact_entry(&mut self, id: Uuid, event: &ImpactSet) {
-        self.from = event.from.or(self.from);
+        if let Some(from) = event.from {
+            self.asked_by(from);
+        }
         self.channel = event.channel.unwrap_or(self.channel);
         self.opened = event.received.unwrap_or(self.opened);
         self.blocked = event.blocked.or(self.blocked);
@@ -218,6 +231,18 @@ impl Ticket {
             self.deadline.clone_from(&event.deadline);
         }
         self.set_by.insert("impact", id);
+    }
+
+    /// Who asked. Words to somebody else, whom a mistake had named before, are theirs alone.
+    fn asked_by(&mut self, from: PersonId) {
+        let before = self.from.replace(from).filter(|before| *before != from);
+        let Some(before) = before else { return };
+        for told in &mut self.told {
+            if told.requester {
+                told.who = told.who.or(Some(before));
+            }
+            told.requester = told.who == Some(from);
+        }
     }
 
     /// The first awareness stands, and a breach stays a breach.
@@ -300,6 +325,7 @@ fn opened_ticket(head: &EntryHead, opened: &TicketOpened) -> Ticket {
         told: Vec::new(),
         resolved: None,
         closed: None,
+        reopened: None,
         imported: None,
         set_by,
         lists: Vec::new(),

@@ -92,9 +92,9 @@ pub struct Ticket {
     pub answered: BTreeMap<String, Uuid>,
     /// The entry of the narrative that stands now.
     pub narrative: Option<Uuid>,
-    /// How many actions are logged (moved ones count where they belong).
+    /// How many actions are logged since it was last opened (moved ones count where they belong).
     pub actions: u32,
-    /// When the last action happened.
+    /// When the last of them happened.
     pub last_action: Option<Stamp>,
     /// Who was told, in the order of the entries.
     pub told: Vec<ToldFact>,
@@ -102,6 +102,8 @@ pub struct Ticket {
     pub resolved: Option<ResolvedFact>,
     /// When it was closed, while it is closed.
     pub closed: Option<Stamp>,
+    /// The place of the entry that last opened it again: what was done and told before is history.
+    pub reopened: Option<u64>,
     /// Where it came from, if it was imported.
     pub imported: Option<Imported>,
     /// The entries that set single facts (`owner`, `waiting`, `category`, `impact`), for `saw`.

@@ -74,13 +74,13 @@ pub fn owed(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> 
     once(owed)
 }
 
-/// Each command to type once: a step of a list that ticks itself once something else is paid is
-/// not listed beside it.
+/// Each command to type once: a step of a list that ticks itself once something else is paid that
+/// the close needs too is not listed beside it.
 fn once(owed: Vec<Owed>) -> Vec<Owed> {
     let is_step = |owed: &Owed| matches!(owed.what, OwedWhat::Step(..));
     let others: Vec<String> = owed
         .iter()
-        .filter(|owed| !is_step(owed))
+        .filter(|owed| !is_step(owed) && owed.gates_close)
         .map(|owed| owed.pay.clone())
         .collect();
     owed.into_iter()

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
+use crate::domain::event::{TicketImported, TicketOpened};
 use crate::domain::{EntryHead, Event, PersonId, Records, TicketId};
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -68,11 +69,21 @@ impl Timeline {
         // An action that was moved here keeps the number under which it was logged.
         let mut moved_here = BTreeMap::new();
         let mut import = None;
+        let mut opening = None;
         for (head, event) in entries {
             if let Event::TicketImported(_) = event {
                 import = Some(head.at);
             }
             story.lines.push(line(ticket, head, event, records));
+            if let Event::TicketOpened(TicketOpened { title, .. })
+            | Event::TicketImported(TicketImported {
+                opened: TicketOpened { title, .. },
+                ..
+            }) = event
+            {
+                opening = Some((head.seq, title.clone()));
+            }
+            story.keep_title(event, opening.as_ref());
             texts.take(head.seq, event);
             story.link(ticket, head.seq, event, &moved_here);
             if let Event::ActionMoved(e) = event
@@ -101,6 +112,17 @@ impl Timeline {
             if line.happened == import {
                 line.happened = began.unwrap_or(import);
             }
+        }
+    }
+
+    /// A title that was corrected stands in the line that gave it, for the head shows the new one.
+    fn keep_title(&mut self, event: &Event, opening: Option<&(u64, Clean)>) {
+        if let (Event::Corrected(e), Some((seq, title))) = (event, opening)
+            && e.entry == *seq
+            && let Some(line) = self.lines.iter_mut().find(|line| line.seq == *seq)
+            && line.corrected_by.is_none()
+        {
+            line.text = Clean::new(&format!("title: {title}; {}", line.text));
         }
     }
 

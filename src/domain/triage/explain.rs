@@ -400,10 +400,17 @@ fn changes(
             report_sent: Some(now),
             ..incident.clone()
         });
-        lines.push(format!(
-            "Changes if: the report is sent, then {} (`nightdesk report {number} --to …`).",
-            class_of(&sent, now)
-        ));
+        let stands = |ticket: &Ticket| {
+            let place = place::place(&Facts::of(records, site, ticket), now);
+            (place.class, place.kind)
+        };
+        // Sent or not, it stands where something that presses more has put it.
+        if stands(&sent) != stands(ticket) {
+            lines.push(format!(
+                "Changes if: the report is sent, then {} (`nightdesk report {number} --to …`).",
+                class_of(&sent, now)
+            ));
+        }
     }
     if ticket.blocked.is_none() {
         lines.push(format!(

@@ -52,6 +52,7 @@ fn ticket(n: u64) -> Ticket {
         told: Vec::new(),
         resolved: None,
         closed: None,
+        reopened: None,
         imported: None,
         set_by: BTreeMap::new(),
         lists: Vec::new(),

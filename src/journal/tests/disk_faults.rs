@@ -46,7 +46,7 @@ fn fail_each_call(errno: Errno, calls: u64, is_half_written: bool) -> (u32, u32)
     let (mut refused, mut survived) = (0, 0);
     for at_call in 1..=50 {
         let desk = desk();
-        let (mut journal, _) = failing(
+        let (mut journal, faulty) = failing(
             &desk,
             Plan {
                 at_call,
@@ -60,7 +60,11 @@ fn fail_each_call(errno: Errno, calls: u64, is_half_written: bool) -> (u32, u32)
         let mut error = None;
         for n in 0..14 {
             match one_more(&mut journal, n) {
-                Ok(seq) => saved.push(seq),
+                Ok(seq) => {
+                    saved.push(seq);
+                    let names = faulty.unsynced_in(&desk.dir.join("journal"));
+                    assert!(names.is_empty(), "call {at_call}: {names:?} may vanish");
+                }
                 Err(e) => error = error.or(Some(e)),
             }
         }
@@ -216,4 +220,91 @@ fn entries_of_a_writer_that_died_before_its_mark_are_synced_before_they_are_used
         std::fs::remove_file(desk.dir.join("fault")).unwrap();
     }
     next_open_is_clean(&desk, 3);
+}
+
+#[test]
+fn a_full_disk_at_the_sync_of_a_new_files_name_saves_nothing_and_says_so() {
+    let desk = desk();
+    let (mut journal, faulty) = failing(&desk, Plan::default());
+    let mut saved = 0;
+    // Until the next group begins a new file.
+    while journal.position().offset < 1500 {
+        saved = one_more(&mut journal, 1).unwrap();
+    }
+    faulty.plan(Plan {
+        // The first call makes the file, the second syncs its name.
+        at_call: 2,
+        calls: 1,
+        errno: Errno::NOSPC.raw_os_error(),
+        ..Plan::default()
+    });
+    let text = one_more(&mut journal, 2).unwrap_err();
+    assert!(
+        text.starts_with("NOT SAVED, the desk is read-only: "),
+        "{text}"
+    );
+    assert_eq!(read_all(&desk.dir).unwrap().len() as u64, saved);
+    next_open_is_clean(&desk, saved);
+}
+
+#[test]
+fn a_file_that_a_dead_process_left_empty_has_its_name_synced_before_it_is_written() {
+    let desk = desk();
+    fill(&mut Journal::open(&desk.dir).unwrap(), &[1]);
+    let empty = desk.dir.join("journal/000002.jsonl");
+    crate::modes::Modes::OWN.create(&empty).unwrap();
+    let (mut journal, faulty) = failing(&desk, Plan::default());
+    faulty.leave_unsynced(&empty);
+    one_more(&mut journal, 2).unwrap();
+    assert!(std::fs::metadata(&empty).unwrap().len() > 0);
+    assert!(faulty.unsynced_in(&desk.dir.join("journal")).is_empty());
+    let (mut journal, faulty) = failing(&desk, Plan::default());
+    journal.read_new(ReadLimit::Acked).unwrap();
+    let third = desk.dir.join("journal/000003.jsonl");
+    crate::modes::Modes::OWN.create(&third).unwrap();
+    faulty.plan(Plan {
+        at_call: 1,
+        calls: 1,
+        errno: Errno::NOSPC.raw_os_error(),
+        ..Plan::default()
+    });
+    let refused = journal.lock(Duration::ZERO, &holder()).unwrap_err();
+    assert!(matches!(refused, LockError::Fault(_)), "{refused}");
+    next_open_is_clean(&desk, 3);
+}
+
+#[test]
+fn a_mark_that_fails_may_have_been_saved_and_the_next_opening_shows_it() {
+    for errno in [Errno::IO, Errno::NOSPC] {
+        let desk = desk();
+        let (mut journal, faulty) = failing(&desk, Plan::default());
+        one_more(&mut journal, 1).unwrap();
+        // Of the calls of one append the third is the mark.
+        faulty.plan(Plan {
+            at_call: 3,
+            calls: 1,
+            errno: errno.raw_os_error(),
+            ..Plan::default()
+        });
+        let text = one_more(&mut journal, 2).unwrap_err();
+        assert!(text.starts_with("MAY HAVE BEEN SAVED, "), "{text}");
+        next_open_is_clean(&desk, 2);
+        assert_eq!(read_all(&desk.dir).unwrap(), [1, 2, 3, 4, 5]);
+    }
+}
+
+#[test]
+fn what_could_not_be_cut_off_may_have_been_saved() {
+    let desk = desk();
+    let (mut journal, faulty) = failing(&desk, Plan::default());
+    one_more(&mut journal, 1).unwrap();
+    faulty.plan(Plan {
+        at_call: 2,
+        calls: 1000,
+        errno: Errno::IO.raw_os_error(),
+        ..Plan::default()
+    });
+    let text = one_more(&mut journal, 2).unwrap_err();
+    assert!(text.starts_with("MAY HAVE BEEN SAVED, "), "{text}");
+    next_open_is_clean(&desk, 2);
 }

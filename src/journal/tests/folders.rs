@@ -64,6 +64,9 @@ fn what_others_can_write_is_refused_with_the_mend() {
         (desk.dir.join("journal"), 0o702, "chmod o-w"),
         (first_file(&desk.dir), 0o602, "chmod o-w"),
         (first_file(&desk.dir), 0o620, "chmod g-w"),
+        (desk.dir.join("acked"), 0o602, "chmod o-w"),
+        (desk.dir.join("acked"), 0o620, "chmod g-w"),
+        (desk.dir.join("lock"), 0o602, "chmod o-w"),
     ] {
         let before = mode(&path);
         chmod(&path, bits);

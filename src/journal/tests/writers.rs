@@ -185,3 +185,24 @@ fn a_lock_file_that_was_taken_away_is_made_again() {
     fill(&mut journal, &[1]);
     assert_eq!(read_all(&desk.dir).unwrap(), [1]);
 }
+
+#[test]
+fn whoever_waits_in_vain_is_told_the_holder_and_not_the_last_writer() {
+    let desk = desk();
+    let mut writer = Journal::open(&desk.dir).unwrap();
+    fill(&mut writer, &[1]);
+    let other = Holder {
+        pid: 77,
+        ..holder()
+    };
+    let held = writer.hold(Duration::ZERO, &other).unwrap();
+    let mut late = Journal::open(&desk.dir).unwrap();
+    let refused = late.lock(Duration::ZERO, &holder()).unwrap_err();
+    let since = now().at;
+    assert_eq!(
+        refused.to_string(),
+        format!("the desk is being written by pid 77 uid 1001 tty pts/3 since {since}")
+    );
+    drop(held);
+    assert!(late.lock(Duration::ZERO, &holder()).is_ok());
+}

@@ -101,6 +101,9 @@ fn step(table: &Table<'_, '_>, clocks: &ClockRules) -> Step {
         gate: table.opt_sub("gate", gate),
         clock: table.opt_sub("clock", clock),
         limit: table.opt("limit").and_then(|node| limit(&node, clocks)),
+        sets: table
+            .opt("sets")
+            .and_then(|node| moment(&node, node.text()?, clocks)),
         required: table.flag("required"),
         who: table.string("who"),
         phase: table

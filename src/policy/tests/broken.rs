@@ -60,6 +60,8 @@ const CASES: &[Case] = &[
     (HIRE, "answer = \"who\", is = [\"no\"]", "answer = \"who\", is = [\"nein\"]", "step[2].when", "`nein` is no choice", "write one of"),
     (HIRE, "setting = \"policy.agree_before_use\"", "setting = \"policy.agree\"", "step[13].gate.setting", "no setting", "write one of"),
     (HIRE, "id = \"policy-newhire\"", "id = \"policy-newhir\"", "step[13].clock.id", "no clock", "did you mean `policy-newhire`?"),
+    (HIRE, "sets = \"newhire.first_day\"", "sets = \"newhire.first\"", "step[4].sets", "no event and no date", "newhire.first_day"),
+    (HIRE, "evidence = [\"note\"]", "sets = \"leaver.last_day\"\nevidence = [\"note\"]", "step[3].sets", "nobody writes down", "evidence"),
     (HIRE, "limit = \"newhire.first_day-1wd\"", "limit = \"newhire.first_day-1 wd\"", "step[6].limit", "form wanted", "same day"),
     (HIRE, "to = [\"dept_head\"]", "to = [\"head\"]", "step[16].to[0]", "`head` is no role", "did you mean `lead`?"),
     (HIRE, "who = \"hr\"", "who = \"human\"", "step[13].who", "no role of any profile", "write one of"),

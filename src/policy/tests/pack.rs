@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 
-use crate::domain::site::{After, Class, Fact, FileKind, Moment, Period, When};
+use crate::domain::site::{After, Class, Fact, FileKind, Limit, Moment, Period, When};
 use crate::policy::pack::{Pack, shipped_sources};
 use crate::policy::{sample_tickets, sha256_hex, shipped};
 
@@ -156,7 +156,7 @@ fn good_friday_and_the_holidays_of_each_country_lie_where_they_must() {
 #[test]
 fn an_adoption_carries_the_text_as_it_is_and_its_sum() {
     let file = shipped().file(FileKind::Checklist, "new-employee").unwrap();
-    assert_eq!(file.version, 2);
+    assert_eq!(file.version, 3);
     assert_eq!(file.sha256, sha256_hex(&file.text));
     assert_eq!(
         sha256_hex("abc"),
@@ -192,4 +192,38 @@ fn a_setting_of_the_profile_goes_before_the_length_of_a_clock() {
         Some("72 elapsed_h")
     );
     assert_eq!(length("bloomfield", "loan").as_deref(), Some("at loan.due"));
+}
+
+/// Events that entries of the desk or a callout record.
+const RECORDED: [&str; 6] = [
+    "ticket.",
+    "checklist.",
+    "incident.",
+    "lead.",
+    "breach.",
+    "callout.",
+];
+
+#[test]
+fn every_limit_of_a_shipped_list_counts_from_a_moment_that_is_known() {
+    for template in shipped().templates().values() {
+        for step in &template.steps {
+            let Some(Limit::At { moment, .. }) = &step.limit else {
+                continue;
+            };
+            let is_set = template
+                .steps
+                .iter()
+                .any(|s| s.sets.as_ref() == Some(moment));
+            let is_begun = matches!(moment, Moment::Event(_)) && *moment == template.anchor;
+            let is_recorded = RECORDED.iter().any(|of| moment.name().starts_with(of));
+            assert!(
+                is_set || is_begun || is_recorded,
+                "{} {}: nothing says when {} is",
+                template.id,
+                step.id,
+                moment.name()
+            );
+        }
+    }
 }

@@ -45,7 +45,7 @@ fn a_fault_is_told_once_and_in_the_file_that_has_it() {
         .unwrap();
     for (piece, instead, said) in [
         ("who = \"tech\"", "who = \"ghost\"", "ghost"),
-        ("version = 2", "version = \"2\"", "whole number"),
+        ("version = 3", "version = \"3\"", "whole number"),
     ] {
         let text = list.text.replacen(piece, instead, 1);
         let faults = shipped().checked("b.toml", &text).unwrap_err();

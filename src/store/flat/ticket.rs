@@ -54,6 +54,7 @@ pub struct TicketRow {
     told: Vec<ToldRow>,
     resolved: Option<(u64, FlatStamp)>,
     closed: Option<FlatStamp>,
+    reopened: Option<u64>,
     imported: Option<(Option<u64>, Vec<String>)>,
     set_by: Vec<(String, u128)>,
     lists: Vec<u128>,
@@ -98,6 +99,7 @@ impl From<&Ticket> for TicketRow {
             told: t.told.iter().map(ToldRow::of).collect(),
             resolved: t.resolved.map(|r| (r.seq, r.at.into())),
             closed: t.closed.map(Into::into),
+            reopened: t.reopened,
             imported: t.imported.as_ref().map(|i| (i.no, i.without.clone())),
             set_by: entries(t.set_by.iter().map(|(k, v)| (*k, v))),
             lists: t.lists.iter().map(|list| id(*list)).collect(),
@@ -176,6 +178,7 @@ impl TicketRow {
             })
             .ok()?,
             closed: maybe(self.closed).ok()?,
+            reopened: self.reopened,
             imported: self.imported(),
             set_by: self.set_by()?,
             lists: self.lists.iter().map(|id| ids(*id)).collect(),

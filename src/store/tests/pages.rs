@@ -83,6 +83,7 @@ fn question() -> Template {
         gate: None,
         clock: None,
         limit: None,
+        sets: None,
         required: true,
         who: "tech".to_owned(),
         phase: None,

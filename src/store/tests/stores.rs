@@ -31,7 +31,7 @@ fn what_was_applied_is_found_after_it_was_closed() {
     let lines = [line(2, &[]).bytes, line(3, &[]).bytes];
     assert_eq!(store.entries_of(A).unwrap(), lines);
     assert_eq!(store.entries_of(B).unwrap(), lines[1..]);
-    let after: Vec<u64> = store.lines_after(1).unwrap().iter().map(|l| l.0).collect();
+    let after: Vec<u64> = store.seqs_after(1).unwrap().iter().map(|l| l.0).collect();
     assert_eq!(after, [2, 3]);
     let setting = store.setting(PersonId(A), "pane").unwrap();
     assert_eq!(setting.as_deref(), Some("timeline"));
@@ -108,7 +108,9 @@ fn a_large_line_lies_in_a_file_and_is_missed_when_that_is_gone() {
     fs::write(&file, &bytes).unwrap();
     assert!(matches!(store.entries_of(A), Err(StoreFault::Damaged(_))));
     fs::remove_file(&file).unwrap();
-    assert!(matches!(store.lines_after(0), Err(StoreFault::Damaged(_))));
+    let seqs = store.seqs_after(0).unwrap();
+    assert_eq!(seqs, [(1, A)]);
+    assert!(matches!(store.line(&[A], 1), Err(StoreFault::Damaged(_))));
 }
 
 #[test]
@@ -225,7 +227,8 @@ fn is_true_or_nothing(desk: &Path, given: &Batch) {
     for row in store.rows().unwrap_or_default() {
         assert!(row.ticket().is_some());
     }
-    for (seq, _) in store.lines_after(0).unwrap_or_default() {
+    for (seq, on) in store.seqs_after(0).unwrap_or_default() {
+        let _ = store.line(&[on], seq);
         assert!((1..=given.applied.seq).contains(&seq));
     }
     let _ = store.check_row(TicketId(A));

@@ -164,3 +164,19 @@ proptest! {
         let _ = until(&text);
     }
 }
+
+#[test]
+fn a_day_by_which_something_is_due_lasts_to_its_end() {
+    let zone = Zone::named("America/New_York").unwrap();
+    let now: Stamp = "2026-11-21T21:52-05:00".parse().unwrap();
+    for (typed, due) in [
+        ("2026-11-25", "2026-11-25T23:59-05:00"),
+        ("tomorrow", "2026-11-22T23:59-05:00"),
+        ("25 nov 14:00", "2026-11-25T14:00-05:00"),
+        ("2026-11-21", "2026-11-21T23:59-05:00"),
+        ("2020-01-01", "2020-01-01T23:59-05:00"),
+    ] {
+        let due: Stamp = due.parse().unwrap();
+        assert_eq!(parse_due(typed, now, zone), Ok(due), "{typed}");
+    }
+}

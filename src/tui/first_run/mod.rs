@@ -172,14 +172,14 @@ impl FirstRun {
         self.wrong = Some(Clean::new(why).into_string());
     }
 
-    /// What the machine says of the group that was typed: on to the last page, or what is wrong
+    /// What the machine says of the group that was typed: on to the folder, or what is wrong
     /// with it while its field is still there.
     pub fn group_looked_up(&mut self, found: Result<(), String>) {
         match found {
             Ok(()) if self.page == Page::Group => {
                 if self.place.is_blank() {
-                    let place = self.around.shared.clone();
-                    self.place.set(place.as_deref().unwrap_or(SHARED_PLACE));
+                    let place = self.around.shared.as_deref();
+                    self.place.set(place.unwrap_or(SHARED_PLACE));
                 }
                 self.go(Page::Place);
             }
@@ -291,9 +291,7 @@ impl FirstRun {
             None => match self.page {
                 Page::Name => self.go(Page::Policy),
                 Page::Zone => self.go(Page::Sharing),
-                Page::Group => {
-                    return Some(FirstEffect::Group(self.group.clean().into_string()));
-                }
+                Page::Group => return Some(FirstEffect::Group(self.group_name())),
                 Page::Place => self.go(Page::Confirm),
                 Page::OpenAt => return Some(FirstEffect::Open(self.path.text())),
                 Page::Menu | Page::Policy | Page::Sharing | Page::Confirm | Page::HowTo(_) => {}
@@ -349,6 +347,10 @@ impl FirstRun {
             .unwrap_or_else(|| "Etc/UTC".to_owned())
     }
 
+    fn group_name(&self) -> String {
+        self.group.clean().as_str().trim().to_owned()
+    }
+
     /// Whether plain borders were asked for.
     pub fn is_ascii(&self) -> bool {
         self.theme.ascii
@@ -361,10 +363,9 @@ impl FirstRun {
                 profile: self.around.profiles.get(self.profile)?.id.clone(),
                 zone: self.zone.clean().into_string(),
                 confirmed: self.is_confirmed,
-                group: self.is_shared.then(|| {
-                    let group = self.group.clean().into_string();
-                    (group.trim().to_owned(), self.place.text().trim().to_owned())
-                }),
+                group: self
+                    .is_shared
+                    .then(|| (self.group_name(), self.place.text().trim().to_owned())),
             })),
             KeyCode::Char('y') => {
                 self.is_confirmed = !self.is_confirmed;

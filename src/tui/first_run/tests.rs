@@ -128,10 +128,12 @@ fn a_group_that_is_not_there_is_told_on_its_own_page() {
     let page = shown(&first, 80, 24);
     assert!(page.contains("there is no group `it-stuff`"), "{page}");
     assert!(page.contains("Group: it-stuff"), "{page}");
-    // The field is still there to be mended, and then the last page comes.
+    // The field is still there to be mended, and then the folder and the last page come.
     first.key(Key::ctrl('u'));
     press(&mut first, "it-staff\r");
-    assert!(shown(&first, 80, 24).contains("the folder that the group shares"));
+    assert!(shown(&first, 80, 24).contains("/srv/nightdesk"));
+    press(&mut first, "\r");
+    assert!(shown(&first, 80, 24).contains("This is what will be made"));
 }
 
 #[test]

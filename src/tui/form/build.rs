@@ -9,17 +9,19 @@ use crate::domain::command::{
     ResolveTicket, SendReport, SetCategory, SetImpact, SkipStep, StartList, TellPerson, Told,
     WaitTicket, WriteNarrative,
 };
+use crate::domain::site::Moment;
 use crate::domain::{
-    Affected, AttachedAs, Channel, Command, ListId, Number, PersonId, Records as _, Ticket,
-    TicketId, ToldOutcome, UnitId,
+    Affected, AttachedAs, Channel, Command, ListId, PersonId, Records as _, Ticket, TicketId,
+    ToldOutcome, UnitId,
 };
 use crate::text::Clean;
 use crate::tui::msg::FileAsked;
 use uuid::Uuid;
 
-use crate::time::{Stamp, Zone, parse_until, parse_when};
+use crate::time::{Stamp, Zone, parse_due, parse_until, parse_when};
 
-use super::{Field, FieldKind, Form, FormKind, lookup};
+use super::check::{check, count, minutes, number};
+use super::{Form, FormKind, lookup};
 
 /// What a form is read against.
 #[derive(Clone, Copy)]
@@ -45,93 +47,6 @@ pub(in crate::tui) enum Asked {
 
 /// Which field is wrong, and why.
 type Complaints = Vec<(String, String)>;
-
-/// Says what is wrong with a field that is not empty.
-pub(super) fn check(field: &Field, context: &Context<'_>) -> Result<(), String> {
-    let text = field.editor.text();
-    let text = text.trim();
-    match &field.spec.kind {
-        FieldKind::Line
-        | FieldKind::Log
-        | FieldKind::Text
-        | FieldKind::Person
-        | FieldKind::Asset => Ok(()),
-        FieldKind::Count => count(text).map(|_| ()),
-        FieldKind::Minutes => minutes(text).map(|_| ()),
-        FieldKind::Past => parse_when(text, context.now, context.zone)
-            .map(|_| ())
-            .map_err(|e| e.to_string()),
-        FieldKind::Future => parse_until(text, context.now, context.zone)
-            .map(|_| ())
-            .map_err(|e| e.to_string()),
-        FieldKind::Ticket => number(text, context).map(|_| ()),
-        kind @ (FieldKind::Choice(_)
-        | FieldKind::Staff
-        | FieldKind::Unit
-        | FieldKind::Category
-        | FieldKind::Template) => {
-            let all = lookup::options(kind, context.snapshot);
-            if all
-                .iter()
-                .any(|known| known == text || lookup::id_of(known) == text)
-            {
-                Ok(())
-            } else {
-                Err(none_such(kind, &all, text))
-            }
-        }
-    }
-}
-
-/// How many words are named in a complaint.
-const SAID_MAX: usize = 6;
-
-fn none_such(kind: &FieldKind, all: &[String], text: &str) -> String {
-    let found = lookup::matching(all, text);
-    if found.is_empty() && matches!(kind, FieldKind::Choice(_)) && all.len() > SAID_MAX {
-        return "it is none of the words; they stand here while you are in the field".to_owned();
-    }
-    let near = if found.is_empty() { all } else { &found[..] };
-    let shown: Vec<&str> = near.iter().take(SAID_MAX).map(String::as_str).collect();
-    if shown.is_empty() {
-        if *kind == FieldKind::Unit {
-            super::spec::NO_UNITS.to_owned()
-        } else {
-            "there is none to choose yet".to_owned()
-        }
-    } else {
-        format!("one of: {}", shown.join(", "))
-    }
-}
-
-fn count(text: &str) -> Result<Option<Count>, String> {
-    match text {
-        "" | "?" => Ok(None),
-        "w" | "W" => Ok(Some(Count::Unit)),
-        "all" => Ok(Some(Count::Everyone)),
-        digits => digits
-            .parse::<u32>()
-            .map(|n| Some(Count::Number(n)))
-            .map_err(|_| "a number, w for the whole unit, all, or ?".to_owned()),
-    }
-}
-
-fn minutes(text: &str) -> Result<u32, String> {
-    text.parse()
-        .map_err(|_| "minutes in digits, such as 45".to_owned())
-}
-
-fn number(text: &str, context: &Context<'_>) -> Result<TicketId, String> {
-    let number: Number = text
-        .parse()
-        .map_err(|e: crate::domain::NotANumber| e.to_string())?;
-    context
-        .snapshot
-        .register
-        .ticket_numbered(number)
-        .map(|ticket| ticket.id)
-        .ok_or_else(|| format!("there is no {number}"))
-}
 
 /// Reads a form's fields; by the time it is made, every field was checked.
 struct Reader<'a> {
@@ -204,7 +119,7 @@ impl Reader<'_> {
     fn deadline(&self) -> Option<NewDeadline> {
         Some(NewDeadline {
             name: self.must("due_for"),
-            due: self.future("due")?,
+            due: parse_due(&self.word("due"), self.context.now, self.context.zone).ok()?,
             legal: self.is_yes("legal"),
             work_min: minutes(&self.word("work")).unwrap_or(0),
             then: None,
@@ -220,22 +135,27 @@ impl Reader<'_> {
         self.form.saw.or(now.map(|_| Uuid::nil()))
     }
 
-    /// A proof as it is recorded: a moment as day and time, whatever way it was typed.
+    /// A proof as it is recorded: a moment with its offset, whatever way it was typed.
     fn proof(&self, key: &str) -> Option<Clean> {
         if key != "time" {
             return self.text(key);
         }
         let at = self.past(key)?;
-        let wall = self.context.zone.see(at).wall();
-        Some(Clean::new(&wall.format("%Y-%m-%d %H:%M").to_string()))
+        Some(Clean::new(&self.context.zone.see(at).rfc3339()))
     }
 
     fn evidence(&self, list: ListId, step: &str) -> BTreeMap<String, Clean> {
         let list = self.context.snapshot.list(list);
-        let keys = list.and_then(|l| l.template.step(step).map(|s| s.evidence.clone()));
-        keys.unwrap_or_default()
-            .iter()
-            .filter_map(|key| Some((key.as_str().to_owned(), self.proof(key.as_str())?)))
+        let Some(step) = list.as_ref().and_then(|l| l.template.step(step)) else {
+            return BTreeMap::new();
+        };
+        let keys = step.evidence.iter().map(|key| key.as_str());
+        // A moment that gives a date of the list may lie ahead; it is read where it is judged.
+        let given = |key| match step.sets {
+            Some(Moment::Date(_)) => self.text(key),
+            Some(Moment::Event(_)) | None => self.proof(key),
+        };
+        keys.filter_map(|key| Some((key.to_owned(), given(key)?)))
             .collect()
     }
 }

@@ -5,6 +5,7 @@
 //! unfinished, and only its owner may discard it.
 
 mod build;
+mod check;
 mod kind;
 mod lookup;
 mod spec;
@@ -323,7 +324,7 @@ impl Form {
         field.error = if field.editor.is_blank() {
             None
         } else {
-            build::check(field, context).err()
+            check::check(field, context).err()
         };
     }
 

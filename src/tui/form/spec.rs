@@ -1,6 +1,7 @@
 //! The table of forms: which fields each has.
 
 use crate::desk::Snapshot;
+use crate::domain::site::{EvidenceKey, Moment};
 use crate::domain::{Affected, AttachedAs, Channel, ListId, Records as _, ToldOutcome};
 
 use super::FormKind;
@@ -383,7 +384,14 @@ fn step_fields(snapshot: &Snapshot, list: ListId, id: &str) -> Vec<FieldSpec> {
         && let Some(step) = list.template.step(id)
     {
         for key in &step.evidence {
-            let (label, kind, hint) = proof(key.as_str());
+            let (label, kind, hint) = match (key, &step.sets) {
+                (EvidenceKey::Time, Some(Moment::Date(_))) => (
+                    "when",
+                    FieldKind::Line,
+                    "17:00, tomorrow 9:00, 2026-11-30 17:00",
+                ),
+                (key, _) => proof(key.as_str()),
+            };
             all.push(required(key.as_str(), label, kind, hint));
         }
     }

@@ -44,6 +44,8 @@ pub(super) enum Saved {
     Draft(Stamp),
     /// The desk did not take it, and why.
     Not(String),
+    /// The disk failed behind the writing: it may be there.
+    Unsure,
 }
 
 /// The marks within the panes.
@@ -100,6 +102,8 @@ pub struct Model {
     pub(super) messages: Vec<(Stamp, String)>,
     pub(super) status: String,
     pub(super) saved: Saved,
+    /// How many entries the store has taken over, and of how many, while it does.
+    pub(super) store_progress: Option<(u64, u64)>,
     pub(super) is_interrupted: bool,
     pub(super) last_key: Stamp,
     pub(super) is_locked: bool,
@@ -151,6 +155,7 @@ impl Model {
             messages: Vec::new(),
             status: String::new(),
             saved: Saved::Nothing,
+            store_progress: None,
             is_interrupted: false,
             last_key: now,
             is_locked: false,

@@ -8,6 +8,7 @@ use crate::domain::site::{Limit, OffsetUnit, StepKind};
 use crate::domain::ticket::{Owed, TimelineLine, owed};
 use crate::domain::triage::decided;
 use crate::domain::{Checklist, ListId, Records as _};
+use crate::time::dated;
 use crate::tui::action::Spot;
 use crate::tui::form::proof_word;
 
@@ -171,9 +172,7 @@ impl Model {
                     .or_else(|| self.said_of(view))
                     .unwrap_or_default(),
                 choices: view.step.kind.choices().len(),
-                ticks_itself: view.state == StepState::Open
-                    && matches!(view.step.kind, StepKind::Auto { .. })
-                    && view.held_by.is_some(),
+                ticks_itself: ticks_itself(view),
                 is_optional: !view.step.required && view.step.kind != StepKind::Know,
                 needs: needs_of(view),
                 limit: self.limit_of(view).unwrap_or_default(),
@@ -189,7 +188,7 @@ impl Model {
         let Some(due) = view.due else {
             return view.step.limit.as_ref().map(limit_words);
         };
-        let at = crate::time::day_time(due, self.zone);
+        let at = dated(due, self.now, self.zone);
         let late = if due < self.now { "OVERDUE, " } else { "" };
         Some(format!("{late}by {at}"))
     }
@@ -250,9 +249,14 @@ fn is_to_do(view: &StepView<'_>) -> bool {
     )
 }
 
-/// The proof that a step which is not done yet asks for.
+/// Whether an open step waits for an event or a fact, and not for somebody.
+fn ticks_itself(view: &StepView<'_>) -> bool {
+    view.state == StepState::Open && view.held_by.is_some()
+}
+
+/// The proof that somebody must give of a step which is not done yet.
 fn needs_of(view: &StepView<'_>) -> String {
-    if !is_to_do(view) {
+    if !is_to_do(view) || ticks_itself(view) {
         return String::new();
     }
     let keys = view.step.evidence.iter();

@@ -13,6 +13,7 @@ mod panes;
 mod practice;
 mod queue;
 mod small;
+mod steps;
 
 pub(super) use hit::{Hit, hit};
 
@@ -116,7 +117,12 @@ fn flush_right(frame: &mut Frame<'_>, area: Rect, piece: (String, Role), model: 
 /// What the status row says of saving, and how loud.
 fn saved_words(model: &Model) -> (String, Role) {
     if let Some(why) = &model.snapshot.read_only {
-        return (format!("NOT SAVED, read only: {why}"), Role::Owed);
+        let what = if model.saved == Saved::Unsure {
+            "MAY BE SAVED"
+        } else {
+            "NOT SAVED"
+        };
+        return (format!("{what}, read only: {why}"), Role::Owed);
     }
     match &model.saved {
         Saved::Nothing => (String::new(), Role::Plain),
@@ -127,6 +133,7 @@ fn saved_words(model: &Model) -> (String, Role) {
             (format!("draft kept {at}"), Role::Plain)
         }
         Saved::Not(_) => ("NOT SAVED".to_owned(), Role::Owed),
+        Saved::Unsure => ("MAY BE SAVED".to_owned(), Role::Owed),
     }
 }
 
@@ -146,6 +153,10 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     if left.is_empty() && model.queue.newer > 0 && !model.walk.is_shown {
         let key = model.key_of(Action::Resort);
         left = format!("{} newer, {key} re-sorts", model.queue.newer);
+    }
+    if let (true, Some((done, all))) = (left.is_empty(), model.store_progress) {
+        // The desk can be used meanwhile; only looking into closed tickets is slower.
+        left = format!("the store is made ready: {} %", done * 100 / all.max(1));
     }
     if left.is_empty() && unfinished > 0 && unfinished != model.unfinished_seen {
         left = format!("{unfinished} unfinished, :drafts goes on");

@@ -31,7 +31,7 @@ const TO: [(StepName, &str); 12] = [
     (StepName::Place, "<Enter>"),
     (StepName::Tell, "<Enter>"),
     (StepName::List, "<Enter>"),
-    (StepName::Work, "0"),
+    (StepName::Work, "0<Enter>"),
     (StepName::Outcome, "<Tab>"),
     (StepName::Narrative, "1<Enter>"),
     (StepName::Debts, "<Tab><Enter>"),
@@ -277,7 +277,7 @@ fn what_fixed_it_before_is_a_key_away() {
     rig.send(Msg::Desk(snapshot));
     walk_to(&mut rig, StepName::What);
     rig.keys(
-        "1ils01<Enter>4<Enter><Enter><Enter><Enter><Enter>0<Tab>1<Enter><Tab>cleared /var<Enter>",
+        "1ils01<Enter>4<Enter><Enter><Enter><Enter><Enter>0<Enter><Tab>1<Enter><Tab>cleared /var<Enter>",
     );
     rig.keys("Z<Enter>");
     rig.wait(30);

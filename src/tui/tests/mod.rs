@@ -11,6 +11,7 @@ mod found;
 mod frames;
 mod fuzz;
 mod journeys;
+mod journeys_forms;
 mod others;
 mod own;
 mod rig;

@@ -193,6 +193,12 @@ fn said_not_saved(model: &mut Model, error: SubmitError, is_busy: bool) {
             model.say(format!("NOT SAVED: {why}"));
             model.saved = Saved::Not(why);
         }
+        SubmitError::Unsure(why) => {
+            model.say(format!(
+                "MAY HAVE BEEN SAVED, look before sending it again: {why}"
+            ));
+            model.saved = Saved::Unsure;
+        }
         SubmitError::Busy(why) => {
             model.say(format!(
                 "NOT SAVED: the desk is busy, {why}; Enter tries again"

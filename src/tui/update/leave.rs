@@ -32,7 +32,7 @@ pub(super) fn quit(model: &mut Model, fx: &mut Vec<Effect>) {
         why.push("something is still being saved".to_owned());
     }
     if let Some(callout) = model.my_callout() {
-        why.push(format!("{} runs, its clock with it", callout.number));
+        why.push(format!("{} runs, and its clock with it", callout.number));
     }
     why.extend(owed_words(model));
     if why.is_empty() {

@@ -2,8 +2,10 @@
 
 mod bell;
 pub(super) mod callout;
+mod close;
 mod done;
 mod forms;
+mod kept;
 mod lacks;
 mod leave;
 mod lists;
@@ -44,6 +46,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.refresh();
             callout::desk_changed(model);
         }
+        Msg::Store(progress) => model.store_progress = progress,
         Msg::Now(now) => {
             time_passed(model, now);
             bell::ring(model, &mut fx);
@@ -60,11 +63,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::Drafts(kept) => {
-            forms::offer(model, kept);
+            kept::offer(model, kept);
             callout::at_the_start(model);
         }
         Msg::DraftSaved(_, Ok(at)) => {
-            if !matches!(model.saved, Saved::Not(_) | Saved::Sending) {
+            if !matches!(model.saved, Saved::Not(_) | Saved::Unsure | Saved::Sending) {
                 model.saved = Saved::Draft(model.zone.see(at));
             }
         }
@@ -74,7 +77,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::EditorLeft(key, text) => {
             if !callout::editor_left(model, &key, &text, &mut fx) {
-                forms::editor_left(model, &key, &text, &mut fx);
+                kept::editor_left(model, &key, &text, &mut fx);
             }
         }
         Msg::Others(others) => model.others = others,
@@ -97,7 +100,7 @@ fn pasted(model: &mut Model, text: &str, fx: &mut Vec<Effect>) {
     } else if model.spot() == Spot::Walk {
         callout::paste(model, text, fx);
     } else {
-        forms::paste(model, text, fx);
+        kept::paste(model, text, fx);
     }
 }
 

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{callout, close_ticket, forms, keep_focus, leave, lists, mouse, open_ticket};
+use super::{
+    callout, close, close_ticket, forms, keep_focus, kept, leave, lists, mouse, open_ticket,
+};
 use crate::domain::checklist::StepState;
+use crate::domain::checklist::to_write;
 use crate::domain::command::{AnswerStep, DoStep};
 use crate::domain::site::Step;
 use crate::domain::{Command, Records as _};
@@ -42,7 +45,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         | Action::Drafts
         | Action::Close
         | Action::Note => open_box(model, action),
-        Action::Discard => forms::ask_discard(model),
+        Action::Discard => kept::ask_discard(model),
         Action::Mouse => mouse::toggle(model, fx),
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
@@ -139,7 +142,7 @@ fn open(model: &mut Model, fx: &mut Vec<Effect>) {
     match model.focus {
         Spot::Owed => {
             if let Some(ticket) = model.queue.selected {
-                lists::pay(model, ticket, model.cursors.owed, false);
+                close::pay(model, ticket, model.cursors.owed, false);
             }
         }
         Spot::Checklist | Spot::Question if model.is_open => tick(model, fx),
@@ -264,8 +267,7 @@ fn tick(model: &mut Model, fx: &mut Vec<Effect>) {
         return;
     }
     if row.ticks_itself {
-        let note = if row.note.is_empty() { "" } else { ": " };
-        model.say(format!("step {} ticks itself{note}{}", row.no, row.note));
+        model.say(format!("step {}: {}", row.no, row.note));
         return;
     }
     if matches!(row.state, StepState::Done | StepState::Shown) {
@@ -335,7 +337,11 @@ fn answer(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         return;
     }
     let step = row.list.template.step(&row.id);
-    if step.is_some_and(|step| is_for_another(model, step)) {
+    let asks = |step: &Step| {
+        let chosen = step.kind.choices().get(choice - 1).map(Clean::as_str);
+        !to_write(step, chosen).is_empty()
+    };
+    if step.is_some_and(|step| is_for_another(model, step) || asks(step)) {
         forms::begin(model, FormKind::Answer(row.list.id, row.id, choice));
         return;
     }

@@ -1,7 +1,7 @@
 //! Keys while a list or box lies over the desk.
 
 use super::palette::Does;
-use super::{forms, lists, open_ticket, palette, run};
+use super::{close, forms, kept, open_ticket, palette, run};
 use crate::domain::Command;
 use crate::domain::command::CloseTicket;
 use crate::tui::action::{Action, Spot};
@@ -21,7 +21,7 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
             let id = *id;
             model.overlay = None;
             if key == Key::plain(KeyCode::Enter) {
-                forms::discard(model, id, fx);
+                kept::discard(model, id, fx);
             }
         }
         OverlayKind::Quit(_) => {
@@ -202,16 +202,16 @@ fn take(model: &mut Model, fx: &mut Vec<Effect>) {
             go_on(model, id);
         }
         OverlayKind::Close(ticket) => {
-            let mut rows = lists::close_rows(model, ticket);
+            let mut rows = close::close_rows(model, ticket);
             if overlay.at >= rows.len() {
                 return;
             }
             match rows.swap_remove(overlay.at) {
-                lists::CloseRow::Pay(owed) => lists::pay_owed(model, ticket, &owed, true),
-                lists::CloseRow::With => {
+                close::CloseRow::Pay(owed) => close::pay_owed(model, ticket, &owed, true),
+                close::CloseRow::With => {
                     forms::begin(model, crate::tui::form::FormKind::Close(ticket));
                 }
-                lists::CloseRow::Now => {
+                close::CloseRow::Now => {
                     let what = crate::domain::Records::ticket(&*model.snapshot, ticket)
                         .map(|t| format!("{} closed", t.number));
                     let command = Command::Close(CloseTicket::of(ticket));
@@ -220,7 +220,7 @@ fn take(model: &mut Model, fx: &mut Vec<Effect>) {
             }
         }
         OverlayKind::Notes(ticket) => {
-            let prompt = lists::notes(model, ticket).into_iter().nth(overlay.at);
+            let prompt = close::notes(model, ticket).into_iter().nth(overlay.at);
             if let Some((prompt, _)) = prompt {
                 forms::begin(model, crate::tui::form::FormKind::Note(ticket, prompt));
             }

@@ -1,10 +1,12 @@
 //! Working, and the end of it: the outcome, the narrative, what is owed, the claim, the sheet.
 
-use super::list::tonight;
+use super::list::{overdue, tonight};
 use super::{Table, choices, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::times::{TIMES, clock_min, time_of};
-use crate::domain::callout::{Choice, Part, PartKind, Step, Walk, claiming, debts as owing, story};
+use crate::domain::callout::{
+    Choice, Part, PartKind, Step, Walk, claiming, debts as owing, story, word,
+};
 use crate::time::Stamp;
 
 /// How it came out.
@@ -44,7 +46,9 @@ pub(super) fn work(walk: &Walk<'_>) -> Step {
     )
     .hint("/server /firewall /router /software /backup before a line: it was a change")
     .hint("/left /arrived /stopped /home note a time");
-    let mut lines: Vec<String> = tonight(walk).into_iter().collect();
+    let mut lines: Vec<String> = word::line(walk).into_iter().collect();
+    lines.extend(overdue(walk));
+    lines.extend(tonight(walk));
     let logged = &walk.callout.lines;
     let from = logged.len().saturating_sub(LINES_MAX);
     lines.extend(
@@ -184,7 +188,9 @@ pub(super) fn claim(walk: &Walk<'_>) -> Step {
     let part = Part::new("choice", PartKind::Choice, "Claim comp time for it?")
         .choosing(claims)
         .or(default);
-    derived(step(StepName::Claim, 28, vec![part]), sum.lines)
+    let mut lines = sum.lines;
+    lines.extend(claiming::others(walk));
+    derived(step(StepName::Claim, 28, vec![part]), lines)
 }
 
 pub(super) fn handover(walk: &Walk<'_>) -> Step {

@@ -43,7 +43,8 @@ pub(super) fn impact(walk: &Walk<'_>) -> Step {
         format!("And how many {opening}, if it is not fixed?"),
     )
     .needed();
-    later.default = typed;
+    // What is no number, such as a word half typed, is no default.
+    later.default = typed.filter(|n| n.parse::<u32>().is_ok() || n.eq_ignore_ascii_case("w"));
     derived(step(StepName::Impact, 6, vec![now, later]), stands(walk))
 }
 
@@ -82,7 +83,11 @@ pub(super) fn emergency(walk: &Walk<'_>) -> Step {
                 "Work needs approval first. What now?",
             )
             .choosing(choices(APPROVALS))
-            .or("morning"),
+            .or(if has_begun(walk) {
+                "explain"
+            } else {
+                "morning"
+            }),
         );
     }
     let mut lines = vec![format!(
@@ -100,6 +105,12 @@ pub(super) fn emergency(walk: &Walk<'_>) -> Step {
         "Comp time then needs the director's approval.".to_owned()
     });
     derived(step(StepName::Emergency, 29, parts), lines)
+}
+
+/// Whether somebody works on it already: then the morning is no choice that Enter takes.
+fn has_begun(walk: &Walk<'_>) -> bool {
+    walk.callout.lines.iter().any(|line| line.told.is_none())
+        || walk.callout.has_left(StepName::Outcome)
 }
 
 pub(super) fn place(walk: &Walk<'_>) -> Step {

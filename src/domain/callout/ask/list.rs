@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{Table, choices, derived, step};
-use crate::domain::callout::{Choice, Part, PartKind, Step, Walk};
-use crate::domain::checklist::{self, StepState};
-use crate::domain::site::{EvidenceKey, StepKind};
+use crate::domain::callout::{Choice, Part, PartKind, ROTATION_LIST, Step, Walk, word};
+use crate::domain::checklist::{self, Marked, StepState, StepView, StepsView};
+use crate::domain::site::{EvidenceKey, StepKind, When};
 use crate::domain::{Checklist, StepName};
 
 /// Was somebody from outside at a server?
@@ -21,33 +21,126 @@ const DONE: Table = &[
 /// The answer that leaves the list.
 pub(in crate::domain::callout) const LEAVE: &str = "leave";
 
-/// The list of tonight: the last one begun for the ticket that is not finished.
-pub(in crate::domain::callout) fn list_of(walk: &Walk<'_>) -> Option<Arc<Checklist>> {
-    let lists = walk.records.lists_of(walk.callout.ticket);
-    let rotation = "credential-rotation-outsider";
-    lists
-        .into_iter()
-        .rev()
-        .find(|list| list.finished.is_none() && list.checklist != rotation)
+/// The part that says whether the rest of the list was left, and its words. The question behind
+/// the list is asked all the same.
+pub(in crate::domain::callout) const REST: &str = "rest";
+/// The rest was left.
+pub(in crate::domain::callout) const LEFT: &str = "left";
+/// Somebody came back to it.
+pub(in crate::domain::callout) const OPEN: &str = "open";
+
+/// The lists of tonight that are not finished, the last one begun first.
+fn lists_of(walk: &Walk<'_>) -> impl Iterator<Item = Arc<Checklist>> {
+    let lists = walk.records.lists_of(walk.callout.ticket).into_iter().rev();
+    lists.filter(|list| list.finished.is_none() && list.checklist != ROTATION_LIST)
 }
 
-/// The step of the list that is asked now, and how many are left with it.
+/// The list of tonight: the last one begun for the ticket that is not finished.
+pub(in crate::domain::callout) fn list_of(walk: &Walk<'_>) -> Option<Arc<Checklist>> {
+    lists_of(walk).next()
+}
+
+/// The step that is asked now, its list, and how many of that list are left with it.
 pub(in crate::domain::callout) fn shown(
     walk: &Walk<'_>,
 ) -> Option<(Arc<Checklist>, String, usize)> {
-    let list = list_of(walk)?;
-    let view = checklist::steps(walk.records, walk.site, &list, walk.now);
-    let open: Vec<&str> = checklist::to_tick(&view)
-        .filter(|step| step.state == StepState::Open && step.held_by.is_none())
-        .map(|step| step.step.id.as_str())
-        .collect();
-    let first = (*open.first()?).to_owned();
-    Some((Arc::clone(&list), first, open.len()))
+    if walk.callout.value(StepName::List, REST) == Some(LEFT) {
+        return None;
+    }
+    lists_of(walk).find_map(|list| {
+        let view = checklist::steps(walk.records, walk.site, &list, walk.now);
+        let open: Vec<&str> = open_steps(&view)
+            .map(|step| step.step.id.as_str())
+            .collect();
+        let first = (*open.first()?).to_owned();
+        Some((Arc::clone(&list), first, open.len()))
+    })
+}
+
+/// How many steps of a list are asked at most before those that only may help are shown and not
+/// asked. Source: `docs/callout.md`, "The list".
+const ASKED_MAX: usize = 8;
+
+/// The steps of a list that are asked now. What failed is not asked again.
+fn open_steps<'a>(view: &'a StepsView<'a>) -> impl Iterator<Item = &'a StepView<'a>> {
+    let is_long = is_long(view);
+    open_by_hand(view).filter(move |step| !is_shown_only(step, is_long))
+}
+
+fn open_by_hand<'a>(view: &'a StepsView<'a>) -> impl Iterator<Item = &'a StepView<'a>> {
+    checklist::to_tick(view).filter(|step| step.state == StepState::Open && step.held_by.is_none())
+}
+
+/// Whether a list has more steps for a hand than are asked at night, done or not.
+fn is_long(view: &StepsView<'_>) -> bool {
+    let by_hand = view.steps.iter().filter(|shown| {
+        let kind = matches!(shown.step.kind, StepKind::Do | StepKind::Ask { .. });
+        kind && shown.step.from.is_none()
+    });
+    by_hand.count() > ASKED_MAX
+}
+
+/// Whether a step is shown beside the others and not asked: what may help, in a long list. The
+/// question for vendors is the one behind the list.
+fn is_shown_only(shown: &StepView<'_>, is_long: bool) -> bool {
+    let step = shown.step;
+    let is_extra = is_long
+        && !step.required
+        && step.kind == StepKind::Do
+        && !matches!(step.when, Some(When::Answer { .. } | When::Unsolved { .. }));
+    is_extra || step.id == VENDOR_STEP
+}
+
+/// What may help before a step, or after it where it is the last one.
+fn beside(view: &StepsView<'_>, id: &str) -> Vec<String> {
+    let is_long = is_long(view);
+    let mut lines: Vec<String> = Vec::new();
+    let mut before = None;
+    for shown in &view.steps {
+        let is_asked = !is_shown_only(shown, is_long)
+            && shown.step.from.is_none()
+            && matches!(shown.step.kind, StepKind::Do | StepKind::Ask { .. });
+        if shown.step.id == id {
+            before = Some(lines.len());
+        } else if is_asked && let Some(before) = before {
+            // What stands after this one is shown at the next.
+            lines.truncate(before);
+            return lines;
+        } else if is_asked {
+            lines.clear();
+        } else if shown.state == StepState::Open
+            && shown.step.kind == StepKind::Do
+            && is_shown_only(shown, is_long)
+        {
+            lines.push(format!("If it helps: {}", shown.step.text));
+        }
+    }
+    lines
+}
+
+/// What the lists ask only of a callout that lasts, where its time has come: shown while somebody
+/// works, because the list may lie behind them.
+pub(super) fn overdue(walk: &Walk<'_>) -> Vec<String> {
+    let of_list = |list: Arc<Checklist>| {
+        let view = checklist::steps(walk.records, walk.site, &list, walk.now);
+        let late = open_steps(&view).filter(|s| matches!(s.step.when, Some(When::Unsolved { .. })));
+        let say = |step: &StepView<'_>| format!("Now: {}", step.step.text);
+        late.map(say).collect::<Vec<_>>()
+    };
+    lists_of(walk).flat_map(of_list).collect()
+}
+
+/// Whether the question behind the list was answered, or is known not to be known.
+pub(in crate::domain::callout) fn outsider_said(walk: &Walk<'_>) -> bool {
+    let said = walk.callout.answers.get(&StepName::List);
+    said.is_some_and(|said| {
+        said.values.contains_key("outsider") || said.unknown.contains("outsider")
+    })
 }
 
 /// Whether nothing is left to tick and nothing to ask.
 pub(in crate::domain::callout) fn is_empty(walk: &Walk<'_>) -> bool {
-    shown(walk).is_none() && walk.callout.value(StepName::List, "outsider").is_some()
+    shown(walk).is_none() && outsider_said(walk)
 }
 
 pub(super) fn list(walk: &Walk<'_>) -> Step {
@@ -68,12 +161,13 @@ pub(super) fn list(walk: &Walk<'_>) -> Step {
     let ask = Part::new(id.clone(), PartKind::Choice, shown.text.to_string())
         .choosing(answers)
         .hint(format!("Why: {}", shown.why));
+    let view = checklist::steps(walk.records, walk.site, &list, walk.now);
+    let ask = beside(&view, &id).into_iter().fold(ask, Part::hint);
     let mut parts = vec![ask];
     parts.extend(proofs(&id, &shown.evidence));
     let mut lines = vec![format!("{}: {left} left to tick", list.template.title)];
-    if let Some(cure) = tonight(walk) {
-        lines.push(cure);
-    }
+    lines.extend(word::line(walk));
+    lines.extend(tonight(walk));
     let phase = shown
         .phase
         .as_ref()
@@ -104,18 +198,36 @@ fn proofs(id: &str, evidence: &[EvidenceKey]) -> Vec<Part> {
 }
 
 fn outsider(walk: &Walk<'_>) -> Step {
+    let called = vendor_called(walk);
     let part = Part::new(
         "outsider",
         PartKind::Choice,
         "Was anybody from outside at a server tonight, on site or from afar?",
     )
     .choosing(choices(OUTSIDER))
-    .or("no");
-    let lines = match list_of(walk) {
+    .or(if called { "yes" } else { "no" });
+    let mut lines = match list_of(walk) {
+        _ if walk.callout.value(StepName::List, REST) == Some(LEFT) => {
+            vec!["The rest of the list is owed.".to_owned()]
+        }
         Some(list) => vec![format!("{}: nothing left to tick", list.template.title)],
         None => Vec::new(),
     };
+    if called {
+        lines.push("A vendor or provider was called, says the list.".to_owned());
+    }
     derived(step(StepName::List, 56, vec![part]), lines)
+}
+
+/// The step of the lists that asks for vendors: the question behind the list asks it.
+pub(in crate::domain::callout) const VENDOR_STEP: &str = "vend";
+
+/// Whether a list says that a vendor was called.
+fn vendor_called(walk: &Walk<'_>) -> bool {
+    lists_of(walk).any(|list| {
+        let mark = list.marks.get(VENDOR_STEP);
+        mark.is_some_and(|mark| matches!(&mark.what, Marked::Answered(said) if &**said == "yes"))
+    })
 }
 
 /// Tonight's list, where it was made from what fixed it before.

@@ -33,8 +33,14 @@ pub(super) fn pick(table: Table, typed: &str) -> Option<&'static str> {
     row.map(|(_, value, _)| *value)
 }
 
-/// What is typed at a part as it will be recorded, for the parts that decide what follows.
-pub(super) fn plain(step: StepName, part: &str, typed: &str) -> String {
+/// What is typed at a part as it will be recorded, for the parts that decide what follows; none
+/// where it is not known yet.
+pub(super) fn plain(step: StepName, part: &str, typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let is_count = step == StepName::Impact;
+    if typed == "?" || is_count && typed == "d" {
+        return None;
+    }
     let table = match (step, part) {
         (StepName::What, "kind") | (StepName::Over, "what") => call::KINDS,
         (StepName::Suspect, "suspect") => security::SUSPECTS,
@@ -44,9 +50,12 @@ pub(super) fn plain(step: StepName, part: &str, typed: &str) -> String {
         (StepName::Place, "where") => ground::PLACES,
         (StepName::List, "outsider") => list::OUTSIDER,
         (StepName::Outcome, "how") | (StepName::Over, "fixed") => end::OUTCOMES,
-        _ => return typed.trim().to_owned(),
+        _ => return Some(typed.to_owned()),
     };
-    pick(table, typed).map_or_else(|| typed.trim().to_owned(), ToOwned::to_owned)
+    if typed == "d" {
+        return None;
+    }
+    Some(pick(table, typed).map_or_else(|| typed.to_owned(), ToOwned::to_owned))
 }
 
 /// A step as it is asked in this frame.

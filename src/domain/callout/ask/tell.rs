@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Table, choices, derived, step};
 use crate::domain::callout::judge::standing;
 use crate::domain::callout::times::is_quiet;
-use crate::domain::callout::{Part, PartKind, Step, Walk};
+use crate::domain::callout::{Part, PartKind, Step, Visit, Walk};
 use crate::domain::site::Report;
 use crate::domain::{IncidentKind, Person, PersonId, RuleId, StepName, ToldOutcome};
 
@@ -22,6 +22,8 @@ pub(in crate::domain::callout) const TOLD: Table = &[
 /// Somebody who is to be told.
 #[derive(Debug, Clone)]
 pub(in crate::domain::callout) struct Notice {
+    /// The part by which it is answered, from 1. It stays once something was answered here.
+    pub(in crate::domain::callout) no: usize,
     /// Who; none = a requester without a name.
     pub(in crate::domain::callout) person: Option<PersonId>,
     /// Whether it is the requester.
@@ -38,6 +40,16 @@ pub(in crate::domain::callout) struct Notice {
     pub(in crate::domain::callout) say: [String; 2],
 }
 
+/// The rule by which the owner of a misused account is rung.
+const OWNER: RuleId = RuleId::R(71);
+
+impl Notice {
+    /// Whether it is the owner of an account or device that somebody misuses.
+    pub(in crate::domain::callout) fn is_owner(&self) -> bool {
+        self.rule == OWNER
+    }
+}
+
 /// Everybody who is to be told of this callout, tonight's first.
 pub(in crate::domain::callout) fn notices(walk: &Walk<'_>) -> Vec<Notice> {
     let mut all: Vec<Notice> = Vec::new();
@@ -49,16 +61,63 @@ pub(in crate::domain::callout) fn notices(walk: &Walk<'_>) -> Vec<Notice> {
             all.push(notice);
         }
     };
-    owner(walk).into_iter().for_each(&mut add);
-    lead(walk).into_iter().for_each(&mut add);
-    head_of_room(walk).into_iter().for_each(&mut add);
-    approver(walk).into_iter().for_each(&mut add);
     let tonight = walk.value(StepName::Caller, "word").as_deref() == Some("yes");
-    requester(walk, tonight).into_iter().for_each(&mut add);
-    head_of_unit(walk).into_iter().for_each(&mut add);
-    director(walk).into_iter().for_each(&mut add);
+    if walk.kind().as_deref() == Some("later") {
+        // What can wait concerns nobody but the caller.
+        requester(walk, false).into_iter().for_each(&mut add);
+    } else {
+        owner(walk).into_iter().for_each(&mut add);
+        lead(walk).into_iter().for_each(&mut add);
+        head_of_room(walk).into_iter().for_each(&mut add);
+        approver(walk).into_iter().for_each(&mut add);
+        requester(walk, tonight).into_iter().for_each(&mut add);
+        head_of_unit(walk).into_iter().for_each(&mut add);
+        director(walk).into_iter().for_each(&mut add);
+    }
+    // Not a word to the one suspected.
+    let suspected = suspected(walk);
+    all.retain(|notice| suspected.is_none() || notice.person != suspected);
     all.sort_by_key(|notice| !notice.tonight);
+    number(walk, &mut all);
     all
+}
+
+/// The part that says who a number stands for.
+pub(in crate::domain::callout) fn who_part(no: usize) -> String {
+    format!("{no}.who")
+}
+
+/// What stands for somebody in that part.
+pub(in crate::domain::callout) fn who_word(walk: &Walk<'_>, notice: &Notice) -> String {
+    match notice.person {
+        Some(id) if !notice.requester => walk.name(id),
+        _ => "the caller".to_owned(),
+    }
+}
+
+/// Gives each notice its number: those of an earlier answer stay, so that an answer never goes to
+/// somebody else because the list has changed since it was shown.
+fn number(walk: &Walk<'_>, all: &mut [Notice]) {
+    let said = walk.callout.answers.get(&StepName::Tell);
+    let mut stands: Vec<(usize, String)> = said
+        .into_iter()
+        .flat_map(|said| &said.values)
+        .filter_map(|(part, who)| {
+            let no = part.strip_suffix(".who")?.parse().ok()?;
+            Some((no, who.to_string()))
+        })
+        .collect();
+    let mut next = stands.iter().map(|(no, _)| *no).max().unwrap_or(0);
+    for notice in all {
+        let word = who_word(walk, notice);
+        let known = stands.iter().position(|(_, who)| *who == word);
+        notice.no = if let Some(at) = known {
+            stands.swap_remove(at).0
+        } else {
+            next += 1;
+            next
+        };
+    }
 }
 
 /// What it is about, in half a sentence.
@@ -85,12 +144,13 @@ fn owner(walk: &Walk<'_>) -> Option<Notice> {
     let name = walk.value(StepName::Suspect, "who").filter(|_| no)?;
     let person = walk.records.person_named(&name)?;
     Some(Notice {
+        no: 0,
         person: Some(person.id),
         requester: false,
         head: false,
         what: "owner of the account or device".to_owned(),
         tonight: true,
-        rule: RuleId::R(71),
+        rule: OWNER,
         say: [
             "Somebody may be using your account. Stop working with it now.".to_owned(),
             "What did you open, when, and where did you type your password?".to_owned(),
@@ -131,6 +191,7 @@ pub(in crate::domain::callout) fn suspected(walk: &Walk<'_>) -> Option<PersonId>
 fn lead(walk: &Walk<'_>) -> Option<Notice> {
     let person = recipient(walk)?;
     Some(Notice {
+        no: 0,
         person: Some(person.id),
         requester: false,
         head: false,
@@ -144,10 +205,18 @@ fn lead(walk: &Walk<'_>) -> Option<Notice> {
     })
 }
 
-fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
+/// Another department's rooms, where they are entered or are to be.
+pub(in crate::domain::callout) fn room_entered<'w>(walk: &'w Walk<'_>) -> Option<&'w Visit> {
     let visit = walk.callout.visit.as_ref().filter(|visit| visit.foreign)?;
+    let is_planned = walk.callout.value(StepName::Place, "where") == Some("room");
+    (is_planned || visit.entered.is_some()).then_some(visit)
+}
+
+fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
+    let visit = room_entered(walk)?;
     let unit = walk.records.unit(visit.unit?)?;
     Some(Notice {
+        no: 0,
         person: unit.head,
         requester: false,
         head: true,
@@ -164,10 +233,12 @@ fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
 
 fn approver(walk: &Walk<'_>) -> Option<Notice> {
     let asked = walk.callout.approval.as_ref()?;
-    if asked.how != "phone" {
+    let is_none = walk.callout.value(StepName::Emergency, "verdict") == Some("no");
+    if asked.how != "phone" || !is_none {
         return None;
     }
     Some(Notice {
+        no: 0,
         person: Some(asked.of?),
         requester: false,
         head: false,
@@ -186,6 +257,7 @@ fn requester(walk: &Walk<'_>, tonight: bool) -> Option<Notice> {
         return None;
     }
     Some(Notice {
+        no: 0,
         person: walk.ticket.from,
         requester: true,
         head: false,
@@ -200,6 +272,7 @@ fn head_of_unit(walk: &Walk<'_>) -> Option<Notice> {
     let of_caller = || walk.records.person(walk.ticket.from?)?.unit;
     let unit = walk.records.unit(walk.ticket.unit.or_else(of_caller)?)?;
     Some(Notice {
+        no: 0,
         person: Some(unit.head?),
         requester: false,
         head: false,
@@ -216,6 +289,7 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
     let person = others.next()?;
     let verdict = standing(walk);
     Some(Notice {
+        no: 0,
         person: Some(person.id),
         requester: false,
         head: false,
@@ -272,10 +346,9 @@ pub(super) fn tell(walk: &Walk<'_>) -> Step {
     let notices = notices(walk);
     let parts: Vec<Part> = notices
         .iter()
-        .enumerate()
-        .map(|(n, notice)| {
+        .map(|notice| {
             let done = told(walk, notice);
-            let part = Part::new((n + 1).to_string(), PartKind::Choice, line(walk, notice))
+            let part = Part::new(notice.no.to_string(), PartKind::Choice, line(walk, notice))
                 .choosing(choices(TOLD))
                 .or(done.map_or("later", outcome_word));
             part.hint(notice.say[0].clone()).hint(notice.say[1].clone())

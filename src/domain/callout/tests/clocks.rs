@@ -72,3 +72,78 @@ fn a_clock_that_is_set_back_makes_no_night_shorter_and_it_is_said() {
         "{why}"
     );
 }
+
+/// The minutes of a night with a pause, whose clocks change on the way.
+fn claimed_with_pause(from: &str, pause: (&str, &str), to: &str) -> u32 {
+    use crate::domain::Command;
+    use crate::domain::command::{PauseCallout, ResumeCallout};
+    let mut night = Night::begun(World::new().at(from), false);
+    night.answer(N::What, &[("kind", "1"), ("which", "server")]);
+    let callout = night.id;
+    night.world.now = at(pause.0);
+    let stop = PauseCallout {
+        callout,
+        happened: None,
+    };
+    night.world.run(Command::PauseCallout(stop)).unwrap();
+    night.world.now = at(pause.1);
+    let go_on = ResumeCallout { callout, gap: None };
+    night.world.run(Command::ResumeCallout(go_on)).unwrap();
+    night.world.now = at(to);
+    night.answer(N::Work, &[]);
+    night.answer(N::Outcome, &[("how", "fixed"), ("times.stopped", "-1")]);
+    night.sleep().unwrap();
+    night.claim().minutes_outside
+}
+
+#[test]
+fn a_pause_over_either_change_of_the_clocks_has_its_true_length() {
+    // Spring: 01:30 to 03:30 is one hour, of which 01:50 to 03:10 are twenty minutes.
+    let spring = claimed_with_pause(
+        "2026-03-08T01:30-05:00",
+        ("2026-03-08T01:50-05:00", "2026-03-08T03:10-04:00"),
+        "2026-03-08T03:30-04:00",
+    );
+    assert_eq!(spring, 40);
+    // Autumn: 00:30 to 02:30 is three hours, of which the doubled hour is a pause.
+    let autumn = claimed_with_pause(
+        "2026-11-01T00:30-04:00",
+        ("2026-11-01T01:30-04:00", "2026-11-01T01:30-05:00"),
+        "2026-11-01T02:30-05:00",
+    );
+    assert_eq!(autumn, 120);
+}
+
+#[test]
+fn a_pause_that_is_open_when_the_work_ends_makes_nothing_negative() {
+    use crate::domain::Command;
+    use crate::domain::command::PauseCallout;
+    let mut night = Night::taken();
+    night.world.wait(30);
+    let pause = PauseCallout {
+        callout: night.id,
+        happened: None,
+    };
+    night.world.run(Command::PauseCallout(pause)).unwrap();
+    night.world.wait(30);
+    night.answer(N::Work, &[]);
+    // It stopped before the pause began.
+    night.answer(N::Outcome, &[("how", "fixed"), ("times", "stopped 0222")]);
+    night.sleep().unwrap();
+    assert_eq!(night.claim().minutes_worked, 10);
+}
+
+#[test]
+fn a_holiday_has_no_working_hours() {
+    let mut world = World::new().at("2026-05-25T10:00-04:00");
+    let holiday = chrono::NaiveDate::from_ymd_opt(2026, 5, 25).unwrap();
+    world.site.calendar.closed_days.insert(holiday);
+    let mut night = Night::begun(world, false);
+    assert!(!night.callout().inside_hours);
+    night.answer(N::What, &[("kind", "1"), ("which", "server")]);
+    night.answer(N::Work, &[]);
+    night.world.now = at("2026-05-25T11:00-04:00");
+    night.answer(N::Outcome, &[("how", "fixed"), ("times", "stopped now")]);
+    night.sleep().unwrap();
+    assert_eq!(night.claim().minutes_outside, 60);
+}

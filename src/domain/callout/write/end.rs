@@ -1,16 +1,20 @@
 //! How it came out, the narrative, the close, the claim; and the two short branches.
 
+use std::sync::Arc;
+
 use super::call::{about, caller};
 use super::work::visits;
 use super::{Values, moment, text};
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::tell;
-use crate::domain::callout::{claiming, decide, times};
+use crate::domain::callout::{claiming, claims, times};
+use crate::domain::claim::{Claim, ClaimState};
 use crate::domain::command::{
-    AnswerPrompt, AssignTicket, CloseTicket, Count, ResolveTicket, SetImpact, Told, WaitTicket,
-    WriteNarrative,
+    AnswerPrompt, AssignTicket, CloseTicket, Count, ReopenTicket, ResolveTicket, SetImpact, Told,
+    WaitTicket, WriteNarrative,
 };
-use crate::domain::{Command, Records, Refusal, RuleId, StepName};
+use crate::domain::event::{ClaimDrafted, ClaimWithdrawn};
+use crate::domain::{ClaimId, Command, Records, Refusal, RuleId, State, StepName};
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -40,6 +44,13 @@ pub(super) fn came_out(
     let happened = callout
         .value(step, restored)
         .and_then(|at| at.parse::<Stamp>().ok());
+    if matches!(how, "handed" | "vendor") && ticket.state == State::Resolved {
+        // It was said to be fixed, and is not.
+        act.run(&Command::Reopen(ReopenTicket {
+            ticket: ticket.id,
+            text: Clean::line("not fixed after all"),
+        }))?;
+    }
     match how {
         "handed" => {
             let Some(to) = to else { return Ok(()) };
@@ -106,26 +117,69 @@ pub(super) fn close(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
     act.run(&Command::Close(CloseTicket::of(act.callout.ticket)))
 }
 
+/// The claim of whoever answers: each claims their own part of the callout.
 pub(super) fn claim(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
-    if text(values, "choice") != Some("claim") {
-        return Ok(());
-    }
-    let mut drafts = Vec::new();
-    let person = act.callout.person;
-    let id = act.fresh.claim;
-    drafts.extend(act.with_walk(|walk| claiming::draft(walk, id, person)));
-    for draft in drafts {
-        if draft.minutes_outside == 0 {
-            return Err(Refusal::new(
-                RuleId::R(27),
-                "nothing of this callout lies outside your working hours",
-                "`nightdesk callout answer claim=none`",
-            ));
+    let stands = standing_claim(act);
+    match text(values, "choice") {
+        Some("claim") => {
+            let Some(draft) = drafted(act) else {
+                return Ok(());
+            };
+            if let Some(claim) = &stands {
+                if claim.intervals == draft.intervals {
+                    return Ok(());
+                }
+                take_back(act, claim.id, "drafted anew: the times are others now");
+            }
+            claimable(act, &draft)?;
+            act.ahead.write(act.desk.site, draft);
         }
-        decide::overlap(act.desk, &draft)?;
-        act.ahead.write(act.desk.site, draft);
+        Some("none") => {
+            if let Some(claim) = stands {
+                take_back(act, claim.id, "no claim after all");
+            }
+        }
+        _ => {}
     }
     Ok(())
+}
+
+/// Whether a claim that was chosen cannot be drafted as things stand.
+pub(in crate::domain::callout) fn claim_refused(act: &Act<'_>, values: &Values) -> bool {
+    let chosen = text(values, "choice") == Some("claim");
+    chosen && drafted(act).is_none_or(|draft| claimable(act, &draft).is_err())
+}
+
+fn drafted(act: &Act<'_>) -> Option<ClaimDrafted> {
+    let (id, person) = (act.fresh.claim, act.desk.actor.person);
+    act.with_walk(|walk| claiming::draft(walk, id, person))
+}
+
+/// The claim of whoever answers that stands for this callout.
+fn standing_claim(act: &Act<'_>) -> Option<Arc<Claim>> {
+    let mine = act.ahead.claims_of(act.desk.actor.person);
+    let of_this =
+        |claim: &&Arc<Claim>| claim.callout == act.callout.id && claim.state == ClaimState::Drafted;
+    mine.iter().find(of_this).cloned()
+}
+
+fn take_back(act: &mut Act<'_>, claim: ClaimId, because: &str) {
+    let because = Some(Clean::line(because));
+    let withdrawn = ClaimWithdrawn { claim, because };
+    act.ahead.write(act.desk.site, withdrawn);
+}
+
+/// Whether a draft holds anything, and no minute twice.
+fn claimable(act: &Act<'_>, draft: &ClaimDrafted) -> Result<(), Refusal> {
+    if draft.minutes_outside == 0 {
+        let number = act.callout.number;
+        return Err(Refusal::new(
+            RuleId::R(27),
+            format!("nothing of your part of {number} lies outside your working hours"),
+            format!("`nightdesk callout answer --callout {number} claim=none`"),
+        ));
+    }
+    claims::overlap(&act.ahead, draft)
 }
 
 pub(super) fn later(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {

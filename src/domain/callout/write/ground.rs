@@ -5,8 +5,11 @@ use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::tell;
 use crate::domain::command::{Count, PersonRef, SetImpact, Told};
 use crate::domain::event::{ApprovalAsked, Deadline, DeadlineThen, HeadTold, VisitPlanned};
-use crate::domain::{Command, Records, Refusal, StepName};
+use crate::domain::{Command, Records, Refusal, StepName, ToldOutcome};
 use crate::text::Clean;
+
+/// The name of the date by which people come to work.
+const OPENING: &str = "opening time";
 
 pub(super) fn suspect(act: &mut Act<'_>, values: &Values) {
     if let Some(name) = text(values, "who") {
@@ -36,6 +39,9 @@ pub(super) fn isolate(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal>
         act.log(&format!("The device is not off the network: {why}"), None)?;
     }
     act.tick_from("dev", Some(answer), "");
+    if answer == "yes" {
+        act.tick_from("iso", None, "");
+    }
     Ok(())
 }
 
@@ -63,10 +69,13 @@ pub(super) fn impact(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> 
     let opens = act.next_opening();
     if let (Some(opening), Some(due)) = (number("opening"), opens)
         && opening > number("now").unwrap_or_default()
-        && ticket.deadline.is_none()
+        && ticket
+            .deadline
+            .as_ref()
+            .is_none_or(|stands| stands.name.as_str() == OPENING)
     {
         set.deadline = Some(Deadline {
-            name: Clean::line("opening time"),
+            name: Clean::line(OPENING),
             due,
             legal: false,
             work_min: 0,
@@ -141,13 +150,21 @@ pub(super) fn place(act: &mut Act<'_>) {
         foreign,
         key: callout.value(StepName::Place, "key").map(Clean::line),
     };
-    act.ahead.write(act.desk.site, planned);
+    let stands = callout.visit.as_ref().is_some_and(|visit| {
+        let same_room = visit.room == planned.room && visit.unit == planned.unit;
+        same_room && visit.foreign == foreign && visit.key == planned.key
+    });
+    if !stands {
+        act.ahead.write(act.desk.site, planned);
+    }
+    // Times that were noted before the rooms were named belong to them.
+    super::work::visits(act);
 }
 
 pub(super) fn told(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
     let notices = act.with_walk(tell::notices).unwrap_or_default();
-    for (n, notice) in notices.iter().enumerate() {
-        let said = text(values, &(n + 1).to_string());
+    for notice in &notices {
+        let said = text(values, &notice.no.to_string());
         let Some(outcome) = said.and_then(tell::outcome_of) else {
             continue;
         };
@@ -161,6 +178,9 @@ pub(super) fn told(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
             (false, None) => continue,
         };
         act.tell(who, outcome, Some(Clean::line(&notice.say.join(" "))))?;
+        if notice.is_owner() && outcome == ToldOutcome::Told {
+            act.tick_from("ring", None, "");
+        }
         if let (true, Some(who), true) = (notice.head, notice.person, outcome.reached()) {
             let told = HeadTold {
                 callout: act.callout.id,

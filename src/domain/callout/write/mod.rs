@@ -6,7 +6,8 @@ mod ground;
 mod work;
 
 pub(super) use call::asset_in;
-pub(super) use work::{tick, work_line};
+pub(super) use end::claim_refused;
+pub(super) use work::{tick, vendor_said, work_line};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use crate::domain::command::{AnswerStep, DoStep, FailStep, SetCategory, SkipStep
 use crate::domain::event::{
     ActionTagged, CalloutAnswered, Evidence, OutsiderEnded, VisitEntered, VisitLeft,
 };
-use crate::domain::{Command, ListId, Records, Refusal, RuleId, StepName};
+use crate::domain::{Checklist, Command, ListId, Records, Refusal, RuleId, StepName};
 use crate::text::Clean;
 use crate::time::{Stamp, parse_when};
 
@@ -32,13 +32,18 @@ const MARKS: [(&str, &str); 4] = [
     ("/home", "home"),
 ];
 
+/// The step of the lists that asks for signs of an intruder.
+const INTRUDER_STEP: &str = "sec";
+/// The list that then goes before.
+const SECURITY_LIST: &str = "security-incident";
+
 /// A step of the checklist.
 pub(in crate::domain::callout) fn tick(
     act: &mut Act<'_>,
     step: &str,
     read: &Read,
 ) -> Result<(), Refusal> {
-    let Some(Some(list)) = act.with_walk(list::list_of) else {
+    let Some(Some((list, _, _))) = act.with_walk(list::shown) else {
         return Ok(());
     };
     let prefix = format!("{step}.");
@@ -50,18 +55,24 @@ pub(in crate::domain::callout) fn tick(
             Some((key.to_owned(), value.clone()))
         })
         .collect();
-    let Some(said) = text(&read.values, step) else {
-        // Not known yet: it stays open and is asked after the others.
-        return act.run(&Command::FailStep(FailStep {
-            list: list.id,
-            step: step.to_owned(),
-            because: Clean::line("not known yet"),
-        }));
-    };
     let asks = list
         .template
         .step(step)
         .is_some_and(|step| !step.kind.choices().is_empty());
+    let said = match text(&read.values, step) {
+        Some(said) => said,
+        // Whoever writes down what they saw did the step.
+        None if !asks && !evidence.is_empty() && !read.unknown.contains(step) => "done",
+        None if !asks || read.unknown.contains(step) => {
+            // Not known yet: it stays open, and is owed.
+            return act.run(&Command::FailStep(FailStep {
+                list: list.id,
+                step: step.to_owned(),
+                because: Clean::line("not known yet"),
+            }));
+        }
+        None => return Err(unanswered(&list, step)),
+    };
     let because = || {
         let note = evidence.get("note").cloned();
         note.unwrap_or_else(|| Clean::line("said so in the callout"))
@@ -92,7 +103,71 @@ pub(in crate::domain::callout) fn tick(
             happened: None,
         }),
     };
-    act.run(&command)
+    act.run(&command)?;
+    if asks {
+        follow(act, step, said)?;
+    }
+    Ok(())
+}
+
+/// Proof was given of a question that was not answered.
+fn unanswered(list: &Checklist, step: &str) -> Refusal {
+    let choices = list.template.step(step).map(|step| step.kind.choices());
+    let choices: Vec<&str> = choices
+        .unwrap_or_default()
+        .iter()
+        .map(Clean::as_str)
+        .collect();
+    Refusal::new(
+        RuleId::N(4),
+        format!("`{step}` asks for an answer too"),
+        format!("answer with {}; ? = not known yet", choices.join(" · ")),
+    )
+}
+
+/// What follows from an answer to a list.
+fn follow(act: &mut Act<'_>, step: &str, said: &str) -> Result<(), Refusal> {
+    if step == INTRUDER_STEP && said == "yes" {
+        return intruder(act);
+    }
+    Ok(())
+}
+
+/// Signs of an intruder: the security list begins, the record stands under its category too, and
+/// the report's clock runs.
+fn intruder(act: &mut Act<'_>) -> Result<(), Refusal> {
+    let policy = &act.desk.site.policy;
+    let ticket = act.callout.ticket;
+    let template = policy.template(SECURITY_LIST);
+    let Some(template) = template.filter(|t| policy.profile.has_checklist(&t.id)) else {
+        return Ok(());
+    };
+    let lists = act.ahead.lists_of(ticket);
+    if lists.iter().any(|list| list.checklist == SECURITY_LIST) {
+        return Ok(());
+    }
+    let category = template.record_category.clone();
+    act.run(&Command::StartList(StartList {
+        id: ListId(act.fresh.list),
+        checklist: SECURITY_LIST.to_owned(),
+        ticket: Some(ticket),
+    }))?;
+    if policy.prompts.category(&category).is_some() {
+        act.say(&Command::Category(SetCategory {
+            ticket,
+            category,
+            secondary: true,
+        }))?;
+    }
+    Ok(())
+}
+
+/// The question behind the list answers the list's own question for vendors.
+pub(in crate::domain::callout) fn vendor_said(act: &mut Act<'_>, answer: Option<&str>) {
+    // A vendor who was only telephoned was at no server: `no` says nothing of that step.
+    if answer == Some("yes") {
+        act.tick_from(list::VENDOR_STEP, answer, "");
+    }
 }
 
 pub(super) fn vendor(act: &mut Act<'_>) -> Result<(), Refusal> {

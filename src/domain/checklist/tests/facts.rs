@@ -47,7 +47,10 @@ fn the_facts_of_a_ticket_tick_their_steps() {
     trial.world.run(Command::Impact(Box::new(impact))).unwrap();
     assert_eq!(trial.fact("what").as_deref(), Some("device SCAN-2"));
     let people = trial.fact("impact");
-    assert_eq!(people.as_deref(), Some("38 people stopped, 0 slowed"));
+    assert_eq!(
+        people.as_deref(),
+        Some("38 people stopped, slowed not asked")
+    );
     assert_eq!(trial.fact("actions").as_deref(), Some("1 action logged"));
     assert_eq!(trial.fact("outcome").as_deref(), Some("resolved"));
     assert_eq!(trial.count(), (7, 7));
@@ -141,14 +144,17 @@ fn an_auto_step_ticks_at_its_event_and_by_no_hand() {
     let mut trial = Trial::for_ticket(vec![
         auto("began", "checklist.started"),
         auto("aware", "incident.aware"),
-        auto("claim", "claim.drafted"),
+        auto("report", "breach.report_sent"),
         step("a"),
     ]);
     assert_eq!(trial.state("began"), Some(StepState::Done));
     assert_eq!(trial.state("aware"), Some(StepState::Open));
-    let refusal = trial.done("claim").unwrap_err();
+    let refusal = trial.done("report").unwrap_err();
     assert_eq!(refusal.rule, RuleId::N(9));
-    assert!(refusal.because.contains("claim.drafted"), "{refusal:?}");
+    assert!(
+        refusal.because.contains("breach.report_sent"),
+        "{refusal:?}"
+    );
 
     let ticket = trial.ticket.unwrap();
     trial.world.apply_all([Event::from(IncidentAware {
@@ -160,8 +166,8 @@ fn an_auto_step_ticks_at_its_event_and_by_no_hand() {
     })]);
     assert_eq!(trial.state("aware"), Some(StepState::Done));
     trial.done("a").unwrap();
-    assert!(!trial.is_finished(), "the claim is still awaited");
-    trial.skip("claim", "no time off is asked for").unwrap();
+    assert!(!trial.is_finished(), "the report is still awaited");
+    trial.skip("report", "none is due").unwrap();
     assert!(trial.is_finished());
 }
 

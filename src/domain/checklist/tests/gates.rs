@@ -18,8 +18,8 @@ fn a_held_step_is_refused_with_the_rule_of_its_gate_and_who_can_open_it() {
     );
     assert_eq!(
         refusal.instead,
-        "nightdesk check done L-1 req --evidence file_ref=\"…\" --evidence name=\"…\" \
-         (tech: Dana Reyes)"
+        "it is for Dana Reyes (tech): nightdesk check done L-1 req --evidence file_ref=\"…\" \
+         --evidence name=\"…\""
     );
     let without = trial.done_with("req", &[("name", "Ann Dale")]).unwrap_err();
     assert_eq!(without.rule, RuleId::R(34));
@@ -241,7 +241,7 @@ fn an_account_is_locked_only_after_as_many_vain_attempts_as_the_site_asks() {
     assert!(refusal.because.contains("1 of 2"), "{}", refusal.because);
     assert_eq!(
         refusal.instead,
-        "nightdesk tell T-1 NAME --outcome no-answer, once for each attempt"
+        "once for each attempt: nightdesk tell T-1 NAME --outcome no-answer"
     );
     attempt(&mut trial);
     trial.done("lock").unwrap();

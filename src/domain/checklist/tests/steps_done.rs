@@ -63,6 +63,9 @@ fn a_step_without_its_proof_is_not_done() {
     assert_eq!(given["note"], clean("lamp 4 W"));
     assert_eq!(given["time"], clean("2026-05-14T13:00:00-04:00"));
     assert_eq!(rule(trial.done("a")), Some(RuleId::N(7)));
+    let other = trial.done_with("a", &[("note", "lamp 5 W")]);
+    assert_eq!(rule(other), Some(RuleId::N(7)), "what proves it stands");
+    trial.fail("a", "it was lamp 5").unwrap();
     trial.done_with("a", &[("note", "lamp 5 W")]).unwrap();
 }
 

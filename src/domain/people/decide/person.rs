@@ -36,7 +36,26 @@ pub(super) fn add(
             format!("add them as staff: `nightdesk staff add \"{name}\" --uid {uid}`"),
         ));
     }
-    let mut events = vec![Event::from(PersonAdded {
+    let known = records.person_named(command.name.as_str());
+    let (id, event) = match known.filter(|known| !known.left) {
+        Some(known) if command.staff && !known.staff => (known.id, made_staff(command, known.id)),
+        Some(known) => return Err(same_name(&known)),
+        None => (command.id, Event::from(added(command))),
+    };
+    let mut events = vec![event];
+    let mut held: Vec<&str> = Vec::new();
+    for post in &command.posts {
+        known_post(site, post)?;
+        if !held.contains(&post.as_str()) {
+            held.push(post);
+            events.push(post_held(id, post));
+        }
+    }
+    Ok(events)
+}
+
+fn added(command: &AddPerson) -> PersonAdded {
+    PersonAdded {
         person: command.id,
         name: command.name.clone(),
         staff: command.staff,
@@ -44,16 +63,35 @@ pub(super) fn add(
         unit: command.unit,
         phone: command.phone.clone(),
         email: command.email.clone(),
-    })];
-    let mut held: Vec<&str> = Vec::new();
-    for post in &command.posts {
-        known_post(site, post)?;
-        if !held.contains(&post.as_str()) {
-            held.push(post);
-            events.push(post_held(command.id, post));
-        }
     }
-    Ok(events)
+}
+
+/// A contact who joins the staff stays the same person, with every word that they were told.
+fn made_staff(command: &AddPerson, person: PersonId) -> Event {
+    Event::from(PersonChanged {
+        person,
+        name: None,
+        staff: Some(true),
+        uid: command.uid,
+        unit: command.unit,
+        phone: command.phone.clone(),
+        email: command.email.clone(),
+        left: None,
+        saw: Vec::new(),
+    })
+}
+
+/// People are found by their names, so two of the same are told apart by them.
+fn same_name(known: &Person) -> Refusal {
+    let name = &known.name;
+    Refusal::new(
+        RuleId::N(7),
+        format!("{name} is known already"),
+        format!(
+            "see who that is: nightdesk person show \"{name}\"; somebody else of that name gets \
+             a name that differs, such as \"{name} (Eastside)\""
+        ),
+    )
 }
 
 pub(super) fn change(
@@ -64,6 +102,10 @@ pub(super) fn change(
     let person = known_person(records, command.id)?;
     if let Some(new) = &command.name {
         name(new, "the name")?;
+        let known = records.person_named(new.as_str());
+        if let Some(known) = known.filter(|known| known.id != command.id && !known.left) {
+            return Err(same_name(&known));
+        }
     }
     reachable(command.phone.as_ref(), command.email.as_ref())?;
     known_unit(records, command.unit)?;

@@ -2,7 +2,7 @@
 
 use crate::domain::command::{
     AddAsset, AddMany, AddPerson, AddRow, AddUnit, AdoptDesk, AdoptProfile, AdoptTemplate,
-    ChangePerson, HoldPost, LeavePost, PersonRef, SetHours,
+    ChangePerson, ChangeUnit, HoldPost, LeavePost, PersonRef, SetHours,
 };
 use crate::domain::event::{ProfileAdopted, TemplateAdopted};
 use crate::domain::site::RuleId;
@@ -196,6 +196,60 @@ fn a_unit_is_there_once_under_its_name_and_short_name() {
     assert_eq!(rule(world.run(add(other, "BINDERY", 3))), RuleId::N(7));
     assert_eq!(rule(world.run(add(other, "east", 3))), RuleId::N(7));
     assert_eq!(rule(world.run(add(other, "Huge", 100_001))), RuleId::N(10));
+}
+
+#[test]
+fn a_head_count_that_was_left_out_is_given_later() {
+    let mut world = World::new();
+    let unit = world.unit("Bindery", 0);
+    let change = |heads| {
+        Command::ChangeUnit(ChangeUnit {
+            id: unit,
+            heads: Some(heads),
+            head: None,
+        })
+    };
+    assert_eq!(rule(world.run(change(0))), RuleId::N(7));
+    assert_eq!(rule(world.run(change(100_001))), RuleId::N(10));
+    world.run(change(7)).unwrap();
+    let known = world.records.unit_named("bindery").unwrap();
+    assert_eq!((known.id, known.heads), (unit, 7));
+}
+
+#[test]
+fn a_name_that_is_known_is_not_given_to_somebody_else() {
+    let mut world = World::new();
+    let add = |id, name: &str, uid: Option<u32>| {
+        Command::AddPerson(AddPerson {
+            id,
+            name: clean(name),
+            staff: uid.is_some(),
+            uid,
+            unit: None,
+            phone: None,
+            email: None,
+            posts: if uid.is_some() {
+                vec!["hr".to_owned()]
+            } else {
+                Vec::new()
+            },
+        })
+    };
+    let (first, second, third) = (world.uuid(), world.uuid(), world.uuid());
+    world.run(add(PersonId(first), "Hana Ruiz", None)).unwrap();
+    let again = world.run(add(PersonId(second), "hana ruiz", None));
+    assert_eq!(rule(again), RuleId::N(7));
+    world
+        .run(add(PersonId(third), "Hana Ruiz", Some(1005)))
+        .unwrap();
+    let hana = world.records.person_named("Hana Ruiz").unwrap();
+    assert_eq!(hana.id, PersonId(first), "the contact became staff");
+    assert!(hana.staff && hana.posts.contains("hr") && hana.uid == Some(1005));
+    let fourth = PersonId(world.uuid());
+    assert_eq!(
+        rule(world.run(add(fourth, "Hana Ruiz", Some(1006)))),
+        RuleId::N(7)
+    );
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Units and assets: added once, under a name of their own.
 
 use super::{known_person, known_unit, name, new_uuid, text};
-use crate::domain::command::{AddAsset, AddUnit, PersonRef};
+use crate::domain::command::{AddAsset, AddUnit, ChangeUnit, PersonRef};
 use crate::domain::event::{AssetAdded, PersonAdded, UnitAdded};
 use crate::domain::site::RuleId;
-use crate::domain::{Event, PersonId, Records, Refusal};
+use crate::domain::{Event, PersonId, Records, Refusal, Site};
 
 /// Most people of a unit. Source: rule N10.
 const HEADS_MAX: u32 = 100_000;
@@ -22,13 +22,7 @@ pub(super) fn add_unit(records: &dyn Records, command: &AddUnit) -> Result<Vec<E
             ));
         }
     }
-    if command.heads > HEADS_MAX {
-        return Err(Refusal::new(
-            RuleId::N(10),
-            format!("a unit of {} people cannot be", command.heads),
-            "give the head-count, or 0 where nobody knows it",
-        ));
-    }
+    possible(command.heads)?;
     let mut events = Vec::new();
     let head = match &command.head {
         None => None,
@@ -42,6 +36,62 @@ pub(super) fn add_unit(records: &dyn Records, command: &AddUnit) -> Result<Vec<E
         head,
     }));
     Ok(events)
+}
+
+/// What is known of a unit stands in its last entry.
+pub(super) fn change_unit(
+    records: &dyn Records,
+    site: &Site,
+    command: &ChangeUnit,
+) -> Result<Vec<Event>, Refusal> {
+    known_unit(records, Some(command.id))?;
+    let Some(unit) = records.unit(command.id) else {
+        return Ok(Vec::new());
+    };
+    let heads = command.heads.unwrap_or(unit.heads);
+    possible(heads)?;
+    let of_profile = site.policy.profile.units.find(unit.name.as_str());
+    if let Some(said) = of_profile
+        .and_then(|unit| unit.heads)
+        .filter(|n| *n != heads)
+    {
+        return Err(Refusal::new(
+            RuleId::N(10),
+            format!("the profile says that {} has {said} people", unit.name),
+            "change it there: nightdesk profile show, then nightdesk profile set units.list",
+        ));
+    }
+    let mut events = Vec::new();
+    let head = match &command.head {
+        None => unit.head,
+        Some(person) => Some(head_of(records, person, &mut events)?),
+    };
+    if (heads, head) == (unit.heads, unit.head) {
+        return Err(Refusal::new(
+            RuleId::N(7),
+            format!("that is what is known of {} already", unit.name),
+            "nothing needs to be done",
+        ));
+    }
+    events.push(Event::from(UnitAdded {
+        unit: unit.id,
+        short: unit.short.clone(),
+        name: unit.name.clone(),
+        heads,
+        head,
+    }));
+    Ok(events)
+}
+
+fn possible(heads: u32) -> Result<(), Refusal> {
+    if heads > HEADS_MAX {
+        return Err(Refusal::new(
+            RuleId::N(10),
+            format!("a unit of {heads} people cannot be"),
+            "give the head-count, or 0 where nobody knows it",
+        ));
+    }
+    Ok(())
 }
 
 /// The head named: a known person, else a contact that is added first.

@@ -22,7 +22,7 @@ pub(super) fn text(text: &Clean, what: &str) -> Result<(), Refusal> {
         return Err(Refusal::new(
             RuleId::N(4),
             format!("{what} is empty"),
-            "say it in a few words",
+            "give the same command again with the text between quotes",
         ));
     }
     limit(text, what)

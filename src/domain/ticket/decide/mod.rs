@@ -69,6 +69,7 @@ pub(in crate::domain) fn decide(
         | Command::LeavePost(_)
         | Command::SetHours(_)
         | Command::AddUnit(_)
+        | Command::ChangeUnit(_)
         | Command::AddAsset(_)
         | Command::AddMany(_)
         | Command::AdoptProfile(_)
@@ -181,7 +182,12 @@ impl Frame<'_> {
 
     /// As [`Frame::happened`], for what cannot have been before the ticket was opened.
     fn happened_since(&self, at: Option<Stamp>, ticket: &Ticket) -> Result<Option<Stamp>, Refusal> {
+        // A time that somebody gives has no seconds: within its minute it is not before.
+        let minute = |at: Stamp| at.epoch_ms() / 60_000;
         match self.happened(at)? {
+            Some(at) if at < ticket.opened && minute(at) == minute(ticket.opened) => {
+                Ok(Some(ticket.opened))
+            }
             Some(at) if at < ticket.opened => Err(Refusal::new(
                 RuleId::N(5),
                 format!(

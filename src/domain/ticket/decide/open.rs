@@ -86,7 +86,7 @@ fn opening(
         from,
         unit,
         channel: command.channel,
-        affected: affected(frame, command, &category, asset.as_ref(), harm.as_ref()),
+        affected: affected(frame, command, &category, asset.as_ref()),
         asset,
         blocked: command.blocked.map(people).transpose()?,
         hampered: command.hampered.map(people).transpose()?,
@@ -117,7 +117,6 @@ fn affected(
     command: &OpenTicket,
     category: &str,
     asset: Option<&AssetRef>,
-    harm: Option<&Clean>,
 ) -> Affected {
     if let Some(affected) = command.affected {
         return affected;
@@ -125,7 +124,7 @@ fn affected(
     if command.pc_dead {
         return Affected::Pc;
     }
-    if harm.is_some() || incident_of(frame.site, category).is_some() {
+    if incident_of(frame.site, category).is_some() {
         return Affected::Security;
     }
     let of_register = asset

@@ -70,7 +70,7 @@ fn lead_told(
     let first = incident.lead_told.is_none();
     (first && is_recipient(frame.site, incident.kind, &person)).then_some(LeadTold {
         ticket: ticket.id,
-        who,
+        who: Some(who),
         happened,
     })
 }
@@ -129,7 +129,7 @@ pub(super) fn report(frame: &Frame<'_>, command: &SendReport) -> Result<Vec<Even
     events.push(
         ReportSent {
             ticket: command.ticket,
-            to,
+            to: Some(to),
             happened,
         }
         .into(),

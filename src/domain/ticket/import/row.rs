@@ -4,7 +4,7 @@
 //! did: an outcome before the word about it, the close last.
 
 use super::super::Ticket;
-use super::super::facts::{reporting_posts, rules_seq};
+use super::super::facts::rules_seq;
 use super::super::owed::is_answered;
 use super::cast::Cast;
 use crate::domain::command::{ImportBreach, ImportRow};
@@ -61,14 +61,8 @@ pub(super) fn ticket(
             .map(|action| person(action.by.as_ref(), None, events))
             .collect(),
     };
-    let report_to = row
-        .breach
-        .as_ref()
-        .filter(|breach| breach.report_sent.is_some() || told_at(breach).is_some())
-        .and_then(|breach| {
-            let holder = holder(cast, kind_of(cast, row));
-            holder.or_else(|| cast.person(told_name(breach).as_ref(), None, &mut spare, events))
-        });
+    let told = row.breach.as_ref().and_then(told_name);
+    let report_to = cast.person(told.as_ref(), None, &mut spare, events);
     let mut notes = notes(row);
     let (category, known) = category(cast, row, &mut notes);
     let mut rest = written(row, &named, &category, cast);
@@ -240,7 +234,7 @@ fn happened(
         timed.push((at, Place::Resolved, event.into()));
     }
     if let Some(breach) = &row.breach {
-        timed.extend(incident(ticket, breach, kind, report_to, notes));
+        timed.extend(incident(ticket, breach, kind, report_to));
     }
     timed.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     timed.into_iter().map(|(_, _, event)| event).collect()
@@ -286,7 +280,6 @@ fn incident(
     breach: &ImportBreach,
     kind: IncidentKind,
     to: Option<PersonId>,
-    notes: &mut Vec<Clean>,
 ) -> Vec<(Stamp, Place, Event)> {
     let aware = IncidentAware {
         ticket,
@@ -296,30 +289,21 @@ fn incident(
         work_min: breach.work_min,
     };
     let mut timed = vec![(breach.aware, Place::Aware, aware.into())];
-    if let (Some(at), Some(who)) = (told_at(breach), to) {
-        let happened = Some(at);
+    if let Some(at) = told_at(breach) {
         let event = LeadTold {
             ticket,
-            who,
-            happened,
+            who: to,
+            happened: Some(at),
         };
         timed.push((at, Place::Word, event.into()));
     }
-    match (breach.report_sent, to) {
-        (Some(at), Some(to)) => {
-            let happened = Some(at);
-            let event = ReportSent {
-                ticket,
-                to,
-                happened,
-            };
-            timed.push((at, Place::Word, event.into()));
-        }
-        (Some(at), None) => {
-            let text = format!("report sent at {}, to nobody named", crate::time::full(at));
-            notes.push(Clean::new(&text));
-        }
-        (None, _) => {}
+    if let Some(at) = breach.report_sent {
+        let event = ReportSent {
+            ticket,
+            to,
+            happened: Some(at),
+        };
+        timed.push((at, Place::Word, event.into()));
     }
     timed
 }
@@ -332,20 +316,10 @@ fn told_at(breach: &ImportBreach) -> Option<Stamp> {
         .find_map(|word| word.as_str().trim().parse().ok())
 }
 
-/// Who the file says was told, where it names somebody.
+/// Who the file says was told, where it names somebody: nobody else is put in their place.
 fn told_name(breach: &ImportBreach) -> Option<Clean> {
     let no_time = |word: &&Clean| word.as_str().trim().parse::<Stamp>().is_err();
-    let mut names = breach.told.iter().filter(no_time);
-    names
-        .next()
-        .cloned()
-        .or_else(|| Some("recipient not named".into()))
-}
-
-/// The first holder of a post of the reporting line.
-fn holder(cast: &Cast<'_>, kind: IncidentKind) -> Option<PersonId> {
-    let mut posts = reporting_posts(cast.site, kind);
-    posts.find_map(|post| Some(cast.records.holders(post).first()?.id))
+    breach.told.iter().find(no_time).cloned()
 }
 
 fn kind_of(cast: &Cast<'_>, row: &ImportRow) -> IncidentKind {

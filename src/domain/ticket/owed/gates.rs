@@ -54,11 +54,16 @@ fn report(ticket: &Ticket) -> Option<Owed> {
 
 fn action(ticket: &Ticket) -> Option<Owed> {
     let pay = pay_action(ticket);
-    (ticket.actions == 0).then(|| gate(OwedWhat::Action, "no action is logged", RuleId::R(3), pay))
+    let text = match ticket.reopened {
+        Some(_) => "no action is logged since it was opened again",
+        None => "no action is logged",
+    };
+    (ticket.actions == 0).then(|| gate(OwedWhat::Action, text, RuleId::R(3), pay))
 }
 
 fn word(ticket: &Ticket) -> Option<Owed> {
     let text = match (&ticket.resolved, ticket.last_action) {
+        (None, None) if ticket.reopened.is_some() => "requester not told since it was opened again",
         (Some(_), _) => "requester not told since it was resolved",
         (None, Some(_)) => "requester not told the latest",
         (None, None) => "requester not told anything",
@@ -288,7 +293,7 @@ fn pay_step(records: &dyn Records, site: &Site, list: &Checklist, id: &str) -> S
             let first = choices.first().map_or("…", |choice| choice.as_str());
             format!("nightdesk check answer {number} {id} \"{first}\" --by PERSON")
         }
-        StepKind::Do => {
+        StepKind::Do | StepKind::Auto { on: Some(_) } => {
             let evidence = step
                 .evidence
                 .iter()
@@ -296,6 +301,6 @@ fn pay_step(records: &dyn Records, site: &Site, list: &Checklist, id: &str) -> S
             let evidence: String = evidence.collect();
             format!("nightdesk check done {number} {id}{evidence}")
         }
-        StepKind::Know | StepKind::Auto { .. } => format!("nightdesk check show {number}"),
+        StepKind::Know | StepKind::Auto { on: None } => format!("nightdesk check show {number}"),
     }
 }

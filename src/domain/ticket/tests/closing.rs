@@ -292,6 +292,7 @@ fn step(id: &str, required: bool) -> Step {
         gate: None,
         clock: None,
         limit: None,
+        sets: None,
         required,
         who: "tech".to_owned(),
         phase: None,

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{category, closed, impact, kinds, rule};
-use crate::domain::command::{Count, SetCategory};
+use crate::domain::command::{Count, PersonRef, SetCategory};
 use crate::domain::event::{Deadline, PersonChanged};
 use crate::domain::testing::{World, at, clean};
 use crate::domain::{Affected, Command, Event, IncidentKind, PersonId, State};
@@ -186,4 +186,35 @@ fn a_record_of_a_confidential_category_is_confidential() {
     assert!(!world.ticket(1).confidential);
     category(&mut world, id, "security-breach").unwrap();
     assert!(world.ticket(1).confidential);
+}
+
+#[test]
+fn words_to_whoever_was_named_by_mistake_are_not_words_to_the_requester() {
+    let mut world = World::new();
+    let ada = world.contact("Ada Bell", &[]);
+    let bob = world.contact("Bob Hale", &[]);
+    let id = world.open_with("a", |c| c.from = Some(PersonRef::Id(ada)));
+    world.log(id, "done").unwrap();
+    world.tell(id, "hi").unwrap();
+    impact(&mut world, id, |c| c.from = Some(PersonRef::Id(bob))).unwrap();
+    let ticket = world.ticket(1);
+    assert_eq!(ticket.from, Some(bob));
+    assert_eq!(
+        (ticket.told[0].who, ticket.told[0].requester),
+        (Some(ada), false)
+    );
+    assert_eq!(rule(world.close(id)), "R05");
+    world.tell(id, "hi Bob").unwrap();
+    world.close(id).unwrap();
+}
+
+#[test]
+fn a_word_before_anybody_was_noted_stays_a_word_to_the_requester() {
+    let mut world = World::new();
+    let bob = world.contact("Bob Hale", &[]);
+    let id = world.open("a");
+    world.log(id, "done").unwrap();
+    world.tell(id, "hi").unwrap();
+    impact(&mut world, id, |c| c.from = Some(PersonRef::Id(bob))).unwrap();
+    world.close(id).unwrap();
 }

@@ -245,6 +245,37 @@ fn a_breach_keeps_its_clock_and_its_report() {
     );
     assert_eq!(incident.lead_told, Some(at("2026-02-02T09:35-05:00")));
     assert_eq!(incident.report_sent, Some(at("2026-02-02T10:50-05:00")));
+    let id = world.ticket(1).id;
+    let story = Timeline::of(id, &world.entries_on(id.uuid()), &world.records);
+    let said: Vec<&str> = story.lines.iter().map(|line| line.text.as_str()).collect();
+    assert!(said.contains(&"reporting line told"), "{said:?}");
+    assert!(said.contains(&"report sent"), "nobody is made up: {said:?}");
+}
+
+#[test]
+fn whom_the_file_names_is_who_was_told() {
+    let mut world = World::new();
+    let mut breach = row(1);
+    breach.category = Some("security-breach".to_owned());
+    breach
+        .spare_people
+        .push(crate::domain::PersonId(uuid::Uuid::from_u128(77)));
+    breach.breach = Some(ImportBreach {
+        aware: at("2026-02-02T09:30-05:00"),
+        due: None,
+        report_sent: None,
+        told: vec![clean("Ida Bell"), clean("2026-02-02T09:35-05:00")],
+        work_min: 45,
+        hr_answer: None,
+    });
+    import(&mut world, vec![breach]);
+    let id = world.ticket(1).id;
+    let story = Timeline::of(id, &world.entries_on(id.uuid()), &world.records);
+    let told = story
+        .lines
+        .iter()
+        .any(|l| l.text.as_str() == "reporting line told: Ida Bell");
+    assert!(told, "{:?}", story.lines);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Resolving, opening again, and the states on the way.
 
 use super::{closed, rule};
-use crate::domain::command::{ReopenTicket, ResolveTicket};
+use crate::domain::command::{ReopenTicket, ResolveTicket, TellPerson, Told};
 use crate::domain::testing::{World, at, clean};
-use crate::domain::{Command, Event, Refusal, State, TicketId};
+use crate::domain::{Channel, Command, Event, Refusal, RuleId, State, TicketId, ToldOutcome};
 
 fn reopen(world: &mut World, ticket: TicketId, text: &str) -> Result<Vec<Event>, Refusal> {
     world.run(Command::Reopen(ReopenTicket {
@@ -61,6 +61,47 @@ fn a_closed_ticket_takes_nothing_until_it_is_opened_again() {
     assert!(ticket.closed.is_none() && ticket.resolved.is_none());
     world.log(id, "x").unwrap();
     assert_eq!(rule(reopen(&mut world, id, "again")), "N07");
+}
+
+#[test]
+fn what_was_done_and_told_before_a_reopening_does_not_close_it_again() {
+    let mut world = World::new();
+    let id = world.open("x");
+    world.log(id, "a").unwrap();
+    world.tell(id, "done").unwrap();
+    world.close(id).unwrap();
+    reopen(&mut world, id, "it is back").unwrap();
+    let refusal = world.close(id).unwrap_err();
+    assert_eq!(super::rules(&refusal), [RuleId::R(3), RuleId::R(5)]);
+    world.log(id, "b").unwrap();
+    assert_eq!(rule(world.close(id)), "R05");
+    world.tell(id, "done again").unwrap();
+    world.close(id).unwrap();
+}
+
+#[test]
+fn who_could_not_be_told_before_a_reopening_is_owed_word_after_it() {
+    let mut world = World::new();
+    let id = world.open("x");
+    world.log(id, "a").unwrap();
+    world.resolve(id, "ok").unwrap();
+    world
+        .run(Command::Tell(TellPerson {
+            ticket: id,
+            who: Told::Requester,
+            how: Channel::Phone,
+            outcome: ToldOutcome::Cannot,
+            text: None,
+            happened: None,
+        }))
+        .unwrap();
+    world.close(id).unwrap();
+    reopen(&mut world, id, "again").unwrap();
+    let again = super::close_with(&mut world, id, |c| {
+        c.result = Some(clean("ok again"));
+        c.with_reason = Some(clean("z"));
+    });
+    assert_eq!(rule(again), "R05");
 }
 
 #[test]

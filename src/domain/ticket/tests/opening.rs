@@ -107,8 +107,9 @@ fn what_is_affected_follows_from_the_other_facts() {
     };
     assert_eq!(of(&|c| c.pc_dead = true), Affected::Pc);
     assert_eq!(
-        of(&|c| c.harm = Some(clean("spreading"))),
-        Affected::Security
+        of(&|c| c.harm = Some(clean("smoke"))),
+        Affected::Other,
+        "smoke is no breach"
     );
     assert_eq!(
         of(&|c| c.category = Some("security-breach".into())),

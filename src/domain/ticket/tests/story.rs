@@ -104,6 +104,22 @@ fn a_correction_is_linked_and_both_texts_stand() {
 }
 
 #[test]
+fn a_title_that_was_corrected_stands_in_the_line_that_gave_it() {
+    let mut world = World::new();
+    let id = world.open("Circulation server down");
+    let entry = world.log.last().unwrap().0.seq;
+    correct(&mut world, id, entry, "Circulation is slow");
+    correct(&mut world, id, entry, "Circulation is slow today");
+    let story = story(&world, id);
+    let said = "title: Circulation server down; opened by walk-in";
+    assert_eq!(texts(&story)[0], said);
+    assert_eq!(
+        texts(&story)[1],
+        format!("corrects entry {entry}: Circulation is slow")
+    );
+}
+
+#[test]
 fn the_texts_that_stand_are_the_last_ones_as_corrected() {
     let mut world = World::new();
     let id = world.open("x");

@@ -3,7 +3,9 @@
 use uuid::Uuid;
 
 use super::{category, closed, impact, kinds, rule, too_long};
-use crate::domain::command::{ContainHarm, LogAction, PersonRef, SendReport, TellPerson, Told};
+use crate::domain::command::{
+    ContainHarm, LogAction, PersonRef, ResolveTicket, SendReport, TellPerson, Told,
+};
 use crate::domain::testing::{World, at, clean};
 use crate::domain::{
     Channel, Command, Event, PersonId, Records, Refusal, State, TicketId, ToldOutcome,
@@ -227,4 +229,18 @@ fn telling_the_reporting_line_of_an_incident_is_on_record_once() {
     assert_eq!(told(ToldOutcome::Told), ["ticket.told"]);
     let ticket = world.records.ticket(id).unwrap();
     assert!(ticket.incident.as_ref().unwrap().lead_told.is_some());
+}
+
+#[test]
+fn a_time_of_the_minute_in_which_it_was_opened_is_not_before_it() {
+    let mut world = World::new().at("2026-05-14T13:00:40-04:00");
+    let ticket = world.open("x");
+    world.now = at("2026-05-14T13:05:00-04:00");
+    let command = Command::Resolve(ResolveTicket {
+        ticket,
+        text: clean("fixed"),
+        happened: Some(at("2026-05-14T13:00:00-04:00")),
+    });
+    world.run(command).unwrap();
+    assert_eq!(world.ticket(1).resolved.unwrap().at, world.ticket(1).opened);
 }

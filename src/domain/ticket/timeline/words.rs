@@ -114,8 +114,14 @@ pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> Str
         Event::Closed(e) => closed(e),
         Event::Reopened(e) => format!("opened again: {}", e.text),
         Event::IncidentAware(e) => aware(e),
-        Event::LeadTold(e) => format!("reporting line told: {}", name(e.who)),
-        Event::ReportSent(e) => format!("report sent to {}", name(e.to)),
+        Event::LeadTold(e) => match e.who {
+            Some(who) => format!("reporting line told: {}", name(who)),
+            None => "reporting line told".to_owned(),
+        },
+        Event::ReportSent(e) => match e.to {
+            Some(to) => format!("report sent to {}", name(to)),
+            None => "report sent".to_owned(),
+        },
         Event::ChecklistStarted(_)
         | Event::StepDone(_)
         | Event::StepSkipped(_)
@@ -155,8 +161,9 @@ fn say_list(event: &Event, records: &dyn Records) -> String {
         let step = step(records, e.list, &e.step);
         format!("step left out: {step}: {}", e.because)
     } else if let Event::StepAnswered(e) = event {
-        let proof = evidence(&e.evidence);
-        format!("{} {}{proof}", step(records, e.list, &e.step), e.answer)
+        let (step, proof) = (step(records, e.list, &e.step), evidence(&e.evidence));
+        let after = if step.ends_with('?') { "" } else { ":" };
+        format!("{step}{after} {}{proof}", e.answer)
     } else if let Event::StepFailed(e) = event {
         let step = step(records, e.list, &e.step);
         format!("step failed: {step}: {}", e.because)
@@ -196,7 +203,10 @@ fn step(records: &dyn Records, list: crate::domain::ListId, id: &str) -> String 
 fn evidence(evidence: &Evidence) -> String {
     let shown: Vec<String> = evidence
         .iter()
-        .map(|(key, text)| format!("{key} {text}"))
+        .map(|(key, text)| match text.as_str().parse::<Stamp>() {
+            Ok(at) if key == "time" => format!("{key} {}", moment(at)),
+            Ok(_) | Err(_) => format!("{key} {text}"),
+        })
         .collect();
     if shown.is_empty() {
         String::new()
@@ -211,7 +221,7 @@ fn counts(blocked: Option<u32>, hampered: Option<u32>, parts: &mut Vec<String>) 
 }
 
 fn opened(event: &TicketOpened, records: &dyn Records) -> String {
-    let mut parts = vec![format!("opened by {}", event.channel)];
+    let mut parts = vec![format!("opened {}", event.channel.way())];
     parts.extend(event.from.map(|id| format!("from {}", person(records, id))));
     counts(event.blocked, event.hampered, &mut parts);
     if event.pc_dead {
@@ -270,11 +280,11 @@ fn told(event: &Told, records: &dyn Records) -> String {
         Some(id) => person(records, id),
         None => "the requester".to_owned(),
     };
-    let how = event.how;
+    let how = event.how.way();
     let did = match event.outcome {
-        ToldOutcome::Told => format!("told {who} by {how}"),
-        ToldOutcome::Message => format!("left a message for {who} by {how}"),
-        ToldOutcome::NoAnswer => format!("tried to tell {who} by {how}: no answer"),
+        ToldOutcome::Told => format!("told {who} {how}"),
+        ToldOutcome::Message => format!("left a message for {who} {how}"),
+        ToldOutcome::NoAnswer => format!("tried to tell {who} {how}: no answer"),
         ToldOutcome::Cannot => format!("{who} cannot be told"),
     };
     match &event.text {

@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use super::Table;
-use crate::domain::site::{ClockChoice, Fact, Gate, Step, StepKind, Template, When};
+use crate::domain::site::{
+    ClockChoice, EvidenceKey, Fact, Gate, Moment, Step, StepKind, Template, When,
+};
 use crate::policy::error::one_of;
 use crate::text::Clean;
 
@@ -26,6 +28,7 @@ pub(super) fn check(root: &Table<'_, '_>, template: &Template) {
         at.phase();
         at.when();
         at.clock();
+        at.sets();
         if let Some(gate) = &step.gate {
             at.gate(gate);
         }
@@ -121,6 +124,28 @@ impl At<'_, '_, '_> {
                 "clock",
                 format!("`{id}` names no clocks"),
                 "write \"profile:disclosure.clocks\", or the id of a clock",
+            );
+        }
+    }
+
+    /// A date comes from what is written for the step, and from one step only.
+    fn sets(&self) {
+        let Some(sets) = &self.step.sets else { return };
+        let has = |key| self.step.evidence.contains(&key);
+        let dated = has(EvidenceKey::Date) || has(EvidenceKey::Time);
+        if matches!(sets, Moment::Date(_)) && !dated {
+            self.wrong(
+                "sets",
+                format!("nobody writes down when `{}` is", sets.name()),
+                "add \"date\" or \"time\" to `evidence`",
+            );
+        }
+        let before = &self.template.steps[..self.index];
+        if let Some(other) = before.iter().find(|s| s.sets.as_ref() == Some(sets)) {
+            self.wrong(
+                "sets",
+                format!("the step `{}` sets `{}` already", other.id, sets.name()),
+                "leave it to one of them",
             );
         }
     }

@@ -9,7 +9,7 @@ use crate::domain::callout::{Part, PartKind};
 use crate::domain::{CalloutId, Records as _, StepName};
 use crate::tui::model::{CalloutBox, Model, Sent};
 use crate::tui::msg::{DraftKey, Effect, KeptDraft, SubmitId};
-use crate::tui::update::forms;
+use crate::tui::update::kept;
 
 /// The desk changed: whose callout it is, and what it asks.
 pub(in crate::tui::update) fn desk_changed(model: &mut Model) {
@@ -153,7 +153,7 @@ pub(in crate::tui::update) fn paste(model: &mut Model, text: &str, fx: &mut Vec<
     let is_free = model.walk.sent.is_none() && model.walk.id.is_some();
     let part = model.walk.part().filter(takes).filter(|_| is_free);
     let Some(key) = part.map(|part| part.key.clone()) else {
-        return forms::paste(model, text, fx);
+        return kept::paste(model, text, fx);
     };
     if let Some(editor) = model.walk.typed.get_mut(&key) {
         editor.insert(text);

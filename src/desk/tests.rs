@@ -1,0 +1,194 @@
+//! What stands or falls with the records: half groups, faults of our own, files replaced between
+//! reading and lock, and a desk that must not be used where it lies.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::core::Core;
+use super::*;
+use crate::domain::command::{Import, OpenTicket};
+use crate::domain::{Command, TicketId};
+use crate::policy::shipped;
+use crate::text::Clean;
+use crate::time::FixedClock;
+
+fn caller() -> Caller {
+    Caller {
+        uid: rustix::process::getuid().as_raw(),
+        name: Clean::from("Jo Dale"),
+        host: "desk1".to_owned(),
+        tty: "-".to_owned(),
+        pid: std::process::id(),
+    }
+}
+
+fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock("2026-11-22T02:14:07-05:00".parse().unwrap()))
+}
+
+fn new_desk(dir: &Path) -> Desk {
+    let new = NewDesk {
+        name: None,
+        zone: None,
+        profile: "library-template".to_owned(),
+        posts: None,
+        group: None,
+        confirmed: false,
+    };
+    make(dir, &new, shipped(), &caller(), clock().as_ref()).unwrap();
+    Desk::open(dir, caller(), clock()).unwrap()
+}
+
+fn titled(title: &str) -> Command {
+    Command::Open(Box::new(OpenTicket::walk_up(
+        TicketId(uuid::Uuid::now_v7()),
+        Clean::from(title),
+    )))
+}
+
+fn submit(desk: &Desk, title: &str) -> Result<Receipt, SubmitError> {
+    desk.submit(&desk.actor().unwrap(), &titled(title))
+}
+
+#[test]
+fn nothing_is_shown_of_a_group_with_a_kind_that_is_not_known() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    drop(new_desk(&dir));
+    let mut groups = Vec::new();
+    let mut journal = Journal::open(&dir).unwrap();
+    journal
+        .for_each_group(ReadLimit::Whole, |group| groups.push(group))
+        .unwrap();
+    let group = groups.first_mut().unwrap();
+    assert!(group.entries.len() > 2);
+    group.entries.last_mut().unwrap().kind = "ticket.sung".to_owned();
+    let mut core = Core::new();
+    let why = core.apply(group).unwrap_err();
+    assert_eq!(why.matches("entry").count(), 1, "{why}");
+    assert!(core.made.is_none() && core.places.is_empty() && core.last.is_none());
+}
+
+#[test]
+fn after_a_fault_with_the_records_half_folded_nothing_is_decided_on_them() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    let desk = new_desk(&dir);
+    submit(&desk, "before").unwrap();
+    let known = desk.snapshot().seq;
+    let fell = std::thread::scope(|scope| {
+        let half = scope.spawn(|| {
+            let mut inner = desk.inner();
+            inner.core = Core::new();
+            panic!("a fault on purpose");
+        });
+        half.join().is_err()
+    });
+    assert!(fell);
+    assert!(desk.refresh());
+    let snapshot = desk.snapshot();
+    assert!(snapshot.seq == known && snapshot.read_only.is_some());
+    assert!(matches!(
+        submit(&desk, "after"),
+        Err(SubmitError::ReadOnly(_))
+    ));
+    desk.close();
+    let other = Desk::open(&dir, caller(), clock()).unwrap();
+    assert_eq!(submit(&other, "elsewhere").unwrap().first_seq, known + 1);
+}
+
+/// Puts the journal's file in place again, as a redaction does.
+fn replace(dir: &Path) {
+    let (path, beside) = (dir.join("journal/000001.jsonl"), dir.join("beside"));
+    fs::copy(&path, &beside).unwrap();
+    fs::rename(&beside, &path).unwrap();
+}
+
+#[test]
+fn files_replaced_before_the_lock_are_read_anew_and_folded_once() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    let desk = new_desk(&dir);
+    submit(&desk, "one").unwrap();
+    replace(&dir);
+    desk.close();
+    assert!(desk.snapshot().read_only.is_none());
+    submit(&desk, "two").unwrap();
+    replace(&dir);
+    let mut inner = desk.inner();
+    let holder = desk.holder(desk.now());
+    let boot = desk.clock.boot();
+    let actor = desk.actor().unwrap();
+    // As if it were replaced between the reading and the lock.
+    let missed = inner.submit_once(&actor, &titled("three"), desk.now(), &boot, &holder);
+    assert!(matches!(missed, Err(super::submit::Missed::Replaced)));
+    inner.forget();
+    drop(inner);
+    submit(&desk, "three").unwrap();
+    let entries = |desk: &Desk| {
+        desk.snapshot()
+            .register
+            .tickets()
+            .map(|t| t.entries)
+            .sum::<u32>()
+    };
+    assert_eq!(desk.snapshot().queued().len(), 3);
+    let fresh = Desk::open(&dir, caller(), clock()).unwrap();
+    assert_eq!(entries(&desk), entries(&fresh));
+}
+
+#[test]
+fn a_desk_that_must_not_be_used_is_not_touched() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    drop(new_desk(&dir));
+    fs::remove_file(dir.join("lock")).unwrap();
+    let unfit = |_: &Snapshot| Err("not here".to_owned());
+    let opened = Desk::open_where(&dir, caller(), clock(), OpenWith::Store, &unfit);
+    assert!(matches!(opened.err(), Some(OpenFault::Place(why)) if why == "not here"));
+    assert!(!dir.join("lock").exists() && !dir.join("store").exists());
+}
+
+#[test]
+fn a_torn_tail_is_told_of_with_a_fault_too_and_the_entry_says_where_it_was_cleared() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    drop(new_desk(&dir));
+    let path = dir.join("journal/000001.jsonl");
+    let mut text = fs::read_to_string(&path).unwrap();
+    text.push_str("{\"v\":0,\"half");
+    fs::write(&path, text).unwrap();
+    fs::write(dir.join("fault"), "a write failed").unwrap();
+    let desk = Desk::open(&dir, caller(), clock()).unwrap();
+    let news = desk.news().join("\n");
+    assert!(
+        news.contains("torn file") && news.contains("found good again"),
+        "{news}"
+    );
+    let text = fs::read_to_string(&path).unwrap();
+    let last = text.lines().last().unwrap();
+    assert!(
+        last.contains("fault.cleared") && last.contains("\"host\":\"desk1\""),
+        "{last}"
+    );
+}
+
+#[test]
+fn what_was_decided_before_the_lock_holds_only_where_nobody_wrote_since() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = new_desk(&home.path().join("desk"));
+    let actor = desk.actor().unwrap();
+    let import = Command::Import(Box::new(Import {
+        file: Clean::from("old.csv"),
+        rows: Vec::new(),
+    }));
+    let early = || submit::Early::of(&desk.inner().core, &actor, &import, desk.now());
+    let unchanged = early().unwrap();
+    assert!(unchanged.still_holds(&desk.inner().core).is_some());
+    let before = early().unwrap();
+    submit(&desk, "another").unwrap();
+    assert!(before.still_holds(&desk.inner().core).is_none());
+    let short = submit::Early::of(&desk.inner().core, &actor, &titled("short"), desk.now());
+    assert!(short.is_none(), "a short command is decided once");
+}
