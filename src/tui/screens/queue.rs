@@ -137,8 +137,11 @@ fn empty(model: &Model, cols: usize) -> Vec<String> {
         let sort = model.key_of(Action::Resort);
         format!("Tickets came in meanwhile. {sort} shows them.")
     } else if model.queue.filter == Filter::Queue {
-        let new = model.key_of(Action::New);
-        format!("No open tickets. {new} logs one (anything over a minute or two is logged).")
+        let (new, call) = (model.key_of(Action::New), model.key_of(Action::Callout));
+        format!(
+            "No open tickets. {new} logs one (anything over a minute or two is logged). {call} \
+             starts a callout."
+        )
     } else {
         format!(
             "No ticket is {}. {} shows others.",
@@ -146,7 +149,8 @@ fn empty(model: &Model, cols: usize) -> Vec<String> {
             model.key_of(Action::Filter)
         )
     };
-    crate::text::wrap(&format!(" {said}"), cols)
+    let lines = crate::text::wrap(&said, cols.saturating_sub(2));
+    lines.into_iter().map(|line| format!(" {line}")).collect()
 }
 
 fn lines(model: &Model) -> Vec<Shown<'_>> {

@@ -1,6 +1,6 @@
 //! Forms from their first key to the receipt.
 //!
-//! Nothing here throws a text away but [`discard`], which its owner asked for by name.
+//! Nothing here throws a text away; that is for `kept`, and only where its owner asks by name.
 
 use std::sync::Arc;
 
