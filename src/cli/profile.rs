@@ -69,7 +69,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
 
 /// Whether somebody confirmed our defaults when the profile in force was adopted.
 pub(super) fn is_confirmed(seat: &Seat) -> bool {
-    in_force(seat)["confirmed"] == true
+    seat.known.site.policy.confirmed
 }
 
 /// The entry that adopted the profile in force; null where it cannot be read.

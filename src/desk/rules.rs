@@ -26,6 +26,7 @@ pub(super) struct Rules {
     /// Checklists of a group whose clocks may stand behind them.
     waiting: Vec<(u64, String, String)>,
     is_changed: bool,
+    is_confirmed: bool,
 }
 
 impl Rules {
@@ -41,6 +42,7 @@ impl Rules {
                 self.seqs
                     .insert((FileKind::Profile, adopted.id.clone()), seq);
                 self.profile = Some(profile);
+                self.is_confirmed = adopted.confirmed;
                 self.is_changed = true;
             }
             Event::TemplateAdopted(adopted) => {
@@ -126,6 +128,7 @@ impl Rules {
             templates: self.templates.clone(),
             holidays: self.holidays.values().cloned().collect(),
             seqs: self.seqs.clone(),
+            confirmed: self.is_confirmed,
             profile,
         };
         let calendar = calendar(&policy, zone);

@@ -368,6 +368,7 @@ impl Pack {
             clocks: self.clocks.clone()?,
             holidays: self.holidays.values().cloned().collect(),
             seqs: BTreeMap::new(),
+            confirmed: false,
         })
     }
 }

@@ -106,7 +106,7 @@ fn path(walk: &Walk<'_>) -> ClaimPath {
 
 fn is_provisional(walk: &Walk<'_>) -> bool {
     let profile = &walk.site.policy.profile;
-    profile.unconfirmed().any(|(key, _)| FIGURES.contains(&key))
+    !walk.site.policy.confirmed && profile.unconfirmed().any(|(key, _)| FIGURES.contains(&key))
 }
 
 /// The entry that drafts the claim.

@@ -41,6 +41,8 @@ pub struct Policy {
     pub holidays: Vec<HolidayList>,
     /// The number of the journal entry that adopted each file, by kind and id.
     pub seqs: BTreeMap<(FileKind, String), u64>,
+    /// Whether somebody confirmed by name what the profile in force does not say.
+    pub confirmed: bool,
 }
 
 impl Policy {

@@ -58,6 +58,7 @@ pub fn policy() -> Policy {
         },
         holidays: Vec::new(),
         seqs: seqs.into(),
+        confirmed: false,
     }
 }
 

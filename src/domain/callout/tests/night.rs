@@ -342,3 +342,20 @@ fn the_card_of_the_morning_says_what_was_and_what_is_owed() {
         super::super::cards(&night.world.records, &night.world.site, night.world.now).is_empty()
     );
 }
+
+#[test]
+fn a_claim_is_provisional_until_rate_and_basis_were_confirmed() {
+    for confirmed in [false, true] {
+        let mut night = Night::taken();
+        let policy = &mut night.world.site.policy;
+        let rate = ("comp_time.rate".to_owned(), "[3, 2]".to_owned());
+        policy.profile.settings.extend([rate]);
+        policy.confirmed = confirmed;
+        night.answer(N::Caller, &[("name", "Ann Lee")]);
+        night.answer(N::What, &[("kind", "2")]);
+        night.answer(N::Work, &[]);
+        night.answer(N::Outcome, &[("how", "fixed")]);
+        night.sleep().unwrap();
+        assert_eq!(night.claim().provisional, !confirmed);
+    }
+}
