@@ -5,26 +5,7 @@ mod pty;
 use std::path::Path;
 use std::process::Command;
 
-use pty::{Start, Terminal};
-
-/// Sets a desk up by the first run.
-fn set_up(home: &Path) -> Terminal {
-    let mut desk = Start::at(home).start();
-    desk.sees("Welcome to nightdesk");
-    desk.send("1");
-    desk.sees("the department's name");
-    desk.line("Millrow Library");
-    desk.sees("which policy is nearest");
-    desk.send("1");
-    desk.sees("the time zone");
-    desk.send("\r");
-    desk.sees("for whom?");
-    desk.send("1");
-    desk.sees("This is what will be made");
-    desk.send("\r");
-    desk.sees("No open tickets");
-    desk
-}
+use pty::{Terminal, set_up, up_to_sharing};
 
 /// One command beside the screen, with what it printed.
 fn command(home: &Path, args: &[&str]) -> String {
@@ -208,16 +189,7 @@ fn same_by_commands(home: &Path) {
 #[test]
 fn a_group_that_is_not_there_is_told_while_its_field_is_there() {
     let home = tempfile::tempdir().expect("a home");
-    let mut desk = Start::at(home.path()).start();
-    desk.sees("Welcome to nightdesk");
-    desk.send("1");
-    desk.sees("the department's name");
-    desk.line("Millrow Library");
-    desk.sees("which policy is nearest");
-    desk.send("1");
-    desk.sees("the time zone");
-    desk.send("\r");
-    desk.sees("for whom?");
+    let mut desk = up_to_sharing(home.path());
     desk.send("2");
     desk.sees("Group:");
     desk.line("no-such-group-here");

@@ -7,27 +7,8 @@ mod pty;
 use std::path::Path;
 
 use outside::{assert_whole, good};
-use pty::{Start, Terminal};
+use pty::{Start, set_up};
 use serde_json::Value;
-
-/// Sets a desk up by the first run.
-fn set_up(home: &Path) -> Terminal {
-    let mut desk = Start::at(home).start();
-    desk.sees("Welcome to nightdesk");
-    desk.send("1");
-    desk.sees("the department's name");
-    desk.line("Millrow Library");
-    desk.sees("which policy is nearest");
-    desk.send("1");
-    desk.sees("the time zone");
-    desk.send("\r");
-    desk.sees("for whom?");
-    desk.send("1");
-    desk.sees("This is what will be made");
-    desk.send("\r");
-    desk.sees("No open tickets");
-    desk
-}
 
 /// Own hours of one minute a week, so that the night of this test is outside them at any time of
 /// the day.

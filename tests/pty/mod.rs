@@ -402,3 +402,28 @@ impl Drop for Terminal {
         let _ = self.child.wait();
     }
 }
+
+/// The first run by keys, up to the question for whom the desk is.
+pub fn up_to_sharing(home: &Path) -> Terminal {
+    let mut desk = Start::at(home).start();
+    desk.sees("Welcome to nightdesk");
+    desk.send("1");
+    desk.sees("the department's name");
+    desk.line("Millrow Library");
+    desk.sees("which policy is nearest");
+    desk.send("1");
+    desk.sees("the time zone");
+    desk.send("\r");
+    desk.sees("for whom?");
+    desk
+}
+
+/// Sets a desk up for one person by the first run.
+pub fn set_up(home: &Path) -> Terminal {
+    let mut desk = up_to_sharing(home);
+    desk.send("1");
+    desk.sees("This is what will be made");
+    desk.send("\r");
+    desk.sees("No open tickets");
+    desk
+}

@@ -257,7 +257,7 @@ pub(super) fn mark(act: &mut Act<'_>, name: &str, typed: &str) -> Result<(), Ref
         Refusal::new(
             RuleId::N(5),
             error.to_string(),
-            format!("`/{name} 0215`, or `/{name}` alone for now"),
+            format!("`/{name} 0215`, or `/{name}` alone, which means this minute"),
         )
     })?;
     let part = format!("times.{name}");
