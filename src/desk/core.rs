@@ -24,7 +24,7 @@ pub(super) struct Core {
     pub(super) absent: BTreeSet<Absent>,
     /// The entries that a page names, so that the next opening can read them again.
     pub(super) places: Vec<RulesPlace>,
-    rules: Rules,
+    rules: Arc<Rules>,
 }
 
 /// The last line that was folded.
@@ -49,7 +49,7 @@ impl Core {
             last: None,
             absent: BTreeSet::new(),
             places: Vec::new(),
-            rules: Rules::default(),
+            rules: Arc::default(),
         }
     }
 
@@ -90,7 +90,11 @@ impl Core {
     /// # Errors
     /// As [`Core::apply`].
     pub(super) fn settle(&mut self) -> Result<(), String> {
-        if let Some(site) = self.rules.settle(self.zone, &mut self.register)? {
+        if !self.rules.is_changed() {
+            return Ok(());
+        }
+        let rules = Arc::make_mut(&mut self.rules);
+        if let Some(site) = rules.settle(self.zone, &mut self.register)? {
             self.site = Some(site);
         }
         Ok(())
@@ -127,10 +131,10 @@ impl Core {
                 file: entry.place.file,
                 offset: entry.place.offset,
             });
+            Arc::make_mut(&mut self.rules)
+                .take(entry.seq, &event)
+                .map_err(|why| format!("entry {}: {why}", entry.seq))?;
         }
-        self.rules
-            .take(entry.seq, &event)
-            .map_err(|why| format!("entry {}: {why}", entry.seq))?;
         self.absent.extend(self.register.missing(&event));
         self.register.apply(&codec::head(entry), &event);
         Ok(())

@@ -123,11 +123,7 @@ impl Inner {
     /// Whether a record that is to begin may stand in the journal before the page. Its uuid says
     /// when it was made, and no entry names it before that.
     pub(super) fn may_be_known(&self, id: Uuid) -> bool {
-        let Some(made) = id.get_timestamp() else {
-            return true;
-        };
-        let (seconds, nanos) = made.to_unix();
-        seconds * 1000 + u64::from(nanos / 1_000_000) <= self.page_ms
+        may_be_before(self.page_ms, id)
     }
 
     fn load_ticket(&mut self, id: TicketId) -> Result<(), String> {
@@ -204,6 +200,15 @@ impl Inner {
             store: self.keeper.as_ref().map(|k| Arc::clone(&k.shared)),
         }
     }
+}
+
+/// Whether a record may have been made before the journal's clock stood at `page_ms`.
+pub(super) fn may_be_before(page_ms: u64, id: Uuid) -> bool {
+    let Some(made) = id.get_timestamp() else {
+        return true;
+    };
+    let (seconds, nanos) = made.to_unix();
+    seconds * 1000 + u64::from(nanos / 1_000_000) <= page_ms
 }
 
 /// Loads what entries concerned and the records lacked.

@@ -3,7 +3,7 @@
 //! The desk looks up, the domain decides, the journal writes, and only then is anything said to
 //! be saved. What the desk knows at a moment is a [`Snapshot`], shared and never changed. Any
 //! number of processes have the same desk open: each takes the journal's lock for as long as one
-//! command, and reads what the others wrote before it decides.
+//! round of commands, and reads what the others wrote before it decides.
 //!
 //! Invariants:
 //! - A command is decided on the records as they stand under the lock, never on an older snapshot.
@@ -26,6 +26,7 @@ mod outcome;
 mod page;
 mod rebuild;
 mod regain;
+mod round;
 mod rules;
 mod snapshot;
 mod stories;
@@ -33,6 +34,8 @@ mod submit;
 mod watch;
 mod witness;
 
+#[cfg(test)]
+mod round_tests;
 #[cfg(test)]
 mod tests;
 
@@ -46,6 +49,7 @@ pub use outcome::{Receipt, SubmitError};
 pub use rebuild::{NotRebuilt, Rebuilt};
 pub use rules::{calendar, person_hours};
 pub use snapshot::{Snapshot, Stories, Story};
+pub use submit::{ROUND_COMMANDS, Waiting};
 pub use watch::{Noticed, Watch};
 
 use std::path::{Path, PathBuf};

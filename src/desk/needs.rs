@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::domain::{CalloutId, ClaimId, Command, ListId, TicketId};
+use crate::domain::{CalloutId, ClaimId, Command, ListId, Records, Register, TicketId};
 
 /// What a command must be judged on.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -88,5 +88,22 @@ impl Needs {
             | Command::AdoptDesk(_) => {}
         }
         needs
+    }
+    /// Whether records have all of it in memory, so that nothing need be read. `is_new` says of a
+    /// record that is to begin whether no entry can have named it yet.
+    pub(super) fn are_in(&self, register: &Register, is_new: &dyn Fn(Uuid) -> bool) -> bool {
+        let is_told = |id: &TicketId| register.is_told(*id);
+        let has_texts = |id: &CalloutId| register.callout(*id).is_some_and(|c| is_told(&c.ticket));
+        let list = self.begins_list.map(ListId::uuid);
+        let callout = self.begins_callout.map(CalloutId::uuid);
+        let begun = [self.begins, list, callout];
+        self.told.iter().all(is_told)
+            && self.callouts.iter().all(has_texts)
+            && (!register.is_partial()
+                || !self.everything
+                    && self.tickets.iter().all(|id| register.ticket(*id).is_some())
+                    && self.lists.iter().all(|id| register.list(*id).is_some())
+                    && self.claims.iter().all(|id| register.claim(*id).is_some())
+                    && begun.into_iter().flatten().all(is_new))
     }
 }

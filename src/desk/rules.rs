@@ -88,6 +88,11 @@ impl Rules {
         }
     }
 
+    /// Whether something was adopted that is not in force yet.
+    pub(super) fn is_changed(&self) -> bool {
+        self.is_changed
+    }
+
     /// At the end of a group: the site by the rules in force, where they changed. Checklists and
     /// units of the profile become known to the register.
     ///

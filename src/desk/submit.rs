@@ -1,78 +1,111 @@
-//! One command, from the lock to the receipt.
-
-use std::path::Path;
+//! Commands, from the lock to their receipts.
+//!
+//! What waits shares one round: the lock is taken once, each command is decided on the records as
+//! those before it leave them, and one sync saves them all. Whoever waits at another console gets
+//! the lock after at most [`ROUND_COMMANDS`].
 
 use uuid::Uuid;
 
-use super::core::Core;
 use super::open::{Stop, stop_of};
 use super::outcome::{Receipt, SubmitError};
+use super::round::{self, Answer, Early, Round, Taken};
 use super::{Desk, Inner, LOCK_WAIT, codec, load};
-use crate::domain::event::{ClockJumped, FaultCleared};
-use crate::domain::{Actor, Command, Event, Number, PersonId, Records, Refusal, decide};
+use crate::domain::event::FaultCleared;
+use crate::domain::{Actor, Command, Event};
 use crate::journal::{
-    AppendError, By, Group, Holder, Journal, LockError, Locked, NewEntry, RESERVE_BYTES, ReadError,
-    ReadLimit, Stamping,
+    AppendError, By, Holder, LockError, RESERVE_BYTES, ReadError, ReadLimit, Stamping,
 };
 use crate::text::Clean;
 use crate::time::{Boot, Stamp};
 
-/// Minutes by which the wall clock may differ from the clock since boot before it is recorded.
-/// Source: `docs/journal.md`, "Clocks".
-const JUMP_MINUTES: i64 = 5;
-/// Entries above which a group is written in several pieces with one sync at the end.
-const BULK_ENTRIES: usize = 2000;
+/// Commands that share one lock and one sync at most. Source: `docs/architecture.md`.
+pub const ROUND_COMMANDS: usize = 64;
+
+/// A command that somebody waits for.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiting<'a> {
+    /// Who gives it.
+    pub actor: &'a Actor,
+    /// What is to be done.
+    pub command: &'a Command,
+}
+
+/// When a round takes place, and for whom the lock is held.
+pub(super) struct Moment {
+    pub(super) now: Stamp,
+    pub(super) boot: Boot,
+    pub(super) holder: Holder,
+}
 
 impl Desk {
     /// Decides and writes one command. [`Desk::keep_up`] comes after it, once its outcome was told.
     ///
     /// # Errors
     /// See [`SubmitError`]: in every case nothing was saved, and what was typed must be kept.
+    #[expect(clippy::missing_panics_doc, reason = "one command has one outcome")]
     pub fn submit(&self, actor: &Actor, command: &Command) -> Result<Receipt, SubmitError> {
+        self.submit_all(&[Waiting { actor, command }])
+            .pop()
+            .expect("each command has an outcome")
+    }
+
+    /// Decides and writes commands that wait together, in their order, and gives the outcome of
+    /// each. They share locks and syncs; a refusal concerns its own command alone.
+    pub fn submit_all(&self, waiting: &[Waiting<'_>]) -> Vec<Result<Receipt, SubmitError>> {
+        let mut outcomes = Vec::with_capacity(waiting.len());
+        while outcomes.len() < waiting.len() {
+            let rest = waiting.iter().skip(outcomes.len());
+            let together: Vec<Waiting<'_>> = rest.take(ROUND_COMMANDS).copied().collect();
+            let moment = self.moment();
+            let mut inner = self.inner();
+            outcomes.extend(inner.submit(&together, &moment));
+            self.publish(&inner);
+        }
+        outcomes
+    }
+
+    pub(super) fn moment(&self) -> Moment {
         let now = self.now();
-        let boot = self.clock.boot();
-        let holder = self.holder(now);
-        let mut inner = self.inner();
-        let result = inner.submit(actor, command, now, &boot, &holder);
-        self.publish(&inner);
-        result
+        Moment {
+            now,
+            boot: self.clock.boot(),
+            holder: self.holder(now),
+        }
     }
 }
 
 impl Inner {
-    fn submit(
-        &mut self,
-        actor: &Actor,
-        command: &Command,
-        now: Stamp,
-        boot: &Boot,
-        holder: &Holder,
-    ) -> Result<Receipt, SubmitError> {
+    /// One round; at least the first command has an outcome after it.
+    fn submit(&mut self, waiting: &[Waiting<'_>], moment: &Moment) -> Vec<Answer> {
+        let Some(first) = waiting.first() else {
+            return Vec::new();
+        };
         // A journal that was replaced behind us is read anew, and the lock asked for once more.
         for _ in 0..2 {
             self.catch_up(ReadLimit::Acked);
-            self.refuse_when_stopped()?;
-            self.load_named(command)
-                .map_err(|why| stopped(&mut self.stop, Stop::Damaged(why)))?;
-            match self.submit_once(actor, command, now, boot, holder) {
-                Ok(receipt) => return Ok(receipt),
+            let ready = self.refuse_when_stopped().and_then(|()| {
+                self.load_named(first.command)
+                    .map_err(|why| stopped(&mut self.stop, Stop::Damaged(why)))
+            });
+            match ready
+                .map_err(Missed::Not)
+                .and_then(|()| self.submit_once(waiting, moment))
+            {
+                Ok(outcomes) => return outcomes,
                 Err(Missed::Replaced) => self.forget(),
-                Err(Missed::Not(error)) => return Err(error),
+                Err(Missed::Not(error)) => return vec![Err(error); waiting.len()],
             }
         }
-        Err(SubmitError::Busy(
-            "the journal's files are being replaced; try again".to_owned(),
-        ))
+        let busy = "the journal's files are being replaced; try again";
+        vec![Err(SubmitError::Busy(busy.to_owned())); waiting.len()]
     }
 
     pub(super) fn submit_once(
         &mut self,
-        actor: &Actor,
-        command: &Command,
-        now: Stamp,
-        boot: &Boot,
-        holder: &Holder,
-    ) -> Result<Receipt, Missed> {
+        waiting: &[Waiting<'_>],
+        moment: &Moment,
+    ) -> Result<Vec<Answer>, Missed> {
+        let page_ms = self.page_ms;
         let Self {
             journal,
             core,
@@ -81,9 +114,11 @@ impl Inner {
             ..
         } = self;
         let dir = journal.dir().to_owned();
-        let early = Early::of(core, actor, command, now);
+        let early = waiting
+            .first()
+            .and_then(|first| Early::of(core, first, moment.now));
         let mut locked = journal
-            .lock(LOCK_WAIT, holder)
+            .lock(LOCK_WAIT, &moment.holder)
             .map_err(|error| refuse(&error, stop))?;
         if locked.torn_bytes() > 0 {
             news.push(torn_news(locked.torn_bytes()));
@@ -94,40 +129,37 @@ impl Inner {
         }
         load::fill(&dir, locked.position(), core)
             .map_err(|why| stopped(stop, Stop::Damaged(why)))?;
-        let site = core.site.clone().ok_or_else(|| {
-            SubmitError::Damaged("the desk's first entries are missing".to_owned())
-        })?;
-        let decided = match early.and_then(|early| early.still_holds(core)) {
-            Some(decided) => decided,
-            None => decide(&core.register, &site, actor, command, now),
-        };
-        let decided = decided.map_err(|refusal| SubmitError::Refused(Box::new(refusal)))?;
-        let mut events: Vec<Event> = jump(core, now, boot).map(Event::from).into_iter().collect();
-        let first_own = events.len();
-        events.extend(decided);
-        if events.len() == first_own {
-            // Everything was known already, as with an import that is repeated.
-            let seq = core.last.as_ref().map_or(0, |last| last.seq);
-            return Ok(Receipt {
-                first_seq: seq + 1,
-                seq,
-                at: now,
-                number: None,
-            });
+        let early = early.and_then(|early| early.still_holds(core));
+        let batch = locked.batch().map_err(|error| refuse_append(error, stop))?;
+        let mut round = Round::new(core.clone(), batch, moment, page_ms);
+        match round.take_all(waiting, early) {
+            Taken::Short => {}
+            Taken::Long(command) => {
+                let written = round::write_long(&dir, &mut locked, &command)
+                    .map_err(|error| refuse_append(error, stop))?;
+                locked.keep_reserve(RESERVE_BYTES, moment.now);
+                drop(locked);
+                let receipt = round::read_long(core, written, &command.receipt);
+                return Ok(vec![receipt.map_err(|why| stopped(stop, why))]);
+            }
         }
-        let number = number_given(core, &events);
-        let stamping = stamping(core, actor, now, boot);
-        let written = write(&dir, &mut locked, &events, &stamping)
-            .map_err(|error| refuse_append(error, stop))?;
-        locked.keep_reserve(RESERVE_BYTES, now);
-        drop(locked);
-        let (first_seq, seq) = take(core, written).map_err(|why| stopped(stop, why))?;
-        Ok(Receipt {
-            first_seq,
-            seq,
-            at: now,
-            number,
-        })
+        let (batch, after, mut outcomes) = round.end();
+        if batch.is_empty() {
+            return Ok(outcomes);
+        }
+        match locked.save(&batch, moment.now) {
+            Ok(()) => {
+                locked.keep_reserve(RESERVE_BYTES, moment.now);
+                *core = after;
+            }
+            Err(error) => {
+                let error = refuse_append(error, stop);
+                for outcome in outcomes.iter_mut().filter(|outcome| outcome.is_ok()) {
+                    *outcome = Err(error.clone());
+                }
+            }
+        }
+        Ok(outcomes)
     }
 
     fn refuse_when_stopped(&self) -> Result<(), SubmitError> {
@@ -152,7 +184,6 @@ impl Inner {
             news,
             ..
         } = self;
-        let dir = journal.dir().to_owned();
         let mut locked = match journal.lock_after_fault(LOCK_WAIT, holder) {
             Ok(locked) => locked,
             Err(error) => {
@@ -193,8 +224,10 @@ impl Inner {
                 how: "uid".to_owned(),
             },
         };
-        match write(&dir, &mut locked, &[event], &stamping) {
-            Ok(Written::Groups(groups)) => {
+        let entry = codec::encode(&event, Uuid::now_v7()).map_err(AppendError::Refused);
+        let written = entry.and_then(|entry| locked.append(vec![vec![entry]], &stamping));
+        match written {
+            Ok(groups) => {
                 for group in &groups {
                     if let Err(why) = core.apply(group) {
                         *stop = Some(Stop::Damaged(why));
@@ -205,118 +238,9 @@ impl Inner {
                     "the journal was checked, found good again, and that recorded. It was: {was}"
                 ));
             }
-            Ok(Written::From(_)) => {}
             Err(error) => *stop = Some(Stop::Failed(error.to_string())),
         }
     }
-}
-
-/// What was written: the groups themselves, or a reader that stands before them.
-enum Written {
-    Groups(Vec<Group>),
-    From(Box<Journal>),
-}
-
-fn write(
-    dir: &Path,
-    locked: &mut Locked<'_>,
-    events: &[Event],
-    stamping: &Stamping,
-) -> Result<Written, AppendError> {
-    let encoded = |event: &Event| codec::encode(event, Uuid::now_v7());
-    if events.len() <= BULK_ENTRIES {
-        let entries = events
-            .iter()
-            .map(encoded)
-            .collect::<Result<Vec<NewEntry>, String>>();
-        let entries = entries.map_err(AppendError::Refused)?;
-        return locked.append(vec![entries], stamping).map(Written::Groups);
-    }
-    let count = u32::try_from(events.len())
-        .map_err(|_| AppendError::Refused("too many entries for one group".to_owned()))?;
-    // One after the other, so that a long import never stands in memory as lines as well. One that
-    // cannot be a line ends the row, and the journal takes back what was written of the group.
-    let mut misfit = None;
-    let entries = events.iter().map_while(|event| match encoded(event) {
-        Ok(entry) => Some(entry),
-        Err(why) => {
-            misfit = Some(why);
-            None
-        }
-    });
-    let written = locked.append_bulk(count, entries, stamping);
-    let bulk = written.map_err(|error| misfit.map_or(error, AppendError::Refused))?;
-    let reader = Journal::open_at(dir, bulk.start)
-        .map_err(|error| AppendError::ReadOnly(error.to_string()))?;
-    Ok(Written::From(Box::new(reader)))
-}
-
-/// Folds what was written, as any reader will; gives its first and last seq.
-fn take(core: &mut Core, written: Written) -> Result<(u64, u64), Stop> {
-    let groups = match written {
-        Written::Groups(groups) => groups,
-        Written::From(mut reader) => reader
-            .read_new(ReadLimit::Acked)
-            .map_err(|error| stop_of(&error))?,
-    };
-    let mut span = (u64::MAX, 0);
-    for group in &groups {
-        for entry in &group.entries {
-            span = (span.0.min(entry.seq), span.1.max(entry.seq));
-        }
-        core.apply(group).map_err(Stop::Damaged)?;
-    }
-    Ok(span)
-}
-
-fn stamping(core: &Core, actor: &Actor, now: Stamp, boot: &Boot) -> Stamping {
-    Stamping {
-        app: env!("CARGO_PKG_VERSION").to_owned(),
-        replica: core
-            .made
-            .as_ref()
-            .map(|made| made.replica.clone())
-            .unwrap_or_default(),
-        at: now,
-        boot: boot.clone(),
-        by: By {
-            person: Some(PersonId::uuid(actor.person)),
-            uid: actor.uid,
-            host: actor.host.clone(),
-            how: actor.how.clone(),
-        },
-    }
-}
-
-/// Whether the wall clock jumped since the last entry, by the clock since the same boot. After
-/// another start of the machine only a wall clock behind the last entry is known to be wrong.
-fn jump(core: &Core, now: Stamp, boot: &Boot) -> Option<ClockJumped> {
-    let last = core.last.as_ref()?;
-    let is_same_boot =
-        !last.boot.id.is_empty() && last.boot.id == boot.id && boot.ms >= last.boot.ms;
-    let expected = if is_same_boot {
-        let passed = i64::try_from((boot.ms - last.boot.ms) / 60_000).ok()?;
-        last.at.plus_minutes(passed)
-    } else {
-        now.max(last.at)
-    };
-    (now.minutes_since(expected).abs() > JUMP_MINUTES).then_some(ClockJumped {
-        expected,
-        shown: now,
-    })
-}
-
-/// The number that a command gave; of a callout that of its ticket.
-fn number_given(core: &Core, events: &[Event]) -> Option<Number> {
-    events.iter().find_map(|event| match event {
-        Event::TicketOpened(opened) => Some(opened.number),
-        Event::ChecklistStarted(started) => Some(started.number),
-        Event::CalloutStarted(started) => {
-            let ticket = core.register.ticket(started.ticket);
-            ticket.map(|ticket| ticket.number)
-        }
-        _ => None,
-    })
 }
 
 pub(super) fn torn_news(bytes: u64) -> String {
@@ -327,30 +251,6 @@ fn stopped(stop: &mut Option<Stop>, why: Stop) -> SubmitError {
     let error = SubmitError::ReadOnly(why.why().to_owned());
     *stop = Some(why);
     error
-}
-
-/// What was decided before the lock was had: a long import is not thought about while others wait.
-pub(super) struct Early {
-    seq: Option<u64>,
-    decided: Result<Vec<Event>, Refusal>,
-}
-
-impl Early {
-    pub(super) fn of(core: &Core, actor: &Actor, command: &Command, now: Stamp) -> Option<Self> {
-        if !matches!(command, Command::Import(_)) {
-            return None;
-        }
-        let site = core.site.as_ref()?;
-        Some(Self {
-            seq: core.last.as_ref().map(|last| last.seq),
-            decided: decide(&core.register, site, actor, command, now),
-        })
-    }
-
-    /// The decision, where nobody has written since; else it is to be made again.
-    pub(super) fn still_holds(self, core: &Core) -> Option<Result<Vec<Event>, Refusal>> {
-        (self.seq == core.last.as_ref().map(|last| last.seq)).then_some(self.decided)
-    }
 }
 
 /// Why one try at a command came to nothing.

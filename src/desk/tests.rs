@@ -13,7 +13,7 @@ use crate::policy::shipped;
 use crate::text::Clean;
 use crate::time::FixedClock;
 
-fn caller() -> Caller {
+pub(super) fn caller() -> Caller {
     Caller {
         uid: rustix::process::getuid().as_raw(),
         name: Clean::from("Jo Dale"),
@@ -23,11 +23,11 @@ fn caller() -> Caller {
     }
 }
 
-fn clock() -> Arc<FixedClock> {
+pub(super) fn clock() -> Arc<FixedClock> {
     Arc::new(FixedClock("2026-11-22T02:14:07-05:00".parse().unwrap()))
 }
 
-fn new_desk(dir: &Path) -> Desk {
+pub(super) fn new_desk(dir: &Path) -> Desk {
     let new = NewDesk {
         name: None,
         zone: None,
@@ -40,7 +40,7 @@ fn new_desk(dir: &Path) -> Desk {
     Desk::open(dir, caller(), clock()).unwrap()
 }
 
-fn titled(title: &str) -> Command {
+pub(super) fn titled(title: &str) -> Command {
     Command::Open(Box::new(OpenTicket::walk_up(
         TicketId(uuid::Uuid::now_v7()),
         Clean::from(title),
@@ -117,11 +117,14 @@ fn files_replaced_before_the_lock_are_read_anew_and_folded_once() {
     submit(&desk, "two").unwrap();
     replace(&dir);
     let mut inner = desk.inner();
-    let holder = desk.holder(desk.now());
-    let boot = desk.clock.boot();
-    let actor = desk.actor().unwrap();
+    let moment = desk.moment();
+    let (actor, command) = (desk.actor().unwrap(), titled("three"));
+    let three = Waiting {
+        actor: &actor,
+        command: &command,
+    };
     // As if it were replaced between the reading and the lock.
-    let missed = inner.submit_once(&actor, &titled("three"), desk.now(), &boot, &holder);
+    let missed = inner.submit_once(&[three], &moment);
     assert!(matches!(missed, Err(super::submit::Missed::Replaced)));
     inner.forget();
     drop(inner);
@@ -183,12 +186,21 @@ fn what_was_decided_before_the_lock_holds_only_where_nobody_wrote_since() {
         file: Clean::from("old.csv"),
         rows: Vec::new(),
     }));
-    let early = || submit::Early::of(&desk.inner().core, &actor, &import, desk.now());
+    let early_of = |command: &Command| {
+        let next = Waiting {
+            actor: &actor,
+            command,
+        };
+        round::Early::of(&desk.inner().core, &next, desk.now())
+    };
+    let early = || early_of(&import);
     let unchanged = early().unwrap();
     assert!(unchanged.still_holds(&desk.inner().core).is_some());
     let before = early().unwrap();
     submit(&desk, "another").unwrap();
     assert!(before.still_holds(&desk.inner().core).is_none());
-    let short = submit::Early::of(&desk.inner().core, &actor, &titled("short"), desk.now());
-    assert!(short.is_none(), "a short command is decided once");
+    assert!(
+        early_of(&titled("short")).is_none(),
+        "a short command is decided once"
+    );
 }

@@ -11,6 +11,7 @@ use std::io;
 use rustix::io::Errno;
 
 use super::acked::Acked;
+use super::batch::Batch;
 use super::chain::{Group, Position};
 use super::compose::{Composer, NewEntry, Stamping};
 use super::disk;
@@ -51,45 +52,46 @@ pub struct Bulk {
 const BULK_BYTES: usize = 1024 * 1024;
 
 impl Locked<'_> {
-    /// Appends groups that have everything in common; see [`Locked::append_each`].
+    /// Appends groups that have everything in common with one write and one sync, and gives them as
+    /// they were written. All are saved or none.
     ///
     /// # Errors
-    /// See [`AppendError`]; nothing of the batch was saved.
+    /// See [`AppendError`]; nothing of them was saved.
     pub fn append(
         &mut self,
         groups: Vec<Vec<NewEntry>>,
         stamping: &Stamping,
     ) -> Result<Vec<Group>, AppendError> {
-        let groups: Vec<_> = groups
-            .into_iter()
-            .map(|group| (stamping.clone(), group))
-            .collect();
-        self.append_each(&groups)
+        let mut batch = self.batch()?;
+        let mut written = Vec::with_capacity(groups.len());
+        for group in groups {
+            let group = batch.add(stamping, &group);
+            written.push(group.map_err(AppendError::Refused)?);
+        }
+        self.save(&batch, stamping.at)?;
+        Ok(written)
     }
 
-    /// Appends groups with one write and one sync, and gives them as they were written. All are
-    /// saved or none.
+    /// Begins to put groups together that are to share one write and one sync.
+    ///
+    /// # Errors
+    /// [`AppendError::ReadOnly`] where a write failed before.
+    pub fn batch(&self) -> Result<Batch, AppendError> {
+        self.refuse_after_fault()?;
+        Ok(Batch::new(self.next_start()))
+    }
+
+    /// Saves every group of a batch with one write and one sync; with none it does nothing.
     ///
     /// # Errors
     /// See [`AppendError`]; nothing of the batch was saved.
-    pub fn append_each(
-        &mut self,
-        groups: &[(Stamping, Vec<NewEntry>)],
-    ) -> Result<Vec<Group>, AppendError> {
-        self.refuse_after_fault()?;
-        let Some(now) = groups.first().map(|(stamping, _)| stamping.at) else {
-            return Ok(Vec::new());
-        };
-        let start = self.next_start();
-        let mut composer = Composer::new(start);
-        let mut written = Vec::with_capacity(groups.len());
-        for (stamping, entries) in groups {
-            let group = composer.group(stamping, entries);
-            written.push(group.map_err(AppendError::Refused)?);
+    pub fn save(&mut self, batch: &Batch, now: Stamp) -> Result<(), AppendError> {
+        if batch.is_empty() {
+            return Ok(());
         }
-        self.put(start, start, &composer.bytes, now)?;
-        self.commit(composer.at, now)?;
-        Ok(written)
+        let (start, end) = (batch.start(), batch.end());
+        self.put(start, start, batch.bytes(), now)?;
+        self.commit(end, now)
     }
 
     /// Appends one long group of `count` entries, written piece by piece with one sync at the end.

@@ -14,6 +14,7 @@
 
 mod acked;
 mod append;
+mod batch;
 mod chain;
 mod compose;
 mod disk;
@@ -38,6 +39,7 @@ pub mod failing;
 mod tests;
 
 pub use append::{AppendError, Bulk};
+pub use batch::{Batch, Mark};
 pub use chain::{Damage, Group, Position, ReadError, ReadLimit};
 pub use compose::{NewEntry, Stamping, new_replica};
 pub use disk::{Disk, MachineDisk};

@@ -1,5 +1,7 @@
 //! The thread that writes: commands in order, and whatever else waits for the disk.
 //!
+//! Commands that came while it was busy go to the desk together and share a sync.
+//!
 //! The screen's own thread never waits for the desk's lock or a sync. A panic here is caught: a
 //! command counts as not saved, and after one in any job but the reading of a story nothing is
 //! written any more, for nobody knows how far the records were folded.
@@ -13,7 +15,7 @@ use std::time::Duration;
 use super::attach::attach;
 use super::presence::Presence;
 use super::wait::Wake;
-use crate::desk::{Desk, Receipt, Snapshot, Story, SubmitError};
+use crate::desk::{Desk, ROUND_COMMANDS, Receipt, Snapshot, Story, SubmitError, Waiting};
 use crate::domain::{Actor, Command, TicketId};
 use crate::drafts::{Doing, Present};
 use crate::time::Stamp;
@@ -104,7 +106,8 @@ fn work(
 ) {
     let (mut fallen, mut is_told) = (false, false);
     let mut others = Vec::new();
-    for job in todo {
+    let mut held = None;
+    while let Some(job) = held.take().or_else(|| todo.recv().ok()) {
         let mut is_saved = false;
         let mut answers: Vec<Answer> = desk.news().into_iter().map(Answer::News).collect();
         match job {
@@ -112,11 +115,16 @@ fn work(
                 answers.push(Answer::Done(id, Err(fallen_over()), desk.snapshot()));
             }
             Job::Submit(id, actor, command) => {
-                let result = catch_unwind(AssertUnwindSafe(|| desk.submit(&actor, &command)));
-                fallen |= result.is_err();
-                let result = result.unwrap_or_else(|_| Err(fallen_over()));
-                is_saved = result.is_ok();
-                answers.push(Answer::Done(id, result, desk.snapshot()));
+                let asked;
+                (asked, held) = together((id, actor, command), todo);
+                let outcomes = submit(desk, &asked);
+                fallen |= outcomes.is_none();
+                for (n, (id, ..)) in asked.iter().enumerate() {
+                    let outcome = outcomes.as_ref().and_then(|all| all.get(n)).cloned();
+                    let outcome = outcome.unwrap_or_else(|| Err(fallen_over()));
+                    is_saved |= outcome.is_ok();
+                    answers.push(Answer::Done(*id, outcome, desk.snapshot()));
+                }
             }
             Job::Attach(id, actor, path, asked) => {
                 let attached =
@@ -129,13 +137,7 @@ fn work(
                 });
             }
             Job::Load(ticket) => answers.push(Answer::Story(ticket, story_of(desk, ticket))),
-            Job::Refresh => {
-                let changed = catch_unwind(AssertUnwindSafe(|| desk.refresh()));
-                fallen |= changed.is_err();
-                if changed.unwrap_or(true) {
-                    answers.push(Answer::Desk(desk.snapshot()));
-                }
-            }
+            Job::Refresh => fallen |= !refreshed(desk, &mut answers),
             Job::LoadAll => fallen |= !all_known(desk, &mut answers),
             Job::Here(at, now) => presence.say(at, now),
             Job::Others => answers.extend(came_or_went(presence, &mut others)),
@@ -162,6 +164,40 @@ fn work(
         wake.desk_changed();
         fallen |= is_saved && !kept_up(desk);
     }
+}
+
+/// A command, who gave it, and the name under which its outcome is told.
+type Asked = (SubmitId, Actor, Box<Command>);
+
+/// The commands that wait behind the first and can share its sync, and the job that came next.
+fn together(first: Asked, todo: &Receiver<Job>) -> (Vec<Asked>, Option<Job>) {
+    let mut asked = vec![first];
+    while asked.len() < ROUND_COMMANDS {
+        match todo.try_recv() {
+            Ok(Job::Submit(id, actor, command)) => asked.push((id, actor, command)),
+            Ok(other) => return (asked, Some(other)),
+            Err(_) => break,
+        }
+    }
+    (asked, None)
+}
+
+/// The outcome of each command; none where the program fell over.
+fn submit(desk: &Desk, asked: &[Asked]) -> Option<Vec<Result<Receipt, SubmitError>>> {
+    let waiting: Vec<Waiting<'_>> = asked
+        .iter()
+        .map(|(_, actor, command)| Waiting { actor, command })
+        .collect();
+    catch_unwind(AssertUnwindSafe(|| desk.submit_all(&waiting))).ok()
+}
+
+/// Reads what others wrote. Whether it came to an end.
+fn refreshed(desk: &Desk, answers: &mut Vec<Answer>) -> bool {
+    let changed = catch_unwind(AssertUnwindSafe(|| desk.refresh()));
+    if *changed.as_ref().unwrap_or(&true) {
+        answers.push(Answer::Desk(desk.snapshot()));
+    }
+    changed.is_ok()
 }
 
 /// Makes closed tickets known too, and says where the journal could not be read for it.
@@ -348,5 +384,71 @@ mod tests {
         let other = Desk::open(desk.dir(), caller(), clock).unwrap();
         let next = other.submit(&actor, &titled("elsewhere")).unwrap();
         assert_eq!(next.first_seq, first.seq + 1);
+    }
+    #[test]
+    fn commands_that_wait_go_together_up_to_the_next_job_of_another_kind() {
+        let (jobs, todo) = channel();
+        let asked = |n: u64| {
+            let actor = Actor {
+                person: crate::domain::PersonId(Uuid::from_u128(1)),
+                uid: 0,
+                host: "desk1".to_owned(),
+                how: "uid".to_owned(),
+            };
+            (SubmitId(n), actor, titled("one more"))
+        };
+        let send = |n: u64| {
+            let (id, actor, command) = asked(n);
+            jobs.send(Job::Submit(id, actor, command)).unwrap();
+        };
+        send(2);
+        send(3);
+        jobs.send(Job::Refresh).unwrap();
+        send(5);
+        let ids = |all: &[Asked]| all.iter().map(|(id, ..)| id.0).collect::<Vec<_>>();
+        let (first, next) = together(asked(1), &todo);
+        assert_eq!(ids(&first), [1, 2, 3]);
+        assert!(matches!(next, Some(Job::Refresh)));
+        let (second, next) = together(asked(4), &todo);
+        assert_eq!(ids(&second), [4, 5]);
+        assert!(next.is_none());
+        for n in 10..200 {
+            send(n);
+        }
+        assert_eq!(together(asked(9), &todo).0.len(), ROUND_COMMANDS);
+    }
+
+    #[test]
+    fn each_of_many_that_wait_is_told_its_own_outcome() {
+        let home = tempfile::tempdir().unwrap();
+        let (desk, writer, actor, _) = at_work(home.path());
+        let before = desk.snapshot().seq;
+        for n in 0..100 {
+            // Every tenth says nothing, which a rule refuses.
+            let title = if n % 10 == 9 { " " } else { "a call" };
+            let job = Job::Submit(SubmitId(n), actor.clone(), titled(title));
+            assert!(writer.ask(job));
+        }
+        let told: Vec<_> = writer
+            .answers
+            .iter()
+            .filter_map(|answer| match answer {
+                Answer::Done(id, result, _) => Some((id.0, result)),
+                _ => None,
+            })
+            .take(100)
+            .collect();
+        let mut seq = before;
+        for (n, (id, result)) in (0..).zip(told) {
+            assert_eq!(id, n);
+            if n % 10 == 9 {
+                assert!(matches!(result, Err(SubmitError::Refused(_))));
+                continue;
+            }
+            let receipt = result.unwrap();
+            assert_eq!(receipt.first_seq, seq + 1);
+            seq = receipt.seq;
+        }
+        assert_eq!(desk.snapshot().seq, seq);
     }
 }

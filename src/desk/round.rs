@@ -1,0 +1,324 @@
+//! One round: commands that are decided one after the other and saved together.
+//!
+//! Each is decided on a copy of the records on which those before it are folded already, as they
+//! will stand in the journal. The copy takes the place of the records once all of it is saved, and
+//! is thrown away where it is not. A command of more than [`LONG_ENTRIES`] has a round of its own.
+//!
+//! Invariants:
+//! - What is put into the batch was folded first: nothing is written that could not be read back.
+//! - A command that names what is not in memory ends the round before it; it is first in the next.
+
+use std::path::Path;
+
+use uuid::Uuid;
+
+use super::core::Core;
+use super::needs::Needs;
+use super::open::{Stop, stop_of};
+use super::outcome::{Receipt, SubmitError};
+use super::submit::{Moment, Waiting};
+use super::{codec, load};
+use crate::domain::event::ClockJumped;
+use crate::domain::{Actor, Command, Event, Number, PersonId, Records, Refusal, decide};
+use crate::journal::{AppendError, Batch, By, Journal, Locked, ReadLimit, Stamping};
+use crate::time::{Boot, Stamp};
+
+/// Minutes by which the wall clock may differ from the clock since boot before it is recorded.
+/// Source: `docs/journal.md`, "Clocks".
+const JUMP_MINUTES: i64 = 5;
+/// Entries above which a command is written in several pieces with one sync at the end.
+const LONG_ENTRIES: usize = 2000;
+
+/// What comes of one command.
+pub(super) type Answer = Result<Receipt, SubmitError>;
+
+/// What a rule said of a command.
+pub(super) type Decided = Result<Vec<Event>, Refusal>;
+
+/// How far a round came.
+pub(super) enum Taken {
+    /// Its commands are in the batch.
+    Short,
+    /// Its only command is a long one.
+    Long(Box<Long>),
+}
+
+/// A command of so many entries that they are not held as lines at once.
+pub(super) struct Long {
+    events: Vec<Event>,
+    stamping: Stamping,
+    /// Its receipt, but for the seqs.
+    pub(super) receipt: Receipt,
+}
+
+/// Commands on their way to one sync.
+pub(super) struct Round<'a> {
+    moment: &'a Moment,
+    /// The journal's clock at the page that the records began from, in milliseconds.
+    page_ms: u64,
+    /// The records as the commands so far leave them.
+    core: Core,
+    batch: Batch,
+    outcomes: Vec<Answer>,
+}
+
+impl<'a> Round<'a> {
+    pub(super) fn new(core: Core, batch: Batch, moment: &'a Moment, page_ms: u64) -> Self {
+        Self {
+            moment,
+            page_ms,
+            core,
+            batch,
+            outcomes: Vec::new(),
+        }
+    }
+
+    /// Decides commands in their order, as many as can share the round. `early` is what was
+    /// decided on the first before the lock was had.
+    pub(super) fn take_all(
+        &mut self,
+        waiting: &[Waiting<'_>],
+        mut early: Option<Decided>,
+    ) -> Taken {
+        for next in waiting {
+            if !self.outcomes.is_empty() && !self.can_share(next.command) {
+                break;
+            }
+            let decided = match early.take() {
+                Some(decided) => decided,
+                None => match self.decide(next) {
+                    Ok(decided) => decided,
+                    Err(error) => {
+                        self.outcomes.push(Err(error));
+                        continue;
+                    }
+                },
+            };
+            let own = match decided {
+                Ok(own) => own,
+                Err(refusal) => {
+                    let refused = SubmitError::Refused(Box::new(refusal));
+                    self.outcomes.push(Err(refused));
+                    continue;
+                }
+            };
+            if own.len() <= LONG_ENTRIES {
+                let outcome = self.put(next.actor, own);
+                self.outcomes.push(outcome);
+            } else if self.outcomes.is_empty() {
+                return Taken::Long(Box::new(self.long(next.actor, own)));
+            } else {
+                break;
+            }
+        }
+        Taken::Short
+    }
+
+    /// The batch, the records after it, and what comes of each command once it is saved.
+    pub(super) fn end(self) -> (Batch, Core, Vec<Answer>) {
+        (self.batch, self.core, self.outcomes)
+    }
+
+    /// Whether everything that a command names is in memory, and it is short enough to be thought
+    /// about while others wait for the lock.
+    fn can_share(&self, command: &Command) -> bool {
+        let is_new = |id: Uuid| !load::may_be_before(self.page_ms, id);
+        !is_thought_about_first(command)
+            && self.core.absent.is_empty()
+            && Needs::of(command).are_in(&self.core.register, &is_new)
+    }
+
+    fn decide(&self, next: &Waiting<'_>) -> Result<Decided, SubmitError> {
+        let site = self.core.site.as_ref().ok_or_else(|| {
+            SubmitError::Damaged("the desk's first entries are missing".to_owned())
+        })?;
+        let now = self.moment.now;
+        Ok(decide(
+            &self.core.register,
+            site,
+            next.actor,
+            next.command,
+            now,
+        ))
+    }
+
+    /// Puts what was decided behind what is in the batch, and folds it.
+    fn put(&mut self, actor: &Actor, own: Vec<Event>) -> Answer {
+        let now = self.moment.now;
+        if own.is_empty() {
+            // Everything was known already, as with an import that is repeated.
+            let seq = self.core.last.as_ref().map_or(0, |last| last.seq);
+            return Ok(receipt((seq + 1, seq), now, None));
+        }
+        let events = self.with_jump(own);
+        let number = number_given(&self.core, &events);
+        let stamping = stamping(&self.core, actor, self.moment);
+        let entries = events
+            .iter()
+            .map(|event| codec::encode(event, Uuid::now_v7()))
+            .collect::<Result<Vec<_>, String>>()
+            .map_err(SubmitError::NotSaved)?;
+        let first_seq = self.core.last.as_ref().map_or(0, |last| last.seq) + 1;
+        let before = self.batch.mark();
+        let group = self
+            .batch
+            .add(&stamping, &entries)
+            .map_err(SubmitError::NotSaved)?;
+        if let Err(why) = self.core.apply(&group) {
+            self.batch.back_to(before);
+            return Err(SubmitError::NotSaved(format!(
+                "this program could not read what it was to write: {why}"
+            )));
+        }
+        Ok(receipt((first_seq, group.end.seq), now, number))
+    }
+
+    fn long(&self, actor: &Actor, own: Vec<Event>) -> Long {
+        let events = self.with_jump(own);
+        Long {
+            stamping: stamping(&self.core, actor, self.moment),
+            receipt: receipt((0, 0), self.moment.now, number_given(&self.core, &events)),
+            events,
+        }
+    }
+
+    /// The events of a command, after the clock's jump where there was one.
+    fn with_jump(&self, own: Vec<Event>) -> Vec<Event> {
+        let jump = jump(&self.core, self.moment.now, &self.moment.boot);
+        jump.map(Event::from).into_iter().chain(own).collect()
+    }
+}
+
+fn receipt((first_seq, seq): (u64, u64), at: Stamp, number: Option<Number>) -> Receipt {
+    Receipt {
+        first_seq,
+        seq,
+        at,
+        number,
+    }
+}
+
+/// Writes a long command, and gives a reader that stands before it.
+///
+/// # Errors
+/// See [`AppendError`]; nothing of it was saved.
+pub(super) fn write_long(
+    dir: &Path,
+    locked: &mut Locked<'_>,
+    long: &Long,
+) -> Result<Journal, AppendError> {
+    let count = u32::try_from(long.events.len())
+        .map_err(|_| AppendError::Refused("too many entries for one group".to_owned()))?;
+    // One after the other, so that a long import never stands in memory as lines as well. One that
+    // cannot be a line ends the row, and the journal takes back what was written of the group.
+    let mut misfit = None;
+    let entries = long.events.iter().map_while(|event| {
+        codec::encode(event, Uuid::now_v7())
+            .map_err(|why| misfit = Some(why))
+            .ok()
+    });
+    let written = locked.append_bulk(count, entries, &long.stamping);
+    let bulk = written.map_err(|error| misfit.map_or(error, AppendError::Refused))?;
+    Journal::open_at(dir, bulk.start).map_err(|error| AppendError::ReadOnly(error.to_string()))
+}
+
+/// Folds what was written of a long command, as any reader will.
+///
+/// # Errors
+/// It cannot be read: nothing more is written by this process.
+pub(super) fn read_long(
+    core: &mut Core,
+    mut reader: Journal,
+    told: &Receipt,
+) -> Result<Receipt, Stop> {
+    let groups = reader
+        .read_new(ReadLimit::Acked)
+        .map_err(|error| stop_of(&error))?;
+    let mut span = (u64::MAX, 0);
+    for group in &groups {
+        for entry in &group.entries {
+            span = (span.0.min(entry.seq), span.1.max(entry.seq));
+        }
+        core.apply(group).map_err(Stop::Damaged)?;
+    }
+    Ok(receipt(span, told.at, told.number))
+}
+
+fn stamping(core: &Core, actor: &Actor, moment: &Moment) -> Stamping {
+    Stamping {
+        app: env!("CARGO_PKG_VERSION").to_owned(),
+        replica: core
+            .made
+            .as_ref()
+            .map(|made| made.replica.clone())
+            .unwrap_or_default(),
+        at: moment.now,
+        boot: moment.boot.clone(),
+        by: By {
+            person: Some(PersonId::uuid(actor.person)),
+            uid: actor.uid,
+            host: actor.host.clone(),
+            how: actor.how.clone(),
+        },
+    }
+}
+
+/// Whether the wall clock jumped since the last entry, by the clock since the same boot. After
+/// another start of the machine only a wall clock behind the last entry is known to be wrong.
+fn jump(core: &Core, now: Stamp, boot: &Boot) -> Option<ClockJumped> {
+    let last = core.last.as_ref()?;
+    let is_same_boot =
+        !last.boot.id.is_empty() && last.boot.id == boot.id && boot.ms >= last.boot.ms;
+    let expected = if is_same_boot {
+        let passed = i64::try_from((boot.ms - last.boot.ms) / 60_000).ok()?;
+        last.at.plus_minutes(passed)
+    } else {
+        now.max(last.at)
+    };
+    (now.minutes_since(expected).abs() > JUMP_MINUTES).then_some(ClockJumped {
+        expected,
+        shown: now,
+    })
+}
+
+/// The number that a command gave; of a callout that of its ticket.
+fn number_given(core: &Core, events: &[Event]) -> Option<Number> {
+    events.iter().find_map(|event| match event {
+        Event::TicketOpened(opened) => Some(opened.number),
+        Event::ChecklistStarted(started) => Some(started.number),
+        Event::CalloutStarted(started) => {
+            let ticket = core.register.ticket(started.ticket);
+            ticket.map(|ticket| ticket.number)
+        }
+        _ => None,
+    })
+}
+
+/// What was decided before the lock was had: a long import is not thought about while others wait.
+pub(super) struct Early {
+    seq: Option<u64>,
+    decided: Decided,
+}
+
+impl Early {
+    pub(super) fn of(core: &Core, next: &Waiting<'_>, now: Stamp) -> Option<Self> {
+        if !is_thought_about_first(next.command) {
+            return None;
+        }
+        let site = core.site.as_ref()?;
+        Some(Self {
+            seq: core.last.as_ref().map(|last| last.seq),
+            decided: decide(&core.register, site, next.actor, next.command, now),
+        })
+    }
+
+    /// The decision, where nobody has written since; else it is to be made again.
+    pub(super) fn still_holds(self, core: &Core) -> Option<Decided> {
+        (self.seq == core.last.as_ref().map(|last| last.seq)).then_some(self.decided)
+    }
+}
+
+/// Whether so much is to be decided on that nobody should wait for it behind the lock.
+fn is_thought_about_first(command: &Command) -> bool {
+    matches!(command, Command::Import(_))
+}
