@@ -7,7 +7,7 @@ use super::codec;
 use super::rules::Rules;
 use crate::domain::event::DeskMade;
 use crate::domain::{Absent, Event, Register, Site};
-use crate::journal::{Entry, Group, Place};
+use crate::journal::{By, Entry, Group, Place, Stamping};
 use crate::store::RulesPlace;
 use crate::time::{Boot, Stamp, Zone};
 
@@ -98,6 +98,18 @@ impl Core {
             self.site = Some(site);
         }
         Ok(())
+    }
+
+    /// What lines written now have in common.
+    pub(super) fn stamping(&self, at: Stamp, boot: Boot, by: By) -> Stamping {
+        let replica = self.made.as_ref().map(|made| made.replica.clone());
+        Stamping {
+            app: env!("CARGO_PKG_VERSION").to_owned(),
+            replica: replica.unwrap_or_default(),
+            at,
+            boot,
+            by,
+        }
     }
 
     /// Says which line was the last.

@@ -244,23 +244,15 @@ pub(super) fn read_long(
     Ok(receipt(span, told.at, told.number))
 }
 
+/// What the lines of a command have in common.
 fn stamping(core: &Core, actor: &Actor, moment: &Moment) -> Stamping {
-    Stamping {
-        app: env!("CARGO_PKG_VERSION").to_owned(),
-        replica: core
-            .made
-            .as_ref()
-            .map(|made| made.replica.clone())
-            .unwrap_or_default(),
-        at: moment.now,
-        boot: moment.boot.clone(),
-        by: By {
-            person: Some(PersonId::uuid(actor.person)),
-            uid: actor.uid,
-            host: actor.host.clone(),
-            how: actor.how.clone(),
-        },
-    }
+    let by = By {
+        person: Some(PersonId::uuid(actor.person)),
+        uid: actor.uid,
+        host: actor.host.clone(),
+        how: actor.how.clone(),
+    };
+    core.stamping(moment.now, moment.boot.clone(), by)
 }
 
 /// Whether the wall clock jumped since the last entry, by the clock since the same boot. After

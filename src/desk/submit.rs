@@ -6,6 +6,7 @@
 
 use uuid::Uuid;
 
+use super::core::Core;
 use super::open::{Stop, stop_of};
 use super::outcome::{Receipt, SubmitError};
 use super::round::{self, Answer, Early, Round, Taken};
@@ -13,7 +14,7 @@ use super::{Desk, Inner, LOCK_WAIT, codec, load};
 use crate::domain::event::FaultCleared;
 use crate::domain::{Actor, Command, Event};
 use crate::journal::{
-    AppendError, By, Holder, LockError, RESERVE_BYTES, ReadError, ReadLimit, Stamping,
+    AppendError, By, Holder, LockError, Locked, RESERVE_BYTES, ReadError, ReadLimit,
 };
 use crate::text::Clean;
 use crate::time::{Boot, Stamp};
@@ -120,13 +121,7 @@ impl Inner {
         let mut locked = journal
             .lock(LOCK_WAIT, &moment.holder)
             .map_err(|error| refuse(&error, stop))?;
-        if locked.torn_bytes() > 0 {
-            news.push(torn_news(locked.torn_bytes()));
-        }
-        for group in locked.new_groups() {
-            core.apply(&group)
-                .map_err(|why| stopped(stop, Stop::Newer(why)))?;
-        }
+        take_over(&mut locked, core, news).map_err(|why| stopped(stop, why))?;
         load::fill(&dir, locked.position(), core)
             .map_err(|why| stopped(stop, Stop::Damaged(why)))?;
         let early = early.and_then(|early| early.still_holds(core));
@@ -191,14 +186,9 @@ impl Inner {
                 return;
             }
         };
-        if locked.torn_bytes() > 0 {
-            news.push(torn_news(locked.torn_bytes()));
-        }
-        for group in locked.new_groups() {
-            if let Err(why) = core.apply(&group) {
-                *stop = Some(Stop::Newer(why));
-                return;
-            }
+        if let Err(why) = take_over(&mut locked, core, news) {
+            *stop = Some(why);
+            return;
         }
         let Some(was) = locked.fault().map(str::to_owned) else {
             return;
@@ -206,24 +196,16 @@ impl Inner {
         let event = Event::from(FaultCleared {
             was: Clean::new(&was),
         });
-        let stamping = Stamping {
-            app: env!("CARGO_PKG_VERSION").to_owned(),
-            replica: core
-                .made
-                .as_ref()
-                .map(|made| made.replica.clone())
-                .unwrap_or_default(),
-            at: core
-                .zone
-                .map_or(holder.since, |zone| zone.see(holder.since)),
-            boot,
-            by: By {
-                person: None,
-                uid: holder.uid,
-                host: host.to_owned(),
-                how: "uid".to_owned(),
-            },
+        let at = core
+            .zone
+            .map_or(holder.since, |zone| zone.see(holder.since));
+        let by = By {
+            person: None,
+            uid: holder.uid,
+            host: host.to_owned(),
+            how: "uid".to_owned(),
         };
+        let stamping = core.stamping(at, boot, by);
         let entry = codec::encode(&event, Uuid::now_v7()).map_err(AppendError::Refused);
         let written = entry.and_then(|entry| locked.append(vec![vec![entry]], &stamping));
         match written {
@@ -241,6 +223,15 @@ impl Inner {
             Err(error) => *stop = Some(Stop::Failed(error.to_string())),
         }
     }
+}
+
+/// Folds what others wrote before the lock was had, and says what was torn.
+fn take_over(locked: &mut Locked<'_>, core: &mut Core, news: &mut Vec<String>) -> Result<(), Stop> {
+    if locked.torn_bytes() > 0 {
+        news.push(torn_news(locked.torn_bytes()));
+    }
+    let mut new = locked.new_groups().into_iter();
+    new.try_for_each(|group| core.apply(&group).map_err(Stop::Newer))
 }
 
 pub(super) fn torn_news(bytes: u64) -> String {
