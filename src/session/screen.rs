@@ -176,19 +176,13 @@ impl Screen {
                 self.ask(id, job);
             }
             Effect::Attach(id, asked) => self.attach(id, asked),
-            Effect::SaveDraft(key, text, cursor) => {
+            Effect::Draft(key, Some((text, cursor))) => {
                 self.shelf.put(key, text, cursor, self.desk.now());
             }
-            Effect::DropDraft(key) => {
-                self.shelf.remove(key);
-            }
+            Effect::Draft(key, None) => self.shelf.remove(key),
             Effect::Load(ticket) => self.load = Some((ticket, Instant::now() + PREVIEW_DELAY)),
-            Effect::Copy(text) => self.wants.push_back(Want::Copy(text)),
             Effect::Editor(key, text) => self.hand_over(key, &text),
-            Effect::Mouse(on) => self.wants.push_back(Want::Mouse(on)),
-            Effect::Bell => self.wants.push_back(Want::Bell),
-            Effect::Suspend => self.wants.push_back(Want::Suspend),
-            Effect::Repaint => self.wants.push_back(Want::Repaint),
+            Effect::Terminal(asked) => self.wants.push_back(asked.into()),
             Effect::Quit => self.wants.push_back(Want::Quit(0)),
         }
     }
