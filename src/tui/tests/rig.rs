@@ -55,6 +55,7 @@ pub(super) fn snapshot(world: &World) -> Arc<Snapshot> {
         seq: world.log.len() as u64,
         head: "0".repeat(16),
         read_only: None,
+        is_full: false,
         demo: false,
         practice: false,
         stories: Arc::new(Log(world.log.clone())),
