@@ -64,3 +64,7 @@ impl Inner {
         rest.is_ok_and(|mut rest| rest.for_each_group(ReadLimit::Whole, |_| {}).is_ok())
     }
 }
+
+#[cfg(test)]
+#[path = "heal_tests.rs"]
+mod tests;
