@@ -243,3 +243,20 @@ fn the_reader_of_imports_sees_groups_and_paths() {
     assert!(names_crate("sled::open()", "sled"));
     assert!(!names_crate("crate::store::sled::x", "sled"));
 }
+
+#[test]
+fn a_screen_asks_a_session_for_at_most_eight_things() {
+    const MOST: usize = 8;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("src/tui/msg.rs")).expect("it is text");
+    let (_, from) = text
+        .split_once("pub enum Effect {\n")
+        .expect("the effects are there");
+    let (effects, _) = from.split_once("\n}").expect("the list ends");
+    let is_effect = |line: &&str| {
+        let name = line.strip_prefix("    ");
+        name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+    };
+    let found: Vec<&str> = effects.lines().filter(is_effect).collect();
+    assert!((1..=MOST).contains(&found.len()), "{found:#?}");
+}

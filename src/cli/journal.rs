@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::answer::{Answer, Reply, count};
 use super::call::{Call, shown};
-use super::fail::Fail;
+use super::fail::{Fail, newer};
 use super::seat::Seat;
 use crate::desk::{Desk, NotRebuilt, StoreCheck};
 use crate::domain::command::{AddPerson, AdoptDesk, ChangePerson};
@@ -329,6 +329,7 @@ fn not_rebuilt(error: NotRebuilt) -> Fail {
     match error {
         NotRebuilt::Busy(_) => Fail::Busy(why),
         NotRebuilt::Beyond(_) | NotRebuilt::Unmarked(_) => Fail::Damaged(why),
+        NotRebuilt::Newer(_) => Fail::Newer(newer(&why)),
         NotRebuilt::Failed(_) => Fail::NotSaved(why),
     }
 }

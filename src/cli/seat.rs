@@ -49,7 +49,12 @@ impl Seat {
 
     /// Why nothing can be written here, where nothing can.
     fn stopped(&self) -> Option<Fail> {
-        let why = self.known.read_only.clone()?;
+        // On a full disk a command is tried for real: there may be room by now.
+        let why = self
+            .known
+            .read_only
+            .clone()
+            .filter(|_| !self.known.is_full)?;
         Some(if self.desk.is_newer() {
             Fail::Newer(newer(&why))
         } else if self.desk.is_damaged() {

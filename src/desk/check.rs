@@ -3,8 +3,8 @@
 use std::io;
 use std::path::Path;
 
-use super::Desk;
 use super::core::Core;
+use super::{Desk, page};
 use crate::domain::Records;
 use crate::journal::{Group, Journal, ReadLimit, Report, verify};
 use crate::store::{Store, StoreFault, TicketRow};
@@ -70,6 +70,10 @@ fn check_store(dir: &Path, report: &Report) -> StoreCheck {
     if !report.ok {
         return StoreCheck::NotChecked("the journal is damaged".to_owned());
     }
+    if let Some(why) = not_understood(dir) {
+        // Opening a store changes its files, and a newer program's are left as they are.
+        return StoreCheck::NotChecked(why);
+    }
     let store = match Store::open(dir) {
         Ok(store) => store,
         Err(StoreFault::Busy) => {
@@ -86,6 +90,23 @@ fn check_store(dir: &Path, report: &Report) -> StoreCheck {
         ) => return StoreCheck::NotChecked(fault.to_string()),
     };
     compare(dir, &store).unwrap_or_else(StoreCheck::NotChecked)
+}
+
+/// The first entry that is not understood, in words. What the page stands for was understood.
+pub(super) fn not_understood(dir: &Path) -> Option<String> {
+    let page::Begun {
+        mut journal,
+        mut core,
+        ..
+    } = page::begin(dir).ok()?;
+    let mut misfit = None;
+    // The journal itself was checked before.
+    let _ = journal.for_each_group(ReadLimit::Whole, |group| {
+        if misfit.is_none() {
+            misfit = core.apply(&group).err();
+        }
+    });
+    misfit
 }
 
 fn compare(dir: &Path, store: &Store) -> Result<StoreCheck, String> {

@@ -90,12 +90,7 @@ pub(super) struct Shared {
     changed: Mutex<Option<Changed>>,
     /// Whether the session ends: what is not taken over is left for the next one.
     is_ending: AtomicBool,
-    /// Rung when there is news.
-    bell: Mutex<Option<Bell>>,
 }
-
-/// Tells a session that there is something to be read.
-type Bell = Box<dyn Fn() + Send>;
 
 impl Shared {
     /// Does something with the store, if it is open and has the entries up to `seq`.
@@ -148,15 +143,12 @@ impl Shared {
             .unwrap_or_else(PoisonError::into_inner)
             .push(news);
         self.ring();
-        let bell = self.bell.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ring) = bell.as_ref() {
-            ring();
-        }
     }
 
-    /// Says whom to wake when there is news.
-    pub(super) fn ring_by(&self, bell: Bell) {
-        *self.bell.lock().unwrap_or_else(PoisonError::into_inner) = Some(bell);
+    /// Whether there is something to be told.
+    pub(super) fn has_news(&self) -> bool {
+        let news = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        !news.is_empty()
     }
 
     /// The thread fell over: nothing of the store is used any more, and the desk is told.
@@ -219,7 +211,6 @@ impl Keeper {
             jobs_bell: eventfd(0, EventfdFlags::NONBLOCK | EventfdFlags::CLOEXEC).ok(),
             changed: Mutex::new(None),
             is_ending: AtomicBool::new(false),
-            bell: Mutex::new(None),
         });
         let (jobs, todo) = channel();
         let mut work = Work {

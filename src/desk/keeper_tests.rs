@@ -73,14 +73,16 @@ fn the_bell_rings_for_news_alone() {
     wait_for_end(&keeper);
     let rung = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&rung);
-    keeper.shared.ring_by(Box::new(move || {
+    keeper.shared.news();
+    keeper.shared.call(Arc::new(move || {
         count.fetch_add(1, Ordering::SeqCst);
     }));
     keeper.follow(1);
-    keeper.shared.news();
+    assert!(!keeper.shared.has_news());
     assert_eq!(rung.load(Ordering::SeqCst), 0);
     keeper.shared.tell("a word".to_owned());
     assert_eq!(rung.load(Ordering::SeqCst), 1);
+    assert!(keeper.shared.has_news());
 }
 
 #[test]

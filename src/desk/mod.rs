@@ -17,6 +17,7 @@ mod codec;
 mod core;
 pub mod files;
 mod follow;
+mod heal;
 mod keeper;
 mod load;
 mod make;
@@ -70,6 +71,9 @@ pub const LOCK_WAIT: Duration = Duration::from_secs(5);
 const FALLEN: &str = "a fault of the program stopped the work on the desk; what was saved before is \
                       safe. Leave and start again";
 
+/// What is told once after a full disk.
+const ROOM_AGAIN: &str = "there is room on the disk again: what you do is saved";
+
 /// A desk that is open in this process.
 pub struct Desk {
     dir: PathBuf,
@@ -87,6 +91,12 @@ impl StoreWatch {
     /// What the store is doing.
     pub fn state(&self) -> StoreState {
         self.0.state()
+    }
+
+    /// Whether [`Desk::news`] has something that no call of the desk brought, such as a store that
+    /// was made anew.
+    pub fn has_news(&self) -> bool {
+        self.0.has_news()
     }
 }
 
@@ -108,6 +118,8 @@ struct Inner {
     stop: Option<Stop>,
     /// What should be told once: a torn tail that was moved aside, a mended fault.
     news: Vec<String>,
+    /// When a damaged journal was last looked through, in milliseconds.
+    looked: Option<i64>,
 }
 
 impl Desk {
@@ -158,29 +170,27 @@ impl Desk {
     pub fn news(&self) -> Vec<String> {
         let mut inner = self.inner();
         let mut news = std::mem::take(&mut inner.news);
+        if inner.journal.is_room_back() {
+            news.push(ROOM_AGAIN.to_owned());
+        }
         if let Some(keeper) = &inner.keeper {
             news.extend(keeper.shared.news());
         }
         news
     }
 
-    /// Says whom to wake when [`Desk::news`] has something that no call of this desk brought, such
-    /// as a store that was made anew. It is called on the store's thread and must not wait.
-    pub fn news_by(&self, bell: impl Fn() + Send + 'static) {
-        if let Some(keeper) = &self.inner().keeper {
-            keeper.shared.ring_by(Box::new(bell));
-        }
-    }
-
-    /// Reads what other processes wrote; whether there was anything.
+    /// Reads what other processes wrote, and looks whether what stopped the writing is over: a full
+    /// disk, a journal that another process has mended, a damaged mark. Whether anything is not as
+    /// before.
     pub fn refresh(&self) -> bool {
         let mut inner = self.inner();
         let stand = |inner: &Inner| {
             let seq = inner.core.last.as_ref().map(|last| last.seq);
-            (seq, inner.read_only().is_some(), inner.resets)
+            (seq, inner.read_only(), inner.resets)
         };
         let before = stand(&inner);
         inner.catch_up(ReadLimit::Acked);
+        inner.heal(before.0, &self.caller, self.clock.as_ref());
         let was_free = self.snapshot().read_only.is_none();
         let changed = before != stand(&inner) || was_free == inner.read_only().is_some();
         if changed {
@@ -270,11 +280,6 @@ impl Desk {
     }
 
     fn holder(&self, now: Stamp) -> Holder {
-        Holder {
-            pid: self.caller.pid,
-            uid: self.caller.uid,
-            tty: self.caller.tty.clone(),
-            since: now,
-        }
+        open::holder(&self.caller, now)
     }
 }

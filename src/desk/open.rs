@@ -9,9 +9,11 @@ use super::keeper::{Keeper, OpenWith, StoreState};
 use super::snapshot::Snapshot;
 use super::submit::torn_news;
 use super::{Desk, Inner, load, page};
-use crate::journal::{Group, Journal, LockError, OpenError, ReadError, ReadLimit, witness_file};
+use crate::journal::{
+    Group, Holder, Journal, LockError, OpenError, RESERVE_BYTES, ReadError, ReadLimit, witness_file,
+};
 use crate::store::Store;
-use crate::time::Clock;
+use crate::time::{Clock, Stamp};
 
 /// The file that marks a desk as a practice night.
 pub const PRACTICE_MARK: &str = "practice";
@@ -116,6 +118,7 @@ impl Desk {
             noted: None,
             stop: None,
             news,
+            looked: None,
         };
         inner.catch_up(ReadLimit::Acked);
         inner.be_told();
@@ -228,8 +231,19 @@ impl Inner {
 
     /// Why nothing can be written, if nothing can.
     pub(super) fn read_only(&self) -> Option<String> {
+        let full = || self.journal.no_room().map(str::to_owned);
+        self.stopped().or_else(full)
+    }
+
+    /// Why no command is even tried, if none is.
+    fn stopped(&self) -> Option<String> {
         let stop = self.stop.as_ref().map(|stop| stop.why().to_owned());
         stop.or_else(|| self.ahead())
+    }
+
+    /// Whether it is room alone that is missing: each command is tried all the same.
+    fn is_full(&self) -> bool {
+        self.stopped().is_none() && self.journal.no_room().is_some()
     }
 
     /// What the journal has lost and the store has, in words.
@@ -262,20 +276,36 @@ impl Inner {
         }
     }
 
-    fn settle(&mut self, caller: &Caller, clock: &dyn Clock) {
+    /// What a newer program wrote behind the mark, in words; nothing is taken over.
+    fn newer_behind(&self) -> Option<String> {
+        let mut journal = Journal::open_at(self.journal.dir(), self.journal.position()).ok()?;
+        let (mut core, mut newer) = (None, None);
+        let read = journal.for_each_group(ReadLimit::Whole, |group| {
+            if newer.is_none() {
+                let core = core.get_or_insert_with(|| self.core.clone());
+                newer = core.apply(&group).err();
+            }
+        });
+        match read {
+            Err(error @ ReadError::Newer { .. }) => newer.or_else(|| Some(error.to_string())),
+            // What else does not fit is found under the lock.
+            Ok(()) | Err(ReadError::Damage(_) | ReadError::Io { .. } | ReadError::Reset) => newer,
+        }
+    }
+
+    pub(super) fn settle(&mut self, caller: &Caller, clock: &dyn Clock) {
         let boot = clock.boot();
-        let holder = crate::journal::Holder {
-            pid: caller.pid,
-            uid: caller.uid,
-            tty: caller.tty.clone(),
-            since: clock.now(),
-        };
+        let holder = holder(caller, clock.now());
         // Where the mark alone is damaged, and certainly so, the desk goes on; what follows finds
         // the note of it and writes the entry.
         let is_damaged = matches!(self.stop, Some(Stop::Damaged(_)));
         if is_damaged && matches!(self.journal.mend_mark(&holder), Ok(Some(_))) {
             self.stop = None;
             self.catch_up(ReadLimit::Acked);
+        }
+        if self.stop.is_none() {
+            // Not one byte of a newer program's desk is changed, and so not of its lock.
+            self.stop = self.newer_behind().map(Stop::Newer);
         }
         if self.stop.is_some() {
             return;
@@ -300,6 +330,19 @@ impl Inner {
             // Somebody else writes just now, or the folder is read-only: reading goes on.
             Ok(None) | Err(LockError::Busy { .. } | LockError::Io { .. }) => {}
         }
+        if self.stop.is_none() && self.journal.is_reserve_gone() {
+            self.journal.look_for_room(RESERVE_BYTES, &holder);
+        }
+    }
+}
+
+/// Who takes the lock, as others are told.
+pub(super) fn holder(caller: &Caller, since: Stamp) -> Holder {
+    Holder {
+        pid: caller.pid,
+        uid: caller.uid,
+        tty: caller.tty.clone(),
+        since,
     }
 }
 
@@ -336,6 +379,7 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
         seq: last.map_or(0, |last| last.seq),
         head: last.map_or_else(String::new, |last| last.hash16.clone()),
         read_only: inner.read_only(),
+        is_full: inner.is_full(),
         demo: dir.join("demo").exists(),
         practice: dir.join(PRACTICE_MARK).exists(),
         stories: Arc::new(inner.source(inner.journal.position())),
@@ -346,6 +390,7 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
 pub(super) fn snapshot(dir: &Path, inner: &Inner, before: &Snapshot) -> Snapshot {
     let as_before = || Snapshot {
         read_only: inner.read_only(),
+        is_full: inner.is_full(),
         ..before.clone()
     };
     if matches!(inner.stop, Some(Stop::Fallen(_))) {

@@ -11,6 +11,7 @@ use std::fs;
 use std::io::{self, BufWriter, Read as _};
 use std::path::{Path, PathBuf};
 
+use super::check::not_understood;
 use super::follow::{Astray, Follower};
 use super::regain::Chain;
 use super::{Caller, Desk, LOCK_WAIT};
@@ -51,6 +52,9 @@ pub enum NotRebuilt {
          rebuild --as-it-stands` goes on from the last entry that is there, and records that"
     )]
     Unmarked(String),
+    /// A newer program wrote an entry: nothing was changed, use that one.
+    #[error("{0}")]
+    Newer(String),
     /// The disk or the system refused.
     #[error("{0}")]
     Failed(String),
@@ -71,6 +75,9 @@ impl Desk {
     ) -> Result<Rebuilt, NotRebuilt> {
         // Whose folder it is, and whether it is one, is asked first.
         let mut journal = Journal::open(dir).map_err(failed)?;
+        if let Some(why) = not_understood(dir) {
+            return Err(NotRebuilt::Newer(why));
+        }
         let now = clock.now();
         // A mark that is certainly damaged is no reason to look for lost lines.
         journal.mend_mark(&holder(caller, now)).map_err(failed)?;

@@ -49,6 +49,9 @@ pub struct Snapshot {
     pub head: String,
     /// Why nothing can be written, if nothing can.
     pub read_only: Option<String>,
+    /// Whether that is for want of room alone: a command is worth a try, and writing goes on by
+    /// itself once there is room.
+    pub is_full: bool,
     /// Whether this desk is sample data (`DEMO`).
     pub demo: bool,
     /// Whether this desk is a practice night (`PRACTICE`).

@@ -4,6 +4,7 @@
 //! lines that were taken off the end or written anew.
 
 use super::Inner;
+use super::open::Stop;
 use crate::domain::{NumberKind, Records};
 use crate::journal::{WitnessLine, note_head, read_heads, witness_file};
 use crate::time::Stamp;
@@ -12,6 +13,10 @@ impl Inner {
     /// Notes the head in the profile's witness folder, if there is one: the first time on a day,
     /// and at the end of a session where anything was written since.
     pub(super) fn note_head(&mut self, now: Stamp, is_end: bool) {
+        if matches!(self.stop, Some(Stop::Newer(_))) {
+            // The witness folder may lie in the desk's own, of which nothing is changed.
+            return;
+        }
         let (Some(site), Some(made), Some(last)) =
             (&self.core.site, &self.core.made, &self.core.last)
         else {

@@ -21,6 +21,7 @@ use crate::modes::{self, Modes};
 #[derive(Debug)]
 pub struct Drafts {
     folder: PathBuf,
+    place: Place,
     held: BTreeMap<(Uuid, String), Held>,
 }
 
@@ -31,6 +32,16 @@ struct Held {
     is_edited: bool,
     /// Locked for as long as this session edits the draft.
     _lock: File,
+}
+
+/// Whether there is a folder to write into.
+#[derive(Debug)]
+enum Place {
+    Made,
+    /// The disk was full when it was to be made in this desk; each writing tries again.
+    NotYet(PathBuf),
+    /// Nothing is kept, and why.
+    Never(String),
 }
 
 /// A draft that lies on the disk.
@@ -57,21 +68,33 @@ pub enum Taken {
 }
 
 impl Drafts {
-    /// The drafts of a person in a desk's folder, which are made where they are not there.
+    /// The drafts of a person in a desk's folder, which are made where they are not there; on a
+    /// full disk with the first writing for which there is room.
     ///
     /// # Errors
     /// The folder cannot be made: say that nothing typed can be kept.
     pub fn open(desk: &Path, person: Uuid) -> io::Result<Self> {
-        let all = desk.join("drafts");
-        // Each of those who share the desk makes a folder of their own in it, and nobody takes
-        // another's away.
-        Modes::of(desk)?.make_common(&all)?;
-        let folder = all.join(person.to_string());
-        Modes::OWN.make_folder(&folder)?;
+        let folder = desk.join("drafts").join(person.to_string());
+        let place = match make_folder(desk, &folder) {
+            Ok(()) => Place::Made,
+            Err(error) if is_full(&error) => Place::NotYet(desk.to_owned()),
+            Err(error) => return Err(error),
+        };
         Ok(Self {
             folder,
+            place,
             held: BTreeMap::new(),
         })
+    }
+
+    /// No drafts: nothing is looked for or made, and whoever keeps one is told why it is not kept.
+    /// For a desk in whose folder nothing may be changed.
+    pub fn never(why: &str) -> Self {
+        Self {
+            folder: PathBuf::new(),
+            place: Place::Never(why.to_owned()),
+            held: BTreeMap::new(),
+        }
     }
 
     /// Keeps a draft: after this its text survives whatever dies.
@@ -135,6 +158,9 @@ impl Drafts {
     /// The folder cannot be read.
     pub fn list(&self) -> io::Result<Vec<Listed>> {
         let mut listed = Vec::new();
+        if !matches!(self.place, Place::Made) {
+            return Ok(listed);
+        }
         let mut paths = BTreeSet::new();
         for entry in fs::read_dir(&self.folder)? {
             let path = entry?.path();
@@ -233,6 +259,14 @@ impl Drafts {
         if let Some(held) = self.held.get(&key) {
             return Ok(held.path.clone());
         }
+        match &self.place {
+            Place::Made => {}
+            Place::NotYet(desk) => {
+                make_folder(desk, &self.folder)?;
+                self.place = Place::Made;
+            }
+            Place::Never(why) => return Err(io::Error::other(why.clone())),
+        }
         for copy in 1..=COPIES_MAX {
             let path = self.path(on, field, copy);
             // A file that lies there unlocked is offered to its owner, not written over.
@@ -289,6 +323,22 @@ fn edit_path(path: &Path) -> PathBuf {
 
 fn lock_path(path: &Path) -> PathBuf {
     path.with_extension("lock")
+}
+
+/// Makes a person's folder in the desk's, where it is not there.
+fn make_folder(desk: &Path, folder: &Path) -> io::Result<()> {
+    if let Some(all) = folder.parent() {
+        // Each of those who share the desk makes a folder of their own in it, and nobody takes
+        // another's away.
+        Modes::of(desk)?.make_common(all)?;
+    }
+    Modes::OWN.make_folder(folder)
+}
+
+/// Whether there is no room on the disk, or none for this person.
+fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded)
 }
 
 /// The lock of a draft, where nobody has it.

@@ -8,15 +8,13 @@
 
 use std::io;
 
-use rustix::io::Errno;
-
 use super::acked::Acked;
 use super::batch::Batch;
 use super::chain::{Group, Position};
 use super::compose::{Composer, NewEntry, Stamping};
 use super::disk;
 use super::lock::Locked;
-use super::make::fill_reserve;
+use super::room::{is_limit, is_no_space};
 use crate::time::Stamp;
 
 /// Why nothing was saved.
@@ -141,35 +139,6 @@ impl Locked<'_> {
         })
     }
 
-    /// Takes back the reserve that a full disk used up; gives whether it is there.
-    ///
-    /// # Errors
-    /// There is no room for it yet; try again when idle.
-    pub fn restore_reserve(&self, bytes: u64) -> io::Result<bool> {
-        let path = self.journal.folder.reserve();
-        if std::fs::symlink_metadata(&path).is_ok() {
-            return Ok(true);
-        }
-        let mode = self.journal.folder.file_mode();
-        let file = self.journal.disk.create(&path, mode)?;
-        fill_reserve(&file, bytes).inspect_err(|_| {
-            drop(self.journal.disk.remove(&path));
-        })?;
-        Ok(true)
-    }
-
-    /// After a save: looks for the reserve at most once a minute, and takes it back where a full
-    /// disk has used it up or somebody has removed it. Without room it is tried again later.
-    pub fn keep_reserve(&mut self, bytes: u64, now: Stamp) {
-        let before = self.journal.reserve_seen.replace(now);
-        if before.is_some_and(|before| now.minutes_since(before) == 0) {
-            self.journal.reserve_seen = before;
-            return;
-        }
-        // What was saved is saved; the reserve is for the next full disk.
-        drop(self.restore_reserve(bytes));
-    }
-
     pub(super) fn refuse_after_fault(&self) -> Result<(), AppendError> {
         match &self.journal.poisoned {
             Some(why) => Err(AppendError::ReadOnly(why.clone())),
@@ -207,6 +176,12 @@ impl Locked<'_> {
         if !is_no_space(&first) {
             return Err(self.fail(batch, &first, "write", now));
         }
+        if is_limit(&first) {
+            // The reserve is room on the disk, and that is not what is missing.
+            self.cut_back(batch)
+                .map_err(|e| self.fail(batch, &e, "cut after a full disk", now))?;
+            return Err(AppendError::NotSaved(self.journal.found_no_room(&first)));
+        }
         self.cut_back(at)
             .map_err(|e| self.fail(batch, &e, "cut after a full disk", now))?;
         // A reserve that is gone already frees nothing; then the second try fails as well.
@@ -220,21 +195,7 @@ impl Locked<'_> {
         }
         self.cut_back(batch)
             .map_err(|e| self.fail(batch, &e, "cut after a full disk", now))?;
-        Err(AppendError::NotSaved(self.no_room(&second)))
-    }
-
-    /// What to do where nothing more goes into the journal.
-    fn no_room(&self, error: &io::Error) -> String {
-        let dir = self.journal.folder.dir().display();
-        let again = "then try again; what was saved before is safe";
-        if error.raw_os_error() == Some(Errno::FBIG.raw_os_error()) {
-            return format!(
-                "the journal under {dir} may not grow ({error}). Raise the limit of a file's \
-                 size (ulimit -f), {again}"
-            );
-        }
-        // The mend stands first: a narrow screen cuts the end.
-        format!("the disk is full. Free some space, {again}. The desk is at {dir}")
+        Err(AppendError::NotSaved(self.journal.found_no_room(&second)))
     }
 
     /// Makes the file of `at` where it is a new one. A full disk shows when its name is synced, and
@@ -261,7 +222,7 @@ impl Locked<'_> {
         match synced {
             Ok(()) => Ok(()),
             Err(error) if self.segment.0 != at.file && is_no_space(&error) => {
-                Err(AppendError::NotSaved(self.no_room(&error)))
+                Err(AppendError::NotSaved(self.journal.found_no_room(&error)))
             }
             Err(error) => Err(self.fail(batch, &error, "a new file", now)),
         }
@@ -304,6 +265,7 @@ impl Locked<'_> {
         self.journal.position = end;
         self.journal.told(end.seq);
         self.journal.know_files();
+        self.journal.found_room();
         if self.fault.take().is_some() {
             // A mark that cannot be removed makes the next writer check once more.
             drop(self.journal.disk.remove(&self.journal.folder.fault()));
@@ -323,10 +285,4 @@ impl Locked<'_> {
             AppendError::Unsure(why)
         }
     }
-}
-
-fn is_no_space(error: &io::Error) -> bool {
-    [Errno::NOSPC, Errno::DQUOT, Errno::FBIG]
-        .iter()
-        .any(|e| error.raw_os_error() == Some(e.raw_os_error()))
 }

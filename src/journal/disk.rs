@@ -9,7 +9,8 @@ use std::io;
 use std::os::fd::AsFd;
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD};
+use rustix::fs::{AtFlags, CWD, FallocateFlags};
+use rustix::io::Errno;
 
 use crate::modes;
 pub(super) use crate::modes::{open_folder as open_dir, open_regular};
@@ -31,6 +32,12 @@ pub trait Disk: fmt::Debug + Send + Sync {
     /// # Errors
     /// As the system call.
     fn truncate(&self, file: &File, length: u64) -> io::Result<()>;
+    /// Takes this many bytes of the disk for a file, really written where the file system cannot
+    /// promise them.
+    ///
+    /// # Errors
+    /// As the system call.
+    fn allocate(&self, file: &File, bytes: u64) -> io::Result<()>;
     /// Makes a new file that must not exist, open for reading and writing, with exactly this mode.
     ///
     /// # Errors
@@ -73,6 +80,26 @@ impl Disk for MachineDisk {
 
     fn truncate(&self, file: &File, length: u64) -> io::Result<()> {
         Ok(rustix::fs::ftruncate(file, length)?)
+    }
+
+    fn allocate(&self, file: &File, bytes: u64) -> io::Result<()> {
+        if bytes == 0 {
+            return Ok(());
+        }
+        match rustix::fs::fallocate(file, FallocateFlags::empty(), 0, bytes) {
+            Ok(()) => Ok(()),
+            Err(Errno::OPNOTSUPP | Errno::NOSYS) => {
+                let block = vec![0; 64 * 1024];
+                let mut done = 0;
+                while done < bytes {
+                    let part = (bytes - done).min(block.len() as u64);
+                    write_all(self, file, &block[..part as usize], done)?;
+                    done += part;
+                }
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn create(&self, path: &Path, mode: u32) -> io::Result<File> {

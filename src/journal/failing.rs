@@ -140,6 +140,17 @@ impl Disk for FailingDisk {
         MachineDisk.truncate(file, length)
     }
 
+    fn allocate(&self, file: &File, bytes: u64) -> io::Result<()> {
+        self.step()?;
+        let (plan, _) = &mut *self.state.lock().unwrap();
+        if let Some(room) = &mut plan.room_bytes {
+            let left = room.checked_sub(bytes);
+            *room =
+                left.ok_or_else(|| io::Error::from_raw_os_error(Errno::NOSPC.raw_os_error()))?;
+        }
+        MachineDisk.allocate(file, bytes)
+    }
+
     fn create(&self, path: &Path, mode: u32) -> io::Result<File> {
         self.step()?;
         let file = MachineDisk.create(path, mode)?;

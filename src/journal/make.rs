@@ -6,8 +6,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::FallocateFlags;
-
 use super::RESERVE_BYTES;
 use super::acked::Acked;
 use super::disk::{self, Disk, MachineDisk};
@@ -116,7 +114,9 @@ fn make_folder(dir: &Path, make: Make) -> Result<(), Fault> {
         .and_then(|()| MachineDisk.sync_data(&file))
         .map_err(at(&acked))?;
     let file = own(&reserve).map_err(at(&reserve))?;
-    fill_reserve(&file, make.reserve_bytes).map_err(at(&reserve))?;
+    MachineDisk
+        .allocate(&file, make.reserve_bytes)
+        .map_err(at(&reserve))?;
     let first = folder.segment(1);
     let file = own(&first).map_err(at(&first))?;
     MachineDisk.sync_data(&file).map_err(at(&first))?;
@@ -173,26 +173,5 @@ fn check_free(dir: &Path) -> Result<(), Fault> {
     match found {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Fault::Io(dir.to_owned(), e)),
         Ok(_) | Err(_) => Ok(()),
-    }
-}
-
-/// Takes `bytes` of the disk for a file, really written where the file system cannot promise them.
-pub(super) fn fill_reserve(file: &std::fs::File, bytes: u64) -> io::Result<()> {
-    if bytes == 0 {
-        return Ok(());
-    }
-    match rustix::fs::fallocate(file, FallocateFlags::empty(), 0, bytes) {
-        Ok(()) => Ok(()),
-        Err(rustix::io::Errno::OPNOTSUPP | rustix::io::Errno::NOSYS) => {
-            let block = vec![0; 64 * 1024];
-            let mut done = 0;
-            while done < bytes {
-                let part = (bytes - done).min(block.len() as u64);
-                disk::write_all(&MachineDisk, file, &block[..part as usize], done)?;
-                done += part;
-            }
-            Ok(())
-        }
-        Err(e) => Err(e.into()),
     }
 }

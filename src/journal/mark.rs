@@ -43,6 +43,11 @@ impl Journal {
     /// # Errors
     /// The mark or the note cannot be written; the desk stays as it is.
     pub fn mend_mark(&mut self, holder: &Holder) -> Result<Option<String>, LockError> {
+        // Who cannot mend it leaves even the lock as it is.
+        let acked = self.read_acked()?;
+        if !matches!(self.look_at(acked), Mark::StoodFor(_)) {
+            return Ok(None);
+        }
         let guard = match self.hold(Duration::ZERO, holder) {
             Ok(guard) => guard,
             Err(LockError::Busy { .. }) => return Ok(None),

@@ -28,6 +28,7 @@ mod make;
 mod mark;
 mod read;
 mod redact;
+mod room;
 mod scan;
 mod settle;
 mod verify;

@@ -11,6 +11,7 @@ use super::disk::{self, Disk, MachineDisk};
 use super::folder::{Folder, OpenError};
 use super::hex;
 use super::line::{AFTER_DATA_BYTES, BEFORE_HASH};
+use super::room::Room;
 use super::scan::{Ask, Scanned, scan};
 use crate::time::Stamp;
 
@@ -36,6 +37,8 @@ pub struct Journal {
     pub(super) poisoned: Option<String>,
     /// When the reserve was last looked for.
     pub(super) reserve_seen: Option<Stamp>,
+    /// Whether there was room when it was last asked for.
+    pub(super) room: Room,
 }
 
 impl fmt::Debug for Journal {
@@ -75,6 +78,7 @@ impl Journal {
             unseen: Vec::new(),
             poisoned: None,
             reserve_seen: None,
+            room: Room::default(),
         })
     }
 
@@ -100,6 +104,12 @@ impl Journal {
     /// How far it was read.
     pub fn position(&self) -> Position {
         self.position
+    }
+
+    /// The last entry that whoever reads was given.
+    pub fn given(&self) -> u64 {
+        let first = self.unseen.first().and_then(|group| group.entries.first());
+        first.map_or(self.position.seq, |entry| entry.seq - 1)
     }
 
     /// What the owner should change although the desk can be used, in words.

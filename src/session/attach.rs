@@ -39,7 +39,8 @@ pub(super) fn path_of(typed: &str, home: Option<&Path>) -> Result<PathBuf, Strin
 /// Keeps a file and attaches it.
 pub(super) fn attach(desk: &Desk, actor: &Actor, path: &Path, asked: &FileAsked) -> Attached {
     // A desk that takes no entry gets no copy either.
-    if let Some(why) = desk.snapshot().read_only.clone() {
+    let known = desk.snapshot();
+    if let Some(why) = known.read_only.clone().filter(|_| !known.is_full) {
         return Ok(Err(SubmitError::ReadOnly(why)));
     }
     let (kept, name) = match keep_named(desk.dir(), path) {

@@ -22,6 +22,11 @@ impl Presence {
         Self(Arc::new(Mutex::new(Here::open(desk, person).ok())))
     }
 
+    /// A session that is never seen and sees nobody: in a folder where nothing may be changed.
+    pub(super) fn nowhere() -> Self {
+        Self(Arc::new(Mutex::new(None)))
+    }
+
     /// Says where the session is.
     pub(super) fn say(&self, at: Option<(Uuid, Doing)>, now: Stamp) {
         if let Some(here) = self.lock().as_mut() {

@@ -28,6 +28,7 @@ use super::panic;
 use super::signals;
 use super::tty::{Tty, TtyError};
 use super::wait::{self, Line, Wake};
+use crate::tui;
 
 /// The status of a session whose line dropped.
 const HANG_UP: i32 = 129;
@@ -85,6 +86,18 @@ pub enum Want {
     Bell,
     /// Have the mouse reported, or no longer.
     Mouse(bool),
+}
+
+impl From<tui::Terminal> for Want {
+    fn from(asked: tui::Terminal) -> Self {
+        match asked {
+            tui::Terminal::Copy(text) => Self::Copy(text),
+            tui::Terminal::Mouse(on) => Self::Mouse(on),
+            tui::Terminal::Bell => Self::Bell,
+            tui::Terminal::Repaint => Self::Repaint,
+            tui::Terminal::Suspend => Self::Suspend,
+        }
+    }
 }
 
 /// A terminal with a person at it.

@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use ratatui::Frame;
@@ -51,8 +50,6 @@ pub(super) struct Screen {
     /// The store, and what it did when it was last looked at.
     store: Option<StoreWatch>,
     store_was: StoreState,
-    /// Whether the desk has something to tell.
-    has_news: Arc<AtomicBool>,
     /// Where this session said that it is.
     said: Option<(TicketId, Doing)>,
     /// When the others are looked at, and when once more.
@@ -102,12 +99,6 @@ impl Screen {
         let store = desk.watch_store(move || bell.desk_changed());
         let fresh = Box::new(uuid::Uuid::now_v7);
         let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
-        let has_news = Arc::new(AtomicBool::new(false));
-        let (told, ring) = (Arc::clone(&has_news), wake.clone());
-        desk.news_by(move || {
-            told.store(true, Ordering::SeqCst);
-            ring.desk_changed();
-        });
         let writer = Writer::start(Arc::clone(&desk), presence, wake)?;
         let mut screen = Self {
             watch: watch.take_if(|watch| watch.follow(desk.dir()).is_ok()),
@@ -122,7 +113,6 @@ impl Screen {
             load: None,
             store,
             store_was: StoreState::Off,
-            has_news,
             said: None,
             look: None,
             look_again: None,
@@ -176,19 +166,13 @@ impl Screen {
                 self.ask(id, job);
             }
             Effect::Attach(id, asked) => self.attach(id, asked),
-            Effect::SaveDraft(key, text, cursor) => {
+            Effect::Draft(key, Some((text, cursor))) => {
                 self.shelf.put(key, text, cursor, self.desk.now());
             }
-            Effect::DropDraft(key) => {
-                self.shelf.remove(key);
-            }
+            Effect::Draft(key, None) => self.shelf.remove(key),
             Effect::Load(ticket) => self.load = Some((ticket, Instant::now() + PREVIEW_DELAY)),
-            Effect::Copy(text) => self.wants.push_back(Want::Copy(text)),
             Effect::Editor(key, text) => self.hand_over(key, &text),
-            Effect::Mouse(on) => self.wants.push_back(Want::Mouse(on)),
-            Effect::Bell => self.wants.push_back(Want::Bell),
-            Effect::Suspend => self.wants.push_back(Want::Suspend),
-            Effect::Repaint => self.wants.push_back(Want::Repaint),
+            Effect::Terminal(asked) => self.wants.push_back(asked.into()),
             Effect::Quit => self.wants.push_back(Want::Quit(0)),
         }
     }
@@ -314,7 +298,8 @@ impl App for Screen {
     fn woken(&mut self) {
         let noticed = self.watch.as_mut().map(Watch::drain).unwrap_or_default();
         // The writer brings the news with whatever it is asked.
-        if noticed.journal || self.has_news.swap(false, Ordering::SeqCst) {
+        let has_news = self.store.as_ref().is_some_and(StoreWatch::has_news);
+        if noticed.journal || has_news {
             self.writer.ask(Job::Refresh);
         }
         self.drafts_news();

@@ -33,6 +33,9 @@ const NOT_YOURS: u8 = 10;
 /// The status where nothing could be kept. Source: `docs/cli.md`.
 const NOT_SAVED: u8 = 6;
 
+/// Why nothing typed at a newer program's desk is kept.
+const NEWER: &str = "nothing is changed in a newer nightdesk's folder; copy the text elsewhere";
+
 /// Why a desk could not be opened on the screen.
 pub(super) struct NotOpened {
     /// The exit status.
@@ -98,9 +101,14 @@ impl House {
             status: NOT_SAVED,
             why: format!("what you type could not be kept: {error}"),
         };
-        let drafts = Drafts::open(dir, actor.person.uuid()).map_err(unsaved)?;
+        let (drafts, presence) = if desk.is_newer() {
+            (Drafts::never(NEWER), Presence::nowhere())
+        } else {
+            let person = actor.person.uuid();
+            let drafts = Drafts::open(dir, person).map_err(unsaved)?;
+            (drafts, Presence::new(dir, person))
+        };
         let keeper = Shelf::new(drafts, self.wake.clone()).map_err(unsaved)?;
-        let presence = Presence::new(dir, actor.person.uuid());
         let (last, at_end) = (keeper.clone(), presence.clone());
         self.ends.keep_drafts_by(move || {
             last.keep_all();

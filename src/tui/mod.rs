@@ -24,7 +24,9 @@ mod tests;
 
 pub use key::{Key, KeyCode, Mouse, MouseWhat};
 pub use model::Model;
-pub use msg::{Bell, DraftKey, Effect, FileAsked, Fresh, KeptDraft, Me, Msg, Settings, SubmitId};
+pub use msg::{
+    Bell, DraftKey, Effect, FileAsked, Fresh, KeptDraft, Me, Msg, Settings, SubmitId, Terminal,
+};
 pub use screens::view;
 pub use theme::{Theme, ThemeKind};
 pub use update::update;

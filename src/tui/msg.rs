@@ -1,7 +1,7 @@
 //! What comes into the model, and what it asks of the session.
 //!
-//! Everything durable is a [`Effect::Submit`] or a draft; there are few effects on purpose, so
-//! that a session stays a thin adapter.
+//! Everything durable is an [`Effect::Submit`], an [`Effect::Attach`] or a draft; there are at most
+//! eight effects, so that a session stays a thin adapter.
 
 use std::sync::Arc;
 
@@ -136,7 +136,7 @@ pub enum Msg {
     WrongSettings(Vec<String>),
 }
 
-/// What the session is asked to do.
+/// What the session is asked to do; `tests/floor_plan.rs` counts them.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Send a command to the desk and answer with [`Msg::Done`].
@@ -144,24 +144,42 @@ pub enum Effect {
     /// Keep a file and attach it; answer with [`Msg::Done`], or with [`Msg::NotAttached`] where
     /// the file is not one that can be taken.
     Attach(SubmitId, FileAsked),
-    /// Keep a text, with the cursor in characters from its start; at most a second may pass.
-    SaveDraft(DraftKey, String, usize),
-    /// Remove a draft: its text is saved, or was discarded by its owner.
-    DropDraft(DraftKey),
+    /// Keep a text, with the cursor in characters from its start, and at most a second may pass;
+    /// or, with none, remove the draft: its text is saved, or was discarded by its owner.
+    Draft(DraftKey, Option<(String, usize)>),
     /// Read a ticket's story and answer with [`Msg::Story`].
     Load(TicketId),
-    /// Put a text on the clipboard of the person's terminal.
-    Copy(String),
     /// Open a draft in the person's own editor and answer with [`Msg::EditorLeft`].
     Editor(DraftKey, String),
-    /// Give the terminal back and stop, as `ctrl-z` does.
-    Suspend,
-    /// Heed the mouse from now on, or no longer.
+    /// Something of the terminal alone.
+    Terminal(Terminal),
+    /// Leave.
+    Quit,
+}
+
+impl Effect {
+    /// Keeps a text, with the cursor in characters from its start.
+    pub(super) fn keep(key: DraftKey, text: String, cursor: usize) -> Self {
+        Self::Draft(key, Some((text, cursor)))
+    }
+
+    /// Removes a draft.
+    pub(super) fn drop_draft(key: DraftKey) -> Self {
+        Self::Draft(key, None)
+    }
+}
+
+/// What the terminal is asked for; nothing of it lasts.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Terminal {
+    /// Put a text on its clipboard.
+    Copy(String),
+    /// Report the mouse from now on, or no longer.
     Mouse(bool),
-    /// Ring the terminal's bell.
+    /// Ring its bell.
     Bell,
     /// Draw every cell again.
     Repaint,
-    /// Leave.
-    Quit,
+    /// Give it back and stop, as `ctrl-z` does.
+    Suspend,
 }

@@ -70,7 +70,10 @@ impl<'a> Talk<'a> {
         input: &'a mut dyn Read,
         output: &'a mut dyn Write,
     ) -> Self {
-        let drafts = Drafts::open(seat.desk.dir(), me.uuid()).ok();
+        // Nothing is changed in a newer program's folder.
+        let drafts = (!seat.desk.is_newer())
+            .then(|| Drafts::open(seat.desk.dir(), me.uuid()).ok())
+            .flatten();
         let mut talk = Self {
             seat,
             me,

@@ -15,7 +15,7 @@ use crate::domain::event::DeskMade;
 use crate::domain::testing::{World, clean};
 use crate::domain::{Command, EntryHead, Event, Number};
 use crate::tui::{
-    DraftKey, Effect, FileAsked, Key, KeyCode, Me, Model, Msg, Settings, SubmitId, ThemeKind,
+    self, DraftKey, Effect, FileAsked, Key, KeyCode, Me, Model, Msg, Settings, SubmitId, ThemeKind,
     update, view,
 };
 
@@ -55,6 +55,7 @@ pub(super) fn snapshot(world: &World) -> Arc<Snapshot> {
         seq: world.log.len() as u64,
         head: "0".repeat(16),
         read_only: None,
+        is_full: false,
         demo: false,
         practice: false,
         stories: Arc::new(Log(world.log.clone())),
@@ -113,11 +114,11 @@ impl Rig {
         match effect {
             Effect::Submit(id, command) => Some(self.submit(id, *command)),
             Effect::Attach(id, asked) => Some(self.attach(id, &asked)),
-            Effect::SaveDraft(key, text, _) => {
+            Effect::Draft(key, Some((text, _))) => {
                 self.drafts.insert(key, text);
                 None
             }
-            Effect::DropDraft(key) => {
+            Effect::Draft(key, None) => {
                 self.drafts.remove(&key);
                 None
             }
@@ -125,19 +126,24 @@ impl Rig {
                 id,
                 snapshot(&self.world).story(id).map(Box::new),
             )),
-            Effect::Copy(text) => {
-                self.copied.push(text);
+            Effect::Terminal(asked) => {
+                self.ask(asked);
                 None
             }
             Effect::Quit => {
                 self.has_quit = true;
                 None
             }
-            Effect::Bell => {
-                self.bells += 1;
-                None
-            }
-            Effect::Editor(_, _) | Effect::Mouse(_) | Effect::Suspend | Effect::Repaint => None,
+            Effect::Editor(_, _) => None,
+        }
+    }
+
+    fn ask(&mut self, asked: tui::Terminal) {
+        use tui::Terminal;
+        match asked {
+            Terminal::Copy(text) => self.copied.push(text),
+            Terminal::Bell => self.bells += 1,
+            Terminal::Mouse(_) | Terminal::Suspend | Terminal::Repaint => {}
         }
     }
 

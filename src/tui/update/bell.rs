@@ -8,7 +8,7 @@ use crate::domain::triage::standing;
 use crate::domain::{State, Ticket};
 use crate::time::Stamp;
 use crate::tui::model::Model;
-use crate::tui::msg::{Bell, Effect};
+use crate::tui::msg::{Bell, Effect, Terminal};
 
 /// Rings for what came due since the last time, and says what it was.
 pub(super) fn ring(model: &mut Model, fx: &mut Vec<Effect>) {
@@ -37,7 +37,7 @@ pub(super) fn ring(model: &mut Model, fx: &mut Vec<Effect>) {
         more => format!(" on {} tickets", more + 1),
     };
     model.say(format!("due now{many}: {} {what}", ticket.number));
-    fx.push(Effect::Bell);
+    fx.push(Effect::Terminal(Terminal::Bell));
 }
 
 /// What of a ticket came due after `from` and not after `to`.

@@ -38,7 +38,7 @@ fn saved(model: &mut Model, id: SubmitId, receipt: &Receipt, fx: &mut Vec<Effect
     };
     let form = model.forms.remove(place);
     for key in form.kept_drafts() {
-        fx.push(Effect::DropDraft(key));
+        fx.push(Effect::drop_draft(key));
     }
     let what = form.kind.title(&model.snapshot);
     if form.kind == FormKind::New {
@@ -162,12 +162,12 @@ fn bring_back(model: &mut Model, id: SubmitId, fx: &mut Vec<Effect>) -> Option<u
                 && let Some(key) = form.draft_key(index)
             {
                 let editor = &form.fields[index].editor;
-                fx.push(Effect::SaveDraft(key, editor.text(), editor.cursor()));
+                fx.push(Effect::keep(key, editor.text(), editor.cursor()));
                 model.forms[place].fields[index].is_kept = true;
             }
         }
         // Only once the text is kept under its new name.
-        fx.extend(gone.into_iter().map(Effect::DropDraft));
+        fx.extend(gone.into_iter().map(Effect::drop_draft));
     }
     place
 }

@@ -218,7 +218,7 @@ pub(super) fn keep(form: &mut Form, index: usize, fx: &mut Vec<Effect>) {
     };
     if let Some(field) = form.fields.get_mut(index) {
         field.is_kept = true;
-        fx.push(Effect::SaveDraft(
+        fx.push(Effect::keep(
             key,
             field.editor.text(),
             field.editor.cursor(),
@@ -345,7 +345,7 @@ pub(super) fn leave(model: &mut Model, fx: &mut Vec<Effect>) {
             let id = model.active;
             model.forms.retain(|form| Some(form.id) != id);
         }
-        fx.extend(drafts.into_iter().map(Effect::DropDraft));
+        fx.extend(drafts.into_iter().map(Effect::drop_draft));
     }
     model.active = None;
     model.refresh();

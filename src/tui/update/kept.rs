@@ -177,7 +177,7 @@ pub(super) fn discard(model: &mut Model, id: Uuid, fx: &mut Vec<Effect>) {
         .position(|form| form.id == id && form.sent.is_none())
     {
         let form = model.forms.remove(place);
-        fx.extend(form.kept_drafts().into_iter().map(Effect::DropDraft));
+        fx.extend(form.kept_drafts().into_iter().map(Effect::drop_draft));
         model.say("thrown away");
         if matches!(model.saved, Saved::Draft(_)) {
             model.saved = Saved::Nothing;

@@ -19,7 +19,7 @@ pub(super) use lists::{Entry, with_key};
 
 use super::action::{Action, Spot};
 use super::model::{Model, Overlay, OverlayKind, Saved};
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Msg, Terminal};
 use super::{Key, KeyCode, MouseWhat};
 use crate::domain::Records as _;
 use crate::time::Stamp;
@@ -184,8 +184,8 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     let at_once = action.filter(|_| !(is_text && model.is_typing()));
     let was_interrupted = std::mem::take(&mut model.is_interrupted);
     match at_once {
-        Some(Action::Suspend) => return fx.push(Effect::Suspend),
-        Some(Action::Repaint) => return fx.push(Effect::Repaint),
+        Some(Action::Suspend) => return fx.push(Effect::Terminal(Terminal::Suspend)),
+        Some(Action::Repaint) => return fx.push(Effect::Terminal(Terminal::Repaint)),
         Some(Action::Interrupt) => return interrupt(model, was_interrupted, fx),
         _ => {}
     }

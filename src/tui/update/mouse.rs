@@ -7,7 +7,7 @@ use super::{forms, keep_focus, nav, open_ticket, overlays};
 use crate::domain::TicketId;
 use crate::tui::action::Spot;
 use crate::tui::model::{Cursors, Model};
-use crate::tui::msg::Effect;
+use crate::tui::msg::{Effect, Terminal};
 use crate::tui::screens::{Hit, hit};
 use crate::tui::{Mouse, MouseWhat};
 
@@ -23,7 +23,7 @@ pub(super) fn toggle(model: &mut Model, fx: &mut Vec<Effect>) {
         "the mouse is off; mouse = true in config.toml keeps it on"
     };
     model.say(said);
-    fx.push(Effect::Mouse(model.settings.mouse));
+    fx.push(Effect::Terminal(Terminal::Mouse(model.settings.mouse)));
 }
 
 /// The mouse was used.

@@ -15,7 +15,7 @@ use crate::tui::action::{Action, Spot};
 use crate::tui::editor::{Editor, one_line};
 use crate::tui::form::FormKind;
 use crate::tui::model::{Cursors, Model, Overlay, OverlayKind, StepRow};
-use crate::tui::msg::Effect;
+use crate::tui::msg::{Effect, Terminal};
 use crate::tui::{Key, KeyCode};
 
 /// Carries out an action on the desk.
@@ -390,6 +390,6 @@ fn copy(model: &mut Model, fx: &mut Vec<Effect>) {
     if let Some(text) = text {
         let shown = one_line(crate::text::take_cols(&text, 40));
         model.say(format!("copied: {shown}"));
-        fx.push(Effect::Copy(text));
+        fx.push(Effect::Terminal(Terminal::Copy(text)));
     }
 }

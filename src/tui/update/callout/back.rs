@@ -84,7 +84,7 @@ fn forget(model: &mut Model, step: StepName, fx: &mut Vec<Effect>) {
             .map(|part| part.key.clone());
         let parts: BTreeSet<String> = parts.collect();
         for part in parts {
-            fx.extend(model.walk.draft_key(&part).map(Effect::DropDraft));
+            fx.extend(model.walk.draft_key(&part).map(Effect::drop_draft));
         }
         model.walk.typed.clear();
         model.walk.given.clear();

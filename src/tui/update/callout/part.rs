@@ -200,11 +200,7 @@ pub(super) fn give(model: &mut Model, part: &str, value: &str, fx: &mut Vec<Effe
     model.walk.given.insert(part.to_owned(), value.to_owned());
     // Kept too until the step is sent, so that a form that is half filled in comes back.
     if let Some(key) = model.walk.draft_key(part).filter(|_| !is_text) {
-        fx.push(Effect::SaveDraft(
-            key,
-            value.to_owned(),
-            value.chars().count(),
-        ));
+        fx.push(Effect::keep(key, value.to_owned(), value.chars().count()));
     }
     advance(model, part, fx);
 }

@@ -63,10 +63,10 @@ pub(super) fn keep(model: &mut Model, part: &str, fx: &mut Vec<Effect>) {
     fx.push(match sent {
         Some(Sent::Line(line)) => {
             let before = line.chars().count() + 1;
-            Effect::SaveDraft(key, format!("{line} {text}"), before + cursor)
+            Effect::keep(key, format!("{line} {text}"), before + cursor)
         }
         Some(Sent::Start(_) | Sent::Step(_) | Sent::Finish | Sent::Take(_)) | None => {
-            Effect::SaveDraft(key, text, cursor)
+            Effect::keep(key, text, cursor)
         }
     });
 }
@@ -78,9 +78,9 @@ pub(super) fn line_saved(model: &mut Model, fx: &mut Vec<Effect>) {
     };
     match model.walk.editor("line") {
         Some(editor) if !editor.is_blank() => {
-            fx.push(Effect::SaveDraft(key, editor.text(), editor.cursor()));
+            fx.push(Effect::keep(key, editor.text(), editor.cursor()));
         }
-        Some(_) | None => fx.push(Effect::DropDraft(key)),
+        Some(_) | None => fx.push(Effect::drop_draft(key)),
     }
 }
 
