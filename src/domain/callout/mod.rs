@@ -15,6 +15,8 @@ mod debts;
 mod decide;
 mod fold;
 mod judge;
+mod mended;
+mod order;
 mod read;
 mod step;
 mod story;
@@ -228,6 +230,11 @@ impl Callout {
             .map(|(expected, shown)| expected.minutes_since(*shown))
             .sum();
         at.plus_minutes(skew)
+    }
+
+    /// Whether it had begun at a moment: the ring of the phone counts, to the minute.
+    pub fn began_by(&self, at: Stamp) -> bool {
+        mended::minute_of(times::began(self).min(self.started)) <= mended::minute_of(at)
     }
 
     /// Whether a person had it, now or before.
