@@ -111,7 +111,7 @@ fn is_provisional(walk: &Walk<'_>) -> bool {
 }
 
 /// Why the length of a claim is not sure: the clock jumped, or the times cannot be in that order.
-fn doubts(walk: &Walk<'_>) -> Option<String> {
+pub(super) fn doubts(walk: &Walk<'_>) -> Option<String> {
     let doubts: Vec<String> = unsure(walk.callout)
         .into_iter()
         .chain(order::said(walk))

@@ -85,6 +85,7 @@ pub(super) fn outcome(walk: &Walk<'_>) -> Step {
         let key = format!("times.{name}");
         if let Some(part) = parts.iter_mut().find(|part| part.key == key) {
             part.hints.push(format!("Out of order: {fault}."));
+            part.warns.get_or_insert(format!("Out of order: {fault}"));
         }
     }
     let (minutes, _) = clock_min(walk.callout, walk.now);
