@@ -17,6 +17,8 @@ use crate::text::Clean;
 
 /// The product's rule that what a command names must be there.
 const NO_SUCH: RuleId = RuleId::N(3);
+/// The product's rule that an answer is one that its question takes.
+const NO_ANSWER: RuleId = RuleId::N(16);
 
 /// Why a command ends without its answer.
 #[derive(Debug)]
@@ -53,6 +55,8 @@ impl Fail {
         match self {
             // What is named is not there: a refusal by its words, and no rule of the policy.
             Self::Refused(refusal) if refusal.rule == NO_SUCH => 4,
+            // What was typed is no answer: bad input, told like a refusal with the choices.
+            Self::Refused(refusal) if refusal.rule == NO_ANSWER => 2,
             Self::Output(_) => 1,
             Self::Usage(_) => 2,
             Self::Refused(_) => 3,

@@ -209,7 +209,16 @@ fn answers_that_do_not_fit_say_why_and_change_nothing() {
     );
     let refused = rig.fails(3, &["callout", "finish"]);
     assert!(refused.contains("\nrule: N15, "), "{refused}");
-    let refused = rig.fails(4, &["callout", "answer", "what=9"]);
+    for wrong in [
+        "what=9",
+        "what.kind=99",
+        "impact.now=many",
+        "caller.rang=25:99",
+    ] {
+        let refused = rig.fails(2, &["callout", "answer", wrong]);
+        assert!(refused.contains("\nrule: N16, "), "{refused}");
+    }
+    let refused = rig.fails(2, &["callout", "answer", "what=99"]);
     assert!(refused.contains("1 a server"), "{refused}");
     rig.fails(4, &["callout", "status", "handoff"]);
     rig.fails(4, &["callout", "show", "K-9"]);

@@ -11,6 +11,7 @@ use crate::cli::seat::Seat;
 use crate::desk::Receipt;
 use crate::domain::callout::{
     Callout, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState, clock_min, debts, trail,
+    unsure,
 };
 use crate::domain::claim::ClaimState;
 use crate::domain::site::{Rule, RuleId};
@@ -66,7 +67,8 @@ fn value(seat: &Seat, callout: &Callout, step: Option<&Step>) -> Value {
 
 /// What is the same for every answer about a callout.
 pub(super) fn about(seat: &Seat, callout: &Callout) -> Value {
-    let (length, unsure) = clock_min(callout, seat.now);
+    let (length, _) = clock_min(callout, seat.now);
+    let unsure = unsure(&*seat.known, &seat.known.site, callout, seat.now);
     let ticket = seat.known.ticket(callout.ticket);
     let claims = callout.claims.iter();
     let claims = claims.filter_map(|id| seat.known.claim(*id));
@@ -145,6 +147,7 @@ fn part_row(part: &Part) -> Value {
         "answer": part.answer,
         "needed": part.is_needed,
         "hints": part.hints,
+        "warns": part.warns,
     })
 }
 
@@ -163,7 +166,8 @@ fn head(seat: &Seat, callout: &Callout) -> String {
     let ticket = seat.known.ticket(callout.ticket);
     let of = ticket.map_or_else(String::new, |t| format!(" of {}: {}", t.number, t.title));
     lines(&mut text, "", &format!("{}{of}", callout.number));
-    let (length, unsure) = clock_min(callout, seat.now);
+    let (length, _) = clock_min(callout, seat.now);
+    let unsure = unsure(&*seat.known, &seat.known.site, callout, seat.now);
     let stands = if callout.is_paused() {
         ", and it stands"
     } else {

@@ -108,6 +108,8 @@ fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<Af
             for line in &step.derived {
                 talk.say(line)?;
             }
+        } else if let Some(warns) = asked.last().and_then(|last| warns(&step, last)) {
+            talk.say(&format!("{warns}. Back asks it again."))?;
         }
         let leaves_list = name == StepName::List && leaves(&given, &step);
         let next = step.parts.iter().find(|part| !asked.contains(&part.key));
@@ -146,6 +148,12 @@ fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<Af
             }
         }
     }
+}
+
+/// What cannot be so of the part that was answered last.
+fn warns(step: &Step, last: &str) -> Option<String> {
+    let part = step.parts.iter().find(|part| part.key == last);
+    part?.warns.clone()
 }
 
 /// Whether the checklist is left with what was given.

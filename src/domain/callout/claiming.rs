@@ -1,8 +1,8 @@
 //! The claim that a callout makes: its intervals, the minutes outside the hours, and its path.
 
-use super::Walk;
 use super::judge::standing;
 use super::times::{calendar_of, minutes_of, outside_min, unsure};
+use super::{Walk, order};
 use crate::domain::event::{ClaimDrafted, Interval};
 use crate::domain::site::FileKind;
 use crate::domain::{ClaimId, ClaimPath, Number, NumberKind, PersonId};
@@ -57,6 +57,7 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
         ClaimPath::Approval => "No emergency: it needs the director's approval.".to_owned(),
     });
     lines.extend(unsure(walk.callout));
+    lines.extend(order::said(walk));
     if is_provisional(walk) {
         lines.push(
             "Provisional: nobody has confirmed by name at what rate it is counted.".to_owned(),
@@ -109,6 +110,15 @@ fn is_provisional(walk: &Walk<'_>) -> bool {
     !walk.site.policy.confirmed && profile.unconfirmed().any(|(key, _)| FIGURES.contains(&key))
 }
 
+/// Why the length of a claim is not sure: the clock jumped, or the times cannot be in that order.
+pub(super) fn doubts(walk: &Walk<'_>) -> Option<String> {
+    let doubts: Vec<String> = unsure(walk.callout)
+        .into_iter()
+        .chain(order::said(walk))
+        .collect();
+    (!doubts.is_empty()).then(|| doubts.join("; "))
+}
+
 /// The entry that drafts the claim.
 pub(super) fn draft(walk: &Walk<'_>, claim: ClaimId, person: PersonId) -> ClaimDrafted {
     let sum = sum(walk, person);
@@ -126,7 +136,7 @@ pub(super) fn draft(walk: &Walk<'_>, claim: ClaimId, person: PersonId) -> ClaimD
         minutes_outside: clamp(sum.outside_min),
         path,
         ground,
-        unsure: unsure(walk.callout).map(|why| Clean::line(&why)),
+        unsure: doubts(walk).map(|why| Clean::line(&why)),
         provisional: is_provisional(walk),
         rules: profile_seq(walk),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Answered, Approval, Break, Callout, Held, Line, Outsider, Told, Visit};
+use super::{Answered, Approval, Break, Callout, Held, Line, Outsider, Told, Visit, mended};
 use crate::domain::event::{
     CalloutAnswered, CalloutResumed, CalloutStarted, ClockJumped, OutsiderEnded, VisitPlanned,
 };
@@ -54,7 +54,10 @@ impl Callout {
         }
         self.entries = self.entries.saturating_add(1);
         self.last_seq = self.last_seq.max(head.seq);
-        self.last_at = head.at;
+        // Somebody else's line says nothing of where the one who works was.
+        if head.by.is_none_or(|by| by == self.person) || !is_line(event) {
+            self.last_at = head.at;
+        }
         if let Event::CalloutAnswered(e) = event {
             self.answered(head, e);
         } else if let Event::ActionTagged(e) = event {
@@ -159,7 +162,10 @@ impl Callout {
         }
         for (part, value) in &event.values {
             answered.unknown.remove(part);
-            answered.values.insert(part.clone(), value.clone());
+            let stood = answered.values.insert(part.clone(), value.clone());
+            if let Some(stood) = stood.filter(|stood| mended::is_other(part, stood, value)) {
+                mended::keep(&mut answered.values, part, &stood);
+            }
         }
         for part in &event.unknown {
             answered.values.remove(part);
@@ -170,7 +176,7 @@ impl Callout {
         answered.at = head.at;
         if event.left {
             self.at = self.at.filter(|at| *at != event.step);
-        } else {
+        } else if !is_mark(event) {
             self.at = Some(event.step);
         }
     }
@@ -213,6 +219,21 @@ fn planned(at: Stamp, event: &VisitPlanned) -> Visit {
         entered: None,
         left: None,
     }
+}
+
+/// Whether an entry is a line of the log, which anybody of the staff may add.
+fn is_line(event: &Event) -> bool {
+    matches!(event, Event::ActionLogged(_) | Event::Told(_))
+}
+
+/// Whether an answer only notes times of the row, as a line of the work log does: the walk stays
+/// where it stands.
+fn is_mark(event: &CalloutAnswered) -> bool {
+    let mut parts = event.values.keys();
+    event.step == StepName::Outcome
+        && !event.values.is_empty()
+        && event.unknown.is_empty()
+        && parts.all(|part| part.starts_with("times."))
 }
 
 fn outsider(event: &OutsiderEnded) -> Outsider {

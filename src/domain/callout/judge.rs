@@ -53,17 +53,24 @@ pub(super) fn judge(walk: &Walk<'_>) -> Verdict {
         && opening > 0
         && open.minutes_since(walk.now) <= within
     {
-        return yes(format!(
-            "opens at {}, {people} people stopped",
-            walk.hm(open)
-        ));
+        return yes(format!("opens at {}, {}", walk.hm(open), stopped(people)));
     }
     Verdict {
         yes: false,
         ground: format!(
-            "no danger, no server or network, {people} people stopped (under {})",
+            "no danger, no server or network, {} (under {})",
+            stopped(people),
             rules.emergency_people
         ),
+    }
+}
+
+/// How many are stopped, in words.
+fn stopped(people: u32) -> String {
+    match people {
+        0 => "nobody stopped".to_owned(),
+        1 => "1 person stopped".to_owned(),
+        _ => format!("{people} people stopped"),
     }
 }
 

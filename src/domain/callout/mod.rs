@@ -15,6 +15,8 @@ mod debts;
 mod decide;
 mod fold;
 mod judge;
+mod mended;
+mod order;
 mod read;
 mod step;
 mod story;
@@ -27,7 +29,7 @@ pub use debts::debts;
 pub use step::{Card, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState};
 pub use story::{cards, sheet};
 pub use times::clock_min;
-pub use walk::{Given, begin, next_step, open_for, step_named, trail};
+pub use walk::{Given, begin, next_step, open_for, step_named, trail, unsure};
 pub use word::{Word, word_due};
 
 pub(super) use decide::decide;
@@ -228,6 +230,11 @@ impl Callout {
             .map(|(expected, shown)| expected.minutes_since(*shown))
             .sum();
         at.plus_minutes(skew)
+    }
+
+    /// Whether it had begun at a moment: the ring of the phone counts, to the minute.
+    pub fn began_by(&self, at: Stamp) -> bool {
+        mended::minute_of(times::began(self).min(self.started)) <= mended::minute_of(at)
     }
 
     /// Whether a person had it, now or before.

@@ -115,7 +115,7 @@ fn value(walk: &Walk<'_>, step: StepName, part: &Part, typed: &str) -> Result<Cl
             let zone = walk.site.calendar.zone;
             let at = parse_when(typed, asked_at(walk, typed), zone).map_err(|error| {
                 Refusal::new(
-                    RuleId::N(5),
+                    RuleId::N(16),
                     format!("{step}.{}: {error}", part.key),
                     "give it as 0215, 02:15 or -20 for minutes ago",
                 )
@@ -127,7 +127,7 @@ fn value(walk: &Walk<'_>, step: StepName, part: &Part, typed: &str) -> Result<Cl
 
 /// From where a time of day is looked back for. What is answered days after the end means the
 /// night itself; `-20` and `now` mean the moment they are typed.
-fn asked_at(walk: &Walk<'_>, typed: &str) -> Stamp {
+pub(super) fn asked_at(walk: &Walk<'_>, typed: &str) -> Stamp {
     let ended = walk
         .callout
         .ended
@@ -159,7 +159,7 @@ fn count(walk: &Walk<'_>, step: StepName, part: &Part, typed: &str) -> Result<Cl
     match typed.parse::<u32>() {
         Ok(number) if number <= 1_000_000 => Ok(Clean::line(&number.to_string())),
         Ok(_) | Err(_) => Err(Refusal::new(
-            RuleId::N(10),
+            RuleId::N(16),
             format!("`{typed}` is no number of people"),
             format!(
                 "`nightdesk callout answer {step}.{}=38`, w for the whole unit, ? for not known \
@@ -177,7 +177,7 @@ fn no_choice(step: StepName, part: &Part, typed: &str) -> Refusal {
         .map(|choice| format!("{} {}", choice.key, choice.text))
         .collect();
     Refusal::new(
-        RuleId::N(3),
+        RuleId::N(16),
         format!("`{typed}` is no answer to {step}.{}", part.key),
         format!("answer with {}; ? = not known yet", choices.join(" · ")),
     )
@@ -191,5 +191,5 @@ fn no_part(step: &Step, key: &str) -> Refusal {
     } else {
         format!("its parts are {}", parts.join(", "))
     };
-    Refusal::new(RuleId::N(3), because, instead)
+    Refusal::new(RuleId::N(16), because, instead)
 }

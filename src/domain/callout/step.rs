@@ -37,6 +37,8 @@ pub struct Part {
     pub is_needed: bool,
     /// What to say or to know, a line each: the words for a call, a telephone number.
     pub hints: Vec<String>,
+    /// What cannot be so beside the other parts, such as a time before the ring; it may be kept.
+    pub warns: Option<String>,
 }
 
 /// What a part asks for.
@@ -89,6 +91,7 @@ impl Part {
             answer: None,
             is_needed: false,
             hints: Vec::new(),
+            warns: None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::judge::standing;
 use super::times::{TIMES, began, clock_min, time_of};
-use super::{Callout, Card, Line, Walk, claiming, debts};
+use super::{Callout, Card, Line, Walk, claiming, debts, mended, order};
 use crate::domain::claim::ClaimState;
 use crate::domain::{Records, Site, StepName, ToldOutcome};
 use crate::time::{Stamp, day_time, minutes};
@@ -33,16 +33,22 @@ fn call(walk: &Walk<'_>) -> String {
 
 fn impact(walk: &Walk<'_>) -> Option<String> {
     let stopped = walk.ticket.blocked?;
-    let people = if stopped == 1 { "person" } else { "people" };
     let opening = walk.opening_count().filter(|n| *n != stopped);
     let opening = opening.map_or(String::new(), |n| format!(", {n} at opening time"));
-    Some(format!("{stopped} {people} could not work{opening}."))
+    Some(match stopped {
+        0 => format!("Nobody was stopped yet{opening}."),
+        1 => format!("1 person could not work{opening}."),
+        _ => format!("{stopped} people could not work{opening}."),
+    })
 }
 
 fn line_of(walk: &Walk<'_>, line: &Line) -> String {
     let at = walk.hm(line.at);
+    let other = line.by.filter(|by| !walk.callout.had(*by));
     let Some(told) = line.told else {
-        return format!("{at} {}", line.text);
+        // What somebody who is not in the callout did stands under their name.
+        let by = other.map_or(String::new(), |by| format!("{}: ", walk.name(by)));
+        return format!("{at} {by}{}", line.text);
     };
     let who = told
         .who
@@ -53,7 +59,8 @@ fn line_of(walk: &Walk<'_>, line: &Line) -> String {
         ToldOutcome::NoAnswer => "did not answer",
         ToldOutcome::Cannot => "cannot be told",
     };
-    format!("{at} {who} {did}.")
+    let by = other.map_or(String::new(), |by| format!(" ({})", walk.name(by)));
+    format!("{at} {who} {did}{by}.")
 }
 
 fn outcome(walk: &Walk<'_>) -> Option<String> {
@@ -70,8 +77,10 @@ fn outcome(walk: &Walk<'_>) -> Option<String> {
     };
     let restored = time_of(walk.callout, "restored");
     let since = restored.map_or(String::new(), |at| {
-        let lasted = minutes(at.minutes_since(began(walk.callout)).max(0));
-        format!(" since {}, after {lasted}", walk.hm(at))
+        let lasted = at.minutes_since(began(walk.callout));
+        let after = format!(", after {}", minutes(lasted));
+        let after = if lasted < 0 { "" } else { &after };
+        format!(" since {}{after}", walk.hm(at))
     });
     Some(format!("{words}{since}."))
 }
@@ -168,6 +177,8 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
         })
         .collect();
     lines.push(format!("Times: {}.", times.join(", ")));
+    lines.extend(mended::lines(&walk));
+    lines.extend(order::said(&walk));
     let (length, why) = clock_min(callout, now);
     lines.push(format!("Length: {}, pauses out.", minutes(length)));
     lines.extend(why);

@@ -1,8 +1,10 @@
 //! Nights walked in memory.
 
+mod answers;
 mod branches;
 mod clocks;
 mod later;
+mod mended;
 mod night;
 mod random;
 mod two;

@@ -239,6 +239,11 @@ pub fn step_named(
     ask::ask(&walk.asking(name, given), name)
 }
 
+/// Why the length of a callout is not sure: the clock jumped, or its times are out of order.
+pub fn unsure(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) -> Option<String> {
+    super::claiming::doubts(&Walk::of(records, site, callout, now)?)
+}
+
 /// The steps of the walk as far as they are known, in order.
 pub fn trail(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) -> Vec<TrailMark> {
     let Some(walk) = Walk::of(records, site, callout, now) else {

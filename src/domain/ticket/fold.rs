@@ -136,7 +136,13 @@ impl Ticket {
         self.set_by.insert("waiting", id);
     }
 
+    /// It works again. Of a ticket that is resolved already only the time is mended: who was told
+    /// since then was told.
     fn resolved_entry(&mut self, head: &EntryHead, happened: Option<Stamp>) {
+        if let Some(resolved) = &mut self.resolved {
+            resolved.at = happened.unwrap_or(resolved.at);
+            return;
+        }
         self.stands(State::Resolved);
         self.resolved = Some(ResolvedFact {
             seq: head.seq,

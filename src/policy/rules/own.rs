@@ -80,4 +80,5 @@ pub(super) static OWN_RULES: &[Rule] = &[
         "Callouts",
         "Whoever goes to bed has said how it came out",
     ),
+    n(16, "Callouts", "An answer is one that the question takes"),
 ];

@@ -244,6 +244,9 @@ static SHOWN: &[Shown] = &[
     row(RuleId::N(15), "to bed before the outcome is refused with the command that says it", &[
         "to_bed_only_after_the_outcome_and_with_one_command",
     ]),
+    row(RuleId::N(16), "an answer that is none of the choices is bad input, and is told them", &[
+        "what_is_no_answer_to_a_question_is_refused_with_those_that_are",
+    ]),
 ];
 
 /// What the program does about a rule; none = not yet built.

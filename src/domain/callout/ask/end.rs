@@ -5,7 +5,7 @@ use super::{Table, choices, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::times::{TIMES, clock_min, time_of};
 use crate::domain::callout::{
-    Choice, Part, PartKind, Step, Walk, claiming, debts as owing, story, word,
+    Choice, Part, PartKind, Step, Walk, claiming, debts as owing, order, story, word,
 };
 use crate::time::Stamp;
 
@@ -81,13 +81,21 @@ pub(super) fn outcome(walk: &Walk<'_>) -> Step {
             None => part,
         });
     }
+    for (name, fault) in order::faults(walk) {
+        let key = format!("times.{name}");
+        if let Some(part) = parts.iter_mut().find(|part| part.key == key) {
+            part.hints.push(format!("Out of order: {fault}."));
+            part.warns.get_or_insert(format!("Out of order: {fault}"));
+        }
+    }
     let (minutes, _) = clock_min(walk.callout, walk.now);
-    let lines = vec![format!("The clock: {}.", crate::time::minutes(minutes))];
+    let mut lines = vec![format!("The clock: {}.", crate::time::minutes(minutes))];
+    lines.extend(order::line(walk));
     derived(step(StepName::Outcome, 4, parts), lines)
 }
 
 /// A time of the row that is known, or that lies at hand.
-fn default_time(walk: &Walk<'_>, key: &str) -> Option<Stamp> {
+pub(in crate::domain::callout) fn default_time(walk: &Walk<'_>, key: &str) -> Option<Stamp> {
     if let Some(at) = time_of(walk.callout, key) {
         return Some(at);
     }

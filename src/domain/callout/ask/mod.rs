@@ -9,6 +9,8 @@ mod security;
 mod short;
 pub(super) mod tell;
 
+pub(super) use end::default_time;
+
 use super::{Choice, Part, Step, Walk};
 use crate::domain::{RuleId, StepName};
 

@@ -123,6 +123,7 @@ fn number(walk: &Walk<'_>, all: &mut [Notice]) {
 /// What it is about, in half a sentence.
 fn about(walk: &Walk<'_>) -> String {
     let stopped = match walk.ticket.blocked {
+        Some(0) => "nobody is stopped yet".to_owned(),
         Some(1) => "1 person cannot work".to_owned(),
         Some(n) => format!("{n} people cannot work"),
         None => "how many cannot work is not known yet".to_owned(),

@@ -7,24 +7,62 @@ use super::work::visits;
 use super::{Values, moment, text};
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::tell;
-use crate::domain::callout::{claiming, claims, times};
+use crate::domain::callout::mended::minute_of;
+use crate::domain::callout::{Callout, claiming, claims, times};
 use crate::domain::claim::{Claim, ClaimState};
 use crate::domain::command::{
     AnswerPrompt, AssignTicket, CloseTicket, Count, ReopenTicket, ResolveTicket, SetImpact, Told,
     WaitTicket, WriteNarrative,
 };
-use crate::domain::event::{ClaimDrafted, ClaimWithdrawn};
-use crate::domain::{ClaimId, Command, Records, Refusal, RuleId, State, StepName};
+use crate::domain::event::{ClaimDrafted, ClaimWithdrawn, Resolved};
+use crate::domain::{ClaimId, Command, Records, Refusal, RuleId, State, StepName, Ticket};
 use crate::text::Clean;
 use crate::time::Stamp;
 
 pub(super) fn outcome(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
     visits(act);
-    let Some(how) = text(values, "how") else {
-        return Ok(());
-    };
+    rang(act, values);
     let to = text(values, "to").map(ToOwned::to_owned);
-    came_out(act, how, to.as_deref(), "times.restored")
+    match how_of(act, values, ("how", "times.restored")) {
+        Some(how) => came_out(act, &how, to.as_deref(), "times.restored"),
+        None => Ok(()),
+    }
+}
+
+/// How it came out, where that or the time since when it works was answered now.
+fn how_of(act: &Act<'_>, values: &Values, parts: (&str, &str)) -> Option<String> {
+    let (how, restored) = parts;
+    if let Some(how) = text(values, how) {
+        return Some(how.to_owned());
+    }
+    let callout = act.now_callout();
+    let stands = callout.value(step_of(&callout), how)?;
+    // Whoever mends the time alone hands nothing over a second time.
+    let works = !matches!(stands, "handed" | "vendor");
+    (works && values.contains_key(restored)).then(|| stands.to_owned())
+}
+
+/// The step that asks how it came out.
+fn step_of(callout: &Callout) -> StepName {
+    if callout.over {
+        StepName::Over
+    } else {
+        StepName::Outcome
+    }
+}
+
+/// When it rang, mended in the row of times: the ticket came in then.
+fn rang(act: &mut Act<'_>, values: &Values) {
+    let Some(rang) = moment(values, "times.rang") else {
+        return;
+    };
+    let Ok(ticket) = act.ticket() else { return };
+    let is_own = ticket.recorded == act.callout.started;
+    if is_own && ticket.opened.minutes_since(rang) != 0 {
+        let mut set = SetImpact::of(ticket.id);
+        set.received = Some(rang);
+        act.try_out(&Command::Impact(Box::new(set)));
+    }
 }
 
 /// How it came out, as the ticket's own facts.
@@ -36,14 +74,11 @@ pub(super) fn came_out(
 ) -> Result<(), Refusal> {
     let ticket = act.ticket()?;
     let callout = act.now_callout();
-    let step = if callout.over {
-        StepName::Over
-    } else {
-        StepName::Outcome
-    };
     let happened = callout
-        .value(step, restored)
+        .value(step_of(&callout), restored)
         .and_then(|at| at.parse::<Stamp>().ok());
+    // Times out of order are kept as they were given; the ticket's own are never before it came.
+    let happened = happened.map(|at| at.max(ticket.opened));
     if matches!(how, "handed" | "vendor") && ticket.state == State::Resolved {
         // It was said to be fixed, and is not.
         act.run(&Command::Reopen(ReopenTicket {
@@ -73,20 +108,41 @@ pub(super) fn came_out(
             }))
         }
         _ => {
-            if ticket.resolved.is_some() {
-                return Ok(());
-            }
             let words = match how {
                 "workaround" => "Worked round",
                 "false-alarm" => "A false alarm",
                 _ => "Fixed",
             };
+            if let Some(stood) = &ticket.resolved {
+                mend_time(act, &ticket, stood.at, happened, words);
+                return Ok(());
+            }
             act.run(&Command::Resolve(ResolveTicket {
                 ticket: ticket.id,
                 text: Clean::line(words),
                 happened,
             }))
         }
+    }
+}
+
+/// Since when it works, where that is another minute than the one that stands: the old one stays in
+/// the journal.
+fn mend_time(
+    act: &mut Act<'_>,
+    ticket: &Ticket,
+    stood: Stamp,
+    happened: Option<Stamp>,
+    words: &str,
+) {
+    let other = happened.filter(|at| minute_of(*at) != minute_of(stood));
+    if let Some(at) = other {
+        let resolved = Resolved {
+            ticket: ticket.id,
+            text: Clean::line(&format!("{words}, the time is corrected")),
+            happened: Some(at),
+        };
+        act.ahead.write(act.desk.site, resolved);
     }
 }
 
@@ -206,8 +262,8 @@ pub(super) fn over(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
         let began = times::time_of(&act.now_callout(), "began");
         act.log(how, restored.or(began))?;
     }
-    if let Some(fixed) = text(values, "fixed") {
-        came_out(act, fixed, None, "restored")?;
+    if let Some(fixed) = how_of(act, values, ("fixed", "restored")) {
+        came_out(act, &fixed, None, "restored")?;
     }
     if let Some(outcome) = text(values, "told").and_then(tell::outcome_of) {
         act.tell(Told::Requester, outcome, None)?;

@@ -66,13 +66,16 @@ pub(super) fn impact(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> 
     let number = |part: &str| text(values, part).and_then(|n| n.parse::<u32>().ok());
     let mut set = SetImpact::of(ticket.id);
     set.blocked = number("now").map(Count::Number);
-    let opens = act.next_opening();
-    if let (Some(opening), Some(due)) = (number("opening"), opens)
-        && opening > number("now").unwrap_or_default()
-        && ticket
-            .deadline
-            .as_ref()
-            .is_none_or(|stands| stands.name.as_str() == OPENING)
+    let stopped = number("now").or(ticket.blocked).unwrap_or_default();
+    let stands = ticket.deadline.as_ref();
+    let is_other = stands.is_some_and(|stands| stands.name.as_str() != OPENING);
+    // A number that is answered again replaces the one that stands, also where it is lower.
+    let due = stands
+        .map(|stands| stands.due)
+        .or_else(|| act.next_opening());
+    if let (Some(opening), Some(due)) = (number("opening"), due)
+        && (opening > stopped || stands.is_some())
+        && !is_other
     {
         set.deadline = Some(Deadline {
             name: Clean::line(OPENING),

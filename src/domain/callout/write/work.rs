@@ -1,6 +1,6 @@
 //! Working: steps of the list, lines of the log, times, an outsider at a server.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::text;
 use crate::domain::callout::ROTATION_LIST;
@@ -119,7 +119,7 @@ fn unanswered(list: &Checklist, step: &str) -> Refusal {
         .map(Clean::as_str)
         .collect();
     Refusal::new(
-        RuleId::N(4),
+        RuleId::N(16),
         format!("`{step}` asks for an answer too"),
         format!("answer with {}; ? = not known yet", choices.join(" · ")),
     )
@@ -214,7 +214,7 @@ pub(in crate::domain::callout) fn work_line(act: &mut Act<'_>, typed: &str) -> R
     let Some((word, category)) = tag else {
         if first.starts_with('/') {
             return Err(Refusal::new(
-                RuleId::N(3),
+                RuleId::N(16),
                 format!("there is no `{first}` in the work log"),
                 "/server /firewall /router /software /backup tag a change; /left /arrived \
                  /stopped /home note a time; a space before the / makes it text",
@@ -255,7 +255,7 @@ pub(super) fn mark(act: &mut Act<'_>, name: &str, typed: &str) -> Result<(), Ref
     let typed = if typed.is_empty() { "now" } else { typed };
     let at = parse_when(typed, act.desk.now, zone).map_err(|error| {
         Refusal::new(
-            RuleId::N(5),
+            RuleId::N(16),
             error.to_string(),
             format!("`/{name} 0215`, or `/{name}` alone, which means this minute"),
         )
@@ -269,21 +269,9 @@ pub(super) fn mark(act: &mut Act<'_>, name: &str, typed: &str) -> Result<(), Ref
         unknown: BTreeSet::new(),
         left: false,
     };
-    let at_work = act.callout.at;
+    // Times alone move the walk nowhere: it stays where one stands.
     act.ahead.write(act.desk.site, answered);
     visits(act);
-    if at_work != Some(StepName::Outcome) {
-        // The mark is noted from where one stands; the walk does not go to the outcome for it.
-        let stay = CalloutAnswered {
-            callout: act.callout.id,
-            ticket: act.callout.ticket,
-            step: StepName::Work,
-            values: BTreeMap::new(),
-            unknown: BTreeSet::new(),
-            left: false,
-        };
-        act.ahead.write(act.desk.site, stay);
-    }
     Ok(())
 }
 

@@ -28,7 +28,12 @@ pub(in crate::domain) fn decide(
     command: &Command,
     now: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
-    let frame = Frame { records, site, now };
+    let frame = Frame {
+        records,
+        site,
+        now,
+        actor: actor.person,
+    };
     check_actor(records, actor)?;
     match command {
         Command::Open(c) => open::open(&frame, c),
@@ -102,6 +107,7 @@ struct Frame<'a> {
     records: &'a dyn Records,
     site: &'a Site,
     now: Stamp,
+    actor: PersonId,
 }
 
 impl Frame<'_> {

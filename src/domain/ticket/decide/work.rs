@@ -4,7 +4,7 @@ use super::super::facts::is_recipient;
 use super::{Frame, check};
 use crate::domain::command::{ContainHarm, LogAction, SendReport, TellPerson, Told as Whom};
 use crate::domain::event::{ActionLogged, HarmContained, LeadTold, ReportSent, Told};
-use crate::domain::{Event, PersonId, Refusal, RuleId, Ticket, ToldOutcome};
+use crate::domain::{CalloutId, Event, PersonId, Refusal, RuleId, Ticket, TicketId, ToldOutcome};
 use crate::time::Stamp;
 
 /// Logs an action.
@@ -18,9 +18,20 @@ pub(super) fn log(frame: &Frame<'_>, command: &LogAction) -> Result<Vec<Event>, 
         by: None,
         minutes: command.minutes,
         happened: frame.happened(command.happened)?,
-        callout: None,
+        callout: running_at(frame, command.ticket, command.happened),
     };
     Ok(vec![event.into()])
+}
+
+/// The callout of a ticket in which an action or a word of that moment was: whoever logs it, it is
+/// part of that night. Of several, the one of whoever acts.
+fn running_at(frame: &Frame<'_>, ticket: TicketId, happened: Option<Stamp>) -> Option<CalloutId> {
+    let at = happened.unwrap_or(frame.now);
+    let running = frame.records.running_callouts().into_iter();
+    let of_ticket = running.filter(|c| c.ticket == ticket && c.began_by(at));
+    let of_ticket: Vec<_> = of_ticket.collect();
+    let mine = of_ticket.iter().find(|c| c.person == frame.actor);
+    mine.or(of_ticket.first()).map(|c| c.id)
 }
 
 /// Records that somebody was told, or tried to be.
@@ -47,7 +58,7 @@ pub(super) fn tell(frame: &Frame<'_>, command: &TellPerson) -> Result<Vec<Event>
             text,
             by: None,
             happened,
-            callout: None,
+            callout: running_at(frame, command.ticket, happened),
         }
         .into(),
     );

@@ -165,7 +165,7 @@ pub(super) fn enter(model: &mut Model, fx: &mut Vec<Effect>) {
         return;
     }
     if is_taken_whole(model.walk.name(), &part) {
-        return send_step(model, fx);
+        return send_sound(model, fx);
     }
     advance(model, &part.key, fx);
 }
@@ -237,10 +237,21 @@ fn advance(model: &mut Model, part: &str, fx: &mut Vec<Effect>) {
     let next = at.map_or(model.walk.at, |at| at) + 1;
     let is_last = next >= parts.len();
     if is_last {
-        return send_step(model, fx);
+        return send_sound(model, fx);
     }
     model.walk.at = next;
     model.walk.enter_part();
+}
+
+/// Sends the step; where something in it cannot be so, only after one more Enter at the button.
+fn send_sound(model: &mut Model, fx: &mut Vec<Effect>) {
+    let parts = model.walk.step.as_ref().map_or(&[][..], |step| &step.parts);
+    let Some(warns) = parts.iter().find_map(|part| part.warns.clone()) else {
+        return send_step(model, fx);
+    };
+    model.walk.at = parts.len();
+    model.walk.enter_part();
+    model.say(format!("{warns}; Enter keeps it"));
 }
 
 /// The values of a step as they were typed.

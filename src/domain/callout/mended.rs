@@ -1,0 +1,89 @@
+//! Counts and times that were answered again: the last one counts, and the earlier ones stay beside
+//! it.
+//!
+//! What stood before is kept in the same answer under the part's name with `.was` behind it, the
+//! oldest first. A time that is given again to the same minute is no correction, because people
+//! give times without seconds.
+
+use std::collections::BTreeMap;
+
+use super::times::TIMES;
+use super::{Callout, StepName, Walk};
+use crate::text::Clean;
+use crate::time::Stamp;
+
+/// Behind the name of a part: what stood there before.
+const WAS: &str = ".was";
+/// Between several that stood there.
+const BETWEEN: &str = ", ";
+/// The counts that are kept.
+const COUNTS: [(&str, &str); 2] = [("now", "cannot work"), ("opening", "at opening time")];
+
+/// Whether a part holds a count or a time.
+fn is_kept(part: &str) -> bool {
+    let name = part.strip_prefix("times.").unwrap_or(part);
+    COUNTS.iter().any(|(known, _)| *known == part) || TIMES.iter().any(|(known, _)| *known == name)
+}
+
+/// Whether a count or a time is another one now.
+pub(super) fn is_other(part: &str, stood: &Clean, value: &Clean) -> bool {
+    let minute = |text: &Clean| text.as_str().parse().ok().map(minute_of);
+    let same_minute = minute(stood).is_some() && minute(stood) == minute(value);
+    is_kept(part) && stood != value && !same_minute
+}
+
+/// The minute of a moment, as a number that can be compared.
+pub(super) fn minute_of(at: Stamp) -> i64 {
+    at.epoch_ms().div_euclid(60_000)
+}
+
+/// Keeps what stood at a part.
+pub(super) fn keep(values: &mut BTreeMap<String, Clean>, part: &str, stood: &Clean) {
+    let key = format!("{part}{WAS}");
+    let kept = match values.get(&key) {
+        Some(before) => Clean::line(&format!("{before}{BETWEEN}{stood}")),
+        None => stood.clone(),
+    };
+    values.insert(key, kept);
+}
+
+/// What stood at a part before, the oldest first.
+fn before<'c>(callout: &'c Callout, step: StepName, part: &str) -> Vec<&'c str> {
+    let was = callout.value(step, &format!("{part}{WAS}"));
+    was.map(|was| was.split(BETWEEN).collect())
+        .unwrap_or_default()
+}
+
+/// What was corrected, a line each, with what stood before.
+pub(super) fn lines(walk: &Walk<'_>) -> Vec<String> {
+    let callout = walk.callout;
+    let counts = COUNTS.iter().map(|(part, words)| {
+        let part = (*part).to_owned();
+        (StepName::Impact, part, *words)
+    });
+    let times = TIMES.iter().flat_map(|(name, words)| {
+        let rows = [
+            (StepName::Outcome, format!("times.{name}")),
+            (StepName::Over, (*name).to_owned()),
+            (StepName::Caller, (*name).to_owned()),
+        ];
+        rows.map(|(step, part)| (step, part, *words))
+    });
+    let say = |value: &str| match value.parse::<Stamp>() {
+        Ok(at) => walk.hm(at),
+        Err(_) => value.to_owned(),
+    };
+    let line = |(step, part, words): (StepName, String, &str)| {
+        let stood: Vec<String> = before(callout, step, &part).into_iter().map(say).collect();
+        let now = callout
+            .value(step, &part)
+            .map_or_else(|| "not known".to_owned(), say);
+        (!stood.is_empty()).then(|| {
+            format!(
+                "Corrected: {words} {now}, before that {}.",
+                stood.join(BETWEEN)
+            )
+        })
+    };
+    counts.chain(times).filter_map(line).collect()
+}
