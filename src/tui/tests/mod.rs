@@ -6,6 +6,7 @@
 mod callout;
 mod callout_frames;
 mod callout_resume;
+mod callout_words;
 mod every;
 mod found;
 mod frames;
