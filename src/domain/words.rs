@@ -229,6 +229,45 @@ words! {
     }
 }
 
+impl StepName {
+    /// What the step is called among people; most have a name that says it. What is typed to
+    /// answer it is always the name.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Suspect => "suspicion",
+            Self::Seen => "what was seen",
+            Self::Keep => "keep the traces",
+            Self::Isolate => "off the network",
+            Self::Report => "the report",
+            Self::Vendor => "outsider",
+            Self::Debts => "what is open",
+            Self::Handover => "good night",
+            Self::Later => "it can wait",
+            Self::Over => "it is over",
+            Self::Start
+            | Self::Caller
+            | Self::What
+            | Self::Impact
+            | Self::Emergency
+            | Self::Place
+            | Self::Tell
+            | Self::List
+            | Self::Work
+            | Self::Outcome
+            | Self::Narrative
+            | Self::Claim => self.as_str(),
+        }
+    }
+
+    /// The title, and the name behind it where that is another word: `what is open (debts)`.
+    pub fn title_and_name(self) -> String {
+        if self.title() == self.as_str() {
+            return self.as_str().to_owned();
+        }
+        format!("{} ({self})", self.title())
+    }
+}
+
 words! {
     /// What a stretch of a callout was.
     IntervalKind {

@@ -8,7 +8,7 @@ use crate::cli::call::Call;
 use crate::cli::fail::Fail;
 use crate::cli::seat::Seat;
 use crate::domain::StepName;
-use crate::domain::callout::{Callout, Given, Step};
+use crate::domain::callout::{Callout, Given, Step, as_line};
 use crate::text::Clean;
 
 /// One argument.
@@ -35,7 +35,11 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &AnswerArgs) -> Result<Reply, F
     let (name, typed) = one_step(typed?, now.as_ref().map(|step| step.name), &callout)?;
     let mut values = Vec::new();
     for one in typed {
-        let value = call.text(&one.value)?;
+        // A line of the log says by its first space that it is text, and keeps it.
+        let value = match one.value.as_str() {
+            line if name == StepName::Work && line != "-" => as_line(line),
+            value => call.text(value)?,
+        };
         values.push((one.part, value));
     }
     let (values, leave) = if name == StepName::Work {

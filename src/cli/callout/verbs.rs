@@ -10,7 +10,7 @@ use crate::cli::call::Call;
 use crate::cli::fail::Fail;
 use crate::cli::seat::Seat;
 use crate::desk::Receipt;
-use crate::domain::callout::{Callout, Given, clock_min, sheet, trail};
+use crate::domain::callout::{Callout, Given, as_line, clock_min, sheet, trail};
 use crate::domain::command::{GiveCallout, PauseCallout, ResumeCallout};
 use crate::domain::{Command, Number, Records, StepName};
 use crate::text::Clean;
@@ -97,7 +97,10 @@ fn nothing(seat: &Seat) -> Reply {
 
 /// Adds a line to the work log.
 pub(super) fn log(call: &mut Call<'_, '_>, args: &LogArgs) -> Result<Reply, Fail> {
-    let line = call.line(&args.text)?;
+    let line = match args.text.as_str() {
+        "-" => call.line("-")?,
+        text => as_line(text),
+    };
     if line.is_blank() {
         return Err(Fail::Usage("say what was done".to_owned()));
     }

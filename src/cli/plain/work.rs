@@ -10,8 +10,7 @@ use super::walk::{After, elsewhere, number_of};
 use super::words::second;
 use crate::cli::callout::walk as engine;
 use crate::domain::StepName;
-use crate::domain::callout::{Callout, Step};
-use crate::text::Clean;
+use crate::domain::callout::{Callout, Step, as_line};
 
 /// The work log: every line is one entry.
 pub(super) fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::Result<After> {
@@ -34,9 +33,9 @@ pub(super) fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::R
         };
         let typed = match (line.trim(), kept.take()) {
             ("", Some(kept)) => kept,
-            (typed, _) => typed.to_owned(),
+            (_, _) => line,
         };
-        let said = match typed.to_lowercase().as_str() {
+        let said = match typed.trim().to_lowercase().as_str() {
             "done" => return leave_work(talk, callout),
             "?" | "help" => {
                 work_help(talk, &place, step)?;
@@ -50,7 +49,12 @@ pub(super) fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::R
             word => wish(word).unwrap_or(Said::Value(typed)),
         };
         if let Said::Value(typed) = said {
-            log(talk, callout, &place, &typed)?;
+            let is_logged = log(talk, callout, &place, &typed)?;
+            if !is_logged && typed.starts_with('/') {
+                talk.say("What you typed is kept. Enter logs it as text, just as it stands.")?;
+                kept = Some(format!(" {typed}"));
+                continue;
+            }
             if let Some(next) = drill::after_line(talk, callout.id)? {
                 return Ok(After::Out(next));
             }
@@ -60,16 +64,21 @@ pub(super) fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::R
     }
 }
 
-fn log(talk: &mut Talk<'_>, callout: &Callout, place: &Place, typed: &str) -> io::Result<()> {
+/// Logs a line; says whether it is saved.
+fn log(talk: &mut Talk<'_>, callout: &Callout, place: &Place, typed: &str) -> io::Result<bool> {
     talk.keep(place, typed);
-    let values = vec![("line".to_owned(), Clean::line(typed))];
+    let values = vec![("line".to_owned(), as_line(typed))];
     match engine::answer(&mut talk.seat, callout, StepName::Work, values, false) {
         Ok(receipt) => {
             talk.forget(place);
             let at = second(receipt.at, talk.seat.zone());
-            talk.say(&format!("Logged {at}."))
+            talk.say(&format!("Logged {at}."))?;
+            Ok(true)
         }
-        Err(fail) => talk.say_fail(&fail),
+        Err(fail) => {
+            talk.say_fail(&fail)?;
+            Ok(false)
+        }
     }
 }
 

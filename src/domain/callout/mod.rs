@@ -31,6 +31,7 @@ pub use story::{cards, sheet};
 pub use times::clock_min;
 pub use walk::{Given, begin, next_step, open_for, step_named, trail, unsure};
 pub use word::{Word, word_due};
+pub use write::as_line;
 
 pub(super) use decide::decide;
 

@@ -146,6 +146,8 @@ actions! {
         => "the step was tried and failed; it stays open";
     New "new" [K::char('n')] DESK Nothing "new" 1
         => "log a new ticket: a title and Enter is enough";
+    Callout "callout" [K::char('C')] DESKWALK Nothing "callout" 27
+        => "start a callout, or go to the one that is open";
     Act "action" [K::char('a')] DESKWALK Unclosed "action" 3
         => "log what was done";
     Tell "told" [K::char('u')] DESKWALK Ticket "told" 5
@@ -208,8 +210,6 @@ actions! {
         => "unfinished texts; Enter goes on with one";
     Discard "discard" [] DESKFORM Draft "" 0
         => "throw an unfinished text away; it is shown first";
-    Callout "callout" [K::char('C')] DESKWALK Nothing "" 27
-        => "start a callout, or go to the one that is open";
     CalloutView "callout view" [K::char('2')] NOQUESTION Nothing "" 27
         => "the view of the callout";
     Views "views" [K::char('v')] WALK Nothing "views" 0

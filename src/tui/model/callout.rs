@@ -89,6 +89,8 @@ pub(in crate::tui) struct Walk {
     pub(in crate::tui) scroll: usize,
     /// An answer on its way.
     pub(in crate::tui) sent: Option<OnItsWay>,
+    /// Whether it is to bed as soon as that is saved.
+    pub(in crate::tui) is_bedtime: bool,
     /// Keys that were pressed while it was.
     pub(in crate::tui) ahead: Vec<Key>,
     /// Texts that were kept, by step and name, with the cursor; each goes back into its part.

@@ -116,7 +116,7 @@ fn row(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let inner = pane(frame, area, &title(model), false, theme);
     let asked = model.walk.name();
     let word = |mark: &crate::domain::callout::TrailMark| {
-        let name = mark.name.as_str();
+        let name = mark.name.title();
         if Some(mark.name) == asked {
             return (format!(" {}", name.to_uppercase()), Role::Strong);
         }
@@ -167,6 +167,8 @@ fn column(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let inner = pane(frame, area, "the walk", false, theme);
     let asked = model.walk.name();
     let cols = usize::from(inner.width);
+    let widest = model.walk.trail.iter().map(|mark| width(mark.name.title()));
+    let names = widest.max().unwrap_or(0).min(cols);
     for (at, mark) in model.walk.trail.iter().enumerate() {
         let is_asked = Some(mark.name) == asked;
         let (sign, role) = match mark.state {
@@ -182,7 +184,7 @@ fn column(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         } else {
             one_line(&mark.says)
         };
-        let name = pad_right(mark.name.as_str(), 11.min(cols));
+        let name = pad_right(mark.name.title(), names);
         let room = cols.saturating_sub(width(&name) + 4);
         let pieces = [
             (format!("{sign} "), role),
@@ -295,7 +297,7 @@ fn standing(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             .trail
             .iter()
             .find(|mark| mark.state == TrailState::Now);
-        let at = at.map_or_else(String::new, |mark| format!(", at *{}*", mark.name));
+        let at = at.map_or_else(String::new, |mark| format!(", at *{}*", mark.name.title()));
         let mut lines = vec![format!("{who} has it{at}.")];
         lines.extend(callout.lines.iter().map(|line| {
             let at = model.zone.see(line.at).wall().format("%H:%M");

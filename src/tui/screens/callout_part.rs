@@ -47,7 +47,7 @@ pub(super) fn one_part(
 ) -> Vec<Row> {
     let is_focused = at == model.walk.at;
     let name = if at == 0 {
-        format!("{}: ", step.name)
+        format!("{}: ", step.name.title_and_name())
     } else {
         String::new()
     };

@@ -3,6 +3,7 @@
 //! Each screen is a file; this is the router. Nothing here changes the model.
 
 mod callout;
+mod callout_keys;
 mod callout_part;
 mod callout_step;
 mod desk;
@@ -178,7 +179,7 @@ fn footer_words(model: &Model, cols: usize) -> String {
     }
     let spot = model.spot();
     if spot == Spot::Walk {
-        return callout_step::keys(model);
+        return callout_keys::keys(model);
     }
     let word_of = |action: Action| {
         ACTIONS

@@ -7,6 +7,7 @@ mod callout;
 mod callout_frames;
 mod callout_mended;
 mod callout_resume;
+mod callout_words;
 mod every;
 mod found;
 mod frames;

@@ -32,6 +32,20 @@ const MARKS: [(&str, &str); 4] = [
     ("/home", "home"),
 ];
 
+/// What a line begins with whose first word is text although it looks like one of those.
+const TEXT: &str = "//";
+
+/// A line of the work log as somebody typed it, to be answered at `work`: a space before the
+/// first `/` says that it is text, such as the name of a folder.
+pub fn as_line(typed: &str) -> Clean {
+    let line = typed.trim();
+    let is_text = typed.starts_with(char::is_whitespace) && line.starts_with('/');
+    if is_text && !line.starts_with(TEXT) {
+        return Clean::line(&format!("/{line}"));
+    }
+    Clean::line(line)
+}
+
 /// The step of the lists that asks for signs of an intruder.
 const INTRUDER_STEP: &str = "sec";
 /// The list that then goes before.
@@ -212,12 +226,15 @@ pub(in crate::domain::callout) fn work_line(act: &mut Act<'_>, typed: &str) -> R
     }
     let tag = TAGS.iter().find(|(word, _)| *word == first);
     let Some((word, category)) = tag else {
+        if first.starts_with(TEXT) {
+            return act.log(&typed[1..], None);
+        }
         if first.starts_with('/') {
             return Err(Refusal::new(
                 RuleId::N(16),
-                format!("there is no `{first}` in the work log"),
-                "/server /firewall /router /software /backup tag a change; /left /arrived \
-                 /stopped /home note a time; a space before the / makes it text",
+                format!("{first} is no word of the work log, and nothing was logged"),
+                "if it is text, put a space before it. Words are /server /firewall /router \
+                 /software /backup for a change, /left /arrived /stopped /home for a time",
             ));
         }
         return act.log(typed, None);

@@ -48,7 +48,9 @@ pub(in crate::tui::update) fn saved(
         Sent::Step(step) => {
             forget(model, step, fx);
             model.walk.named = None;
-            model.say(format!("{step} saved"));
+            let said = step.title();
+            let between = if said == step.as_str() { "" } else { ":" };
+            model.say(format!("{said}{between} saved"));
         }
         Sent::Line(_) => {
             typed::line_saved(model, fx);
@@ -66,6 +68,12 @@ pub(in crate::tui::update) fn saved(
     }
     model.walk.mine = model.my_callout().map(|callout| callout.id);
     model.read_walk();
+    if std::mem::take(&mut model.walk.is_bedtime)
+        && let Some(callout) = model.callout().filter(|callout| callout.ended.is_none())
+    {
+        super::bed(model, &callout, fx);
+        return true;
+    }
     let ahead = std::mem::take(&mut model.walk.ahead);
     for key in ahead {
         crate::tui::update::key_pressed(model, key, fx);
@@ -101,6 +109,7 @@ pub(in crate::tui::update) fn not_saved(model: &mut Model, id: SubmitId) -> bool
         return false;
     };
     model.walk.ahead.clear();
+    model.walk.is_bedtime = false;
     if let Sent::Line(line) = sent.what {
         typed::line_back(model, &line);
     }

@@ -276,13 +276,15 @@ fn clock(model: &mut Model, callout: &Callout, fx: &mut Vec<Effect>) {
 
 /// To bed. What is typed at the question is sent before, so that it stands in the record.
 pub(super) fn bed(model: &mut Model, callout: &Callout, fx: &mut Vec<Effect>) {
+    let name = model.walk.name();
+    let is_told = name == Some(StepName::Outcome) && model.walk.given.contains_key("how");
     let is_late = matches!(
-        model.walk.name(),
+        name,
         Some(StepName::Narrative | StepName::Debts | StepName::Claim)
     );
-    if is_late && model.walk.is_touched() && model.walk.is_shown {
+    if (is_late || is_told) && model.walk.is_touched() && model.walk.is_shown {
         part::send_step(model, fx);
-        model.walk.ahead.push(Key::char('Z'));
+        model.walk.is_bedtime = model.walk.sent.is_some();
         return;
     }
     let fresh = model.fresh_ids();

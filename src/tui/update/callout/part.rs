@@ -26,6 +26,9 @@ pub(in crate::tui::update) fn key(
     if is_waiting(model) && !keeps_typing(model) {
         return ahead(model, key, action);
     }
+    if action == Some(Action::Bed) && is_free_for_bed(model, key) {
+        return super::act(model, Action::Bed, fx);
+    }
     if model.walk.is_typing && typing(model, key, fx) {
         return;
     }
@@ -45,6 +48,16 @@ pub(in crate::tui::update) fn key(
             }
         }
     }
+}
+
+/// Whether the key of the bed is no text although a time may be typed: no time begins with a
+/// capital letter, and whoever said how it came out may want nothing but sleep.
+fn is_free_for_bed(model: &Model, key: Key) -> bool {
+    let is_capital = matches!(key.code, KeyCode::Char(c) if c.is_uppercase());
+    let part = model.walk.part();
+    let part = part.filter(|part| part.kind == PartKind::Time && is_capital);
+    let typed = part.and_then(|part| model.walk.editor(&part.key));
+    model.walk.name() == Some(StepName::Outcome) && typed.is_some_and(Editor::is_blank)
 }
 
 fn is_waiting(model: &Model) -> bool {
@@ -312,6 +325,7 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
             model.say("somebody else has it; a adds a line, :take over takes it");
         }
         Action::Narrative if is_debt(model) => model.walk.is_typing = true,
+        Action::Open if stands_filled(model) => keep_and_go_on(model, fx),
         Action::Open | Action::Narrative if is_text => model.walk.is_typing = true,
         Action::Open => enter(model, fx),
         Action::Narrative if model.walk.id.is_some() && !model.is_looking() => {
@@ -333,6 +347,23 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
 fn is_debt(model: &Model) -> bool {
     let is_line = |part: &Part| part.kind == PartKind::Line;
     model.walk.name() == Some(StepName::Debts) && model.walk.part().is_some_and(is_line)
+}
+
+/// Whether Enter takes what stands there: at the narrative, which is filled in already, and at
+/// what fixed it. Typing begins there only with the key for it, so that to bed stays one key away.
+fn stands_filled(model: &Model) -> bool {
+    model.walk.name() == Some(StepName::Narrative) && model.walk.part().is_some()
+}
+
+fn keep_and_go_on(model: &mut Model, fx: &mut Vec<Effect>) {
+    let part = model.walk.part().map(|part| (part.key.clone(), part.kind));
+    match part {
+        Some((key, PartKind::Text)) => {
+            advance(model, &key, fx);
+            model.walk.is_typing = false;
+        }
+        Some(_) | None => enter(model, fx),
+    }
 }
 
 /// Down and up go through the choices; where there are none, through the lines to read.

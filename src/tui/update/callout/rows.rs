@@ -110,7 +110,10 @@ fn resume_rows(model: &Model, id: CalloutId) -> Vec<Row> {
     let step = callout.as_ref().and_then(|callout| {
         crate::domain::callout::next_step(snapshot, &snapshot.site, callout, model.now)
     });
-    let at = step.map_or_else(|| "the end".to_owned(), |step| format!("*{}*", step.name));
+    let at = step.map_or_else(
+        || "the end".to_owned(),
+        |step| format!("*{}*", step.name.title()),
+    );
     let row = |key: &str, text: &str| (format!("{key}  "), text.to_owned(), Role::Plain);
     let mut rows = vec![
         (

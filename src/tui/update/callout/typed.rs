@@ -3,8 +3,7 @@
 use super::answer;
 use super::part::{enter, give, mark, next, previous};
 use crate::domain::StepName;
-use crate::domain::callout::{Part, PartKind};
-use crate::text::Clean;
+use crate::domain::callout::{Part, PartKind, as_line};
 use crate::tui::editor::Editor;
 use crate::tui::model::{Model, Sent};
 use crate::tui::msg::Effect;
@@ -161,7 +160,7 @@ pub(super) fn add_line(model: &mut Model, line: Option<String>, fx: &mut Vec<Eff
         model.say("waiting for the disk; the last line is being saved");
         return;
     }
-    let values = vec![("line".to_owned(), Clean::line(line.trim()))];
+    let values = vec![("line".to_owned(), as_line(&line))];
     answer(model, StepName::Work, values, false, fx);
     if let Some(editor) = model.walk.typed.get_mut("line") {
         editor.set("");

@@ -1,0 +1,134 @@
+//! The callout in plain words, and the way to bed from wherever somebody stands behind the outcome.
+
+use super::callout::{at_night, at_step, mine};
+use super::rig::{Rig, settings};
+use crate::domain::{Records as _, StepName};
+use crate::tui::action::{KeyChange, Keymap};
+use crate::tui::{Settings, ThemeKind};
+
+fn is_over(rig: &Rig) -> bool {
+    rig.world.records.running_callouts().is_empty()
+}
+
+fn last_row(rig: &Rig) -> String {
+    rig.frame().lines().last().unwrap().to_owned()
+}
+
+#[test]
+fn the_desk_names_the_key_of_the_callout_at_the_design_size() {
+    let mut rig = Rig::with(at_night(), settings(ThemeKind::Mono, true));
+    assert!(last_row(&rig).contains("C callout"), "{}", rig.frame());
+    rig.keys("?");
+    let help = rig.frame();
+    assert!(help.contains("start a callout"), "{help}");
+}
+
+#[test]
+fn a_step_is_called_what_people_call_it_and_its_name_stands_beside() {
+    let rig = at_step(StepName::Debts);
+    let frame = rig.frame();
+    assert!(frame.contains("WHAT IS OPEN"), "{frame}");
+    assert!(frame.contains("what is open (debts): "), "{frame}");
+    assert!(frame.contains("narrative saved"), "{frame}");
+    let rig = at_step(StepName::Work);
+    assert!(!rig.frame().contains("debts"), "{}", rig.frame());
+}
+
+#[test]
+fn one_key_after_how_it_came_out_is_enough_to_go_to_bed() {
+    let mut rig = at_step(StepName::Outcome);
+    rig.keys("1");
+    assert!(last_row(&rig).contains("Z bed"), "{}", rig.frame());
+    rig.keys("Z");
+    assert!(is_over(&rig), "{}", rig.frame());
+    let ticket = rig.world.ticket(6);
+    assert!(ticket.resolved.is_some());
+    assert!(rig.frame().contains("good night"), "{}", rig.frame());
+}
+
+#[test]
+fn a_time_that_is_begun_is_not_ended_by_a_letter() {
+    let mut rig = at_step(StepName::Outcome);
+    rig.keys("10Z");
+    assert!(!is_over(&rig));
+    assert_eq!(rig.model.walk.name(), Some(StepName::Outcome));
+}
+
+#[test]
+fn enter_keeps_the_narrative_and_to_bed_stays_one_key_away() {
+    let mut rig = at_step(StepName::Narrative);
+    assert!(last_row(&rig).contains("Z bed"), "{}", rig.frame());
+    rig.keys("<Enter>");
+    assert_eq!(rig.model.walk.name(), Some(StepName::Narrative));
+    assert!(last_row(&rig).contains("Z bed"), "{}", rig.frame());
+    rig.keys("Z");
+    assert!(is_over(&rig), "{}", rig.frame());
+    let mut rig = at_step(StepName::Narrative);
+    rig.keys("<Enter><Enter>");
+    assert_eq!(rig.model.walk.name(), Some(StepName::Debts));
+    rig.keys("Z");
+    assert!(is_over(&rig), "{}", rig.frame());
+}
+
+#[test]
+fn who_types_is_told_how_to_get_to_bed() {
+    let mut rig = at_step(StepName::Narrative);
+    rig.keys("e");
+    assert!(
+        last_row(&rig).contains("Esc, then Z to bed"),
+        "{}",
+        rig.frame()
+    );
+    rig.keys("<Tab>cleared /var");
+    assert!(
+        last_row(&rig).contains("Esc, then Z to bed"),
+        "{}",
+        rig.frame()
+    );
+    rig.keys("<Esc>Z");
+    assert!(is_over(&rig), "{}", rig.frame());
+    let callout = rig.world.records.ended_callouts().pop().unwrap();
+    assert_eq!(
+        callout.value(StepName::Narrative, "cure"),
+        Some("cleared /var")
+    );
+}
+
+#[test]
+fn the_key_for_bed_may_be_another_and_texts_are_saved_before_it() {
+    let (keymap, faults) = Keymap::with(&[KeyChange {
+        name: "to bed".to_owned(),
+        keys: vec!["B".to_owned()],
+    }]);
+    assert_eq!(faults, []);
+    let settings = Settings {
+        keymap: keymap.into(),
+        ..Settings::default()
+    };
+    let mut rig = Rig::with(at_night(), settings);
+    super::callout::walk_to(&mut rig, StepName::Narrative);
+    assert!(last_row(&rig).contains("B bed"), "{}", rig.frame());
+    rig.keys("e More.<Esc>B");
+    assert!(is_over(&rig), "{}", rig.frame());
+}
+
+#[test]
+fn a_line_that_begins_with_a_space_or_two_slashes_is_text() {
+    let mut rig = at_step(StepName::Work);
+    rig.keys(" /etc full<Enter>//var too<Enter>/server more disk<Enter>");
+    let callout = mine(&rig);
+    let texts: Vec<&str> = callout.lines.iter().map(|l| l.text.as_str()).collect();
+    assert_eq!(texts, ["/etc full", "/var too", "more disk"]);
+}
+
+#[test]
+fn a_word_that_is_not_known_is_said_and_the_text_stays() {
+    let mut rig = at_step(StepName::Work);
+    rig.keys("/etc full<Enter>");
+    let frame = rig.frame();
+    assert!(frame.contains("/etc is no word"), "{frame}");
+    assert!(frame.contains("/server"), "{frame}");
+    assert!(mine(&rig).lines.is_empty());
+    rig.keys("<Esc>");
+    assert!(rig.frame().contains("> /etc full"), "{}", rig.frame());
+}
