@@ -34,6 +34,7 @@ fn new_desk(dir: &Path) {
         posts: None,
         group: None,
         confirmed: false,
+        roll: nightdesk::desk::Roll::default(),
     };
     let clock = at("2026-11-22T02:14:07-05:00");
     make(dir, &new, shipped(), &caller(), clock.as_ref()).expect("the desk is made");
@@ -146,6 +147,7 @@ fn a_desk_is_not_made_over_something_else() {
         posts: None,
         group: None,
         confirmed: false,
+        roll: nightdesk::desk::Roll::default(),
     };
     let clock = at("2026-11-22T02:14:07-05:00");
     assert!(make(&dir, &new, shipped(), &caller(), clock.as_ref()).is_err());

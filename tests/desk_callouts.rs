@@ -43,6 +43,7 @@ fn new_desk(dir: &Path) {
         posts: None,
         group: None,
         confirmed: false,
+        roll: nightdesk::desk::Roll::default(),
     };
     make(dir, &new, shipped(), &caller(), at(LONG_AGO).as_ref()).expect("the desk is made");
 }

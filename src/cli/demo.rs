@@ -76,6 +76,7 @@ pub fn make_demo(dir: &Path, reset: bool, machine: &Machine) -> Result<(), NoDem
         posts: None,
         group: None,
         confirmed: false,
+        roll: crate::desk::Roll::default(),
     };
     let clock = machine.clock.as_ref();
     make(dir, &new, shipped(), &machine.caller, clock)

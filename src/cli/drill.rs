@@ -183,6 +183,7 @@ fn make_desk(dir: &Path, machine: &Machine, zone: Zone, clock: &dyn Clock) -> Re
         posts: None,
         group: None,
         confirmed: true,
+        roll: crate::desk::Roll::default(),
     };
     make_from(dir, &new, &files, &profile, &machine.caller, clock)
         .map_err(|error| error.to_string())

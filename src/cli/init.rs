@@ -160,6 +160,7 @@ fn wanted(call: &Call<'_, '_>, args: &InitArgs) -> Result<NewDesk, Fail> {
             .transpose()
             .map_err(Fail::Usage)?,
         confirmed: args.yes,
+        roll: crate::desk::Roll::default(),
     })
 }
 

@@ -103,6 +103,7 @@ fn a_desk_whose_store_fell_over_goes_on_from_the_journal() {
         posts: None,
         group: None,
         confirmed: false,
+        roll: crate::desk::Roll::default(),
     };
     make(&dir, &new, shipped(), &caller, clock().as_ref()).unwrap();
     let desk = Desk::open_with(&dir, caller.clone(), clock(), OpenWith::Store).unwrap();

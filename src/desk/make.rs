@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::caller::Caller;
 use super::codec;
+use super::roll::{Roll, known_post};
 use crate::domain::event::{DeskMade, PersonAdded, PostHeld, ProfileAdopted, TemplateAdopted};
 use crate::domain::site::{FileKind, Profile};
 use crate::domain::{Event, PersonId};
@@ -31,6 +32,8 @@ pub struct NewDesk {
     pub group: Option<(String, u32)>,
     /// Whether the caller confirms our defaults by name.
     pub confirmed: bool,
+    /// Who holds the other posts, and the departments.
+    pub roll: Roll,
 }
 
 /// Why a desk was not made. Nothing is left that would pass for a desk.
@@ -185,6 +188,7 @@ fn first_events(
     for post in posts(new, profile)? {
         events.push(Event::from(PostHeld { person, post }));
     }
+    events.extend(new.roll.events((person, &caller.name), profile)?);
     Ok(events)
 }
 
@@ -230,28 +234,7 @@ fn posts(new: &NewDesk, profile: &Profile) -> Result<Vec<String>, NotMade> {
     };
     let mut held: Vec<String> = Vec::new();
     for post in wanted {
-        if !profile
-            .roles
-            .0
-            .values()
-            .flatten()
-            .any(|known| *known == post)
-        {
-            let mut known: Vec<&str> = profile
-                .roles
-                .0
-                .values()
-                .flatten()
-                .map(String::as_str)
-                .collect();
-            known.sort_unstable();
-            known.dedup();
-            return Err(NotMade::Choice(format!(
-                "there is no post `{}`; this profile knows {}",
-                Clean::line(&post),
-                known.join(", ")
-            )));
-        }
+        known_post(profile, &post)?;
         if !held.contains(&post) {
             held.push(post);
         }

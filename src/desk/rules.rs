@@ -149,7 +149,7 @@ fn first(faults: &[PackError]) -> String {
 }
 
 /// The identity of a unit that stands in the profile: the same on every reading.
-fn unit_id(short: &str) -> UnitId {
+pub(super) fn unit_id(short: &str) -> UnitId {
     let sum = sha256_hex(&format!("nightdesk profile unit {short}"));
     let mut bytes = [0_u8; 16];
     for (i, byte) in bytes.iter_mut().enumerate() {

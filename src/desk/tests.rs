@@ -35,6 +35,7 @@ pub(super) fn new_desk(dir: &Path) -> Desk {
         posts: None,
         group: None,
         confirmed: false,
+        roll: crate::desk::Roll::default(),
     };
     make(dir, &new, shipped(), &caller(), clock().as_ref()).unwrap();
     Desk::open(dir, caller(), clock()).unwrap()

@@ -84,6 +84,7 @@ mod tests {
             posts: None,
             group: None,
             confirmed: false,
+            roll: crate::desk::Roll::default(),
         };
         let at = |text: &str| text.parse::<Stamp>().unwrap();
         let clock = Arc::new(FixedClock(at("2026-11-22T02:14:07-05:00")));

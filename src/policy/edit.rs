@@ -2,6 +2,8 @@
 //!
 //! Everything else of the text stays as its author wrote it, comments too.
 
+use std::fmt::Write as _;
+
 use toml::de::{DeTable, DeValue};
 
 use super::error::{PackError, one_of};
@@ -52,6 +54,41 @@ pub fn set_setting(
     let changed = with_provenance(&changed, key, said);
     read_profile(&changed, name)?;
     Ok(changed)
+}
+
+/// The text of a profile with settings confirmed as they are; `said` is who confirms them.
+///
+/// A setting for which somebody speaks already keeps their word.
+///
+/// # Errors
+/// The profile does not read, or there is no such setting.
+pub fn confirm_settings(
+    text: &str,
+    name: &str,
+    keys: &[&str],
+    said: &str,
+) -> Result<String, Vec<PackError>> {
+    let (profile, _) = read_profile(text, name)?;
+    let entry = format!("{{ said = {} }}", quoted(Clean::line(said).as_str()));
+    let mut lines = String::new();
+    for key in keys {
+        if !profile.settings.contains_key(*key) {
+            let known = profile.settings.keys().map(String::as_str);
+            return Err(vec![PackError {
+                file: name.to_owned(),
+                line: line_of_path(text, key),
+                field: (*key).to_owned(),
+                wrong: Clean::from("there is no such setting"),
+                mend: Clean::new(&one_of(key, known)),
+            }]);
+        }
+        if profile.provenance_of(key).is_none() {
+            let _ = writeln!(lines, "{} = {entry}", quoted(key));
+        }
+    }
+    let confirmed = at_the_head_of_provenance(text, &lines);
+    read_profile(&confirmed, name)?;
+    Ok(confirmed)
 }
 
 /// How a value is written in TOML, of the type of the present one; none where it cannot be.
@@ -116,7 +153,14 @@ fn with_provenance(text: &str, key: &str, said: &str) -> String {
     if let Some(span) = span_of_path(text, &format!("provenance.{key}")) {
         return format!("{}{entry}{}", &text[..span.start], &text[span.end..]);
     }
-    let line = format!("{} = {entry}\n", quoted(key));
+    at_the_head_of_provenance(text, &format!("{} = {entry}\n", quoted(key)))
+}
+
+/// The text with lines put at the head of `[provenance]`, which is begun where there is none.
+fn at_the_head_of_provenance(text: &str, lines: &str) -> String {
+    if lines.is_empty() {
+        return text.to_owned();
+    }
     let header = text
         .split_inclusive('\n')
         .scan(0, |at, line| {
@@ -127,8 +171,8 @@ fn with_provenance(text: &str, key: &str, said: &str) -> String {
     match header {
         Some((after, header)) => {
             let gap = if header.ends_with('\n') { "" } else { "\n" };
-            format!("{}{gap}{line}{}", &text[..after], &text[after..])
+            format!("{}{gap}{lines}{}", &text[..after], &text[after..])
         }
-        None => format!("{text}\n[provenance]\n{line}"),
+        None => format!("{text}\n[provenance]\n{lines}"),
     }
 }

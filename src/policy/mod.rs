@@ -18,7 +18,7 @@ mod site;
 
 pub use check::check_pack;
 pub use citation::PolicyText;
-pub use edit::set_setting;
+pub use edit::{confirm_settings, set_setting};
 pub use error::{Note, PackError};
 pub use overlay::profile_with;
 pub use pack::{Origin, Pack, PackFile, SourceFile, sample_tickets, sha256_hex, shipped};

@@ -264,6 +264,7 @@ impl First {
             posts: None,
             group,
             confirmed: setup.confirmed,
+            roll: crate::desk::Roll::default(),
         };
         let machine = &self.house.machine;
         make(

@@ -122,6 +122,7 @@ fn a_store_that_falls_over_stops_neither_the_typing_nor_the_saving() {
         posts: None,
         group: None,
         confirmed: false,
+        roll: crate::desk::Roll::default(),
     };
     make(&dir, &new, shipped(), &machine.caller, &*machine.clock).unwrap();
     let size = PtySize {

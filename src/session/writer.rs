@@ -318,6 +318,7 @@ mod tests {
             posts: None,
             group: None,
             confirmed: false,
+            roll: crate::desk::Roll::default(),
         };
         make(&dir, &new, shipped(), &caller(), clock.as_ref()).unwrap();
         let desk =

@@ -42,6 +42,7 @@ pub fn new_desk(dir: &Path) {
         posts: None,
         group: None,
         confirmed: false,
+        roll: nightdesk::desk::Roll::default(),
     };
     let clock = at("2026-11-22T02:14:07-05:00");
     make(dir, &new, shipped(), &caller(), clock.as_ref()).expect("the desk is made");

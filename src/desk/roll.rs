@@ -1,0 +1,122 @@
+//! Who and what a new desk knows from its first group on, beside the person who makes it.
+//!
+//! A person is named by their name, as everywhere: one name is one person, also where it holds
+//! several posts and is the head of a department, and the maker's own name is the maker.
+
+use uuid::Uuid;
+
+use super::make::NotMade;
+use super::rules::unit_id;
+use crate::domain::event::{PersonAdded, PostHeld, UnitAdded};
+use crate::domain::site::Profile;
+use crate::domain::{Event, PersonId, UnitId};
+use crate::text::{Clean, fold};
+
+/// Who holds which post of a new desk, and its departments.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roll {
+    /// Names with the post that each holds; whoever holds one is a member of staff.
+    pub holders: Vec<(Clean, String)>,
+    /// The departments.
+    pub units: Vec<NewUnit>,
+}
+
+/// A department or branch of a new desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewUnit {
+    /// Its name; that of a unit of the profile is that unit.
+    pub name: Clean,
+    /// How many people work there; 0 = unknown.
+    pub heads: u32,
+    /// The name of its head; whoever holds no post is a contact.
+    pub head: Option<Clean>,
+}
+
+impl Roll {
+    /// The entries of the roll; `maker` is known already.
+    ///
+    /// # Errors
+    /// A post that the profile does not know; the text names those that it knows.
+    pub(super) fn events(
+        &self,
+        maker: (PersonId, &Clean),
+        profile: &Profile,
+    ) -> Result<Vec<Event>, NotMade> {
+        let mut people = People {
+            known: vec![(fold(maker.1.as_str()), maker.0)],
+            events: Vec::new(),
+        };
+        let mut held: Vec<(PersonId, &str)> = Vec::new();
+        for (name, post) in self.holders.iter().filter(|(name, _)| !name.is_blank()) {
+            known_post(profile, post)?;
+            let person = people.named(name, true);
+            if !held.contains(&(person, post)) {
+                held.push((person, post));
+                let post = post.clone();
+                people.events.push(Event::from(PostHeld { person, post }));
+            }
+        }
+        for unit in self.units.iter().filter(|unit| !unit.name.is_blank()) {
+            let name = Clean::line(unit.name.as_str());
+            let head = unit.head.as_ref().filter(|head| !head.is_blank());
+            let head = head.map(|head| people.named(head, false));
+            let ours = profile.units.find(name.as_str());
+            people.events.push(Event::from(UnitAdded {
+                unit: ours.map_or_else(|| UnitId(Uuid::now_v7()), |ours| unit_id(&ours.id)),
+                short: ours.map(|ours| ours.id.clone()),
+                name: ours.map_or(name, |ours| ours.name.clone()),
+                heads: unit.heads,
+                head,
+            }));
+        }
+        Ok(people.events)
+    }
+}
+
+/// The people so far, by their names, and what is written.
+struct People {
+    known: Vec<(String, PersonId)>,
+    events: Vec<Event>,
+}
+
+impl People {
+    /// The person of that name, added where nobody has it yet.
+    fn named(&mut self, name: &Clean, staff: bool) -> PersonId {
+        let name = Clean::line(name.as_str()).trim();
+        let key = fold(name.as_str());
+        if let Some((_, person)) = self.known.iter().find(|(known, _)| *known == key) {
+            return *person;
+        }
+        let person = PersonId(Uuid::now_v7());
+        self.known.push((key, person));
+        self.events.push(Event::from(PersonAdded {
+            person,
+            name,
+            staff,
+            uid: None,
+            unit: None,
+            phone: None,
+            email: None,
+        }));
+        person
+    }
+}
+
+/// Whether a profile knows a post.
+///
+/// # Errors
+/// It does not; the text names those that it knows.
+pub(super) fn known_post(profile: &Profile, post: &str) -> Result<(), NotMade> {
+    let posts = || profile.roles.0.values().flatten().map(String::as_str);
+    if posts().any(|known| known == post) {
+        return Ok(());
+    }
+    let mut known: Vec<&str> = posts().collect();
+    known.sort_unstable();
+    known.dedup();
+    Err(NotMade::Choice(format!(
+        "there is no post `{}`; this profile knows {}",
+        Clean::line(post),
+        known.join(", ")
+    )))
+}
