@@ -76,14 +76,19 @@ impl At {
         self.kept.last().copied().unwrap_or_default()
     }
 
-    /// The text of the part that was begun, as it is sent; else what is asked.
+    /// A text of the answer as it is sent; else what is asked.
     fn whole(&self) -> String {
         let is_text = !self.half.is_empty() && self.half.ends_with(self.text());
-        let end = self.rest.split(['\r', '\t']).next().filter(|_| is_text);
-        end.map_or_else(
-            || self.stands().to_owned(),
-            |end| format!("{}{end}", self.text()),
-        )
+        let mut rest = self.rest.split(['\r', '\t']);
+        let end = rest.next().filter(|_| is_text);
+        // The rows of a long form scroll: the last text is at the cursor.
+        let last = rest.rfind(|text| text.len() > 6);
+        let last = last.map(|text| text.trim_start_matches(|c: char| c.is_ascii_digit()));
+        match (last, end) {
+            (Some(last), _) => last.to_owned(),
+            (None, Some(end)) => format!("{}{end}", self.text()),
+            (None, None) => self.stands().to_owned(),
+        }
     }
 }
 
