@@ -29,12 +29,7 @@ fn at(text: &str) -> Arc<FixedClock> {
 fn new_desk(dir: &Path) {
     let new = NewDesk {
         name: Some(Clean::from("Millrow Library")),
-        zone: None,
-        profile: "library-template".to_owned(),
-        posts: None,
-        group: None,
-        confirmed: false,
-        roll: nightdesk::desk::Roll::default(),
+        ..NewDesk::of("library-template")
     };
     let clock = at("2026-11-22T02:14:07-05:00");
     make(dir, &new, shipped(), &caller(), clock.as_ref()).expect("the desk is made");
@@ -140,15 +135,7 @@ fn a_desk_is_not_made_over_something_else() {
     let home = tempfile::tempdir().expect("a folder");
     let dir = home.path().join("desk");
     new_desk(&dir);
-    let new = NewDesk {
-        name: None,
-        zone: None,
-        profile: "bloomfield".to_owned(),
-        posts: None,
-        group: None,
-        confirmed: false,
-        roll: nightdesk::desk::Roll::default(),
-    };
+    let new = NewDesk::of("bloomfield");
     let clock = at("2026-11-22T02:14:07-05:00");
     assert!(make(&dir, &new, shipped(), &caller(), clock.as_ref()).is_err());
     let wrong = NewDesk {

@@ -36,15 +36,7 @@ fn at(text: &str) -> Arc<FixedClock> {
 }
 
 fn new_desk(dir: &Path) {
-    let new = NewDesk {
-        name: None,
-        zone: None,
-        profile: "library-template".to_owned(),
-        posts: None,
-        group: None,
-        confirmed: false,
-        roll: nightdesk::desk::Roll::default(),
-    };
+    let new = NewDesk::of("library-template");
     make(dir, &new, shipped(), &caller(), at(LONG_AGO).as_ref()).expect("the desk is made");
 }
 

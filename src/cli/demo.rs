@@ -72,11 +72,7 @@ pub fn make_demo(dir: &Path, reset: bool, machine: &Machine) -> Result<(), NoDem
     let new = NewDesk {
         name: Some(Clean::from(NAME)),
         zone,
-        profile: DEFAULT_PROFILE.to_owned(),
-        posts: None,
-        group: None,
-        confirmed: false,
-        roll: crate::desk::Roll::default(),
+        ..NewDesk::of(DEFAULT_PROFILE)
     };
     let clock = machine.clock.as_ref();
     make(dir, &new, shipped(), &machine.caller, clock)

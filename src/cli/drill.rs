@@ -179,11 +179,8 @@ fn make_desk(dir: &Path, machine: &Machine, zone: Zone, clock: &dyn Clock) -> Re
     let new = NewDesk {
         name: Some(Clean::from(LIBRARY)),
         zone: Some(zone.name().to_owned()),
-        profile: DEFAULT_PROFILE.to_owned(),
-        posts: None,
-        group: None,
         confirmed: true,
-        roll: crate::desk::Roll::default(),
+        ..NewDesk::of(DEFAULT_PROFILE)
     };
     make_from(dir, &new, &files, &profile, &machine.caller, clock)
         .map_err(|error| error.to_string())

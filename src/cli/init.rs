@@ -151,7 +151,6 @@ fn wanted(call: &Call<'_, '_>, args: &InitArgs) -> Result<NewDesk, Fail> {
     Ok(NewDesk {
         name: args.name.as_deref().map(Clean::line),
         zone: args.tz.clone().or(of_machine),
-        profile: args.profile.clone(),
         posts: (!args.post.is_empty()).then(|| args.post.clone()),
         group: args
             .group
@@ -160,7 +159,7 @@ fn wanted(call: &Call<'_, '_>, args: &InitArgs) -> Result<NewDesk, Fail> {
             .transpose()
             .map_err(Fail::Usage)?,
         confirmed: args.yes,
-        roll: crate::desk::Roll::default(),
+        ..NewDesk::of(&args.profile)
     })
 }
 

@@ -47,14 +47,7 @@ fn caller() -> Caller {
 }
 
 fn new_desk(dir: &Path, clock: &Arc<Hand>) -> Desk {
-    let new = NewDesk {
-        name: None,
-        zone: None,
-        profile: "library-template".to_owned(),
-        posts: None,
-        group: None,
-        confirmed: false,
-    };
+    let new = NewDesk::of("library-template");
     make(dir, &new, shipped(), &caller(), clock.as_ref()).unwrap();
     open(dir, clock)
 }

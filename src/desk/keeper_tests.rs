@@ -96,15 +96,7 @@ fn a_desk_whose_store_fell_over_goes_on_from_the_journal() {
         tty: "-".to_owned(),
         pid: std::process::id(),
     };
-    let new = NewDesk {
-        name: None,
-        zone: None,
-        profile: "library-template".to_owned(),
-        posts: None,
-        group: None,
-        confirmed: false,
-        roll: crate::desk::Roll::default(),
-    };
+    let new = NewDesk::of("library-template");
     make(&dir, &new, shipped(), &caller, clock().as_ref()).unwrap();
     let desk = Desk::open_with(&dir, caller.clone(), clock(), OpenWith::Store).unwrap();
     wait_for_end(desk.inner().keeper.as_ref().unwrap());

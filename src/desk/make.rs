@@ -36,6 +36,21 @@ pub struct NewDesk {
     pub roll: Roll,
 }
 
+impl NewDesk {
+    /// A desk of a profile for the caller alone, with everything as the profile has it.
+    pub fn of(profile: &str) -> Self {
+        Self {
+            name: None,
+            zone: None,
+            profile: profile.to_owned(),
+            posts: None,
+            group: None,
+            confirmed: false,
+            roll: Roll::default(),
+        }
+    }
+}
+
 /// Why a desk was not made. Nothing is left that would pass for a desk.
 #[derive(Debug, thiserror::Error)]
 pub enum NotMade {

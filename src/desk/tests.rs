@@ -28,15 +28,7 @@ pub(super) fn clock() -> Arc<FixedClock> {
 }
 
 pub(super) fn new_desk(dir: &Path) -> Desk {
-    let new = NewDesk {
-        name: None,
-        zone: None,
-        profile: "library-template".to_owned(),
-        posts: None,
-        group: None,
-        confirmed: false,
-        roll: crate::desk::Roll::default(),
-    };
+    let new = NewDesk::of("library-template");
     make(dir, &new, shipped(), &caller(), clock().as_ref()).unwrap();
     Desk::open(dir, caller(), clock()).unwrap()
 }

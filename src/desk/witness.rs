@@ -77,15 +77,7 @@ mod tests {
             tty: "-".to_owned(),
             pid: std::process::id(),
         };
-        let new = NewDesk {
-            name: None,
-            zone: None,
-            profile: "library-template".to_owned(),
-            posts: None,
-            group: None,
-            confirmed: false,
-            roll: crate::desk::Roll::default(),
-        };
+        let new = NewDesk::of("library-template");
         let at = |text: &str| text.parse::<Stamp>().unwrap();
         let clock = Arc::new(FixedClock(at("2026-11-22T02:14:07-05:00")));
         make(&dir, &new, shipped(), &caller, clock.as_ref()).unwrap();

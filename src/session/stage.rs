@@ -260,11 +260,9 @@ impl First {
         let new = NewDesk {
             name: Some(Clean::line(setup.name.as_str())),
             zone: Some(setup.zone.clone()),
-            profile: setup.profile.clone(),
-            posts: None,
             group,
             confirmed: setup.confirmed,
-            roll: crate::desk::Roll::default(),
+            ..NewDesk::of(&setup.profile)
         };
         let machine = &self.house.machine;
         make(

@@ -115,15 +115,7 @@ fn a_store_that_falls_over_stops_neither_the_typing_nor_the_saving() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("desk");
     let machine = machine();
-    let new = NewDesk {
-        name: None,
-        zone: None,
-        profile: "library-template".to_owned(),
-        posts: None,
-        group: None,
-        confirmed: false,
-        roll: crate::desk::Roll::default(),
-    };
+    let new = NewDesk::of("library-template");
     make(&dir, &new, shipped(), &machine.caller, &*machine.clock).unwrap();
     let size = PtySize {
         rows: 24,

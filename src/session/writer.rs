@@ -311,15 +311,7 @@ mod tests {
         let clock = Arc::new(Brittle {
             breaks: AtomicBool::new(false),
         });
-        let new = NewDesk {
-            name: None,
-            zone: None,
-            profile: "library-template".to_owned(),
-            posts: None,
-            group: None,
-            confirmed: false,
-            roll: crate::desk::Roll::default(),
-        };
+        let new = NewDesk::of("library-template");
         make(&dir, &new, shipped(), &caller(), clock.as_ref()).unwrap();
         let desk =
             Arc::new(Desk::open(&dir, caller(), Arc::clone(&clock) as Arc<dyn Clock>).unwrap());

@@ -37,12 +37,7 @@ pub fn at(text: &str) -> Arc<FixedClock> {
 pub fn new_desk(dir: &Path) {
     let new = NewDesk {
         name: Some(Clean::from("Millrow Library")),
-        zone: None,
-        profile: "library-template".to_owned(),
-        posts: None,
-        group: None,
-        confirmed: false,
-        roll: nightdesk::desk::Roll::default(),
+        ..NewDesk::of("library-template")
     };
     let clock = at("2026-11-22T02:14:07-05:00");
     make(dir, &new, shipped(), &caller(), clock.as_ref()).expect("the desk is made");

@@ -18,6 +18,7 @@ use crate::domain::ticket::OwedWhat;
 use crate::domain::{PersonId, TicketId};
 use crate::drafts::{Draft, Drafts, Taken};
 use crate::text::Clean;
+use crate::time::Stamp;
 
 /// Rows of a list that are said at once. Source: `docs/callout.md`, "Line mode".
 pub(super) const ROWS: usize = 5;
@@ -284,11 +285,16 @@ impl<'a> Talk<'a> {
 
     /// A text that was kept of an earlier talk, or on the full screen.
     pub(super) fn kept(&mut self, place: &Place) -> Option<String> {
+        self.kept_since(place).map(|(text, _)| text)
+    }
+
+    /// The same, with the moment at which it was typed last.
+    pub(super) fn kept_since(&mut self, place: &Place) -> Option<(String, Stamp)> {
         let drafts = self.drafts.as_mut()?;
         match drafts.take(place.on, &place.field).ok()? {
             Taken::Here(draft) => {
                 let text = Clean::new(&draft.text).into_string();
-                Some(text).filter(|text| !text.trim().is_empty())
+                Some((text, draft.at)).filter(|(text, _)| !text.trim().is_empty())
             }
             Taken::Elsewhere(_) | Taken::None => None,
         }

@@ -10,7 +10,23 @@ use super::walk::{After, elsewhere, number_of};
 use super::words::second;
 use crate::cli::callout::walk as engine;
 use crate::domain::StepName;
-use crate::domain::callout::{Callout, Step, as_line};
+use crate::domain::callout::{Callout, Kept, Step, as_line, is_recorded};
+
+/// A line that was typed and not logged; one that the record has already is forgotten.
+fn kept_line(talk: &mut Talk<'_>, callout: &Callout, place: &Place) -> Option<String> {
+    let (text, at) = talk.kept_since(place)?;
+    let kept = Kept {
+        by: talk.me,
+        step: StepName::Work,
+        text: &text,
+        at,
+    };
+    if is_recorded(callout, &kept, |_| true) {
+        talk.forget(place);
+        return None;
+    }
+    Some(text)
+}
 
 /// The work log: every line is one entry.
 pub(super) fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::Result<After> {
@@ -22,7 +38,7 @@ pub(super) fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::R
         "Question {number}, work: What did you do? Each line is logged. Done leaves the log."
     ))?;
     let place = place_of(callout, StepName::Work, "line");
-    let mut kept = talk.kept(&place);
+    let mut kept = kept_line(talk, callout, &place);
     if let Some(kept) = &kept {
         talk.say(&format!("You had typed: {kept}. Enter logs it."))?;
     }

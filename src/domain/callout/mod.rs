@@ -15,6 +15,7 @@ mod debts;
 mod decide;
 mod fold;
 mod judge;
+mod kept;
 mod mended;
 mod order;
 mod read;
@@ -26,6 +27,7 @@ mod word;
 mod write;
 
 pub use debts::debts;
+pub use kept::{Kept, is_recorded};
 pub use step::{Card, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState};
 pub use story::{cards, sheet};
 pub use times::clock_min;

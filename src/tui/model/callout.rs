@@ -146,15 +146,9 @@ impl Walk {
         part.choices.iter().position(|c| c.value == *value)
     }
 
-    /// Takes in a draft of the walk that lies on the disk; none where it is no such draft.
-    pub(in crate::tui) fn take_draft(&mut self, field: &str, text: &str, at: usize) -> Option<()> {
-        let (step, part) = field.strip_prefix(DRAFT)?.rsplit_once("--")?;
-        let name = StepName::ALL
-            .iter()
-            .find(|name| safe(name.as_str()) == step)?;
-        let place = (*name, part.to_owned());
+    /// Takes in a draft of the walk that lies on the disk.
+    pub(in crate::tui) fn take_draft(&mut self, place: (StepName, String), text: &str, at: usize) {
         self.kept.insert(place, (text.to_owned(), at));
-        Some(())
     }
 
     /// Puts what is typed and chosen aside, so that it is there when its question comes back.
@@ -271,6 +265,15 @@ fn stands_in(part: &Part) -> String {
     }
     let stands = part.answer.as_ref().or(part.default.as_ref());
     stands.map_or_else(String::new, |text| text.trim_end().to_owned())
+}
+
+/// The step and the part, as it stands in the name of a file, of a draft's name; none where it is
+/// no draft of the walk.
+pub(in crate::tui) fn place_of(field: &str) -> Option<(StepName, String)> {
+    let (step, part) = field.strip_prefix(DRAFT)?.rsplit_once("--")?;
+    let mut names = StepName::ALL.iter();
+    let name = names.find(|name| safe(name.as_str()) == step)?;
+    Some((*name, part.to_owned()))
 }
 
 /// A name as it may stand in the name of a file.

@@ -9,7 +9,7 @@ mod overlay;
 mod panes;
 mod queue;
 
-pub(super) use callout::{OnItsWay, Sent, WAITING_MS, Walk};
+pub(super) use callout::{OnItsWay, Sent, WAITING_MS, Walk, place_of, safe};
 pub(super) use overlay::{CalloutBox, Overlay, OverlayKind};
 pub(super) use panes::{Layout, StepRow};
 pub(super) use queue::{Filter, Queue, Row};

@@ -2,11 +2,12 @@
 
 use super::callout::{at_step, mine};
 use super::rig::{Rig, snapshot};
+use crate::desk::SubmitError;
 use crate::domain::command::{Console, TakeCallout};
 use crate::domain::{Command, Records as _, StepName};
 use crate::tui::Msg;
 use crate::tui::model::{CalloutBox, OverlayKind};
-use crate::tui::msg::KeptDraft;
+use crate::tui::msg::{DraftKey, KeptDraft};
 
 /// Another session of the same person on the same desk, with the drafts that lie there.
 fn again(rig: Rig) -> Rig {
@@ -80,6 +81,62 @@ fn a_form_that_is_half_filled_in_is_back_after_a_drop() {
         "{}",
         next.frame()
     );
+}
+
+#[test]
+fn what_the_record_has_already_is_offered_no_more_after_a_drop() {
+    // The session died between the word of the disk and the end of the draft.
+    let mut rig = at_step(StepName::Work);
+    rig.keys("/server moved the logs");
+    let drafts = rig.drafts.clone();
+    rig.keys("<Enter>");
+    rig.drafts = drafts;
+    let next = again(rig);
+    assert!(next.drafts.is_empty(), "{:?}", next.drafts);
+    assert_eq!(mine(&next).lines.len(), 1);
+
+    let mut rig = at_step(StepName::What);
+    rig.keys("1circ");
+    let drafts = rig.drafts.clone();
+    rig.keys("<Enter>");
+    assert_eq!(rig.model.walk.name(), Some(StepName::Impact));
+    rig.drafts = drafts;
+    let next = again(rig);
+    assert!(next.drafts.is_empty(), "{:?}", next.drafts);
+}
+
+#[test]
+fn what_was_typed_in_a_callout_that_has_ended_goes_into_no_other() {
+    let mut rig = at_step(StepName::Claim);
+    let id = mine(&rig).id;
+    rig.keys("Z");
+    assert!(rig.world.records.running_callouts().is_empty());
+    let key = DraftKey {
+        on: id.uuid(),
+        field: "callout--caller--name".to_owned(),
+    };
+    rig.drafts.insert(key, "Somebody else".to_owned());
+    let mut next = again(rig);
+    assert!(
+        next.model
+            .status
+            .contains("typed and not sent: Somebody else")
+    );
+    next.keys("<Esc>C1");
+    assert_eq!(next.model.walk.name(), Some(StepName::Caller));
+    assert!(!next.frame().contains("Somebody else"), "{}", next.frame());
+}
+
+#[test]
+fn a_text_that_is_not_saved_is_sent_again_by_the_same_key() {
+    let mut rig = at_step(StepName::What);
+    rig.fails = Some(SubmitError::NotSaved("the disk is full".to_owned()));
+    rig.keys("1circ<Enter>");
+    assert_eq!(rig.model.walk.name(), Some(StepName::What));
+    assert!(rig.frame().contains("> circ"), "{}", rig.frame());
+    rig.fails = None;
+    rig.keys("<Enter>");
+    assert_eq!(rig.model.walk.name(), Some(StepName::Impact));
 }
 
 #[test]

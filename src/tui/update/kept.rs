@@ -98,12 +98,12 @@ fn long_title(form: &mut Form, text: &str, fx: &mut Vec<Effect>) {
 }
 
 /// Takes in the drafts that lie on the disk: they are offered, never opened by themselves.
-pub(super) fn offer(model: &mut Model, kept: Vec<KeptDraft>) {
+pub(super) fn offer(model: &mut Model, kept: Vec<KeptDraft>, fx: &mut Vec<Effect>) {
     let snapshot = Arc::clone(&model.snapshot);
     let mut latest = None;
     let mut count = 0;
     for draft in kept {
-        if super::callout::offer(model, &draft) {
+        if super::callout::offer(model, &draft, fx) {
             continue;
         }
         let (name, part, saw) = FormKind::part_of_draft(&draft.key.field);

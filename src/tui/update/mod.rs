@@ -63,7 +63,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
         }
         Msg::Drafts(kept) => {
-            kept::offer(model, kept);
+            kept::offer(model, kept, &mut fx);
             callout::at_the_start(model);
         }
         Msg::DraftSaved(_, Ok(at)) => {

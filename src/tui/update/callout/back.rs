@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::{boxes, show, typed};
 use crate::desk::Receipt;
-use crate::domain::callout::{Part, PartKind};
+use crate::domain::callout::{Callout, Kept, Part, PartKind, is_recorded};
 use crate::domain::{CalloutId, Records as _, StepName};
-use crate::tui::model::{CalloutBox, Model, Sent};
+use crate::tui::model::{CalloutBox, Model, Sent, place_of, safe};
 use crate::tui::msg::{DraftKey, Effect, KeptDraft, SubmitId};
 use crate::tui::update::kept;
 
@@ -119,19 +119,40 @@ pub(in crate::tui::update) fn not_saved(model: &mut Model, id: SubmitId) -> bool
     true
 }
 
-/// Takes in a draft that an earlier session left. Says whether it is the walk's.
-pub(in crate::tui::update) fn offer(model: &mut Model, draft: &KeptDraft) -> bool {
-    let (field, text) = (&draft.key.field, &draft.text);
-    if model.walk.take_draft(field, text, draft.cursor).is_none() {
+/// Takes in a draft that an earlier session left; what stands in the record by now is no draft
+/// any more. Says whether it is the walk's.
+pub(in crate::tui::update) fn offer(
+    model: &mut Model,
+    draft: &KeptDraft,
+    fx: &mut Vec<Effect>,
+) -> bool {
+    let text = &draft.text;
+    let Some(place) = place_of(&draft.key.field) else {
         return false;
-    }
+    };
     let callout = model.snapshot.callout(CalloutId(draft.key.on));
-    if let Some(callout) = callout.filter(|callout| callout.ended.is_some()) {
-        let text = crate::tui::editor::one_line(crate::text::take_cols(text, 60));
-        model.say(format!(
-            "{} has ended; typed and not sent: {text}",
-            callout.number
-        ));
+    let kept = Kept {
+        by: model.me.person,
+        step: place.0,
+        text,
+        at: draft.at,
+    };
+    let is_part = |part: &str| safe(part) == place.1;
+    let is_recorded = |callout: &Callout| is_recorded(callout, &kept, is_part);
+    if callout.as_ref().is_some_and(|callout| is_recorded(callout)) {
+        fx.push(Effect::drop_draft(draft.key.clone()));
+        return true;
+    }
+    match callout.filter(|callout| callout.ended.is_some()) {
+        // It goes into no other callout's question.
+        Some(callout) => {
+            let text = crate::tui::editor::one_line(crate::text::take_cols(text, 60));
+            model.say(format!(
+                "{} has ended; typed and not sent: {text}",
+                callout.number
+            ));
+        }
+        None => model.walk.take_draft(place, text, draft.cursor),
     }
     true
 }

@@ -13,6 +13,8 @@ use crate::tui::{Key, KeyCode};
 
 /// Keys that are kept while an answer is on its way, at most.
 const AHEAD_MAX: usize = 32;
+/// The answer that leaves a list.
+const LEAVE: &str = "leave";
 /// What is recorded of a part that nobody knows.
 const UNKNOWN: &str = "?";
 
@@ -248,8 +250,10 @@ fn advance(model: &mut Model, part: &str, fx: &mut Vec<Effect>) {
     let parts = model.walk.step.as_ref().map_or(&[][..], |step| &step.parts);
     let at = parts.iter().position(|known| known.key == part);
     let next = at.map_or(model.walk.at, |at| at) + 1;
-    let is_last = next >= parts.len();
-    if is_last {
+    // Whoever leaves a list is asked for no proof of the step that stood there.
+    let is_left = model.walk.name() == Some(StepName::List)
+        && model.walk.given.get(part).is_some_and(|said| said == LEAVE);
+    if is_left || next >= parts.len() {
         return send_sound(model, fx);
     }
     model.walk.at = next;
@@ -286,7 +290,7 @@ fn values(model: &Model, step: &Step) -> Vec<(String, Clean)> {
 /// Whether the step is left with these values: the shown step of a list is one of several.
 fn leaves(step: &Step, values: &[(String, Clean)]) -> bool {
     let first = values.first();
-    let is_end = |(part, value): &(String, Clean)| part == "outsider" || value.as_str() == "leave";
+    let is_end = |(part, value): &(String, Clean)| part == "outsider" || value.as_str() == LEAVE;
     step.name != StepName::List || first.is_none_or(is_end)
 }
 
@@ -307,7 +311,7 @@ pub(super) fn send_step(model: &mut Model, fx: &mut Vec<Effect>) {
         model.walk.enter_part();
         return model.say(said);
     }
-    model.walk.is_typing = false;
+    // A text stays one that is typed: where it is not saved, the same key sends it again.
     let values = values(model, &step);
     let leave = leaves(&step, &values);
     answer(model, step.name, values, leave, fx);
