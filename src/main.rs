@@ -94,5 +94,6 @@ fn machine() -> Machine {
         clock,
         env,
         zone,
+        settings: session::own_settings,
     }
 }

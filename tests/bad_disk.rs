@@ -4,6 +4,7 @@
 //! good after it. A machine that lets nobody mount leaves them out with a printed reason.
 
 mod program;
+mod pty;
 
 use std::fs;
 use std::io::Write;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use program::{Home, has, is_root};
+use pty::Start;
 
 /// A file system of its own, taken away at the end.
 struct Mounted<'a>(&'a Path);
@@ -81,17 +83,76 @@ fn a_full_disk_refuses_the_writing_and_keeps_the_reading() {
     let refused = refused.expect("a full disk is noticed");
     refused.says(6, &["NOT SAVED", "the disk is full. Free some space"]);
     home.file("large", vec![b'x'; 1 << 20]);
-    home.run(&["attach", "T-1", "large"])
-        .says(6, &["NOT SAVED", "No space left"]);
+    home.run(&["attach", "T-1", "large"]).says(
+        6,
+        &[
+            "NOT SAVED",
+            "large is not attached: the disk is full. Free some space",
+        ],
+    );
     assert_eq!(home.titles(), ["Before"]);
     home.ok(&["show", "T-1"]);
-    home.ok(&["doctor"]);
+    // Whoever looks is told that nothing can be saved, and what to do.
+    home.ok(&["queue"]).says(
+        0,
+        &["open for reading only: the disk is full. Free some space"],
+    );
+    let looked = home.ok(&["doctor"]).out;
+    assert!(
+        looked.contains("LOOK entries    open for reading only: the disk is full"),
+        "{looked}"
+    );
     let entries = home.entries();
     for fill in fills {
         fs::remove_file(fill).expect("it goes");
     }
-    assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
+    let ran = home.ok(&["new", "After"]);
+    assert_eq!((&ran.out[..], &ran.err[..]), ("T-2\n", ""));
     assert!(home.entries() > entries);
+    assert!(desk.join("reserve").exists(), "the reserve is taken back");
+}
+
+#[test]
+fn a_screen_says_that_the_disk_is_full_keeps_the_text_and_saves_it_once_there_is_room() {
+    let home = Home::bare();
+    let desk = home.desk();
+    let Some(mount) = Mounted::at(&desk) else {
+        return;
+    };
+    home.ok(&["init", "--profile", "bloomfield"]);
+    home.ok(&["new", "Before"]);
+    let start = || {
+        Start::at(home.path())
+            .env("NIGHTDESK_DIR", desk.to_str().expect("a name"))
+            .size(160, 40)
+            .start()
+    };
+    // Full to the last byte, without the reserve, before the screen is opened for the first time.
+    let first = mount.fill(0);
+    fs::remove_file(desk.join("reserve")).expect("it goes");
+    let second = mount.fill(1);
+    let text = "x".repeat(5000);
+    let mut screen = start();
+    screen.sees("NOT SAVED, read only: the disk is full");
+    screen.sees("Before");
+    screen.send("a");
+    screen.sees("T-1 action");
+    screen.send(&format!("\x1b[200~{text}\x1b[201~"));
+    screen.sees("the draft could not be kept: the disk is full");
+    screen.send(" the end\r");
+    screen.sees(" NOT SAVED: the disk is full. Free some space");
+    screen.sees("the end");
+    // Reading goes on beside it; what was typed stands in its form.
+    home.ok(&["show", "T-1"]);
+    fs::remove_file(first).expect("it goes");
+    fs::remove_file(second).expect("it goes");
+    screen.send("\r");
+    screen.sees("there is room on the disk again");
+    screen.no_longer_sees("read only");
+    screen.send("qq");
+    assert_eq!(screen.ends(), 0, "{}", screen.text());
+    assert!(home.ok(&["show", "T-1"]).out.contains("the end"));
+    assert!(desk.join("reserve").exists(), "the reserve is taken back");
 }
 
 #[test]

@@ -42,6 +42,7 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
     found.extend(multiplexer(call));
     found.push(zone(call));
     found.push(hardened());
+    found.extend(settings(call));
     let status = match Journal::open(&dir) {
         Ok(_) => 0,
         Err(error) => Fail::from(error).status(),
@@ -173,6 +174,32 @@ fn zone(call: &Call<'_, '_>) -> Found {
             |zone| zone.name().to_owned(),
         ),
     }
+}
+
+/// The person's own settings: each fault has a row of its own.
+fn settings(call: &Call<'_, '_>) -> Vec<Found> {
+    let found = |ok, says| Found {
+        name: "settings",
+        ok,
+        says,
+    };
+    let Some(own) = (call.machine.settings)(call.machine) else {
+        return vec![found(true, "there is no place for your own".to_owned())];
+    };
+    let path = Clean::line(Clean::from_os(own.path.as_os_str()).as_str()).into_string();
+    if !own.problems.is_empty() {
+        let rows = own
+            .problems
+            .into_iter()
+            .map(|problem| found(false, problem));
+        return rows.collect();
+    }
+    let what = if own.is_there {
+        "all of it is heeded"
+    } else {
+        "none of your own are set"
+    };
+    vec![found(true, format!("{path}: {what}"))]
 }
 
 /// Whether others of the same user may read this process's memory.

@@ -260,6 +260,7 @@ mod tests {
             clock: Arc::new(FixedClock("2026-05-14T13:00:00-04:00".parse().unwrap())),
             env: [("HOME".to_owned(), home.into())].into(),
             zone: Zone::named("America/New_York").ok(),
+            settings: |_| None,
         }
     }
 

@@ -9,7 +9,7 @@ use clap::Args;
 use memchr::memchr_iter;
 use serde_json::json;
 
-use super::answer::{Answer, Reply};
+use super::answer::{Answer, Reply, warn};
 use super::call::{Call, file_name, shown};
 use super::fail::Fail;
 use super::{Outcome, ScreenFlags};
@@ -117,6 +117,13 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &InitArgs) -> Result<Reply, Fai
             name_it(&mut new, profile);
         }
         make(&dir, &new, shipped(), caller, clock)?;
+    }
+    if let Some(why) = new
+        .group
+        .as_ref()
+        .and_then(|group| out_of_reach(&dir, group.1))
+    {
+        warn(call.io, &format!("nightdesk: WARNING: {why}\n"));
     }
     made(call, &dir)
 }

@@ -96,6 +96,19 @@ pub struct Machine {
     pub env: BTreeMap<String, OsString>,
     /// The machine's zone, where it has one.
     pub zone: Option<Zone>,
+    /// Reads the person's own settings, for `doctor`; none where the machine has no place for them.
+    pub settings: fn(&Self) -> Option<OwnSettings>,
+}
+
+/// The file of a person's own settings, as it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSettings {
+    /// Where it is, or would be.
+    pub path: PathBuf,
+    /// Whether it is there.
+    pub is_there: bool,
+    /// What is wrong in it, a line each, with the mend.
+    pub problems: Vec<String>,
 }
 
 /// How the full screen is asked for.

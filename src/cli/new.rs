@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::answer::{Answer, Reply};
+use super::answer::{Answer, Reply, warn};
 use super::args::{affected, channel, count, minutes};
 use super::call::Call;
 use super::fail::Fail;
@@ -14,6 +14,7 @@ use crate::desk::files;
 use crate::domain::command::{AttachFile, Count, NewDeadline, OpenTicket, QuickLog};
 use crate::domain::{Affected, AttachedAs, Channel, Command, Records, TicketId, triage};
 use crate::text::Clean;
+use crate::time::dated;
 
 /// The longest mail that is taken, in bytes. Source: `docs/cli.md`.
 const MAIL_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -117,9 +118,20 @@ impl DateArgs {
         let (Some(due), Some(name)) = (&self.due, &self.due_for) else {
             return Ok(None);
         };
+        let due = seat.due(due)?;
+        if due < seat.now {
+            // A date that was missed is a reason for a ticket too, so it is taken.
+            let said = format!(
+                "--due is over already, {}: the date counts as missed. Was another meant, \
+                 `nightdesk impact T-N --due TIME --due-for TEXT` sets it",
+                dated(due, seat.now, seat.zone())
+            );
+            let said = call.typed.text(&said);
+            warn(call.io, &format!("nightdesk: WARNING: {said}\n"));
+        }
         Ok(Some(NewDeadline {
             name: call.line(name)?,
-            due: seat.due(due)?,
+            due,
             legal: self.legal,
             work_min: self.work.unwrap_or(0),
             then: None,

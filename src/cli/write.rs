@@ -178,6 +178,6 @@ pub(super) fn attach(call: &mut Call<'_, '_>, args: &AttachArgs) -> Result<Reply
 fn not_kept(name: &Clean, not: NotKept) -> Fail {
     match not {
         NotKept::Source(why) => Fail::File(vec![format!("{name}: {why}")]),
-        NotKept::Disk(error) => Fail::NotSaved(format!("{name} could not be kept: {error}")),
+        NotKept::Disk(error) => Fail::NotSaved(NotKept::by_disk(name.as_str(), &error)),
     }
 }

@@ -42,6 +42,27 @@ pub enum NotKept {
     Disk(#[from] io::Error),
 }
 
+impl NotKept {
+    /// What to say where the desk's disk did not take a file of that name, with the mend.
+    pub fn by_disk(name: &str, error: &io::Error) -> String {
+        let mend = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                "the disk is full. Free some space, then attach it again".to_owned()
+            }
+            io::ErrorKind::FileTooLarge => format!(
+                "the desk's files may not grow so far ({error}). Raise the limit of a file's size \
+                 (ulimit -f), then attach it again"
+            ),
+            io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => format!(
+                "the desk's folder cannot be written ({error}). Have that changed, then attach it \
+                 again"
+            ),
+            _ => format!("the desk's disk did not take it ({error}). Look at the disk first"),
+        };
+        format!("{name} is not attached: {mend}. No copy was left, and no entry was written")
+    }
+}
+
 /// Where a file of that sum lies.
 pub fn path_of(desk: &Path, sha256: &str) -> PathBuf {
     desk.join("files")

@@ -9,6 +9,7 @@ use crate::desk::files::{NotKept, keep_named};
 use crate::desk::{Desk, Receipt, SubmitError};
 use crate::domain::command::AttachFile;
 use crate::domain::{Actor, Command};
+use crate::text::Clean;
 use crate::tui::FileAsked;
 
 /// What came of a file: the file cannot be taken, or what the desk said.
@@ -47,7 +48,8 @@ pub(super) fn attach(desk: &Desk, actor: &Actor, path: &Path, asked: &FileAsked)
         Ok(kept) => kept,
         Err(NotKept::Source(why)) => return Err(why),
         Err(NotKept::Disk(error)) => {
-            let why = format!("the file could not be kept: {error}");
+            let name = Clean::from_os(path.file_name().unwrap_or(path.as_os_str()));
+            let why = NotKept::by_disk(Clean::line(name.as_str()).as_str(), &error);
             return Ok(Err(SubmitError::NotSaved(why)));
         }
     };

@@ -17,7 +17,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::editor::split_command;
-use crate::cli::Machine;
+use crate::cli::{Machine, OwnSettings};
 use crate::text::Clean;
 use crate::tui::action::{KeyChange, Keymap};
 use crate::tui::{Bell, ThemeKind};
@@ -79,6 +79,16 @@ impl Config {
         }
     }
 
+    /// What a look at the person's file finds.
+    fn look(machine: &Machine) -> Option<OwnSettings> {
+        let path = path(machine)?;
+        Some(OwnSettings {
+            is_there: fs::symlink_metadata(&path).is_ok(),
+            problems: Self::read(machine).problems,
+            path,
+        })
+    }
+
     fn parse(text: &str, file: &str) -> Self {
         let mut reader = Reader {
             text,
@@ -107,6 +117,12 @@ impl Config {
             .collect();
         config
     }
+}
+
+/// The file of the person's own settings, and what is wrong in it; none where there is no place for
+/// one.
+pub fn own_settings(machine: &Machine) -> Option<OwnSettings> {
+    Config::look(machine)
 }
 
 /// The colours by their name, as the file and `--theme` have it.

@@ -305,7 +305,7 @@ impl Shelf {
                 if again.text.is_none() && !again.drop {
                     again.text = Some(text);
                 }
-                todo.news.push(ShelfNews::Kept(key, Err(error.to_string())));
+                todo.news.push(ShelfNews::Kept(key, Err(not_kept(&error))));
             }
         }
     }
@@ -357,6 +357,16 @@ impl Files {
         if let Some(name) = self.offered.remove(key) {
             let _ = self.drafts.take_up(&name);
         }
+    }
+}
+
+/// Why a draft is not on the disk, in words.
+fn not_kept(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full; the text is on the screen alone, and it is tried again".to_owned()
+        }
+        _ => error.to_string(),
     }
 }
 

@@ -99,6 +99,7 @@ fn machine() -> Machine {
         clock: Arc::new(FallsInStore(FixedClock(now))),
         env: BTreeMap::new(),
         zone: None,
+        settings: |_| None,
     }
 }
 

@@ -51,6 +51,7 @@ impl Rig {
             clock: Arc::new(FixedClock(now)),
             env: BTreeMap::from([("XDG_DATA_HOME".to_owned(), data)]),
             zone: Zone::named("America/New_York").ok(),
+            settings: |_| None,
         };
         Self { home, machine }
     }
