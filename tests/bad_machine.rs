@@ -325,3 +325,33 @@ fn few_files_and_little_memory_are_enough() {
     assert_eq!(home.titles().len(), 3);
     home.entries();
 }
+
+#[test]
+fn doctor_says_what_is_wrong_in_the_persons_own_settings() {
+    let home = Home::with_desk();
+    let rows = || {
+        let looked = home.ok(&["doctor", "--json"]).json();
+        let checks = looked["checks"].as_array().expect("rows").clone();
+        let own = checks.iter().filter(|row| row["name"] == "settings");
+        own.map(|row| format!("{} {}", row["ok"], row["says"]))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let says = |parts: &[&str]| {
+        let rows = rows();
+        let missing = parts.iter().find(|part| !rows.contains(**part));
+        assert_eq!(missing, None, "{rows}");
+    };
+    says(&["true ", "config.toml: none of your own are set"]);
+    let folder = home.path().join(".config/nightdesk");
+    fs::create_dir_all(&folder).expect("a folder");
+    let write = |text: &str| fs::write(folder.join("config.toml"), text).expect("it is written");
+    write("theme = \"mono\"\n");
+    says(&["true ", "config.toml: all of it is heeded"]);
+    write("theme = \"pink\"\nmouse = 3\n");
+    says(&[
+        "config.toml:1: theme: there is no theme `pink`",
+        "config.toml:2: mouse: write true or false",
+    ]);
+    assert!(rows().lines().all(|row| row.starts_with("false ")));
+}

@@ -308,3 +308,28 @@ fn what_could_not_be_cut_off_may_have_been_saved() {
     assert!(text.starts_with("MAY HAVE BEEN SAVED, "), "{text}");
     next_open_is_clean(&desk, 2);
 }
+
+#[test]
+fn a_limit_of_this_process_keeps_the_reserve_and_ends_with_a_save_alone() {
+    let desk = desk();
+    let (mut journal, faulty) = failing(&desk, Plan::default());
+    one_more(&mut journal, 1).unwrap();
+    faulty.plan(Plan {
+        at_call: 1,
+        calls: 1,
+        errno: Errno::FBIG.raw_os_error(),
+        ..Plan::default()
+    });
+    let text = one_more(&mut journal, 2).unwrap_err();
+    assert!(
+        text.contains("may not grow") && text.contains("ulimit -f"),
+        "{text}"
+    );
+    assert!(!journal.is_reserve_gone(), "it would not help");
+    journal.look_for_room(64 * 1024, &holder());
+    assert!(journal.no_room().is_some() && !journal.is_room_back());
+    one_more(&mut journal, 3).unwrap();
+    assert!(journal.no_room().is_none() && journal.is_room_back());
+    assert!(!journal.is_room_back(), "it is said once");
+    assert!(check(&desk.dir).ok);
+}
