@@ -238,3 +238,24 @@ fn the_store_goes_to_the_next_console_when_its_holder_ends() {
     assert_eq!(one.ends(), 0, "{}", one.text());
     held_by(two.pid());
 }
+
+#[test]
+fn a_mark_that_is_damaged_under_an_open_console_is_put_right_there() {
+    let home = home_with_desk();
+    let home = home.path();
+    good(home, &["new", "the first"]);
+    let mut screen = screen(home);
+    let path = desk(home).join("acked");
+    let mut mark = fs::read(&path).expect("a mark");
+    mark[6] ^= 0x55;
+    fs::write(&path, mark).expect("it is written");
+    screen.sees("the journal was checked, found good again");
+    screen.no_longer_sees("read only");
+    screen.send("n");
+    screen.line("after the damage");
+    screen.sees("logged: after the damage");
+    screen.send("qq");
+    assert_eq!(screen.ends(), 0, "{}", screen.text());
+    assert!(outside::journal(home).contains("fault.cleared"));
+    good(home, &["verify"]);
+}

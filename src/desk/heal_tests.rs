@@ -1,3 +1,5 @@
+//! A full disk, a damaged mark and lines behind it, under a desk that stays open.
+
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -69,12 +71,12 @@ fn with_room(desk: &Desk, bytes: u64) -> Arc<FailingDisk> {
         room_bytes: Some(bytes),
         ..Plan::default()
     };
-    let disk = Arc::new(FailingDisk::new(plan));
+    let faulty = Arc::new(FailingDisk::new(plan));
     let mut inner = desk.inner();
     let other = Journal::open(desk.dir()).unwrap();
     let journal = std::mem::replace(&mut inner.journal, other);
-    inner.journal = journal.with_disk(disk.clone());
-    disk
+    inner.journal = journal.with_disk(faulty.clone());
+    faulty
 }
 
 /// What the desk says of being full: nothing, or a text.
@@ -90,7 +92,7 @@ fn a_full_disk_is_said_until_a_save_goes_through_again() {
     let desk = new_desk(&home.path().join("desk"), &clock());
     submit(&desk, "before").unwrap();
     desk.news();
-    let disk = with_room(&desk, 0);
+    let faulty = with_room(&desk, 0);
     let refused = submit(&desk, "in it");
     assert!(
         matches!(refused, Err(SubmitError::NotSaved(_))),
@@ -106,7 +108,7 @@ fn a_full_disk_is_said_until_a_save_goes_through_again() {
     assert!(!desk.refresh(), "nothing is new");
     assert!(submit(&desk, "in it").is_err());
     assert_eq!((full(&desk), desk.news()), (Some(why), vec![]));
-    disk.plan(Plan::default());
+    faulty.plan(Plan::default());
     submit(&desk, "after").unwrap();
     assert_eq!(full(&desk), None);
     let news = desk.news();
@@ -120,12 +122,12 @@ fn a_full_disk_is_over_for_a_desk_at_rest_once_the_reserve_fits_again() {
     let home = tempfile::tempdir().unwrap();
     let clock = clock();
     let desk = new_desk(&home.path().join("desk"), &clock);
-    let disk = with_room(&desk, 0);
+    let faulty = with_room(&desk, 0);
     submit(&desk, "in it").unwrap_err();
     assert!(full(&desk).is_some());
     // Some room is not enough, and nobody asks twice within a minute.
     for (bytes, is_over) in [(1024, false), (2 * RESERVE_BYTES, true)] {
-        disk.plan(Plan {
+        faulty.plan(Plan {
             room_bytes: Some(bytes),
             ..Plan::default()
         });
@@ -133,7 +135,7 @@ fn a_full_disk_is_over_for_a_desk_at_rest_once_the_reserve_fits_again() {
         assert_eq!(desk.refresh(), is_over);
         assert_eq!(full(&desk).is_none(), is_over, "{bytes}");
         assert_eq!(desk.dir().join("reserve").exists(), is_over, "{bytes}");
-        disk.plan(Plan::default());
+        faulty.plan(Plan::default());
         assert!(!desk.refresh());
     }
     assert!(desk.news()[0].contains("there is room"));

@@ -307,3 +307,41 @@ fn a_desk_is_made_from_a_profile_of_ones_own() {
     let made = rig.json(&["init", "--profile", &own]);
     assert_eq!(made["profile"], "ourtown");
 }
+
+#[test]
+fn a_date_that_is_over_is_taken_and_said_to_be_over() {
+    let rig = Rig::new();
+    let new = |due| {
+        let date = ["--due", due, "--due-for", "the report"];
+        rig.run(&[&["new", "Report"][..], &date].concat())
+    };
+    let ran = new("2020-01-01");
+    assert_eq!((ran.status, &ran.out[..]), (0, "T-1\n"));
+    assert!(
+        ran.err
+            .contains("WARNING: --due is over already, Wed 1 Jan 2020 23:59")
+            && ran.err.contains("`nightdesk impact T-N --due"),
+        "{ran:?}"
+    );
+    let ran = new("2030-01-01");
+    assert_eq!((ran.status, &ran.err[..]), (0, ""));
+}
+
+#[test]
+fn a_groups_desk_where_the_group_cannot_come_is_made_with_a_warning() {
+    let rig = Rig::bare();
+    let own = rustix::process::getegid().as_raw().to_string();
+    let groups = std::fs::read_to_string("/etc/group").unwrap_or_default();
+    if !groups.contains(&format!(":{own}:")) {
+        eprintln!("left out: this machine has no name for the group {own}");
+        return;
+    }
+    // The folder above is for its owner alone.
+    let ran = rig.run(&["init", "--group", &own]);
+    assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(
+        ran.err
+            .starts_with("nightdesk: WARNING: the group could not reach it"),
+        "{ran:?}"
+    );
+}
