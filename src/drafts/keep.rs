@@ -372,3 +372,45 @@ fn gone(path: &Path) -> io::Result<()> {
         Ok(()) | Err(_) => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft() -> Draft {
+        Draft {
+            on: Uuid::from_u128(7),
+            field: "action--text".to_owned(),
+            step: None,
+            cursor: 3,
+            at: "2026-11-22T02:14:07-05:00".parse().unwrap(),
+            text: "half a sentence".to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_a_full_disk_kept_from_being_made_is_made_with_the_first_writing() {
+        let desk = tempfile::tempdir().unwrap();
+        let folder = desk.path().join("drafts/somebody");
+        let mut drafts = Drafts {
+            folder: folder.clone(),
+            place: Place::NotYet(desk.path().to_owned()),
+            held: BTreeMap::new(),
+        };
+        assert_eq!(drafts.list().unwrap(), []);
+        assert!(!folder.exists());
+        drafts.save(&draft()).unwrap();
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
+        assert!(is_full(&rustix::io::Errno::NOSPC.into()));
+        assert!(!is_full(&rustix::io::Errno::ACCESS.into()));
+    }
+
+    #[test]
+    fn drafts_that_are_never_kept_say_why() {
+        let mut drafts = Drafts::never("it is not ours");
+        assert_eq!(drafts.list().unwrap(), []);
+        let error = drafts.save(&draft()).unwrap_err();
+        assert_eq!(error.to_string(), "it is not ours");
+        drafts.remove(draft().on, &draft().field).unwrap();
+    }
+}
