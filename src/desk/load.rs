@@ -154,6 +154,7 @@ impl Inner {
                     (NumberKind::Ticket, e.opened.number, e.opened.ticket.uuid())
                 }
                 Event::ChecklistStarted(e) => (NumberKind::List, e.number, e.list.uuid()),
+                Event::ListMade(e) => (NumberKind::List, e.number, e.list.uuid()),
                 Event::CalloutStarted(e) => (NumberKind::Callout, e.number, e.callout.uuid()),
                 Event::ClaimDrafted(e) => (NumberKind::Claim, e.number, e.claim.uuid()),
                 _ => return None,
@@ -281,6 +282,7 @@ fn put_list(source: &dyn Stories, id: ListId, core: &mut Core) -> Result<(), Str
     let entries = source.entries_on(id.uuid())?;
     let ticket = entries.iter().find_map(|(_, event)| match event {
         Event::ChecklistStarted(begun) if begun.list == id => begun.ticket,
+        Event::ListMade(made) if made.list == id => made.ticket,
         _ => None,
     });
     if let Some(ticket) = ticket {

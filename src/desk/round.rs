@@ -278,6 +278,7 @@ fn number_given(core: &Core, events: &[Event]) -> Option<Number> {
     events.iter().find_map(|event| match event {
         Event::TicketOpened(opened) => Some(opened.number),
         Event::ChecklistStarted(started) => Some(started.number),
+        Event::ListMade(made) => Some(made.number),
         Event::CalloutStarted(started) => {
             let ticket = core.register.ticket(started.ticket);
             ticket.map(|ticket| ticket.number)

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use self::shelf::Shelf;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
-use super::event::{ActionMoved, ChecklistStarted, PromptAnswered, of_callout};
+use super::event::{ActionMoved, ChecklistStarted, ListMade, PromptAnswered, of_callout};
 use super::site::Template;
 use super::{
     Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
@@ -157,6 +157,8 @@ impl Register {
                 }
             }
             Event::ChecklistStarted(e) => self.begin_list(head, event, e),
+            Event::ListMade(e) => self.make_list(head, event, e),
+            Event::ListLeft(e) => self.mark_list(head, event, e.list, e.ticket),
             Event::StepDone(e) => self.mark_list(head, event, e.list, e.ticket),
             Event::StepSkipped(e) => self.mark_list(head, event, e.list, e.ticket),
             Event::StepAnswered(e) => self.mark_list(head, event, e.list, e.ticket),
@@ -232,9 +234,26 @@ impl Register {
             let list = Checklist::begin(head, begun, Arc::clone(template));
             self.lists.put(begun.list, Arc::new(list));
         }
-        self.take_number(begun.number, begun.list.uuid());
-        if let Some(ticket) = begun.ticket {
-            self.lists_of.add(ticket, begun.list);
+        self.number_list(head, event, (begun.number, begun.list, begun.ticket));
+    }
+
+    fn make_list(&mut self, head: &EntryHead, event: &Event, made: &ListMade) {
+        let list = Checklist::make(head, made);
+        self.lists.put(made.list, Arc::new(list));
+        self.number_list(head, event, (made.number, made.list, made.ticket));
+    }
+
+    /// The number of a list that begins, and its place on its ticket.
+    fn number_list(
+        &mut self,
+        head: &EntryHead,
+        event: &Event,
+        begun: (Number, ListId, Option<TicketId>),
+    ) {
+        let (number, list, ticket) = begun;
+        self.take_number(number, list.uuid());
+        if let Some(ticket) = ticket {
+            self.lists_of.add(ticket, list);
             self.tell_ticket(ticket, head, event);
         }
     }

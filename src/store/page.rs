@@ -130,7 +130,7 @@ impl Page {
     /// The lists that are open, with their texts by the entry that adopted them.
     pub fn lists(&self, text: impl Fn(u64) -> Option<Arc<Template>>) -> Option<Vec<Checklist>> {
         let lists = self.lists.iter();
-        lists.map(|list| list.list(text(list.rules())?)).collect()
+        lists.map(|list| list.list(&text)).collect()
     }
 
     /// Everybody who is known.

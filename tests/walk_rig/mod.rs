@@ -172,6 +172,7 @@ impl Night {
             person: PersonId(id(1)),
             other: PersonId(id(2)),
             list: id(3),
+            made: id(5),
             claim: ClaimId(id(4)),
         }
     }

@@ -20,6 +20,7 @@ pub(in crate::cli) fn fresh() -> FreshIds {
         person: PersonId(Uuid::now_v7()),
         other: PersonId(Uuid::now_v7()),
         list: Uuid::now_v7(),
+        made: Uuid::now_v7(),
         claim: ClaimId(Uuid::now_v7()),
     }
 }

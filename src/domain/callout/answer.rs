@@ -207,6 +207,9 @@ impl<'a> Act<'a> {
             .unwrap_or_default()
             .trim()
             .to_owned();
+        if let Some(other) = write::chosen(self, given, &first, &said)? {
+            return write::choose(self, &other);
+        }
         let is_key = said == "0" && first != "outsider";
         let walk = walk_of(self.desk, self.callout)?;
         let is_said = list::outsider_said(&walk);

@@ -4,6 +4,7 @@ mod answers;
 mod branches;
 mod clocks;
 mod later;
+mod lists;
 mod mended;
 mod night;
 mod random;
@@ -65,6 +66,7 @@ impl Night {
             person: PersonId(self.world.uuid()),
             other: PersonId(self.world.uuid()),
             list: self.world.uuid(),
+            made: self.world.uuid(),
             claim: ClaimId(self.world.uuid()),
         }
     }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::aim::{choose, find, is_over, is_worker, not_held, opens, reason, tickable, whose_word};
+use super::made::is_tried;
 use super::proof::{evidence, evidence_of_answer, missing};
 use super::refuse::{
     closed_ticket, done_already, finished, gate_not_skipped, must_be_answered, needs_request,
@@ -132,7 +133,12 @@ fn end_of(stand: &Stand<'_, '_>) -> Option<Event> {
         .steps
         .iter()
         .any(|s| s.step.required && !s.owes.is_empty());
-    let is_over = view.done >= view.required && (is_closed || !owes);
+    // None of the steps of a list that was made on the spot is required.
+    let is_over = if list.made.is_some() {
+        is_closed || is_tried(list)
+    } else {
+        view.done >= view.required && (is_closed || !owes)
+    };
     (list.finished.is_none() && is_over).then(|| {
         Event::from(ChecklistFinished {
             list: list.id,
@@ -293,7 +299,7 @@ impl Desk<'_> {
             step: step.id.clone(),
             because,
         };
-        Ok(vec![event.into()])
+        Ok(self.with_end(&list, event.into()))
     }
 
     fn stand<'a>(&'a self, list: &'a Checklist) -> Stand<'a, 'a> {

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use super::{Checklist, Mark, Marked};
-use crate::domain::event::{ChecklistStarted, Evidence};
+use super::{Checklist, Made, Mark, Marked};
+use crate::domain::event::{ChecklistStarted, Evidence, ListMade};
 use crate::domain::site::Template;
 use crate::domain::{EntryHead, Event, PersonId};
 use crate::time::Stamp;
@@ -26,9 +26,32 @@ impl Checklist {
             started_by: head.by,
             marks: std::collections::BTreeMap::new(),
             finished: None,
+            left: None,
+            made: None,
             entries: 1,
             last_seq: head.seq,
         }
+    }
+
+    /// The instance that a `checklist.made` entry makes: it follows its own lines.
+    pub fn make(head: &EntryHead, event: &ListMade) -> Self {
+        let made = Made {
+            source: event.source,
+            title: event.title.clone(),
+            steps: event.steps.clone(),
+        };
+        let template = Arc::new(made.template());
+        let started = ChecklistStarted {
+            list: event.list,
+            number: event.number,
+            checklist: template.id.clone(),
+            version: template.version,
+            rules: 0,
+            ticket: event.ticket,
+        };
+        let mut list = Self::begin(head, &started, template);
+        list.made = Some(made);
+        list
     }
 
     /// Takes over what a later entry of this instance says; others change nothing.
@@ -65,8 +88,13 @@ impl Checklist {
                 self.mark(head, &answered.step, what, by, at, evidence);
             }
             Event::ChecklistFinished(_) => self.finished = Some(head.at),
+            Event::ListLeft(left) => {
+                self.finished = Some(head.at);
+                self.left = Some(left.because.clone());
+            }
             other => debug_assert!(
-                !other.kind().starts_with("checklist.") || other.kind() == "checklist.started",
+                !other.kind().starts_with("checklist.")
+                    || matches!(other, Event::ChecklistStarted(_) | Event::ListMade(_)),
                 "every entry about steps is taken over"
             ),
         }

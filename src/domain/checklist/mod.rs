@@ -6,6 +6,7 @@ mod due;
 mod facts;
 mod fold;
 mod gates;
+mod made;
 mod night;
 mod proof;
 mod refuse;
@@ -19,6 +20,7 @@ pub use view::{
 };
 
 pub(super) use decide::{decide, finished_by};
+pub(super) use made::{is_untouched, lines_of};
 
 use std::collections::BTreeMap;
 
@@ -51,12 +53,27 @@ pub struct Checklist {
     pub started_by: Option<PersonId>,
     /// What was recorded of its steps, by step id: the last entry counts.
     pub marks: BTreeMap<String, Mark>,
-    /// When its last required step was done.
+    /// When its last required step was done, or it was left.
     pub finished: Option<Stamp>,
+    /// Why it was left for another one.
+    pub left: Option<Clean>,
+    /// Of what it was made, where no adopted text holds its steps.
+    pub made: Option<Made>,
     /// How many entries it has.
     pub entries: u32,
     /// The last of them.
     pub last_seq: u64,
+}
+
+/// A list that was made on the spot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The ticket from which its lines are taken.
+    pub source: Number,
+    /// What it is called.
+    pub title: Clean,
+    /// Its steps, a line each.
+    pub steps: Vec<Clean>,
 }
 
 /// What was recorded of a step.

@@ -41,6 +41,8 @@ pub struct FreshIds {
     pub other: PersonId,
     /// A checklist instance.
     pub list: Uuid,
+    /// A list that is made on the spot.
+    pub made: Uuid,
     /// A claim.
     pub claim: ClaimId,
 }

@@ -52,6 +52,7 @@ impl Night {
             person: PersonId(self.world.uuid()),
             other: PersonId(self.world.uuid()),
             list: self.world.uuid(),
+            made: self.world.uuid(),
             claim: ClaimId(self.world.uuid()),
         }
     }

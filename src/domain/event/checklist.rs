@@ -31,6 +31,36 @@ pub struct ChecklistStarted {
     pub ticket: Option<TicketId>,
 }
 
+/// A list was made on the spot, of lines that no adopted text holds: what fixed the same thing before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListMade {
+    /// The instance.
+    pub list: ListId,
+    /// Its number, `L-7`.
+    pub number: Number,
+    /// The ticket it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+    /// What it is called.
+    pub title: Clean,
+    /// The ticket from which its lines are taken.
+    pub source: Number,
+    /// Its steps in order, a line each.
+    pub steps: Vec<Clean>,
+}
+
+/// A list on which nothing was done is left for another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListLeft {
+    /// The instance.
+    pub list: ListId,
+    /// The ticket it belongs to, so that the ticket's timeline shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<TicketId>,
+    /// Why.
+    pub because: Clean,
+}
+
 /// A step was done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepDone {
@@ -121,6 +151,8 @@ macro_rules! about_list {
 
 about_list!(
     ChecklistStarted,
+    ListMade,
+    ListLeft,
     StepDone,
     StepSkipped,
     StepAnswered,

@@ -20,7 +20,8 @@ pub use callout::{
     VisitEntered, VisitLeft, VisitPlanned,
 };
 pub use checklist::{
-    ChecklistFinished, ChecklistStarted, Evidence, StepAnswered, StepDone, StepFailed, StepSkipped,
+    ChecklistFinished, ChecklistStarted, Evidence, ListLeft, ListMade, StepAnswered, StepDone,
+    StepFailed, StepSkipped,
 };
 pub use claim::{ClaimDrafted, ClaimWithdrawn, Interval, RosterEnded, RosterSet};
 pub use desk::{ClockJumped, DeskAdopted, DeskMade, FaultCleared, ProfileAdopted, TemplateAdopted};
@@ -196,6 +197,10 @@ events! {
     ReportSent = "breach.report_sent" None,
     /// A checklist was begun.
     ChecklistStarted = "checklist.started" None,
+    /// A list was made on the spot.
+    ListMade = "checklist.made" Free,
+    /// A list was left for another one.
+    ListLeft = "checklist.left" Free,
     /// A step was done.
     StepDone = "checklist.step_done" Free,
     /// A step was left out, with a reason.

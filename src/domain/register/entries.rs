@@ -33,6 +33,8 @@ pub(super) fn said(event: &Event) -> Option<Said> {
         Event::LeadTold(e) => (e.ticket, Clean::default(), e.happened),
         Event::ReportSent(e) => (e.ticket, Clean::default(), e.happened),
         Event::ChecklistStarted(e) => (e.ticket?, plain(&e.checklist), None),
+        Event::ListMade(e) => (e.ticket?, e.title.clone(), None),
+        Event::ListLeft(e) => (e.ticket?, e.because.clone(), None),
         Event::StepDone(e) => (e.ticket?, plain(&e.step), e.happened),
         Event::StepSkipped(e) => (e.ticket?, e.because.clone(), None),
         Event::StepAnswered(e) => (e.ticket?, plain(&e.answer), e.happened),

@@ -213,6 +213,9 @@ fn list_of(event: &Event) -> Option<(ListId, Option<TicketId>)> {
     if let Event::StepFailed(e) = event {
         return Some((e.list, e.ticket));
     }
+    if let Event::ListLeft(e) = event {
+        return Some((e.list, e.ticket));
+    }
     if let Event::ChecklistFinished(e) = event {
         return Some((e.list, e.ticket));
     }

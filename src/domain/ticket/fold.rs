@@ -76,6 +76,11 @@ impl Ticket {
                     self.lists.push(e.list);
                 }
             }
+            Event::ListMade(e) => {
+                if !self.lists.contains(&e.list) {
+                    self.lists.push(e.list);
+                }
+            }
             Event::Corrected(e) => {
                 if e.entry == self.opened_seq {
                     self.title = e.text.clone();
@@ -89,6 +94,7 @@ impl Ticket {
             | Event::StepAnswered(_)
             | Event::StepFailed(_)
             | Event::ChecklistFinished(_)
+            | Event::ListLeft(_)
             | Event::CalloutStarted(_)
             | of_callout!()
             | Event::RosterSet(_)

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::stamp::{FlatStamp, maybe};
+use super::stamp::{FlatStamp, maybe, part};
 use super::{id, ids};
-use crate::domain::checklist::{Mark, Marked};
+use crate::domain::checklist::{Made, Mark, Marked};
 use crate::domain::site::Template;
 use crate::domain::{Checklist, Number};
 use crate::text::Clean;
@@ -24,6 +24,9 @@ pub struct ListRow {
     started_by: Option<u128>,
     marks: Vec<MarkRow>,
     finished: Option<FlatStamp>,
+    left: Option<String>,
+    /// The number of the source, the title and the steps of a list that was made on the spot.
+    made: Option<(String, String, Vec<String>)>,
     entries: u32,
     last_seq: u64,
 }
@@ -95,6 +98,15 @@ impl From<&Checklist> for ListRow {
             started_by: list.started_by.map(id),
             marks: marks.map(|(step, mark)| MarkRow::of(step, mark)).collect(),
             finished: list.finished.map(Into::into),
+            left: list.left.as_ref().map(ToString::to_string),
+            made: list.made.as_ref().map(|made| {
+                let steps = made.steps.iter().map(ToString::to_string);
+                (
+                    made.source.to_string(),
+                    made.title.to_string(),
+                    steps.collect(),
+                )
+            }),
             entries: list.entries,
             last_seq: list.last_seq,
         }
@@ -102,13 +114,21 @@ impl From<&Checklist> for ListRow {
 }
 
 impl ListRow {
-    /// The seq of the adopted text that the instance follows.
-    pub fn rules(&self) -> u64 {
-        self.rules
-    }
-
-    /// The instance, with the text that it follows; none where a word is not known.
-    pub fn list(&self, template: Arc<Template>) -> Option<Checklist> {
+    /// The instance, with the text that it follows: the one that `text` knows by the seq of its
+    /// adoption, or its own lines; none where a word or the text is not known.
+    pub fn list(&self, text: impl Fn(u64) -> Option<Arc<Template>>) -> Option<Checklist> {
+        let made = part(self.made.as_ref(), |(source, title, steps)| {
+            Some(Made {
+                source: source.parse().ok()?,
+                title: Clean::new(title),
+                steps: steps.iter().map(|step| Clean::new(step)).collect(),
+            })
+        })
+        .ok()?;
+        let template = match &made {
+            Some(made) => Arc::new(made.template()),
+            None => text(self.rules)?,
+        };
         Some(Checklist {
             id: ids(self.id),
             number: Number::list(self.number),
@@ -125,6 +145,8 @@ impl ListRow {
                 .map(MarkRow::read)
                 .collect::<Option<_>>()?,
             finished: maybe(self.finished).ok()?,
+            left: self.left.as_ref().map(|text| Clean::new(text)),
+            made,
             entries: self.entries,
             last_seq: self.last_seq,
         })

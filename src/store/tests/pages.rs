@@ -127,7 +127,10 @@ fn an_open_list_comes_back_with_its_marks_and_its_text() {
     world.run(Command::AnswerStep(answer)).unwrap();
     let list = world.records.list(id).unwrap();
     let row = ListRow::from(list.as_ref());
-    assert_eq!(row.list(list.template.clone()).as_ref(), Some(&*list));
+    assert_eq!(
+        row.list(|_| Some(list.template.clone())).as_ref(),
+        Some(&*list)
+    );
     let page = Page::of(&world.records, world.now, frame(1));
     let text = |seq| (seq == list.rules).then(|| list.template.clone());
     assert_eq!(page.lists(text), Some(vec![(*list).clone()]));

@@ -388,6 +388,7 @@ impl Model {
             person: crate::domain::PersonId(next()),
             other: crate::domain::PersonId(next()),
             list: next(),
+            made: next(),
             claim: crate::domain::ClaimId(next()),
         }
     }

@@ -29,15 +29,20 @@ pub(in crate::domain::callout) const LEFT: &str = "left";
 /// Somebody came back to it.
 pub(in crate::domain::callout) const OPEN: &str = "open";
 
-/// The lists of tonight that are not finished, the last one begun first.
+/// The lists of tonight that are not finished, the last one begun first; of those that began
+/// together the one that was made of a cure.
 fn lists_of(walk: &Walk<'_>) -> impl Iterator<Item = Arc<Checklist>> {
     let lists = walk.records.lists_of(walk.callout.ticket).into_iter().rev();
-    lists.filter(|list| list.finished.is_none() && list.checklist != ROTATION_LIST)
+    let open = lists.filter(|list| list.finished.is_none() && list.checklist != ROTATION_LIST);
+    let mut open: Vec<Arc<Checklist>> = open.collect();
+    open.sort_by_key(|list| (std::cmp::Reverse(list.started), list.made.is_none()));
+    open.into_iter()
 }
 
-/// The list of tonight: the last one begun for the ticket that is not finished.
+/// The list of tonight: the last one begun for the ticket that is not finished. One that was made
+/// of a cure has no steps that the walk's answers tick.
 pub(in crate::domain::callout) fn list_of(walk: &Walk<'_>) -> Option<Arc<Checklist>> {
-    lists_of(walk).next()
+    lists_of(walk).find(|list| list.made.is_none())
 }
 
 /// The step that is asked now, its list, and how many of that list are left with it.
@@ -158,16 +163,21 @@ pub(super) fn list(walk: &Walk<'_>) -> Step {
         StepKind::Do | StepKind::Know | StepKind::Auto { .. } => choices(DONE).collect(),
     };
     answers.push(Choice::new('0', LEAVE, "leave the list; the rest is owed"));
+    answers.extend(another(walk));
     let ask = Part::new(id.clone(), PartKind::Choice, shown.text.to_string())
         .choosing(answers)
         .hint(format!("Why: {}", shown.why));
     let view = checklist::steps(walk.records, walk.site, &list, walk.now);
     let ask = beside(&view, &id).into_iter().fold(ask, Part::hint);
     let mut parts = vec![ask];
-    parts.extend(proofs(&id, &shown.evidence));
+    if is_another(walk, &id) {
+        parts.push(which(walk));
+    } else {
+        parts.extend(proofs(&id, &shown.evidence));
+    }
     let mut lines = vec![format!("{}: {left} left to tick", list.template.title)];
     lines.extend(word::line(walk));
-    lines.extend(tonight(walk));
+    lines.extend(tonight(walk).filter(|_| list.made.is_none()));
     let phase = shown
         .phase
         .as_ref()
@@ -204,8 +214,10 @@ fn outsider(walk: &Walk<'_>) -> Step {
         PartKind::Choice,
         "Was anybody from outside at a server tonight, on site or from afar?",
     )
-    .choosing(choices(OUTSIDER))
+    .choosing(choices(OUTSIDER).chain(another(walk)))
     .or(if called { "yes" } else { "no" });
+    let mut parts = vec![part];
+    parts.extend(is_another(walk, "outsider").then(|| which(walk)));
     let mut lines = match list_of(walk) {
         _ if walk.callout.value(StepName::List, REST) == Some(LEFT) => {
             vec!["The rest of the list is owed.".to_owned()]
@@ -216,7 +228,61 @@ fn outsider(walk: &Walk<'_>) -> Step {
     if called {
         lines.push("A vendor or provider was called, says the list.".to_owned());
     }
-    derived(step(StepName::List, 56, vec![part]), lines)
+    derived(step(StepName::List, 56, parts), lines)
+}
+
+/// The answer by which another list is chosen.
+const ANOTHER: &str = "other";
+
+/// The part that names it; afterwards it says which was chosen last.
+pub(in crate::domain::callout) const OTHER: &str = "other";
+
+/// How many lists are offered by a digit.
+const OFFERED_MAX: usize = 9;
+
+/// The choice of another list; none where there is no other.
+fn another(walk: &Walk<'_>) -> Option<Choice> {
+    (!others(walk).is_empty()).then(|| Choice::new('o', ANOTHER, "another list"))
+}
+
+/// Whether another list is asked for at a step.
+fn is_another(walk: &Walk<'_>, part: &str) -> bool {
+    let typed = walk
+        .given
+        .get(part)
+        .filter(|_| walk.asking == Some(StepName::List));
+    let says = |typed: &str| typed.trim() == "o" || typed.trim().eq_ignore_ascii_case(ANOTHER);
+    typed.is_some_and(|typed| says(typed)) || walk.given.contains_key(OTHER)
+}
+
+/// The lists that can be chosen in place of the one that is shown: those that the profile has
+/// enabled, but for the ones that are open; those that count from a callout or a ticket first.
+pub(in crate::domain::callout) fn others(walk: &Walk<'_>) -> Vec<(String, String)> {
+    let open: Vec<String> = lists_of(walk).map(|list| list.checklist.clone()).collect();
+    let enabled = walk.site.policy.enabled();
+    let mut others: Vec<_> = enabled
+        .filter(|template| template.id != ROTATION_LIST && !open.contains(&template.id))
+        .map(|template| {
+            let anchor = template.anchor.name();
+            let is_near = ["callout.", "ticket.", "incident."];
+            let is_near = is_near.iter().any(|near| anchor.starts_with(near));
+            (!is_near, template.title.to_string(), template.id.clone())
+        })
+        .collect();
+    others.sort();
+    others
+        .into_iter()
+        .map(|(_, title, id)| (id, title))
+        .collect()
+}
+
+/// Which list it is to be.
+fn which(walk: &Walk<'_>) -> Part {
+    let others = others(walk).into_iter().take(OFFERED_MAX).zip('1'..);
+    let others = others.map(|((id, title), key)| Choice::new(key, id, title));
+    Part::new(OTHER, PartKind::Line, "Which list? Its number or its name")
+        .choosing(others)
+        .needed()
 }
 
 /// The step of the lists that asks for vendors: the question behind the list asks it.
@@ -233,6 +299,18 @@ fn vendor_called(walk: &Walk<'_>) -> bool {
 /// Tonight's list, where it was made from what fixed it before.
 pub(super) fn tonight(walk: &Walk<'_>) -> Option<String> {
     let chosen = walk.callout.value(StepName::What, "cure")?;
+    let runs = walk.records.lists_of(walk.callout.ticket);
+    let is_made = |list: &Arc<Checklist>| {
+        let made = list.made.as_ref();
+        made.is_some_and(|made| made.source.to_string() == chosen)
+    };
+    if runs
+        .iter()
+        .any(|list| is_made(list) && list.finished.is_some())
+    {
+        // Every step of it was tried, or it was left: nothing is to be tried first.
+        return None;
+    }
     let asset = walk.ticket.asset.as_ref()?;
     let cures = walk.records.cures_of(asset.name.as_str());
     let cure = cures

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::lists::{cure, lists};
 use super::{Values, moment, text};
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::call;
-use crate::domain::command::{Count, PersonRef, SetCategory, SetImpact, StartList};
+use crate::domain::command::{Count, PersonRef, SetImpact};
 use crate::domain::event::Corrected;
-use crate::domain::{Asset, Channel, Command, ListId, Records, Refusal, StepName, TicketId};
+use crate::domain::{Asset, Channel, Command, Records, Refusal, StepName};
 use crate::text::{Clean, fold};
 
 pub(super) fn caller(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
@@ -60,7 +61,8 @@ pub(super) fn what(act: &mut Act<'_>) -> Result<(), Refusal> {
         .value(StepName::What, "which")
         .unwrap_or_default()
         .to_owned();
-    about(act, &kind, &which)
+    about(act, &kind, &which)?;
+    cure(act)
 }
 
 /// What it is about: affected, asset, title, category and tonight's list.
@@ -84,7 +86,8 @@ pub(super) fn about(act: &mut Act<'_>, kind: &str, which: &str) -> Result<(), Re
     set.affected = Some(affected);
     set.asset = asset.as_ref().map(|asset| asset.name.clone());
     set.unit = unit.as_ref().map(|unit| unit.id);
-    set.pc_dead = (kind == "pc").then_some(true);
+    // A kind that was answered before may have said that it was.
+    set.pc_dead = (kind == "pc" || ticket.pc_dead).then_some(kind == "pc");
     if kind == "later" {
         set.blocked = Some(Count::Number(0));
     }
@@ -128,56 +131,4 @@ pub(super) fn title(kind: &str, which: &str, asset: Option<&Asset>) -> Clean {
         _ if !which.is_empty() && !is_choice => Clean::line(which),
         _ => Clean::line(words),
     }
-}
-
-/// The record category and tonight's list, as the kind says.
-pub(super) fn lists(
-    act: &mut Act<'_>,
-    ticket: TicketId,
-    kind: &str,
-    which: &str,
-    one_site: bool,
-) -> Result<(), Refusal> {
-    let id = match (kind, which) {
-        ("network", _) if one_site => Some("wan-failure"),
-        ("server" | "network", _) => Some("server-network-outage"),
-        ("pc", _) => Some("total-pc-failure"),
-        ("building", "power") => Some("power-ups"),
-        ("building", "phone") => Some("phone-failure"),
-        ("security", "theft") => Some("lost-stolen-device"),
-        ("security", "virus") => Some("malware-first-hour"),
-        ("security", _) => Some("security-incident"),
-        _ => None,
-    };
-    let policy = &act.desk.site.policy;
-    let template = id.and_then(|id| policy.template(id));
-    let template = template.filter(|template| policy.profile.has_checklist(&template.id));
-    let by_list = template.map(|template| template.record_category.clone());
-    let category = match kind {
-        "pc" | "printer" => Some("repair".to_owned()),
-        _ => by_list,
-    };
-    if let Some(category) = category.filter(|c| policy.prompts.category(c).is_some()) {
-        act.say(&Command::Category(SetCategory {
-            ticket,
-            category,
-            secondary: false,
-        }))?;
-    }
-    let Some(template) = template else {
-        return Ok(());
-    };
-    let id = template.id.clone();
-    let runs = act.ahead.lists_of(ticket).into_iter();
-    if runs
-        .filter(|list| list.finished.is_none())
-        .any(|list| list.checklist == id)
-    {
-        return Ok(());
-    }
-    act.run(&Command::StartList(StartList {
-        id: ListId(act.fresh.list),
-        checklist: id,
-        ticket: Some(ticket),
-    }))
 }

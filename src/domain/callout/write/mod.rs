@@ -3,19 +3,21 @@
 mod call;
 mod end;
 mod ground;
+mod lists;
 mod work;
 
 pub(super) use call::asset_in;
 pub(super) use end::claim_refused;
 pub use work::as_line;
+pub(super) use lists::{choose, chosen};
 pub(super) use work::{tick, vendor_said, work_line};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Walk;
 use super::answer::Act;
 use super::ask::list;
+use super::{Given, Walk};
 use crate::domain::command::{AnswerStep, DoStep, LogAction, TellPerson, Told};
 use crate::domain::event::{Evidence, PersonAdded};
 use crate::domain::{

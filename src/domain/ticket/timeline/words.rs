@@ -55,6 +55,8 @@ pub(super) fn happened(event: &Event) -> Option<Stamp> {
         | Event::StepSkipped(_)
         | Event::StepFailed(_)
         | Event::ChecklistFinished(_)
+        | Event::ListMade(_)
+        | Event::ListLeft(_)
         | Event::DeskMade(_)
         | Event::ProfileAdopted(_)
         | Event::TemplateAdopted(_)
@@ -127,6 +129,8 @@ pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> Str
         | Event::StepSkipped(_)
         | Event::StepAnswered(_)
         | Event::StepFailed(_)
+        | Event::ListMade(_)
+        | Event::ListLeft(_)
         | Event::ChecklistFinished(_) => say_list(event, records),
         Event::CalloutStarted(_) | Event::ClaimDrafted(_) | of_callout!() => {
             callout::say(event, records)
@@ -154,6 +158,12 @@ pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> Str
 fn say_list(event: &Event, records: &dyn Records) -> String {
     if let Event::ChecklistStarted(e) = event {
         format!("checklist {} begun: {}", e.number, e.checklist)
+    } else if let Event::ListMade(e) = event {
+        format!("checklist {} made from {}: {}", e.number, e.source, e.title)
+    } else if let Event::ListLeft(e) = event {
+        let list = records.list(e.list);
+        let list = list.map_or_else(String::new, |list| format!(" {}", list.number));
+        format!("checklist{list} left: {}", e.because)
     } else if let Event::StepDone(e) = event {
         let proof = evidence(&e.evidence);
         format!("step done: {}{proof}", step(records, e.list, &e.step))
