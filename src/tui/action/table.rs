@@ -237,7 +237,7 @@ actions! {
     Night "last night" [] DESK Nothing "" 27
         => "the cards of last night's callouts; Enter opens the sheet";
     Roster "roster" [] DESK Nothing "" 30
-        => "who is on call, now and next";
+        => "who is on call, now and this week; there a turn is added or ended";
     Claims "claim list" [] DESK Nothing "" 28
         => "your claims for comp time; a draft can be taken back";
     Quit "quit" [K::char('q')] DESKBOX Nothing "quit" 0
