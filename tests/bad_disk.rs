@@ -95,6 +95,20 @@ fn a_full_disk_refuses_the_writing_and_keeps_the_reading() {
 }
 
 #[test]
+fn little_room_is_said_when_a_callout_begins() {
+    let home = Home::bare();
+    let desk = home.desk();
+    let Some(_mount) = Mounted::at(&desk) else {
+        return;
+    };
+    home.ok(&["init", "--profile", "bloomfield"]);
+    let said = home.ok(&["callout", "start"]).out;
+    assert!(said.contains("MiB of the disk are free"), "{said}");
+    let said = home.run_with(&["--plain"], b"").out;
+    assert!(said.contains("MiB of the disk are free"), "{said}");
+}
+
+#[test]
 fn a_read_only_disk_is_read() {
     let home = Home::bare();
     let desk = home.desk();

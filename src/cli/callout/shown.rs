@@ -195,6 +195,9 @@ fn head(seat: &Seat, callout: &Callout) -> String {
     if let Some(unsure) = unsure {
         lines(&mut text, "", &unsure);
     }
+    if let Some(low) = seat.known.low_disk_words() {
+        lines(&mut text, "", &low);
+    }
     text
 }
 

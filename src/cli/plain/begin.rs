@@ -42,6 +42,9 @@ pub(super) fn resume(talk: &mut Talk<'_>, open: &Callout) -> io::Result<Next> {
     talk.say(&format!(
         "Callout {number}{of} is open, last saved {last}. Enter goes on at {step}."
     ))?;
+    if let Some(low) = talk.seat.known.low_disk_words() {
+        talk.say(&low)?;
+    }
     loop {
         let asks = "1, look at it. 2, hand it to someone else. 3, it is finished. Desk leaves it \
                     running.";
@@ -106,6 +109,9 @@ fn gap(talk: &mut Talk<'_>, id: CalloutId) -> io::Result<()> {
 fn start(talk: &mut Talk<'_>) -> io::Result<Next> {
     let known = &talk.seat.known;
     let step = begin(&**known, &known.site, talk.me, talk.seat.now);
+    if let Some(low) = talk.seat.known.low_disk_words() {
+        talk.say(&low)?;
+    }
     drill::say_script(talk, None, &step)?;
     for line in &step.derived {
         talk.say(line)?;

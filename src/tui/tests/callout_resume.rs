@@ -195,6 +195,13 @@ fn the_first_console_is_told_that_it_was_taken_over() {
     assert!(rig.frame().contains("looking on"), "{}", rig.frame());
     // Lines go on under the own name; taking it back is an entry.
     rig.keys("acable found<Enter>");
+    let running = rig.world.records.running_callouts().pop().unwrap();
+    assert_eq!(running.person, mara);
+    let ticket = rig.world.ticket(6).id;
+    let story = snapshot(&rig.world).story(ticket).unwrap();
+    let line = story.timeline.lines.last().unwrap();
+    assert!(line.text.as_str().contains("cable found"), "{line:?}");
+    assert_eq!(line.by, Some(rig.world.actor.person));
     rig.keys(":take over<Enter>");
     assert_eq!(mine(&rig).person, rig.world.actor.person);
 }

@@ -159,3 +159,17 @@ fn a_turn_is_added_by_keys_and_ended_by_keys() {
     let ended = turns[0].ended.as_ref().map(ToString::to_string);
     assert_eq!(ended.as_deref(), Some("swapped"), "{}", rig.frame());
 }
+
+#[test]
+fn little_room_on_the_disk_is_said_from_the_start_on() {
+    let mut rig = Rig::new(at_night());
+    let mut known = crate::desk::Snapshot::clone(&super::rig::snapshot(&rig.world));
+    known.low_disk = Some(40);
+    rig.send(crate::tui::Msg::Desk(known.into()));
+    rig.keys("C");
+    let frame = rig.frame();
+    assert!(
+        frame.contains("Only 40 MiB of the disk are free"),
+        "{frame}"
+    );
+}
