@@ -8,7 +8,7 @@ use super::drill;
 use super::end::{bed, say_sheet, submit};
 use super::talk::Talk;
 use super::walk::walk;
-use super::words::{minute, second};
+use super::words::{called, minute, second};
 use crate::cli::callout::walk as engine;
 use crate::domain::callout::{Callout, Given, begin};
 use crate::domain::command::{GiveCallout, ResumeCallout};
@@ -37,7 +37,7 @@ pub(super) fn resume(talk: &mut Talk<'_>, open: &Callout) -> io::Result<Next> {
     let of = ticket.map_or_else(String::new, |ticket| format!(" of {}", ticket.number));
     let last = second(open.last_at, talk.seat.zone());
     let step = engine::asked(&talk.seat, open);
-    let step = step.map_or_else(|| "the end".to_owned(), |step| step.name.to_string());
+    let step = step.map_or_else(|| "the end".to_owned(), |step| called(step.name));
     let number = open.number;
     talk.say(&format!(
         "Callout {number}{of} is open, last saved {last}. Enter goes on at {step}."

@@ -165,7 +165,7 @@ actions! {
     Narrative "narrative" [K::char('e')] DESKWALK Unclosed "narrative" 13
         => "write the narrative";
     Correct "correct" [K::char('x')] TIMELINE Line "correct" 82
-        => "correct a line; the old one stays in the record";
+        => "correct a line, or in a callout the verdict; the old one stays";
     Move "move" [] LINE Line "" 82
         => "an action belongs to another ticket";
     Filter "filter" [K::char('f')] DESK Nothing "" 0

@@ -28,7 +28,7 @@ pub(in crate::tui) fn words(model: &Model, kind: CalloutBox) -> (String, &'stati
             let hm = |at| model.zone.see(at).wall().format("%H:%M").to_string();
             let (from, to) = (hm(from), hm(to));
             let asked = format!("{from} to {to} without a line: were you working?");
-            (asked, "Enter or 1 yes  2 no  Esc asks nothing")
+            (asked, "Enter or 1 yes  2 no  Esc leaves it as work")
         }
         CalloutBox::Give(id) => (
             format!("{}: hand it to", number(id)),
@@ -128,7 +128,7 @@ fn resume_rows(model: &Model, id: CalloutId) -> Vec<Row> {
             format!("goes on at {at}"),
             Role::Strong,
         ),
-        row("1    ", "look"),
+        row("1    ", "look at its ticket"),
         row("2    ", "hand it to someone else"),
         row("3    ", "it is finished"),
     ];
@@ -208,7 +208,7 @@ fn claim_line(model: &Model, claim: &Claim) -> String {
     let callout = model.snapshot.callout(claim.callout);
     let callout = callout.map(|callout| format!(" for {}", callout.number));
     format!(
-        "{}  {}  {} outside hours of {}{}",
+        "{}  {}  {} outside your hours, of {} worked{}",
         claim.number,
         claim.state.as_str(),
         minutes(i64::from(claim.minutes_outside)),
