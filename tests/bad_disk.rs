@@ -156,6 +156,20 @@ fn a_screen_says_that_the_disk_is_full_keeps_the_text_and_saves_it_once_there_is
 }
 
 #[test]
+fn little_room_is_said_when_a_callout_begins() {
+    let home = Home::bare();
+    let desk = home.desk();
+    let Some(_mount) = Mounted::at(&desk) else {
+        return;
+    };
+    home.ok(&["init", "--profile", "bloomfield"]);
+    let said = home.ok(&["callout", "start"]).out;
+    assert!(said.contains("MiB of the disk are free"), "{said}");
+    let said = home.run_with(&["--plain"], b"").out;
+    assert!(said.contains("MiB of the disk are free"), "{said}");
+}
+
+#[test]
 fn a_read_only_disk_is_read() {
     let home = Home::bare();
     let desk = home.desk();

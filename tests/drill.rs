@@ -73,7 +73,8 @@ fn a_practice_night_is_played_to_its_end_with_nothing_forgotten() {
     desk.send("\t");
     desk.sees("It works again");
     desk.send("1");
-    desk.send("\r\r\r\r\r\r\r");
+    // One Enter takes all the times as they stand.
+    desk.send("\r");
     desk.sees("nobody's guilt");
     desk.send("\t");
     desk.line("start the service again");

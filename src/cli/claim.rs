@@ -82,11 +82,13 @@ fn list(call: &mut Call<'_, '_>, all: bool) -> Result<Reply, Fail> {
         let _ = writeln!(text, "{}", line(&seat, claim));
     }
     if claims.is_empty() {
-        text.push_str(if all {
-            "there is no claim\n"
+        let none = if all {
+            "there is no claim".to_owned()
         } else {
-            "no claim of yours waits; --all shows all\n"
-        });
+            let shows = "no claim of yours waits; nightdesk claim list --all shows all";
+            seat.typed.text(shows)
+        };
+        add(&mut text, &none);
     }
     let rows: Vec<Value> = claims.iter().map(|claim| value(&seat, claim)).collect();
     Ok(Answer::reply(text, json!({ "claims": rows })))

@@ -13,13 +13,11 @@ use super::answer::{Answer, Reply};
 use super::call::Call;
 use super::fail::Fail;
 use super::journal::last_entry;
-use crate::desk::Snapshot;
+use crate::desk::{FREE_BYTES_MIN, Snapshot};
 use crate::journal::{Journal, RESERVE_BYTES, network_file_system};
 use crate::store::Store;
 use crate::text::Clean;
 
-/// Bytes of free disk below which a desk soon cannot be written: the reserve, four times.
-const FREE_BYTES_MIN: u64 = 64 * 1024 * 1024;
 /// The smallest terminal of the full screen, in columns.
 const COLUMNS_MIN: u16 = 80;
 

@@ -92,9 +92,23 @@ fn add(call: &mut Call<'_, '_>, person: &str, from: &str, to: &str) -> Result<Re
     let mut json = json!({"id": receipt.seq, "seq": receipt.seq, "at": receipt.at.rfc3339()});
     if let Some(turn) = seat.known.roster().into_iter().find(|one| one.id == turn) {
         let _ = writeln!(text, "{}", words(&seat, &turn));
+        for other in covered(&seat, &turn) {
+            let whose = seat.name_of(Some(other.person));
+            let _ = writeln!(text, "it goes before turn {} of {whose}", other.seq);
+        }
         json["turn"] = row(&seat, &turn);
     }
     Ok(Answer::reply(text, json))
+}
+
+/// The turns of others that a turn stands before while it lasts: of several the one set last holds.
+fn covered(seat: &Seat, turn: &Turn) -> Vec<Arc<Turn>> {
+    let mut others = seat.known.roster();
+    others.retain(|other| {
+        let is_open = other.ended.is_none() && other.seq < turn.seq;
+        is_open && other.from < turn.to && turn.from < other.to
+    });
+    others
 }
 
 fn list(call: &mut Call<'_, '_>, at: Option<&String>, all: bool) -> Result<Reply, Fail> {

@@ -380,6 +380,7 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
         head: last.map_or_else(String::new, |last| last.hash16.clone()),
         read_only: inner.read_only(),
         is_full: inner.is_full(),
+        low_disk: super::room::low_mib(dir),
         demo: dir.join("demo").exists(),
         practice: dir.join(PRACTICE_MARK).exists(),
         stories: Arc::new(inner.source(inner.journal.position())),

@@ -52,6 +52,8 @@ pub struct Snapshot {
     /// Whether that is for want of room alone: a command is worth a try, and writing goes on by
     /// itself once there is room.
     pub is_full: bool,
+    /// The MiB that are free on its disk, where that is too little.
+    pub low_disk: Option<u64>,
     /// Whether this desk is sample data (`DEMO`).
     pub demo: bool,
     /// Whether this desk is a practice night (`PRACTICE`).
@@ -72,6 +74,14 @@ pub struct Story {
 }
 
 impl Snapshot {
+    /// That the disk is nearly full, in words; none where there is room.
+    pub fn low_disk_words(&self) -> Option<String> {
+        let mib = self.low_disk?;
+        Some(format!(
+            "Only {mib} MiB of the disk are free. Make room, or soon nothing can be saved."
+        ))
+    }
+
     /// The tickets of the queue: new, open and waiting, in no order.
     pub fn queued(&self) -> Vec<Arc<Ticket>> {
         self.register

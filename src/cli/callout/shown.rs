@@ -8,6 +8,7 @@ use super::walk::asked;
 use crate::cli::answer::{Answer, Reply, count};
 use crate::cli::row::time;
 use crate::cli::seat::Seat;
+use crate::cli::typed::Typed;
 use crate::desk::Receipt;
 use crate::domain::callout::{
     Callout, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState, clock_min, debts, trail,
@@ -53,7 +54,9 @@ fn value(seat: &Seat, callout: &Callout, step: Option<&Step>) -> Value {
         "question": first.map(|part| part.question.as_str()),
         "choices": first.map_or_else(Vec::new, |part| choices(&part.choices)),
         "default": first.and_then(|part| part.default.as_deref()),
-        "parts": step.map_or_else(Vec::new, |step| step.parts.iter().map(part_row).collect()),
+        "parts": step.map_or_else(Vec::new, |step| {
+            for_desk(seat, step).parts.iter().map(part_row).collect()
+        }),
         "rule": rule.map(|rule| rule.to_string()),
         "source": rule.and_then(find_rule).map(Rule::source),
         "derived": step.map_or_else(Vec::new, |step| step.derived.clone()),
@@ -90,9 +93,22 @@ pub(super) fn about(seat: &Seat, callout: &Callout) -> Value {
     })
 }
 
-/// What a callout owes.
+/// What a callout owes; the commands that pay it are for this desk.
 pub(super) fn owed(seat: &Seat, callout: &Callout) -> Vec<Debt> {
-    debts(&*seat.known, &seat.known.site, callout, seat.now)
+    let mut owed = debts(&*seat.known, &seat.known.site, callout, seat.now);
+    for debt in &mut owed {
+        debt.pay = seat.typed.text(&debt.pay);
+    }
+    owed
+}
+
+/// A question whose commands are for this desk.
+fn for_desk(seat: &Seat, step: &Step) -> Step {
+    let mut step = step.clone();
+    for hint in step.parts.iter_mut().flat_map(|part| &mut part.hints) {
+        *hint = seat.typed.text(hint);
+    }
+    step
 }
 
 /// Debts for scripts.
@@ -155,7 +171,7 @@ fn part_row(part: &Part) -> Value {
 fn page(seat: &Seat, callout: &Callout, step: Option<&Step>) -> String {
     let mut text = head(seat, callout);
     match step {
-        Some(step) => question(&mut text, step),
+        Some(step) => question(&mut text, &for_desk(seat, step), &seat.typed),
         None => text.push_str(&end(seat, callout)),
     }
     text
@@ -179,10 +195,13 @@ fn head(seat: &Seat, callout: &Callout) -> String {
     if let Some(unsure) = unsure {
         lines(&mut text, "", &unsure);
     }
+    if let Some(low) = seat.known.low_disk_words() {
+        lines(&mut text, "", &low);
+    }
     text
 }
 
-fn question(text: &mut String, step: &Step) {
+fn question(text: &mut String, step: &Step, typed: &Typed) {
     text.push('\n');
     for line in &step.derived {
         lines(text, "  ", line);
@@ -233,7 +252,7 @@ fn question(text: &mut String, step: &Step) {
             "nightdesk callout answer VALUE, or STEP.PART=VALUE for several".to_owned()
         }
     };
-    let _ = writeln!(text, "answer: {how}");
+    lines(text, "", &format!("answer: {}", typed.text(&how)));
 }
 
 fn is_long(part: &Part) -> bool {

@@ -80,11 +80,11 @@ fn nothing(seat: &Seat) -> Reply {
     for callout in &running {
         lines(&mut text, "", &row_line(seat, callout));
     }
-    if running.is_empty() {
-        text.push_str("nightdesk callout start begins one\n");
-    } else {
-        text.push_str("nightdesk callout take K-1 takes one over\n");
-    }
+    let next = running.first().map_or_else(
+        || "nightdesk callout start begins one".to_owned(),
+        |one| format!("nightdesk callout take {} takes it over", one.number),
+    );
+    lines(&mut text, "", &seat.typed.text(&next));
     let rows: Vec<Value> = running.iter().map(|callout| about(seat, callout)).collect();
     Answer::reply(
         text,

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::talk::{Place, ROWS, Talk};
-use super::words::sentence;
+use super::words::{called, sentence};
 use crate::domain::StepName;
 use crate::domain::callout::{Callout, Choice, Part, PartKind, Step};
 use crate::policy::find_rule;
@@ -77,7 +77,10 @@ pub(super) fn place_of(callout: &Callout, step: StepName, part: &str) -> Place {
 pub(super) fn ask(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<Said> {
     if question.is_said {
         let name = question.step.name;
-        talk.say(&format!("It asks {name} still. Say again to hear it."))?;
+        talk.say(&format!(
+            "It asks {} still. Say again to hear it.",
+            called(name)
+        ))?;
     } else {
         talk.catch_up()?;
         put(talk, question)?;
@@ -145,7 +148,7 @@ fn enter(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<Option<Said
     let part = question.part;
     let is_tick = question.step.name == StepName::List && part.kind == PartKind::Choice;
     if is_tick && part.default.is_none() {
-        talk.say("Say 1, 2 or 3; 0 leaves the list.")?;
+        talk.say("Say the number of an answer; 0 leaves the list.")?;
         return Ok(None);
     }
     Ok(Some(Said::Enter))
@@ -221,7 +224,7 @@ fn put(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<()> {
         .first()
         .is_some_and(|first| first.key == part.key);
     let name = if is_first {
-        step.name.to_string()
+        called(step.name)
     } else {
         format!("{}, {}", step.name, part.key)
     };

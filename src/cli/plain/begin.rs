@@ -8,7 +8,7 @@ use super::drill;
 use super::end::{bed, say_sheet, submit};
 use super::talk::Talk;
 use super::walk::walk;
-use super::words::{minute, second};
+use super::words::{called, minute, second};
 use crate::cli::callout::walk as engine;
 use crate::domain::callout::{Callout, Given, begin};
 use crate::domain::command::{GiveCallout, ResumeCallout};
@@ -37,11 +37,14 @@ pub(super) fn resume(talk: &mut Talk<'_>, open: &Callout) -> io::Result<Next> {
     let of = ticket.map_or_else(String::new, |ticket| format!(" of {}", ticket.number));
     let last = second(open.last_at, talk.seat.zone());
     let step = engine::asked(&talk.seat, open);
-    let step = step.map_or_else(|| "the end".to_owned(), |step| step.name.to_string());
+    let step = step.map_or_else(|| "the end".to_owned(), |step| called(step.name));
     let number = open.number;
     talk.say(&format!(
         "Callout {number}{of} is open, last saved {last}. Enter goes on at {step}."
     ))?;
+    if let Some(low) = talk.seat.known.low_disk_words() {
+        talk.say(&low)?;
+    }
     loop {
         let asks = "1, look at it. 2, hand it to someone else. 3, it is finished. Desk leaves it \
                     running.";
@@ -106,6 +109,9 @@ fn gap(talk: &mut Talk<'_>, id: CalloutId) -> io::Result<()> {
 fn start(talk: &mut Talk<'_>) -> io::Result<Next> {
     let known = &talk.seat.known;
     let step = begin(&**known, &known.site, talk.me, talk.seat.now);
+    if let Some(low) = talk.seat.known.low_disk_words() {
+        talk.say(&low)?;
+    }
     drill::say_script(talk, None, &step)?;
     for line in &step.derived {
         talk.say(line)?;

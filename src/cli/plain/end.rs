@@ -7,7 +7,7 @@ use super::ask::Said;
 use super::drill;
 use super::talk::Talk;
 use super::walk::{After, elsewhere, number_of};
-use super::words::{length, second, sentence};
+use super::words::{called, length, second, sentence};
 use crate::cli::callout::walk as engine;
 use crate::cli::fail::Fail;
 use crate::domain::callout::{Callout, Step, clock_min, debts, next_step, sheet};
@@ -18,7 +18,10 @@ pub(super) fn handover(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> i
     let number = number_of(talk, callout, StepName::Handover);
     talk.say_rows(step.derived.clone())?;
     loop {
-        let asks = format!("Question {number}, handover: Enter ends the callout.");
+        let asks = format!(
+            "Question {number}, {}: Enter ends the callout.",
+            called(StepName::Handover)
+        );
         let Some(line) = talk.hear(&asks, None)? else {
             return Ok(After::Out(Next::Quit));
         };
@@ -141,7 +144,9 @@ pub(super) fn say_where(talk: &mut Talk<'_>, callout: &Callout) -> io::Result<()
         ""
     };
     let asks = next_step(&**known, &known.site, &callout, talk.seat.now);
-    let asks = asks.map_or_else(String::new, |step| format!(" It asks {}.", step.name));
+    let asks = asks.map_or_else(String::new, |step| {
+        format!(" It asks {}.", called(step.name))
+    });
     let text = format!(
         "Callout {}{of}. The clock: {}{stands}.{asks}",
         callout.number,

@@ -17,11 +17,14 @@ use crate::cli::seat::Seat;
 use crate::domain::ticket::OwedWhat;
 use crate::domain::{PersonId, TicketId};
 use crate::drafts::{Draft, Drafts, Taken};
-use crate::text::Clean;
 use crate::time::Stamp;
+use crate::text::{Clean, wrap};
 
 /// Rows of a list that are said at once. Source: `docs/callout.md`, "Line mode".
 pub(super) const ROWS: usize = 5;
+
+/// Columns of a line that can be broken between words. Source: `docs/cli.md`, fit for 80 columns.
+const COLS: usize = 80;
 
 /// Minutes before something is owed in which it is said. Source: nightdesk, "Line mode".
 const SOON_MIN: i64 = 10;
@@ -98,7 +101,10 @@ impl<'a> Talk<'a> {
     /// Says a line, in words.
     pub(super) fn say(&mut self, line: &str) -> io::Result<()> {
         let line = Clean::line(&spell(line));
-        writeln!(self.output, "{}", line.as_str().trim_end())
+        for line in wrap(line.as_str().trim_end(), COLS) {
+            writeln!(self.output, "{line}")?;
+        }
+        Ok(())
     }
 
     /// Says why something was not done.

@@ -1,5 +1,6 @@
 //! Words instead of marks and abbreviations, for whoever listens to the desk.
 
+use crate::domain::StepName;
 use crate::time::{Stamp, Zone};
 
 /// Days as the rest of the program shortens them.
@@ -92,6 +93,14 @@ fn one(word: &str, before: Option<&str>, after: Option<&str>) -> String {
 
 const fn plural(n: i64, one: &'static str, many: &'static str) -> &'static str {
     if n == 1 { one } else { many }
+}
+
+/// A step by its name, which goes there, and what people call it where that is another word.
+pub(super) fn called(step: StepName) -> String {
+    if step.title() == step.as_str() {
+        return step.to_string();
+    }
+    format!("{step}, {}", step.title())
 }
 
 /// A line that ends as a sentence.

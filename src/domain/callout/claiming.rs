@@ -44,7 +44,7 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
         })
         .collect();
     lines.push(format!(
-        "Together {}, of it {} outside your hours.",
+        "In all {}, and {} of it outside your hours.",
         minutes(worked_min),
         minutes(outside)
     ));

@@ -7,6 +7,7 @@ use crate::domain::claim::{ClaimState, Turn};
 use crate::domain::command::{EndRoster, SetRoster, WithdrawClaim};
 use crate::domain::event::{ClaimDrafted, ClaimWithdrawn, RosterEnded, RosterSet};
 use crate::domain::{Claim, Event, Records, Refusal, RuleId};
+use crate::time::day_time;
 
 impl Desk<'_> {
     pub(super) fn set_roster(&self, set: &SetRoster) -> Result<Vec<Event>, Refusal> {
@@ -32,6 +33,26 @@ impl Desk<'_> {
                 RuleId::N(7),
                 format!("{} is on the roster for that already", person.name),
                 "nothing is left to do",
+            ));
+        }
+        let overlaps = |turn: &&Arc<Turn>| {
+            let is_own = turn.person == set.person && turn.ended.is_none();
+            is_own && turn.from < set.to && set.from < turn.to
+        };
+        if let Some(turn) = self.records.roster().iter().find(|turn| overlaps(turn)) {
+            let zone = self.site.calendar.zone;
+            let (from, to) = (day_time(turn.from, zone), day_time(turn.to, zone));
+            return Err(Refusal::new(
+                RuleId::N(7),
+                format!(
+                    "{} is on call from {from} to {to} already, and the two turns overlap",
+                    person.name
+                ),
+                format!(
+                    "take times outside it, or `nightdesk roster remove {} --because \"why\"` \
+                     first",
+                    turn.seq
+                ),
             ));
         }
         Ok(vec![

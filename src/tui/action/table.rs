@@ -165,7 +165,7 @@ actions! {
     Narrative "narrative" [K::char('e')] DESKWALK Unclosed "narrative" 13
         => "write the narrative";
     Correct "correct" [K::char('x')] TIMELINE Line "correct" 82
-        => "correct a line; the old one stays in the record";
+        => "correct a line, or in a callout the verdict; the old one stays";
     Move "move" [] LINE Line "" 82
         => "an action belongs to another ticket";
     Filter "filter" [K::char('f')] DESK Nothing "" 0
@@ -237,7 +237,7 @@ actions! {
     Night "last night" [] DESK Nothing "" 27
         => "the cards of last night's callouts; Enter opens the sheet";
     Roster "roster" [] DESK Nothing "" 30
-        => "who is on call, now and next";
+        => "who is on call, now and this week; there a turn is added or ended";
     Claims "claim list" [] DESK Nothing "" 28
         => "your claims for comp time; a draft can be taken back";
     Quit "quit" [K::char('q')] DESKBOX Nothing "quit" 0

@@ -264,6 +264,8 @@ impl Form {
             FormKind::Answer(list, step, choice) => answer_step(*list, step, *choice, r),
             FormKind::Skip(list, step) => skip(*list, step, r),
             FormKind::Fail(list, step) => fail(*list, step, r),
+            FormKind::Turn(turn) => super::roster::set(*turn, self, r.context),
+            FormKind::EndTurn(turn) => super::roster::end(*turn, r.must("because")),
         };
         Asked::Command(Box::new(command))
     }

@@ -25,6 +25,7 @@ pub(super) fn check(field: &Field, context: &Context<'_>) -> Result<(), String> 
         FieldKind::Future => parse_until(text, context.now, context.zone)
             .map(|_| ())
             .map_err(|e| e.to_string()),
+        FieldKind::Moment => super::roster::moment(text, context).map(|_| ()),
         FieldKind::Ticket => number(text, context).map(|_| ()),
         kind @ (FieldKind::Choice(_)
         | FieldKind::Staff

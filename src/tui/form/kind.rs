@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::desk::Snapshot;
-use crate::domain::{ListId, Records as _, TicketId};
+use crate::domain::{ListId, Records as _, RosterId, TicketId};
 
 /// What a form will do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,10 @@ pub(in crate::tui) enum FormKind {
     Skip(ListId, String),
     /// A step failed.
     Fail(ListId, String),
+    /// Put somebody on call; the turn that it makes.
+    Turn(RosterId),
+    /// Take a turn off the roster.
+    EndTurn(RosterId),
 }
 
 impl FormKind {
@@ -80,6 +84,7 @@ impl FormKind {
             | Self::Answer(id, _, _)
             | Self::Skip(id, _)
             | Self::Fail(id, _) => Some(id.uuid()),
+            Self::Turn(id) | Self::EndTurn(id) => Some(id.uuid()),
         }
     }
 
@@ -116,6 +121,8 @@ impl FormKind {
             Self::Answer(_, step, choice) => format!("answer--{step}--{choice}"),
             Self::Skip(_, step) => format!("skip--{step}"),
             Self::Fail(_, step) => format!("fail--{step}"),
+            Self::Turn(_) => "turn".to_owned(),
+            Self::EndTurn(_) => "turn-ends".to_owned(),
         }
     }
 
@@ -162,6 +169,8 @@ impl FormKind {
             }
             "skip" => Self::Skip(list, parts.next()?.to_owned()),
             "fail" => Self::Fail(list, parts.next()?.to_owned()),
+            "turn" => Self::Turn(RosterId(on)),
+            "turn-ends" => Self::EndTurn(RosterId(on)),
             _ => return None,
         };
         Some((kind, field.to_owned()))
@@ -170,7 +179,7 @@ impl FormKind {
     /// The ticket that it is about, through its list where it is about a step.
     pub(in crate::tui) fn ticket(&self, snapshot: &Snapshot) -> Option<TicketId> {
         match self {
-            Self::New => None,
+            Self::New | Self::Turn(_) | Self::EndTurn(_) => None,
             Self::DoStep(id, _)
             | Self::Answer(id, _, _)
             | Self::Skip(id, _)
@@ -220,6 +229,8 @@ impl FormKind {
             Self::Answer(_, _, _) => ("answer", "save"),
             Self::Skip(_, _) => ("skip a step", "skip it"),
             Self::Fail(_, _) => ("step failed", "save"),
+            Self::Turn(_) => ("on call", "put on call"),
+            Self::EndTurn(_) => ("off the roster", "take it off"),
         }
     }
 
@@ -239,6 +250,12 @@ impl FormKind {
             && let Some(step) = list.template.step(step)
         {
             title = format!("{title}: {}", step.text);
+        }
+        if let Self::EndTurn(id) = self
+            && let Some(turn) = snapshot.roster().iter().find(|turn| turn.id == *id)
+            && let Some(person) = snapshot.person(turn.person)
+        {
+            title = format!("{title}: {}", person.name);
         }
         title
     }
@@ -261,6 +278,8 @@ mod tests {
             FormKind::Skip(list, "a-b".to_owned()),
             FormKind::Attach(ticket),
             FormKind::Close(ticket),
+            FormKind::Turn(RosterId(on)),
+            FormKind::EndTurn(RosterId(on)),
         ] {
             let name = format!("{}--text", kind.tag());
             assert_eq!(

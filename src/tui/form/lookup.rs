@@ -51,7 +51,8 @@ pub(super) fn options(kind: &FieldKind, snapshot: &Snapshot) -> Vec<String> {
         | FieldKind::Count
         | FieldKind::Minutes
         | FieldKind::Past
-        | FieldKind::Future => Vec::new(),
+        | FieldKind::Future
+        | FieldKind::Moment => Vec::new(),
     }
 }
 
@@ -104,7 +105,8 @@ pub(super) fn complete(field: &Field, snapshot: &Snapshot) -> Option<String> {
         | FieldKind::Asset
         | FieldKind::Ticket
         | FieldKind::Past
-        | FieldKind::Future => false,
+        | FieldKind::Future
+        | FieldKind::Moment => false,
     };
     if !is_closed || field.editor.is_blank() {
         return None;

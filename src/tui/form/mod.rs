@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod kind;
 mod lookup;
+mod roster;
 mod spec;
 
 pub(in crate::tui) use build::{Asked, Context};

@@ -39,6 +39,8 @@ pub(in crate::tui) enum FieldKind {
     Past,
     /// A moment to come.
     Future,
+    /// A moment on either side of now.
+    Moment,
 }
 
 impl FieldKind {
@@ -77,7 +79,7 @@ fn field(id: &str, label: &str, kind: FieldKind, hint: &str) -> FieldSpec {
     }
 }
 
-fn required(id: &str, label: &str, kind: FieldKind, hint: &str) -> FieldSpec {
+pub(super) fn required(id: &str, label: &str, kind: FieldKind, hint: &str) -> FieldSpec {
     FieldSpec {
         is_required: true,
         ..field(id, label, kind, hint)
@@ -183,7 +185,8 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
             all.extend(step_fields(snapshot, *list, step));
             all
         }
-        FormKind::Skip(_, _) | FormKind::Fail(_, _) => vec![because()],
+        FormKind::Skip(_, _) | FormKind::Fail(_, _) | FormKind::EndTurn(_) => vec![because()],
+        FormKind::Turn(_) => super::roster::fields(),
     }
 }
 

@@ -164,7 +164,7 @@ fn row(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 /// The trail as a column, with what was answered.
 fn column(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
-    let inner = pane(frame, area, "the walk", false, theme);
+    let inner = pane(frame, area, "steps", false, theme);
     let asked = model.walk.name();
     let cols = usize::from(inner.width);
     let widest = model.walk.trail.iter().map(|mark| width(mark.name.title()));

@@ -133,7 +133,6 @@ fn commands(model: &Model, kind: PartKind) -> Vec<String> {
     let fixed = |word: &str| word.to_owned();
     let unknown = key(A::DontKnow, "don't know");
     let rule = key(A::Help, "rule");
-    let name = model.walk.name();
     match kind {
         PartKind::Count => vec![
             fixed("digits, Enter"),
@@ -172,31 +171,36 @@ fn commands(model: &Model, kind: PartKind) -> Vec<String> {
             rule,
             fixed("Esc desk"),
         ],
-        PartKind::Line if name == Some(StepName::Narrative) => vec![
+        PartKind::Line | PartKind::Time => lines(model),
+    }
+}
+
+/// The same at a line or a time.
+fn lines(model: &Model) -> Vec<String> {
+    let key = |action: A, word: &str| format!("{} {word}", model.key_of(action));
+    let fixed = |word: &str| word.to_owned();
+    let first = match model.walk.name() {
+        Some(StepName::Narrative) => vec![
             fixed("Enter saves, and on"),
             key(A::Narrative, "types"),
             bed(model),
             fixed("Shift-Tab back"),
-            rule,
-            fixed("Esc desk"),
         ],
-        PartKind::Line if name == Some(StepName::Debts) => vec![
+        Some(StepName::Debts) => vec![
             fixed("Enter all as they stand"),
             fixed("digit"),
             key(A::Narrative, "a name"),
             bed(model),
             fixed("Tab next"),
-            rule,
-            fixed("Esc desk"),
         ],
-        PartKind::Line | PartKind::Time => vec![
+        Some(_) | None => vec![
             fixed("Enter types"),
             fixed("Tab next"),
-            unknown,
+            key(A::DontKnow, "don't know"),
             bed(model),
             key(A::Work, "work"),
-            rule,
-            fixed("Esc desk"),
         ],
-    }
+    };
+    let last = [key(A::Help, "rule"), fixed("Esc desk")];
+    first.into_iter().chain(last).collect()
 }

@@ -49,6 +49,10 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, title: &str
     if inner.height > 8 {
         rows.push(Row::new("", Role::Plain));
     }
+    if let Some(low) = model.snapshot.low_disk_words() {
+        let lines = wrap(&low, cols.saturating_sub(3).max(1)).into_iter();
+        rows.extend(lines.map(|line| Row::new(format!("  {line}"), Role::Owed)));
+    }
     if step.name == StepName::Work {
         rows.extend(log_rows(model, step, cols));
     }

@@ -55,7 +55,8 @@ fn rows_of(model: &Model, form: &Form, index: usize, field: &Field, cols: usize)
         | FieldKind::Template
         | FieldKind::Ticket
         | FieldKind::Past
-        | FieldKind::Future => 1,
+        | FieldKind::Future
+        | FieldKind::Moment => 1,
     };
     let hint_rows = if is_focused {
         hint_lines(model, field, value_cols(form, cols)).len()

@@ -195,6 +195,13 @@ fn the_first_console_is_told_that_it_was_taken_over() {
     assert!(rig.frame().contains("looking on"), "{}", rig.frame());
     // Lines go on under the own name; taking it back is an entry.
     rig.keys("acable found<Enter>");
+    let running = rig.world.records.running_callouts().pop().unwrap();
+    assert_eq!(running.person, mara);
+    let ticket = rig.world.ticket(6).id;
+    let story = snapshot(&rig.world).story(ticket).unwrap();
+    let line = story.timeline.lines.last().unwrap();
+    assert!(line.text.as_str().contains("cable found"), "{line:?}");
+    assert_eq!(line.by, Some(rig.world.actor.person));
     rig.keys(":take over<Enter>");
     assert_eq!(mine(&rig).person, rig.world.actor.person);
 }
@@ -205,14 +212,44 @@ fn the_morning_shows_the_card_and_its_sheet() {
     rig.keys("Z");
     rig.world.wait(6 * 60);
     let mut next = again(rig);
-    let is_cards = |rig: &Rig| {
-        let kind = rig.model.overlay.as_ref().map(|o| o.kind.clone());
-        matches!(kind, Some(OverlayKind::Callout(CalloutBox::Cards)))
-    };
-    assert!(is_cards(&next), "{}", next.frame());
+    assert!(has_cards(&next), "{}", next.frame());
     assert!(next.frame().contains("K-1"), "{}", next.frame());
     next.keys("<Enter>");
     assert!(next.frame().contains("K-1 of T-6"), "{}", next.frame());
+}
+
+fn has_cards(rig: &Rig) -> bool {
+    let kind = rig.model.overlay.as_ref().map(|o| o.kind.clone());
+    matches!(kind, Some(OverlayKind::Callout(CalloutBox::Cards)))
+}
+
+#[test]
+fn a_card_that_was_put_away_comes_back_only_when_something_on_it_changed() {
+    let mut rig = at_step(StepName::Narrative);
+    rig.keys("Z");
+    let callout = rig.world.records.ended_callouts().pop().unwrap();
+    rig.world.wait(6 * 60);
+    let mut first = again(rig);
+    assert!(has_cards(&first), "{}", first.frame());
+    first.keys("<Esc>");
+    assert_eq!(first.drafts.len(), 1, "{:?}", first.drafts);
+    let mut second = again(first);
+    assert!(!has_cards(&second), "{}", second.frame());
+    // Asked for by name it is there.
+    second.keys(":last night<Enter>");
+    assert!(second.frame().contains("K-1"), "{}", second.frame());
+    second.keys("<Esc>");
+    // The caller is told: that stands on the card.
+    second.world.tell(callout.ticket, "it works again").unwrap();
+    let mut third = again(second);
+    assert!(has_cards(&third), "{}", third.frame());
+    third.keys("<Enter>");
+    let mut fourth = again(third);
+    assert!(!has_cards(&fourth), "{}", fourth.frame());
+    // With the card goes what is kept of it.
+    fourth.world.wait(24 * 60);
+    let fifth = again(fourth);
+    assert!(fifth.drafts.is_empty(), "{:?}", fifth.drafts);
 }
 
 #[test]

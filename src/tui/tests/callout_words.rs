@@ -132,3 +132,44 @@ fn a_word_that_is_not_known_is_said_and_the_text_stays() {
     rig.keys("<Esc>");
     assert!(rig.frame().contains("> /etc full"), "{}", rig.frame());
 }
+
+#[test]
+fn a_turn_is_added_by_keys_and_ended_by_keys() {
+    let mut rig = Rig::new(at_night());
+    rig.keys(":roster<Enter>");
+    assert!(
+        last_row(&rig).contains("n puts somebody on call"),
+        "{}",
+        rig.frame()
+    );
+    rig.keys("nMara Kent<Enter>");
+    rig.keys("now<Enter>+7d<Enter>");
+    let turns = rig.world.records.roster();
+    assert_eq!(turns.len(), 1, "{}", rig.frame());
+    rig.keys(":roster<Enter>");
+    let frame = rig.frame();
+    assert!(frame.contains("now: Mara Kent"), "{frame}");
+    // The same person twice at the same time is a slip.
+    rig.keys("nMara Kent<Enter>+1d<Enter>+3d<Enter>");
+    let frame = rig.frame();
+    assert!(frame.contains("the two turns overlap"), "{frame}");
+    assert_eq!(rig.world.records.roster().len(), 1);
+    rig.keys("<Esc><Esc><Esc>:roster<Enter><Down><Enter>swapped<Enter>");
+    let turns = rig.world.records.roster();
+    let ended = turns[0].ended.as_ref().map(ToString::to_string);
+    assert_eq!(ended.as_deref(), Some("swapped"), "{}", rig.frame());
+}
+
+#[test]
+fn little_room_on_the_disk_is_said_from_the_start_on() {
+    let mut rig = Rig::new(at_night());
+    let mut known = crate::desk::Snapshot::clone(&super::rig::snapshot(&rig.world));
+    known.low_disk = Some(40);
+    rig.send(crate::tui::Msg::Desk(known.into()));
+    rig.keys("C");
+    let frame = rig.frame();
+    assert!(
+        frame.contains("Only 40 MiB of the disk are free"),
+        "{frame}"
+    );
+}

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::rig::{Rig, library, settings, snapshot};
 use crate::domain::testing::World;
-use crate::domain::{ListId, Records as _, Refusal, RuleId, TicketId};
+use crate::domain::{ListId, Records as _, Refusal, RosterId, RuleId, TicketId};
 use crate::tui::action::Spot;
 use crate::tui::editor::Editor;
 use crate::tui::form::{Form, FormKind};
@@ -112,10 +112,12 @@ const fn form_no(kind: &FormKind) -> usize {
         FormKind::Skip(_, _) => 19,
         FormKind::Fail(_, _) => 20,
         FormKind::Attach(_) => 21,
+        FormKind::Turn(_) => 22,
+        FormKind::EndTurn(_) => 23,
     }
 }
 
-const FORMS: usize = 22;
+const FORMS: usize = 24;
 
 fn form_kinds(ticket: TicketId, list: ListId, step: &str) -> [FormKind; FORMS] {
     let step = || step.to_owned();
@@ -142,6 +144,8 @@ fn form_kinds(ticket: TicketId, list: ListId, step: &str) -> [FormKind; FORMS] {
         FormKind::Skip(list, step()),
         FormKind::Fail(list, step()),
         FormKind::Attach(ticket),
+        FormKind::Turn(RosterId(uuid::Uuid::from_u128(1))),
+        FormKind::EndTurn(RosterId(uuid::Uuid::from_u128(1))),
     ]
 }
 

@@ -56,6 +56,7 @@ pub(super) fn snapshot(world: &World) -> Arc<Snapshot> {
         head: "0".repeat(16),
         read_only: None,
         is_full: false,
+        low_disk: None,
         demo: false,
         practice: false,
         stories: Arc::new(Log(world.log.clone())),

@@ -103,7 +103,9 @@ fn said_of(form: &crate::tui::form::Form, what: &str) -> String {
         | FormKind::Correct(_, _)
         | FormKind::Move(_, _)
         | FormKind::Report(_)
-        | FormKind::StartList(_) => format!("{what} saved"),
+        | FormKind::StartList(_)
+        | FormKind::Turn(_) => format!("{what} saved"),
+        FormKind::EndTurn(_) => "the turn is off the roster".to_owned(),
         FormKind::Skip(_, _) => what.replacen("skip a step", "step skipped", 1),
         FormKind::Answer(_, _, _) => what.replacen("answer", "answered", 1),
         FormKind::DoStep(_, _) | FormKind::Fail(_, _) => what.to_owned(),

@@ -109,7 +109,9 @@ fn fill(model: &Model, form: &mut Form) {
         | FormKind::DoStep(_, _)
         | FormKind::Answer(_, _, _)
         | FormKind::Skip(_, _)
-        | FormKind::Fail(_, _) => {}
+        | FormKind::Fail(_, _)
+        | FormKind::Turn(_)
+        | FormKind::EndTurn(_) => {}
     }
 }
 

@@ -64,7 +64,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Drafts(kept) => {
             kept::offer(model, kept, &mut fx);
-            callout::at_the_start(model);
+            callout::at_the_start(model, &mut fx);
         }
         Msg::DraftSaved(_, Ok(at)) => {
             if !matches!(model.saved, Saved::Not(_) | Saved::Unsure | Saved::Sending) {

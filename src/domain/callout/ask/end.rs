@@ -44,8 +44,8 @@ pub(super) fn work(walk: &Walk<'_>) -> Step {
         PartKind::Line,
         "What did you do? Enter logs it, Tab leaves",
     )
-    .hint("/server /firewall /router /software /backup before a line: it was a change")
-    .hint("/left /arrived /stopped /home note a time");
+    .hint("A change? Begin the line with /server /firewall /router /software or /backup.")
+    .hint("/left /arrived /stopped /home alone note the time now.");
     let mut lines: Vec<String> = word::line(walk).into_iter().collect();
     lines.extend(overdue(walk));
     lines.extend(tonight(walk));
@@ -157,7 +157,7 @@ pub(super) fn debts(walk: &Walk<'_>) -> Step {
             )
             .choosing(choices(PAID))
             .or("morning")
-            .hint(format!("{}: {}", debt.rule, debt.pay))
+            .hint(format!("Rule {}, done by: {}", debt.rule, debt.pay))
         })
         .collect();
     let mut lines = Vec::new();
@@ -172,7 +172,7 @@ pub(super) fn debts(walk: &Walk<'_>) -> Step {
             .or("yes"),
         );
     } else {
-        lines.push("Finished, not closed: the ticket stays open until this is paid.".to_owned());
+        lines.push("Finished, not closed: the ticket stays open until this is done.".to_owned());
     }
     lines.push(match owed.len() {
         0 => "Nothing is owed.".to_owned(),

@@ -10,11 +10,14 @@ use crate::domain::callout::{Part, PartKind, Step, Walk};
 
 pub(super) fn later(walk: &Walk<'_>) -> Step {
     let when = walk.next_opening();
-    let when = when.map_or_else(|| "when we open".to_owned(), |open| walk.hm(open));
+    let when = when.map_or_else(
+        || "when we open".to_owned(),
+        |open| format!("when we open, {}", walk.hm(open)),
+    );
     let part = Part::new(
         "told",
         PartKind::Choice,
-        format!("Tell the caller: it is logged, somebody looks at it {when}."),
+        format!("Tell the caller: it is logged, and somebody looks at it {when}."),
     )
     .choosing(choices(TOLD))
     .or("told");
@@ -46,7 +49,7 @@ pub(super) fn vendor(walk: &Walk<'_>) -> Step {
         systems,
     ];
     let lines = vec![
-        "Every system they touched owes new passwords at once; the list for it is begun."
+        "Every system they touched needs new passwords at once; the list for it is begun."
             .to_owned(),
     ];
     derived(step(StepName::Vendor, 56, parts), lines)

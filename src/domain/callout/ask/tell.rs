@@ -265,7 +265,7 @@ fn requester(walk: &Walk<'_>, tonight: bool) -> Option<Notice> {
         what: "who called".to_owned(),
         tonight,
         rule: RuleId::R(5),
-        say: [format!("It is seen: {}.", about(walk)), going_on(walk)],
+        say: [format!("We know of it: {}.", about(walk)), going_on(walk)],
     })
 }
 
@@ -339,7 +339,11 @@ fn line(walk: &Walk<'_>, notice: &Notice) -> String {
         }
         None => "the caller".to_owned(),
     };
-    let when = if notice.tonight { "TONIGHT" } else { "morning" };
+    let when = if notice.tonight {
+        "TONIGHT"
+    } else {
+        "In the morning"
+    };
     format!("{when}: {who} ({})", notice.what)
 }
 
@@ -362,7 +366,8 @@ pub(super) fn tell(walk: &Walk<'_>) -> Step {
     if parts.is_empty() {
         lines.push("Nobody is to be told.".to_owned());
     } else {
-        lines.push("Enter takes both blocks as they stand; what is later is owed.".to_owned());
+        lines
+            .push("Enter takes all as they stand; whoever hears it later is owed word.".to_owned());
     }
     derived(step(StepName::Tell, 5, parts), lines)
 }

@@ -1,9 +1,8 @@
 //! What comes back to the walk: receipts, refusals, drafts, pastes, and what others wrote.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use super::{boxes, show, typed};
+use super::{boxes, cards, show, typed};
 use crate::desk::Receipt;
 use crate::domain::callout::{Callout, Kept, Part, PartKind, is_recorded};
 use crate::domain::{CalloutId, Records as _, StepName};
@@ -126,6 +125,9 @@ pub(in crate::tui::update) fn offer(
     draft: &KeptDraft,
     fx: &mut Vec<Effect>,
 ) -> bool {
+    if cards::take(model, draft) {
+        return true;
+    }
     let text = &draft.text;
     let Some(place) = place_of(&draft.key.field) else {
         return false;
@@ -194,16 +196,11 @@ pub(in crate::tui::update) fn paste(model: &mut Model, text: &str, fx: &mut Vec<
 
 /// What stands first on the screen when a session begins: the callout that is open, else the
 /// cards of the night.
-pub(in crate::tui::update) fn at_the_start(model: &mut Model) {
+pub(in crate::tui::update) fn at_the_start(model: &mut Model, fx: &mut Vec<Effect>) {
     let mine = model.my_callout().map(|callout| callout.id);
     model.walk.mine = mine;
-    if let Some(id) = mine {
-        boxes::open(model, CalloutBox::Resume(id));
-        return;
-    }
-    let snapshot = Arc::clone(&model.snapshot);
-    let cards = crate::domain::callout::cards(&*snapshot, &snapshot.site, model.now);
-    if !cards.is_empty() {
-        boxes::open(model, CalloutBox::Cards);
+    match mine {
+        Some(id) => boxes::open(model, CalloutBox::Resume(id)),
+        None => cards::at_the_start(model, fx),
     }
 }

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use super::rows::{claims, running, staff};
+use super::cards;
+use super::rows::{claims, running, staff, turns};
 pub(in crate::tui) use super::rows::{rows, words};
 use super::{answer, bed, leave, send, show};
-use crate::domain::callout::{cards, sheet};
 use crate::domain::claim::{ClaimState, on_call};
 use crate::domain::command::{GiveCallout, ResumeCallout, TakeCallout, WithdrawClaim};
 use crate::domain::event::LineGap;
-use crate::domain::{CalloutId, Claim, Command, Person, Records as _, StepName};
+use crate::domain::{CalloutId, Claim, Command, Person, Records as _, RosterId, StepName};
 use crate::tui::Key;
 use crate::tui::KeyCode;
 use crate::tui::action::{Action, Spot};
+use crate::tui::form::FormKind;
 use crate::tui::model::{CalloutBox, Model, Overlay, OverlayKind, Sent};
 use crate::tui::msg::Effect;
 use crate::tui::update::{close_ticket, forms};
@@ -100,6 +101,11 @@ pub(in crate::tui::update) fn key(
         }
     }
     let at = model.overlay.as_ref().map_or(0, |overlay| overlay.at);
+    let on_desk = model.settings.keymap.action_for(key, Spot::Queue);
+    let is_new = on_desk.is_some_and(|spec| spec.action == Action::New);
+    if kind == CalloutBox::Roster && is_new {
+        return put_on_call(model);
+    }
     match model
         .settings
         .keymap
@@ -107,7 +113,12 @@ pub(in crate::tui::update) fn key(
         .map(|spec| spec.action)
     {
         Some(Action::Open) => take(model, kind, at, fx),
-        Some(Action::Back | Action::Left | Action::Quit) => model.overlay = None,
+        Some(Action::Back | Action::Left | Action::Quit) => {
+            model.overlay = None;
+            if kind == CalloutBox::Cards {
+                cards::put_away(model, fx);
+            }
+        }
         Some(Action::Help) => {
             model.overlay = Some(Overlay::new(OverlayKind::Help(Spot::Box)));
         }
@@ -152,8 +163,11 @@ fn take(model: &mut Model, kind: CalloutBox, at: usize, fx: &mut Vec<Effect>) {
                 show(model, Some(callout.id));
             }
         }
-        CalloutBox::Cards => card_sheet(model, at),
-        CalloutBox::Roster => {}
+        CalloutBox::Cards => cards::open_sheet(model, at, fx),
+        CalloutBox::Roster => match turns(model).get(at.wrapping_sub(1)) {
+            Some(turn) => forms::begin(model, FormKind::EndTurn(turn.id)),
+            None => put_on_call(model),
+        },
         CalloutBox::Claims => {
             let drafted = |claim: &&Arc<Claim>| claim.state == ClaimState::Drafted;
             match claims(model).get(at).filter(drafted) {
@@ -169,17 +183,11 @@ fn take(model: &mut Model, kind: CalloutBox, at: usize, fx: &mut Vec<Effect>) {
     }
 }
 
-fn card_sheet(model: &mut Model, at: usize) {
-    let snapshot = Arc::clone(&model.snapshot);
-    let card = cards(&*snapshot, &snapshot.site, model.now)
-        .into_iter()
-        .nth(at);
-    let callout = card.and_then(|card| snapshot.callout(card.callout));
-    if let Some(callout) = callout {
-        let lines = sheet(&*snapshot, &snapshot.site, &callout, model.now);
-        let title = callout.number.to_string();
-        model.overlay = Some(Overlay::new(OverlayKind::Read(title, lines)));
-    }
+/// A form for a turn on the roster.
+fn put_on_call(model: &mut Model) {
+    model.overlay = None;
+    let turn = RosterId((model.fresh)());
+    forms::begin(model, FormKind::Turn(turn));
 }
 
 /// What the first screen offers.

@@ -6,6 +6,7 @@
 
 mod back;
 pub(in crate::tui) mod boxes;
+mod cards;
 mod part;
 mod rows;
 mod typed;
@@ -44,7 +45,7 @@ pub(super) fn from_desk(model: &mut Model, action: Action) {
     match action {
         Action::Callout | Action::CalloutView => go(model),
         Action::TakeOver | Action::Callouts => boxes::open(model, CalloutBox::Running),
-        Action::Night => boxes::open(model, CalloutBox::Cards),
+        Action::Night => cards::open_all(model),
         Action::Roster => boxes::open(model, CalloutBox::Roster),
         Action::Claims => boxes::open(model, CalloutBox::Claims),
         Action::Call => boxes::whom_to_call(model),
@@ -62,6 +63,8 @@ pub(super) fn show(model: &mut Model, id: Option<CalloutId>) {
             kept: old.kept,
             sent: old.sent.filter(|_| is_same),
             mine: old.mine,
+            seen: old.seen,
+            is_first_look: old.is_first_look,
             ..Walk::default()
         };
     }

@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::domain::callout::{Callout, cards};
-use crate::domain::claim::on_call;
+use super::cards::shown;
+use crate::domain::callout::Callout;
+use crate::domain::claim::{Turn, on_call};
 use crate::domain::{CalloutId, Claim, Person, PersonId, Records as _};
 use crate::time::{clock, day_time, hours, minutes};
 use crate::tui::model::{CalloutBox, Model};
 use crate::tui::theme::Role;
+
+/// Minutes of a week.
+const WEEK_MIN: i64 = 7 * 24 * 60;
 
 /// A row: what stands before it, the text, what it means.
 pub(in crate::tui) type Row = (String, String, Role);
@@ -24,7 +28,7 @@ pub(in crate::tui) fn words(model: &Model, kind: CalloutBox) -> (String, &'stati
             let hm = |at| model.zone.see(at).wall().format("%H:%M").to_string();
             let (from, to) = (hm(from), hm(to));
             let asked = format!("{from} to {to} without a line: were you working?");
-            (asked, "Enter or 1 yes  2 no  Esc asks nothing")
+            (asked, "Enter or 1 yes  2 no  Esc leaves it as work")
         }
         CalloutBox::Give(id) => (
             format!("{}: hand it to", number(id)),
@@ -33,7 +37,10 @@ pub(in crate::tui) fn words(model: &Model, kind: CalloutBox) -> (String, &'stati
         CalloutBox::Views => ("go to".to_owned(), "a digit  Esc back"),
         CalloutBox::Running => ("callouts that run".to_owned(), "Enter looks on  Esc back"),
         CalloutBox::Cards => ("last night".to_owned(), "Enter the sheet  Esc puts it away"),
-        CalloutBox::Roster => ("who is on call".to_owned(), "Esc back"),
+        CalloutBox::Roster => (
+            "who is on call".to_owned(),
+            "n puts somebody on call  Enter on a turn takes it off  Esc back",
+        ),
         CalloutBox::Claims => (
             "your claims".to_owned(),
             "Enter takes a draft back  Esc back",
@@ -121,7 +128,7 @@ fn resume_rows(model: &Model, id: CalloutId) -> Vec<Row> {
             format!("goes on at {at}"),
             Role::Strong,
         ),
-        row("1    ", "look"),
+        row("1    ", "look at its ticket"),
         row("2    ", "hand it to someone else"),
         row("3    ", "it is finished"),
     ];
@@ -172,7 +179,7 @@ pub(super) fn staff(model: &Model) -> Vec<Arc<Person>> {
 
 fn card_rows(model: &Model) -> Vec<Row> {
     let snapshot = &*model.snapshot;
-    let cards = cards(snapshot, &snapshot.site, model.now).into_iter();
+    let cards = shown(model).into_iter();
     let row = |card: crate::domain::callout::Card| {
         let number = snapshot.callout(card.callout).map(|c| c.number.to_string());
         let number = format!("{}  ", number.unwrap_or_default());
@@ -201,7 +208,7 @@ fn claim_line(model: &Model, claim: &Claim) -> String {
     let callout = model.snapshot.callout(claim.callout);
     let callout = callout.map(|callout| format!(" for {}", callout.number));
     format!(
-        "{}  {}  {} outside hours of {}{}",
+        "{}  {}  {} outside your hours, of {} worked{}",
         claim.number,
         claim.state.as_str(),
         minutes(i64::from(claim.minutes_outside)),
@@ -210,30 +217,47 @@ fn claim_line(model: &Model, claim: &Claim) -> String {
     )
 }
 
+/// The turns that are not over, the next one first.
+pub(super) fn turns(model: &Model) -> Vec<Arc<Turn>> {
+    let mut turns = model.snapshot.roster();
+    turns.retain(|turn| turn.ended.is_none() && turn.to > model.now);
+    turns.sort_by_key(|turn| (turn.from, turn.seq));
+    turns
+}
+
+/// Who is on call now, until when and by which number; then each turn, those that begin within a
+/// week marked so.
 fn roster(model: &Model) -> Vec<Row> {
     let snapshot = &*model.snapshot;
-    let turns = snapshot.roster();
-    let now = on_call(&turns, model.now);
+    let turns = turns(model);
     let name = |id: PersonId| {
-        snapshot
-            .person(id)
-            .map_or_else(String::new, |person| person.name.to_string())
+        let person = snapshot.person(id);
+        person.map_or_else(String::new, |person| person.name.to_string())
     };
-    let nobody = || "now: nobody on the roster, so whoever takes the call".to_owned();
-    let first = now.map_or_else(nobody, |id| format!("now: {}", name(id)));
+    let first = match on_call(&turns, model.now) {
+        None => "now: nobody, so whoever takes the call".to_owned(),
+        Some(id) => {
+            let phone = snapshot.person(id).and_then(|person| person.phone.clone());
+            let phone = phone.map_or_else(String::new, |phone| format!(", {phone}"));
+            format!("now: {}{phone}", name(id))
+        }
+    };
     let mut rows = vec![(String::new(), first, Role::Strong)];
-    let mut coming: Vec<_> = turns
-        .iter()
-        .filter(|turn| turn.ended.is_none() && turn.to > model.now)
-        .collect();
-    coming.sort_by_key(|turn| turn.from);
-    rows.extend(coming.into_iter().map(|turn| {
+    let week = model.now.plus_minutes(WEEK_MIN);
+    rows.extend(turns.iter().map(|turn| {
+        let when = if turn.covers(model.now) {
+            "now        "
+        } else if turn.from < week {
+            "this week  "
+        } else {
+            "later      "
+        };
         let (from, to) = (
             day_time(turn.from, model.zone),
             day_time(turn.to, model.zone),
         );
         let text = format!("{}, {from} to {to}", name(turn.person));
-        (format!("{}  ", turn.seq), text, Role::Plain)
+        (when.to_owned(), text, Role::Plain)
     }));
     rows
 }
