@@ -29,6 +29,7 @@ mod wait;
 mod writer;
 
 pub use backend::{ScreenBackend, SharedSize};
+pub use drill::drill_in_lines;
 pub use editor::{EditorError, split_command};
 pub use ends::Ends;
 pub use guard::{Guard, GuardWriter};
