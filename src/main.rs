@@ -34,31 +34,30 @@ fn main() -> ExitCode {
 }
 
 fn run(machine: &Machine) -> i32 {
-    let (stdin, stdout, stderr) = (std::io::stdin(), std::io::stdout(), std::io::stderr());
+    // Not locked: while the screen is open other threads say what goes wrong.
+    let (mut stdin, mut stdout, mut stderr) =
+        (std::io::stdin(), std::io::stdout(), std::io::stderr());
     let stdout_is_terminal = stdout.is_terminal();
     let size = rustix::termios::tcgetwinsize(&stdout).ok();
     let no_colour = machine.env.get("NO_COLOR").is_some_and(|v| !v.is_empty());
-    let outcome = cli::run(
-        std::env::args_os(),
-        &mut Io {
-            stdin_is_terminal: stdin.is_terminal(),
-            stdin: &mut stdin.lock(),
-            stdout: &mut stdout.lock(),
-            stderr: &mut stderr.lock(),
-            stdout_is_terminal,
-            columns: size.map(|size| size.ws_col).filter(|columns| *columns > 0),
-            colour: stdout_is_terminal && !no_colour,
-        },
-        machine,
-    );
-    match outcome {
+    let mut io = Io {
+        stdin_is_terminal: stdin.is_terminal(),
+        stdin: &mut stdin,
+        stdout: &mut stdout,
+        stderr: &mut stderr,
+        stdout_is_terminal,
+        columns: size.map(|size| size.ws_col).filter(|columns| *columns > 0),
+        colour: stdout_is_terminal && !no_colour,
+    };
+    match cli::run(std::env::args_os(), &mut io, machine) {
         Outcome::Status(status) => i32::from(status),
-        Outcome::Drill { flags } => session::drill(machine, &flags, &mut std::io::stderr()),
+        Outcome::DrillInLines => session::drill_in_lines(machine, &mut io),
+        Outcome::Drill { flags } => session::drill(machine, &flags, io.stderr),
         Outcome::Screen {
             dir,
             first_run,
             flags,
-        } => session::open(machine, dir, first_run, &flags, &mut std::io::stderr()),
+        } => session::open(machine, dir, first_run, &flags, io.stderr),
     }
 }
 

@@ -1,49 +1,15 @@
 //! A night at the desk, by keys alone, through the real program at 80x24: from an empty home to the
 //! card of the next start, with the line dropped in the middle of a sentence.
 
+mod night_rig;
 mod outside;
 mod pty;
 
-use std::path::Path;
-
+use night_rig::{kinds, works_at_no_time};
 use outside::{assert_whole, good};
 use pty::{Start, set_up};
+use rustix::process::Signal;
 use serde_json::Value;
-
-/// Own hours of one minute a week, so that the night of this test is outside them at any time of
-/// the day.
-fn works_at_no_time(home: &Path) {
-    let staff: Value =
-        serde_json::from_str(&good(home, &["staff", "list", "--json"])).expect("json");
-    let name = staff["staff"][0]["name"]
-        .as_str()
-        .expect("a name")
-        .to_owned();
-    let week = [
-        "mon=none",
-        "tue=none",
-        "wed=none",
-        "thu=none",
-        "fri=none",
-        "sat=none",
-        "sun=04:00-04:01",
-    ];
-    let mut args = vec!["staff", "hours", name.as_str()];
-    args.extend(week);
-    good(home, &args);
-}
-
-/// The journal's kinds, in order.
-fn kinds(home: &Path) -> Vec<String> {
-    let lines = outside::journal(home);
-    lines
-        .lines()
-        .map(|line| {
-            let line: Value = serde_json::from_str(line).expect("a line");
-            line["kind"].as_str().expect("a kind").to_owned()
-        })
-        .collect()
-}
 
 #[test]
 fn a_night_from_an_empty_home_over_a_line_that_drops_to_a_claim() {
@@ -147,31 +113,66 @@ fn a_night_from_an_empty_home_over_a_line_that_drops_to_a_claim() {
     desk.sees("Claim M-1 is drafted");
 }
 
+/// A shell with job control: when the program is stopped it says so, and goes on by Enter.
+const SHELL: [&str; 4] = [
+    "/bin/sh",
+    "-m",
+    "-c",
+    "\"$0\"; echo 'the shell has it'; read go; fg",
+];
+
 #[test]
-fn an_answered_step_is_not_asked_again_whenever_the_program_is_killed() {
+fn given_to_the_shell_and_taken_back_in_the_middle_of_a_sentence() {
+    let home = tempfile::tempdir().expect("a home");
+    let home = home.path();
+    good(home, &["init", "--name", "Millrow Library", "--yes"]);
+    let mut desk = Start::at(home).under(&SHELL).start();
+    desk.sees("No open tickets");
+    desk.send("C1");
+    desk.sees("Who is calling?");
+    desk.send("Ann Lee\r555\r\r-20\r1");
+    desk.sees("What is it about?");
+    desk.send("2Eastside is o");
+    desk.sees("Eastside is o");
+    desk.send("\x1a");
+    desk.sees("the shell has it");
+    assert!(!desk.is_on_own_screen());
+    // Meanwhile somebody does something else in that shell.
+    good(home, &["callout", "log", "T-1 was rung about again"]);
+    desk.resize(100, 30);
+    desk.send("\r");
+    desk.sees("Eastside is o");
+    assert!(desk.is_on_own_screen());
+    desk.sees("Callout of T-1   clock 0h20");
+    desk.sees("was rung about again");
+    desk.send("ff\r");
+    desk.sees("How many cannot work now?");
+    desk.send("qq");
+    desk.ends();
+    let shown = good(home, &["show", "T-1"]);
+    assert!(shown.contains("Eastside is off"), "{shown}");
+    assert_whole(home);
+}
+
+#[test]
+fn stopped_and_woken_at_a_question() {
     let home = tempfile::tempdir().expect("a home");
     let home = home.path();
     good(home, &["init", "--name", "Millrow Library", "--yes"]);
     let mut desk = Start::at(home).start();
     desk.sees("No open tickets");
-    desk.send("C");
-    desk.sees("Is it happening now");
-    let steps: [(&str, &str); 5] = [
-        ("1", "Who is calling?"),
-        ("Ann Lee\r555\r\r\r1", "What is it about?"),
-        ("2Eastside is off\r", "How many cannot work now?"),
-        ("9\r9\r", "Is it an emergency?"),
-        ("\r", "Where will you work?"),
-    ];
-    for (keys, next) in steps {
-        desk.send(keys);
-        desk.sees(next);
-        desk.signal(rustix::process::Signal::KILL);
-        assert_eq!(desk.ends_by(), "Killed");
-        desk = Start::at(home).start();
-        desk.sees("Callout of T-1 is open");
-        desk.send("\r");
-        desk.sees(next);
+    desk.send("C1");
+    desk.sees("Who is calling?");
+    desk.send("Ann L");
+    desk.sees("Ann L");
+    for _ in 0..2 {
+        desk.signal(Signal::STOP);
+        desk.signal(Signal::CONT);
+        desk.settles();
+        desk.sees("> Ann L");
+        desk.sees("Callout of T-1   clock 0h00");
     }
-    assert_whole(home);
+    desk.send("ee\r");
+    desk.sees("Number to call back?");
+    desk.sees("Ann Lee");
 }

@@ -16,11 +16,11 @@ use clap::Args;
 use rustix::fs::{FlockOperation, flock};
 use uuid::Uuid;
 
-use super::answer::Reply;
+use super::answer::{self, Reply};
 use super::call::Call;
 use super::fail::Fail;
 use super::init::{DEFAULT_PROFILE, make_parents};
-use super::{Machine, Outcome, ScreenFlags, plain};
+use super::{Io, Machine, Outcome, ScreenFlags, plain};
 use crate::desk::{Desk, NewDesk, PRACTICE_MARK, make_from};
 use crate::domain::drill::{LIBRARY, cast};
 use crate::domain::site::FileKind;
@@ -30,6 +30,8 @@ use crate::time::{Clock, NightClock, Zone};
 
 /// How a practice folder is named, before what makes it the only one.
 const PREFIX: &str = "nightdesk-practice-";
+/// How often a folder is tried to be removed that somebody still writes into.
+const REMOVE_TRIES: usize = 5;
 /// When the phone rings.
 const RINGS: (u32, u32) = (2, 12);
 /// The list that a real night would walk; the practice has no time for its two dozen steps.
@@ -108,6 +110,13 @@ impl Practice {
         self.clock.pass(minutes);
     }
 
+    /// What removes the folder where the process ends without dropping this: a signal leaves no
+    /// time for it.
+    pub fn removal(&self) -> impl Fn() + Send + Sync + 'static {
+        let dir = self.dir.clone();
+        move || remove(&dir)
+    }
+
     fn fill(&self, machine: &Machine) -> Result<(), String> {
         let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         let desk = Desk::open(&self.dir, machine.caller.clone(), clock)
@@ -125,8 +134,25 @@ impl Practice {
 
 impl Drop for Practice {
     fn drop(&mut self) {
-        // What cannot be removed now is cleared away at the next start.
-        let _ = fs::remove_dir_all(&self.dir);
+        remove(&self.dir);
+    }
+}
+
+/// Removes a practice. What cannot be removed now is cleared away at the next start.
+fn remove(dir: &Path) {
+    // A file that another thread makes meanwhile stands in the way once.
+    for _ in 0..REMOVE_TRIES {
+        let removed = fs::remove_dir_all(dir);
+        if removed.is_ok() || !dir.exists() {
+            return;
+        }
+    }
+}
+
+/// Clears away what a crash left of practices; whatever opens a desk for a person does it too.
+pub fn sweep_practices(machine: &Machine) {
+    if let Some(above) = place(machine) {
+        sweep(&above);
     }
 }
 
@@ -213,7 +239,7 @@ fn sweep(above: &Path) {
         };
         if flock(&mark, FlockOperation::NonBlockingLockExclusive).is_ok() {
             // Another account's stays; it is not ours to remove.
-            let _ = fs::remove_dir_all(entry.path());
+            remove(&entry.path());
         }
     }
 }
@@ -235,10 +261,27 @@ pub(super) fn run(
                 .to_owned(),
         ));
     }
-    let practice = Practice::make(call.machine).map_err(|why| Fail::NotSaved(why.0))?;
-    let practice = Arc::new(practice);
-    let machine = practice.machine(call.machine);
-    plain::drill(call, &machine, practice)
+    Ok(Reply::Screen(Outcome::DrillInLines))
+}
+
+/// Talks a practice night through, in lines; gives the exit status. `made` gets what removes the
+/// practice, for whoever ends the process by a signal.
+pub fn drill_in_lines(
+    io: &mut Io<'_>,
+    machine: &Machine,
+    made: &mut dyn FnMut(Box<dyn Fn() + Send + Sync>),
+) -> u8 {
+    let reply = Practice::make(machine).map_err(|why| Fail::NotSaved(why.0));
+    let reply = reply.and_then(|practice| {
+        made(Box::new(practice.removal()));
+        let night = practice.machine(machine);
+        plain::drill(io, &night, Arc::new(practice))
+    });
+    match answer::give(reply, false, io) {
+        Outcome::Status(status) => status,
+        // A talk opens no screen.
+        Outcome::Drill { .. } | Outcome::DrillInLines | Outcome::Screen { .. } => 0,
+    }
 }
 
 #[cfg(test)]

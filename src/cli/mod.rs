@@ -61,7 +61,7 @@ use crate::time::{Clock, Zone};
 
 pub use self::call::away_from_machine;
 pub use self::demo::{NoDemo, demo_folder, make_demo};
-pub use self::drill::{NoPractice, Practice};
+pub use self::drill::{NoPractice, Practice, drill_in_lines, sweep_practices};
 pub use self::fail::open_fault;
 pub use self::init::{group, out_of_reach};
 pub use self::page::cli_page;
@@ -130,6 +130,8 @@ pub enum Outcome {
         /// How.
         flags: ScreenFlags,
     },
+    /// A practice night is to be talked through in lines.
+    DrillInLines,
     /// The full screen is to be opened.
     Screen {
         /// The desk's folder.

@@ -5,11 +5,15 @@
 
 use std::sync::Arc;
 
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
 use super::input::Event;
 use super::run::App as _;
 use super::screen::Screen;
 use super::stage::{House, NotOpened};
-use crate::cli::Practice;
+use crate::cli::{self, Io, Machine, Practice};
 use crate::domain::Records as _;
 use crate::domain::drill::{LINE_DOWN_MIN, line_drops};
 
@@ -39,6 +43,7 @@ impl Drill {
         house.machine = practice.machine(&house.machine);
         house.watch = None;
         let screen = house.open(practice.dir())?;
+        gone_at_the_end(&house, &practice);
         Ok(Self {
             screen,
             house,
@@ -91,6 +96,32 @@ impl Drill {
         if let Ok(mut screen) = self.house.open(self.practice.dir()) {
             screen.resized(self.size.0, self.size.1);
             self.screen = screen;
+            gone_at_the_end(&self.house, &self.practice);
         }
     }
+}
+
+/// Nothing of a practice is kept: a signal or a dropped line removes it, as `q` does.
+fn gone_at_the_end(house: &House, practice: &Practice) {
+    house.ends.keep_drafts_by(practice.removal());
+}
+
+/// A practice night in lines; gives the exit status. A signal removes the practice and then ends
+/// the process as it always does.
+pub fn drill_in_lines(machine: &Machine, io: &mut Io<'_>) -> i32 {
+    let mut listen = |remove: Box<dyn Fn() + Send + Sync>| {
+        // Where the system gives no handler, the next start clears the practice away.
+        if let Ok(mut signals) = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT]) {
+            let work = move || {
+                for signal in signals.forever() {
+                    remove();
+                    let _ = emulate_default_handler(signal);
+                }
+            };
+            let _ = std::thread::Builder::new()
+                .name("signals".to_owned())
+                .spawn(work);
+        }
+    };
+    i32::from(cli::drill_in_lines(io, machine, &mut listen))
 }

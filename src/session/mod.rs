@@ -30,6 +30,7 @@ mod writer;
 
 pub use backend::{ScreenBackend, SharedSize};
 pub use config::own_settings;
+pub use drill::drill_in_lines;
 pub use editor::{EditorError, split_command};
 pub use ends::Ends;
 pub use guard::{Guard, GuardWriter};

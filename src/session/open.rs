@@ -12,7 +12,7 @@ use super::drill::Drill;
 use super::panic::report_faults;
 use super::run::Session;
 use super::stage::{House, Stage};
-use crate::cli::{Machine, ScreenFlags, demo_folder};
+use crate::cli::{Machine, ScreenFlags, demo_folder, sweep_practices};
 use crate::desk::Watch;
 use crate::policy::shipped;
 use crate::text::Clean;
@@ -80,6 +80,7 @@ fn open_on(
     flags: &ScreenFlags,
     errors: &mut dyn Write,
 ) -> i32 {
+    sweep_practices(machine);
     let config = Config::read(machine);
     let settings = match settings(machine, flags, &config) {
         Ok(settings) => settings,

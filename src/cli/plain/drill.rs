@@ -6,11 +6,10 @@ use std::sync::Arc;
 use super::talk::Talk;
 use super::{Next, begin};
 use crate::cli::answer::Reply;
-use crate::cli::call::Call;
 use crate::cli::fail::Fail;
 use crate::cli::seat::Seat;
 use crate::cli::typed::Typed;
-use crate::cli::{Machine, Practice};
+use crate::cli::{Io, Machine, Practice};
 use crate::desk::Desk;
 use crate::domain::callout::{Callout, Step};
 use crate::domain::drill::{BACK, LINE_DOWN_MIN, PERFECT, forgotten, line_drops, says};
@@ -25,7 +24,7 @@ pub(super) struct Night {
 
 /// Talks a practice night through.
 pub(in crate::cli) fn drill(
-    call: &mut Call<'_, '_>,
+    io: &mut Io<'_>,
     machine: &Machine,
     practice: Arc<Practice>,
 ) -> Result<Reply, Fail> {
@@ -33,7 +32,6 @@ pub(in crate::cli) fn drill(
     let desk = Desk::open(practice.dir(), machine.caller.clone(), clock)?;
     let seat = Seat::new(desk, Typed::new(Some(practice.dir())));
     let me = seat.actor()?.person;
-    let io = &mut *call.io;
     let mut talk = Talk::new(seat, me, &mut *io.stdin, &mut *io.stdout);
     talk.night = Some(Night {
         practice,

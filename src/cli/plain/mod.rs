@@ -21,6 +21,7 @@ pub(super) use self::drill::drill;
 use self::talk::Talk;
 use super::answer::Reply;
 use super::call::Call;
+use super::drill::sweep_practices;
 use super::fail::Fail;
 
 /// What a part of the talk ends with.
@@ -40,6 +41,7 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
 
 /// The same on the desk of a folder.
 pub(super) fn run_at(call: &mut Call<'_, '_>, dir: &Path) -> Result<Reply, Fail> {
+    sweep_practices(call.machine);
     let seat = call.open_at(dir)?;
     let me = seat.actor()?.person;
     let io = &mut *call.io;

@@ -47,6 +47,7 @@ pub(super) fn walk(talk: &mut Talk<'_>, id: CalloutId) -> io::Result<Next> {
         let step = step.or_else(|| engine::asked(&talk.seat, &callout));
         let Some(step) = step else {
             talk.say(&format!("Callout {} has ended.", callout.number))?;
+            drill::say_forgotten(talk, &callout)?;
             return Ok(Next::Desk);
         };
         drill::say_script(talk, Some(&callout), &step)?;
