@@ -4,22 +4,24 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::FirstRun;
-use super::answers::{Settled, holiday_lists, open_settings, posts};
+use super::answers::{Settled, open_settings, posts};
 use super::meanings::{duty, meaning};
 use super::sheet::Sheet;
 use super::units::UnitRow;
+use crate::domain::site::Provenance;
+use crate::policy::shipped;
 use crate::text::{pad_right, truncate_with, wrap};
 use crate::tui::theme::Role;
 
 /// The widest label of a post.
-const POST_COLS: usize = 29;
+const POST_COLS: usize = 31;
 
 impl Sheet {
     pub(super) fn posts(&mut self, first: &FirstRun) {
         self.question(first, "who holds which post?");
         self.say(
             "Names, with commas between; empty is allowed. What an empty post decides, or your \
-             own, you record as somebody else's decision.",
+             own, you record as somebody else's decision (R29, R73).",
         );
         self.gap();
         let (Some(choice), Some(answers)) = (first.choice(), first.answers()) else {
@@ -29,7 +31,15 @@ impl Sheet {
         let here = slots.get(first.line);
         let says = here.map_or_else(String::new, |post| {
             let duties: Vec<&str> = post.roles.iter().filter_map(|role| duty(role)).collect();
-            format!("{}: {}", spoken(&post.id), duties.join("; "))
+            let cited = post.roles.iter().find_map(|role| {
+                let who = choice.rules.provenance_of(&format!("roles.{role}"))?;
+                match who {
+                    Provenance::Policy { at, .. } => Some(format!("; named under {at}")),
+                    Provenance::Said { .. } => None,
+                }
+            });
+            let cited = cited.filter(|_| self.is_roomy()).unwrap_or_default();
+            format!("{}: {}{cited}", spoken(&post.id), duties.join("; "))
         });
         let says = wrap(&says, self.cols);
         let gap = usize::from(self.is_roomy());
@@ -56,7 +66,7 @@ impl Sheet {
         self.question(first, "which departments are there?");
         self.say(
             "A department that stops counts as all of its people, and its head hears of work \
-             after hours. Enter on an empty name goes on.",
+             after hours (R30, R31). Enter on an empty name goes on.",
         );
         self.gap();
         let units = &first.units;
@@ -88,8 +98,8 @@ impl Sheet {
     pub(super) fn hours(&mut self, first: &FirstRun) {
         self.question(first, "when do you work?");
         self.say(
-            "Promises run in these hours, and work outside them may earn time off. The policy's \
-             own stand there; Enter keeps them.",
+            "Promises run in these hours, and work outside them may earn time off (R28). The \
+             policy's own stand there; Enter keeps them.",
         );
         if let Some(answers) = first.answers() {
             self.field(first, "Hours", &answers.hours);
@@ -106,7 +116,10 @@ impl Sheet {
         if let Some(answers) = first.answers() {
             self.field(first, "Holidays", &answers.holidays);
         }
-        self.say(&format!("The lists: {}.", holiday_lists().join(", ")));
+        for (id, list) in shipped().holidays() {
+            let line = format!("{id}: {}", list.source);
+            self.say(&truncate_with(&line, self.cols, first.theme.ellipsis()));
+        }
         self.say("A day is such as 2026-12-24.");
     }
 
@@ -116,7 +129,7 @@ impl Sheet {
         };
         let open = open_settings(&choice.rules);
         let title = format!(
-            "what the policy does not state, {} of {}",
+            "what no policy states, {} of {}",
             answers.at + 1,
             open.len()
         );

@@ -23,6 +23,8 @@ pub struct Kept {
     name: String,
     profile: String,
     units: Vec<[String; 3]>,
+    /// The row and the field of the departments where the cursor was.
+    unit: (usize, usize),
     under: BTreeMap<String, KeptAnswers>,
 }
 
@@ -88,6 +90,7 @@ impl FirstRun {
             units: units
                 .map(|row| [&row.name, &row.head, &row.heads].map(super::Editor::text))
                 .collect(),
+            unit: (self.units.row, self.units.field),
             under: under.collect(),
         })
     }
@@ -112,6 +115,10 @@ impl FirstRun {
             rows.map(|[name, head, heads]| UnitRow::of(name, head, heads))
                 .collect(),
         );
+        let (row, field) = kept.unit;
+        if row < self.units.rows.len() {
+            (self.units.row, self.units.field) = (row, field.min(2));
+        }
         for (choice, answers) in self.around.profiles.iter().zip(&mut self.under) {
             let Some(kept) = kept.under.get(&choice.id) else {
                 continue;

@@ -79,11 +79,11 @@ const MEANINGS: &[(&str, &str)] = &[
     ("comp_time.approver_roles", "Who decides about claims."),
     (
         "comp_time.basis",
-        "Which minutes count: those outside working hours, or those over a week's threshold.",
+        "Which minutes earn time off: outside_hours, or those over a weekly_threshold.",
     ),
     (
         "comp_time.cap_min",
-        "The most minutes that can stand on one account.",
+        "The most minutes that can stand on one account; 0 is no limit.",
     ),
     (
         "comp_time.deputy_for_own_claims",
@@ -97,7 +97,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
     (
         "comp_time.min_grace_min",
-        "A callout so many minutes after another belongs to it.",
+        "Up to so many minutes of work, the least does not count.",
     ),
     (
         "comp_time.min_when_contiguous",
@@ -105,11 +105,11 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
     (
         "comp_time.over_cap",
-        "What becomes of minutes over the most.",
+        "What becomes of minutes over the most: cash, or refuse.",
     ),
     (
         "comp_time.pay_period.days",
-        "The length of a pay period in days.",
+        "The length of a pay period in days; 0 is the calendar month.",
     ),
     (
         "comp_time.pay_period.first",
@@ -117,7 +117,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
     (
         "comp_time.pre_approval",
-        "When work must be approved before it is done.",
+        "When work must be approved before: always, unless_emergency, never.",
     ),
     (
         "comp_time.rate",
@@ -125,7 +125,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
     (
         "comp_time.rate_by",
-        "Is the rate taken minute by minute or by the day?",
+        "The rate of each minute's own day (minute), or of the first (callout_start).",
     ),
     (
         "comp_time.rate_by_weekday",
@@ -137,25 +137,31 @@ const MEANINGS: &[(&str, &str)] = &[
     ),
     (
         "comp_time.repeat_rule",
-        "What a second call within the least time counts.",
+        "What a second call within the least is: absorb, separate, first_per_day.",
     ),
     (
         "comp_time.require_log_entry",
         "Does a minute count only with an entry for it?",
     ),
-    ("comp_time.round_mode", "How minutes are rounded."),
+    (
+        "comp_time.round_mode",
+        "How minutes are rounded: none, nearest, up.",
+    ),
     (
         "comp_time.round_unit_min",
-        "To how many minutes they are rounded.",
+        "To how many minutes they are rounded; 0 is not at all.",
     ),
     (
         "comp_time.topup_rate",
-        "The rate of the minutes that fill up to the least.",
+        "The rate of what fills up to the least: same as the work's, or straight.",
     ),
-    ("comp_time.travel", "Which travel counts as work."),
+    (
+        "comp_time.travel",
+        "Which travel counts: none, to, round_trip.",
+    ),
     (
         "comp_time.weekly_threshold_min",
-        "Minutes of a week above which work is extra.",
+        "The minutes of a week for weekly_threshold.",
     ),
     (
         "comp_time.workweek_start",

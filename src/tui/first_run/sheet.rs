@@ -10,6 +10,8 @@ use super::{DIGITS, FirstRun, Page, SHARED_PLACE};
 use crate::text::{Clean, pad_right, truncate_with, wrap};
 use crate::tui::theme::Role;
 
+/// The columns of what a line of the menu does, before what it is about.
+const MENU_COLS: usize = 32;
 /// The rows from which on there is room for empty lines.
 const ROWS_ROOMY: usize = 16;
 
@@ -98,26 +100,22 @@ impl Sheet {
         let go_on = first.begun.map(|page| {
             let at = page.question();
             let at = at.map_or_else(
-                || "all questions answered".to_owned(),
+                || "all answered".to_owned(),
                 |number| format!("question {number} of 7"),
             );
-            (format!("Go on with setting up {}", first.department()), at)
+            format!("Go on with setting up {} ({at})", first.department())
         });
-        let (set_up, about) = go_on.unwrap_or_else(|| {
-            let about = "7 questions, about 3 minutes";
-            ("Set up our department".to_owned(), about.to_owned())
-        });
-        let set_up = truncate_with(&set_up, 40, first.theme.ellipsis());
+        let set_up = pad_right("Set up our department", MENU_COLS) + "7 questions, about 3 minutes";
         let lines = [
-            (set_up.as_str(), about.as_str()),
             ("Look around with sample data", sample),
             ("Practise a callout", "seven minutes, nothing is real"),
             ("Open a desk that exists", ""),
             ("How it works", "3 screens"),
         ];
-        for (at, (what, about)) in lines.iter().enumerate() {
-            let text = format!("{}  {} {about}", DIGITS[at], pad_right(what, 31));
-            self.choice(first, at, &text);
+        let lines = lines.map(|(what, about)| pad_right(what, MENU_COLS) + about);
+        let lines = std::iter::once(go_on.unwrap_or(set_up)).chain(lines);
+        for (at, line) in lines.enumerate() {
+            self.choice(first, at, &format!("{}  {line}", DIGITS[at]));
         }
         self.gap();
         self.say(&format!(
@@ -330,7 +328,7 @@ fn posts_line(first: &FirstRun) -> String {
     let editors = editors.unwrap_or_default();
     let held = editors.iter().filter(|editor| !editor.is_blank()).count();
     let empty = editors.len() - held;
-    format!("{held} held, {empty} empty: what those decide is recorded from outside")
+    format!("{held} held, {empty} empty")
 }
 
 fn units_line(first: &FirstRun) -> String {

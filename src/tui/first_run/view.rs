@@ -118,16 +118,16 @@ fn is_value_typed(first: &FirstRun) -> bool {
 fn keys_of(first: &FirstRun) -> &'static str {
     match first.page {
         Page::Menu if first.begun.is_some() => {
-            "digit or Enter chooses  x throws the answers away  b borders  q quit"
+            "Enter chooses  x discards answers  b borders  q quit"
         }
         Page::Menu => "digit or Enter chooses  j k move  b plain borders  q quit",
         Page::Name | Page::Zone | Page::Hours | Page::Holidays | Page::Group | Page::Place => {
             "Enter goes on  Esc back, keeps the text"
         }
         Page::Posts => "Enter next  ctrl-t me  PgDn next question  Esc back",
-        Page::Units => "Enter next  Up Down rows  PgDn next question  Esc back",
+        Page::Units => "Enter next  Up Down rows  PgDn goes on  Esc back",
         Page::Settings if is_value_typed(first) => "Enter takes it  Esc leaves the field",
-        Page::Settings => "Enter confirms  e changes  A confirms all left  s later  Esc back",
+        Page::Settings => "Enter confirms  e edit  A all left  s later  Esc back",
         Page::OpenAt => "Enter opens it  Esc back, keeps the text",
         Page::Policy | Page::Whom => "digit or Enter chooses  j k move  Esc back",
         Page::Confirm => "Enter makes the desk  Esc back",
