@@ -13,7 +13,7 @@ use super::answer::{Answer, Reply, warn};
 use super::call::{Call, file_name, shown};
 use super::fail::Fail;
 use super::{Outcome, ScreenFlags};
-use crate::desk::{NewDesk, make, make_from};
+use crate::desk::{NAMELESS, NewDesk, make, make_from};
 use crate::domain::Records;
 use crate::domain::site::{FileKind, Profile};
 use crate::policy::{FILE_BYTES_MAX, read_profile, shipped};
@@ -127,9 +127,6 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &InitArgs) -> Result<Reply, Fai
     }
     made(call, &dir)
 }
-
-/// A desk without a name of its own, whose profile has only a gap for it.
-const NAMELESS: &str = "The help desk";
 
 /// A gap in a profile's name is nobody's name.
 fn name_it(new: &mut NewDesk, profile: &Profile) {
@@ -308,11 +305,7 @@ fn made(call: &mut Call<'_, '_>, dir: &Path) -> Result<Reply, Fail> {
 
 /// How many settings are our defaults that nobody has confirmed.
 pub(super) fn unconfirmed(seat: &super::seat::Seat) -> usize {
-    if super::profile::is_confirmed(seat) {
-        0
-    } else {
-        seat.known.site.policy.profile.unconfirmed().count()
-    }
+    super::profile::unconfirmed(seat).count()
 }
 
 #[cfg(test)]

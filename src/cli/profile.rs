@@ -16,7 +16,9 @@ use crate::domain::command::{AdoptProfile, AdoptTemplate};
 use crate::domain::site::{FileKind, Provenance};
 use crate::domain::{Command, Event};
 use crate::journal::{Group, Journal, ReadLimit};
-use crate::policy::{PackFile, read_profile, set_setting, shipped, site_files};
+use crate::policy::{
+    PackError, PackFile, confirm_settings, read_profile, set_setting, shipped, site_files,
+};
 use crate::text::Clean;
 
 /// The arguments of `profile`.
@@ -47,6 +49,15 @@ pub(super) enum Verb {
         #[arg(long, value_name = "TEXT")]
         source: String,
     },
+    /// Confirm, by your name, defaults that no policy states.
+    Confirm {
+        /// The settings' dotted keys, as `show` lists them.
+        #[arg(value_name = "KEY", required_unless_present = "all")]
+        keys: Vec<String>,
+        /// All that nobody has confirmed.
+        #[arg(long, conflicts_with = "keys")]
+        all: bool,
+    },
     /// Check a file and bring it into force.
     Adopt {
         /// The file.
@@ -63,6 +74,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
         Verb::Show => Ok(show(&call.open()?)),
         Verb::Check { file } => check(call, file),
         Verb::Set { key, value, source } => set(call, key, value, source),
+        Verb::Confirm { keys, all } => confirm(call, keys, *all),
         Verb::Adopt { file, source } => adopt(call, file, source.as_deref()),
     }
 }
@@ -114,15 +126,12 @@ fn show(seat: &Seat) -> Reply {
             "confirmed": provenance.is_some() || confirmed,
         }));
     }
-    let open: Vec<&str> = if confirmed {
-        Vec::new()
-    } else {
-        profile.unconfirmed().map(|(key, _)| key).collect()
-    };
+    let open: Vec<&str> = unconfirmed(seat).collect();
     if !open.is_empty() {
         let _ = writeln!(
             text,
-            "\n{} settings are our defaults and nobody has confirmed them:\n  {}",
+            "\n{} settings are our defaults and nobody has confirmed them; `nightdesk profile \
+             confirm KEY` does, or --all:\n  {}",
             open.len(),
             open.join("\n  ")
         );
@@ -188,7 +197,7 @@ fn adopt(call: &mut Call<'_, '_>, path: &Path, source: Option<&str>) -> Result<R
     seat.writer()?;
     let text = text_of(call, path)?;
     let source = source.unwrap_or("adopted from a file, no source given");
-    bring(&mut seat, file_name(path).as_str(), &text, source)
+    bring(&mut seat, file_name(path).as_str(), &text, source, false)
 }
 
 /// Changes one setting of the profile in force and adopts the whole.
@@ -201,26 +210,71 @@ fn set(call: &mut Call<'_, '_>, key: &str, value: &str, source: &str) -> Result<
         ));
     }
     let entry = in_force(&seat);
-    let (Some(name), Some(text)) = (entry["file"].as_str(), entry["text"].as_str()) else {
-        return Err(Fail::Damaged(
-            "the profile in force cannot be read".to_owned(),
-        ));
-    };
-    let changed = set_setting(text, name, key, value, source).map_err(|errors| {
-        let faults = errors.iter();
-        let faults = faults.map(|e| format!("{}: {}; {}", Clean::line(&e.field), e.wrong, e.mend));
-        Fail::Usage(faults.collect::<Vec<_>>().join("\n"))
-    })?;
-    bring(&mut seat, name, &changed, source)
+    let (name, text) = text_in_force(&entry)?;
+    let changed = set_setting(text, name, key, value, source).map_err(|e| of_keys(&e))?;
+    let confirmed = is_confirmed(&seat);
+    bring(&mut seat, name, &changed, source, confirmed)
 }
 
-/// Checks a text together with the site's other files and adopts it.
-fn bring(seat: &mut Seat, name: &str, text: &str, source: &str) -> Result<Reply, Fail> {
+/// Confirms settings of the profile in force as they are, and adopts the whole.
+fn confirm(call: &mut Call<'_, '_>, keys: &[String], all: bool) -> Result<Reply, Fail> {
+    let mut seat = call.open()?;
+    seat.writer()?;
+    let open: Vec<String> = unconfirmed(&seat).map(str::to_owned).collect();
+    let profile = &seat.known.site.policy.profile;
+    let is_open = |key: &&String| open.contains(key) || !profile.settings.contains_key(*key);
+    let wanted: Vec<&str> = if all { &open } else { keys }
+        .iter()
+        .filter(is_open)
+        .map(String::as_str)
+        .collect();
+    if wanted.is_empty() {
+        return Err(Fail::Usage(
+            "that is confirmed already; `nightdesk profile show` lists what is not".to_owned(),
+        ));
+    }
+    let entry = in_force(&seat);
+    let (name, text) = text_in_force(&entry)?;
+    let source = format!("{} confirmed our default", call.machine.caller.name);
+    let changed = confirm_settings(text, name, &wanted, &source).map_err(|e| of_keys(&e))?;
+    let confirmed = is_confirmed(&seat);
+    bring(&mut seat, name, &changed, &source, confirmed)
+}
+
+/// The file's name and text of the profile in force.
+fn text_in_force(entry: &Value) -> Result<(&str, &str), Fail> {
+    let name_and_text = entry["file"].as_str().zip(entry["text"].as_str());
+    name_and_text.ok_or_else(|| Fail::Damaged("the profile in force cannot be read".to_owned()))
+}
+
+/// What is wrong with a key or a value that was given.
+fn of_keys(errors: &[PackError]) -> Fail {
+    let faults = errors.iter();
+    let faults = faults.map(|e| format!("{}: {}; {}", Clean::line(&e.field), e.wrong, e.mend));
+    Fail::Usage(faults.collect::<Vec<_>>().join("\n"))
+}
+
+/// The settings that are our defaults and that nobody has confirmed.
+pub(super) fn unconfirmed(seat: &Seat) -> impl Iterator<Item = &str> {
+    let policy = &seat.known.site.policy;
+    let open = policy.profile.unconfirmed().map(|(key, _)| key);
+    open.filter(|_| !policy.confirmed)
+}
+
+/// Checks a text together with the site's other files and adopts it; `confirmed` where somebody
+/// has confirmed every default in it.
+fn bring(
+    seat: &mut Seat,
+    name: &str,
+    text: &str,
+    source: &str,
+    confirmed: bool,
+) -> Result<Reply, Fail> {
     let pack = site_files(&seat.desk.dir().join("site")).map_err(|errors| Fail::pack(&errors))?;
     let (file, notes) = pack
         .checked(name, text)
         .map_err(|errors| Fail::pack(&errors))?;
-    let command = adopting(&file, &Clean::line(source))?;
+    let command = adopting(&file, &Clean::line(source), confirmed)?;
     let receipt = seat.submit(&command)?;
     let mut said = format!(
         "{} `{}` is in force (entry {})\n",
@@ -241,8 +295,8 @@ fn bring(seat: &mut Seat, name: &str, text: &str, source: &str) -> Result<Reply,
 }
 
 /// The command that brings a checked file into force.
-fn adopting(file: &PackFile, source: &Clean) -> Result<Command, Fail> {
-    match adoption(file, source, false) {
+fn adopting(file: &PackFile, source: &Clean, confirmed: bool) -> Result<Command, Fail> {
+    match adoption(file, source, confirmed) {
         Event::ProfileAdopted(entry) => {
             let (profile, _) =
                 read_profile(&file.text, &file.name).map_err(|errors| Fail::pack(&errors))?;

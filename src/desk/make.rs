@@ -17,6 +17,9 @@ use crate::policy::{Origin, Pack, PackFile};
 use crate::text::Clean;
 use crate::time::{Clock, Zone};
 
+/// The name of a desk that was given none, where its policy has only a gap for one.
+pub const NAMELESS: &str = "The help desk";
+
 /// What a new desk is to be.
 #[derive(Debug, Clone)]
 pub struct NewDesk {

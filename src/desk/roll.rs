@@ -43,7 +43,7 @@ impl Roll {
         profile: &Profile,
     ) -> Result<Vec<Event>, NotMade> {
         let mut people = People {
-            known: vec![(fold(maker.1.as_str()), maker.0)],
+            known: vec![(name_key(maker.1), maker.0)],
             events: Vec::new(),
         };
         let mut held: Vec<(PersonId, &str)> = Vec::new();
@@ -83,7 +83,7 @@ impl People {
     /// The person of that name, added where nobody has it yet.
     fn named(&mut self, name: &Clean, staff: bool) -> PersonId {
         let name = Clean::line(name.as_str()).trim();
-        let key = fold(name.as_str());
+        let key = name_key(&name);
         if let Some((_, person)) = self.known.iter().find(|(known, _)| *known == key) {
             return *person;
         }
@@ -119,4 +119,10 @@ pub(super) fn known_post(profile: &Profile, post: &str) -> Result<(), NotMade> {
         Clean::line(post),
         known.join(", ")
     )))
+}
+
+/// A name as it is looked up: folded, with single spaces.
+fn name_key(name: &Clean) -> String {
+    let folded = fold(name.as_str());
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }

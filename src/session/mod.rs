@@ -3,6 +3,7 @@
 //! Everything that knows of file descriptors, signals and terminal modes is here, so that the
 //! screen above is a function of its model and can be drawn anywhere.
 
+mod answers;
 mod attach;
 mod backend;
 mod borders;
@@ -12,6 +13,7 @@ mod editor;
 mod ends;
 #[cfg(test)]
 mod escapes;
+mod first;
 mod guard;
 mod harden;
 mod identity;

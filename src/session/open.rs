@@ -14,16 +14,12 @@ use super::run::Session;
 use super::stage::{House, Stage};
 use crate::cli::{Machine, ScreenFlags, demo_folder, sweep_practices};
 use crate::desk::Watch;
-use crate::policy::shipped;
 use crate::text::Clean;
 use crate::tui::first_run::{FirstRun, ProfileChoice, Surroundings};
 use crate::tui::{Settings, Theme, ThemeKind};
 
 /// The status of a call that is wrong where it stands: no terminal, no such theme.
 const USAGE: i32 = 2;
-
-/// The profile that was written for no place.
-const TEMPLATE: &str = "library-template";
 
 /// Where a machine keeps what its people share, the best place first.
 const SHARED_PLACES: [(&str, &str); 2] = [
@@ -202,27 +198,6 @@ fn is_utf8(machine: &Machine) -> bool {
 }
 
 fn surroundings(machine: &Machine, dir: &std::path::Path, cols: u16, rows: u16) -> Surroundings {
-    let mut profiles: Vec<ProfileChoice> = shipped()
-        .profiles()
-        .values()
-        .map(|profile| ProfileChoice {
-            id: profile.organisation.id.clone(),
-            name: profile.organisation.name.clone(),
-            kind: profile.organisation.kind.as_str().to_owned(),
-            policy: profile
-                .provenance
-                .values()
-                .find_map(|who| match who {
-                    crate::domain::site::Provenance::Policy { file, .. } => Some(file.clone()),
-                    crate::domain::site::Provenance::Said { .. } => None,
-                })
-                .unwrap_or_default(),
-            // The template was written for no place, so its zone says nothing.
-            zone: (profile.organisation.id != TEMPLATE).then(|| profile.organisation.tz.clone()),
-            unconfirmed: profile.unconfirmed().count(),
-        })
-        .collect();
-    profiles.sort_by_key(|profile| profile.id != TEMPLATE);
     let colours = if variable(machine, "TERM").contains("256") {
         "256 colours"
     } else {
@@ -239,7 +214,7 @@ fn surroundings(machine: &Machine, dir: &std::path::Path, cols: u16, rows: u16) 
         "small, 80x24 is better"
     };
     Surroundings {
-        profiles,
+        profiles: ProfileChoice::shipped(),
         person: machine.caller.name.clone(),
         dir: Clean::line(&dir.to_string_lossy()),
         zone: machine.zone.map(|zone| zone.name().to_owned()),

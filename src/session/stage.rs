@@ -6,26 +6,22 @@ use std::time::Instant;
 
 use ratatui::Frame;
 
-use super::borders::keep_plain_borders;
 use super::drill::Drill;
 use super::editor::EditorError;
 use super::ends::Ends;
+use super::first::First;
 use super::input::Event;
 use super::presence::Presence;
 use super::run::{App, Want};
 use super::screen::{Begin, Screen};
 use super::shelf::Shelf;
 use super::wait::Wake;
-use crate::cli::{
-    Machine, away_from_machine, demo_folder, group, make_demo, open_fault, out_of_reach,
-};
-use crate::desk::{Desk, NewDesk, OpenWith, Snapshot, Watch, make};
+use crate::cli::{Machine, away_from_machine, open_fault};
+use crate::desk::{Desk, OpenWith, Snapshot, Watch};
 use crate::domain::Records as _;
 use crate::domain::command::Console;
 use crate::drafts::Drafts;
-use crate::policy::shipped;
-use crate::text::Clean;
-use crate::tui::first_run::{self, FirstEffect, FirstRun, SetUp};
+use crate::tui::first_run::FirstRun;
 use crate::tui::{Me, Settings};
 
 /// The status where the caller is not on the staff. Source: `docs/cli.md`.
@@ -137,18 +133,6 @@ impl House {
     }
 }
 
-/// The first run, until there is a desk.
-pub(super) struct First {
-    house: House,
-    page: FirstRun,
-    dir: PathBuf,
-    /// Whether the borders were plain from the start.
-    began_ascii: bool,
-    want: Option<Want>,
-    is_dirty: bool,
-    size: (u16, u16),
-}
-
 /// What stands on the screen.
 pub(super) enum Stage {
     /// No desk yet.
@@ -161,21 +145,8 @@ pub(super) enum Stage {
 
 impl Stage {
     /// The first run; the desk that is set up gets the folder `dir`.
-    pub(super) fn first(house: House, mut first: FirstRun, dir: PathBuf) -> Self {
-        if let Some(problem) = house.problems.first() {
-            // The box with all of them comes once there is a desk to lie over.
-            first.failed(problem);
-        }
-        let first = First {
-            house,
-            began_ascii: first.is_ascii(),
-            page: first,
-            dir,
-            want: None,
-            is_dirty: true,
-            size: (80, 24),
-        };
-        Self::First(Box::new(first))
+    pub(super) fn first(house: House, page: FirstRun, dir: PathBuf) -> Self {
+        Self::First(Box::new(First::new(house, page, dir)))
     }
 }
 
@@ -199,104 +170,14 @@ impl Stage {
     }
 }
 
-impl First {
-    fn carry_out(&mut self, effect: FirstEffect) -> Option<Stage> {
-        // The desk looks as the first screen was made to look.
-        self.house.settings.ascii = self.page.is_ascii();
-        let opened = match effect {
-            FirstEffect::Drill => {
-                let began = Drill::begin(self.house.beside());
-                let began = began.map(|drill| Stage::Drill(Box::new(drill)));
-                return began.map_err(|not| self.page.failed(&not.why)).ok();
-            }
-            FirstEffect::Make(setup) => self.make(&setup),
-            FirstEffect::Group(name) => {
-                self.page.group_looked_up(group(&name).map(|_| ()));
-                return None;
-            }
-            FirstEffect::Demo => self.demo(),
-            FirstEffect::Open(path) => self.house.open(Path::new(&path)).map_err(|not| not.why),
-            FirstEffect::Repaint => return self.want(Want::Repaint),
-            FirstEffect::Suspend => return self.want(Want::Suspend),
-            FirstEffect::Quit => return self.want(Want::Quit(0)),
-        };
-        match opened {
-            Ok(screen) => {
-                if self.page.is_ascii() && !self.began_ascii {
-                    keep_plain_borders(&self.house.machine);
-                }
-                Some(Stage::Desk(Box::new(screen)))
-            }
-            Err(why) => {
-                self.page.failed(&why);
-                None
-            }
-        }
-    }
-
-    fn want(&mut self, want: Want) -> Option<Stage> {
-        self.want = Some(want);
-        None
-    }
-
-    fn demo(&mut self) -> Result<Screen, String> {
-        let machine = &self.house.machine;
-        let dir = demo_folder(&machine.env).map_err(|error| error.to_string())?;
-        make_demo(&dir, false, machine).map_err(|error| error.to_string())?;
-        self.house.open(&dir).map_err(|not| not.why)
-    }
-
-    fn make(&mut self, setup: &SetUp) -> Result<Screen, String> {
-        let (group, dir) = match &setup.group {
-            None => (None, self.dir.clone()),
-            Some((name, place)) => {
-                let (group, place) = (group(name)?, PathBuf::from(place));
-                match out_of_reach(&place, group.1) {
-                    Some(why) => return Err(why),
-                    None => (Some(group), place),
-                }
-            }
-        };
-        let new = NewDesk {
-            name: Some(Clean::line(setup.name.as_str())),
-            zone: Some(setup.zone.clone()),
-            group,
-            confirmed: setup.confirmed,
-            ..NewDesk::of(&setup.profile)
-        };
-        let machine = &self.house.machine;
-        make(
-            &dir,
-            &new,
-            shipped(),
-            &machine.caller,
-            machine.clock.as_ref(),
-        )
-        .map_err(|error| error.to_string())?;
-        self.house.open(&dir).map_err(|not| not.why)
-    }
-}
-
 impl App for Stage {
     fn input(&mut self, event: Event) {
         let opened = match self {
             Self::Desk(screen) => return screen.input(event),
             Self::Drill(drill) => return drill.input(event),
             Self::First(first) => {
-                first.is_dirty = true;
-                let effect = match event {
-                    Event::Key(key) => first.page.key(key),
-                    Event::Paste(text) => {
-                        first.page.paste(&text);
-                        None
-                    }
-                    // The first run is a page of keys.
-                    Event::Mouse(_) => None,
-                };
                 let size = first.size;
-                effect
-                    .and_then(|effect| first.carry_out(effect))
-                    .map(|stage| (stage, size))
+                first.input(event).map(|stage| (stage, size))
             }
         };
         if let Some((mut stage, (cols, rows))) = opened {
@@ -341,8 +222,7 @@ impl App for Stage {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         match self {
             Self::First(first) => {
-                first_run::view(&first.page, frame);
-                first.is_dirty = false;
+                first.draw(frame);
             }
             Self::Desk(screen) => screen.draw(frame),
             Self::Drill(drill) => drill.screen_mut().draw(frame),

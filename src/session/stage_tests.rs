@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::desk::Caller;
+use crate::desk::{NewDesk, make};
+use crate::policy::shipped;
 use crate::session::{Session, Tty};
+use crate::text::Clean;
 use crate::time::{Boot, Clock, FixedClock, Stamp};
 use portable_pty::{MasterPty, PtySize, native_pty_system};
 use std::collections::BTreeMap;

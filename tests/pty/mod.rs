@@ -408,20 +408,32 @@ pub fn up_to_sharing(home: &Path) -> Terminal {
     let mut desk = Start::at(home).start();
     desk.sees("Welcome to nightdesk");
     desk.send("1");
-    desk.sees("the department's name");
-    desk.line("Millrow Library");
-    desk.sees("which policy is nearest");
-    desk.send("1");
-    desk.sees("the time zone");
-    desk.send("\r");
-    desk.sees("for whom?");
+    desk.sees("for whom is the desk?");
     desk
 }
 
-/// Sets a desk up for one person by the first run.
+/// Sets a desk up for one person by the first run: a name, the general policy, and all else as it
+/// stands there.
 pub fn set_up(home: &Path) -> Terminal {
     let mut desk = up_to_sharing(home);
     desk.send("1");
+    desk.sees("what is it called?");
+    desk.line("Millrow Library");
+    desk.sees("which policy is nearest");
+    desk.send("1");
+    desk.sees("who holds which post?");
+    // Who sets a desk up alone is the lead and the director too.
+    desk.send("\r\x14\r\x14\x1b[6~");
+    desk.sees("which departments are there?");
+    desk.send("\r");
+    desk.sees("the time zone");
+    desk.send("\r");
+    desk.sees("when do you work?");
+    desk.send("\r");
+    desk.sees("which days are free?");
+    desk.send("\r");
+    desk.sees("what no policy states");
+    desk.send("s");
     desk.sees("This is what will be made");
     desk.send("\r");
     desk.sees("No open tickets");

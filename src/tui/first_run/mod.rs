@@ -1,25 +1,48 @@
 //! The first screen where there is no desk yet: set one up, look around, open one, read how.
 //!
-//! A small model of its own, because there is no snapshot to show. It asks four questions; every
-//! other setting is taken from the nearest policy, and those that no policy states are listed as
-//! unconfirmed.
+//! A small model of its own, because there is no snapshot to show. Seven questions make a desk:
+//! for whom it is, its name, the nearest policy, who holds which post, the departments, the hours,
+//! and each setting that the policy does not state.
 //!
 //! Invariants: `Esc` goes one step back and keeps what was typed; nothing is made before the last
-//! page was seen.
+//! page was seen; what was answered can be kept at every key and gone on with later.
 
+mod answers;
+mod asked;
+mod hours;
+mod kept;
+mod meanings;
 mod pages;
+mod questions;
+mod sheet;
+mod units;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use self::answers::{Answers, holiday_lists};
+use self::units::Units;
 use super::editor::Editor;
 use super::theme::Theme;
 use super::{Key, KeyCode};
+use crate::desk::{NAMELESS, Roll};
+use crate::domain::site::{FileKind, Profile, Provenance};
+use crate::policy::shipped;
 use crate::text::Clean;
 use crate::time::Zone;
 
+pub use kept::Kept;
 pub use view::view;
+
+/// The profile that was written for no place.
+const TEMPLATE: &str = "library-template";
+/// Most characters of a name. Source: rule N04.
+const NAME_MAX: usize = 200;
 
 /// A profile that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,14 +57,49 @@ pub struct ProfileChoice {
     pub policy: String,
     /// The time zone of its organisation; none where it was written for no place.
     pub zone: Option<String>,
-    /// How many settings that policy does not state.
-    pub unconfirmed: usize,
+    /// What it says.
+    pub rules: Profile,
+    /// The profile's file.
+    pub file: String,
+    /// The profile's text.
+    pub text: Arc<str>,
+}
+
+impl ProfileChoice {
+    /// The profiles that ship, the most general one first.
+    pub fn shipped() -> Vec<Self> {
+        let mut choices: Vec<Self> = shipped()
+            .profiles()
+            .values()
+            .filter_map(|rules| {
+                let id = rules.organisation.id.clone();
+                let file = shipped().file(FileKind::Profile, &id)?;
+                let cited = rules.provenance.values().find_map(|who| match who {
+                    Provenance::Policy { file, .. } => Some(file.clone()),
+                    Provenance::Said { .. } => None,
+                });
+                Some(Self {
+                    name: rules.organisation.name.clone(),
+                    kind: rules.organisation.kind.as_str().to_owned(),
+                    policy: cited.unwrap_or_default(),
+                    // The template was written for no place, so its zone says nothing.
+                    zone: (id != TEMPLATE).then(|| rules.organisation.tz.clone()),
+                    rules: rules.clone(),
+                    file: file.name.clone(),
+                    text: Arc::clone(&file.text),
+                    id,
+                })
+            })
+            .collect();
+        choices.sort_by_key(|choice| choice.id != TEMPLATE);
+        choices
+    }
 }
 
 /// What the first screen must know of the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Surroundings {
-    /// The profiles that ship, the most general one first.
+    /// The profiles that can be chosen, at least one.
     pub profiles: Vec<ProfileChoice>,
     /// The person, by the machine's own list of accounts.
     pub person: Clean,
@@ -67,19 +125,23 @@ pub struct SetUp {
     pub name: Clean,
     /// The profile's id.
     pub profile: String,
+    /// The profile's file.
+    pub file: String,
+    /// The profile's text, with what was changed and confirmed.
+    pub text: String,
     /// The time zone's name.
     pub zone: String,
     /// The group that shares the desk, and its folder; none = for one person alone.
     pub group: Option<(String, String)>,
-    /// Whether the person confirms, by name, the settings that no policy states.
-    pub confirmed: bool,
+    /// Who holds which post, and the departments.
+    pub roll: Roll,
 }
 
 /// What the session is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FirstEffect {
     /// Make a desk and open it; what fails comes back by [`FirstRun::failed`].
-    Make(SetUp),
+    Make(Box<SetUp>),
     /// Look whether the machine has this group and the person is in it; the answer comes back by
     /// [`FirstRun::group_looked_up`].
     Group(String),
@@ -101,27 +163,44 @@ pub enum FirstEffect {
 const SHARED_PLACE: &str = "/srv/nightdesk";
 
 /// Which page is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum Page {
+    #[default]
     Menu,
-    Name,
-    Policy,
-    Zone,
-    Sharing,
+    Whom,
     Group,
     Place,
+    Name,
+    Policy,
+    Posts,
+    Units,
+    Zone,
+    Hours,
+    Holidays,
+    Settings,
     Confirm,
     OpenAt,
     HowTo(usize),
 }
 
-/// The lines of the menu that lead to a page.
-const MENU: [(char, Page); 3] = [
-    ('1', Page::Name),
-    ('4', Page::OpenAt),
-    ('5', Page::HowTo(0)),
-];
-/// The lines that can be chosen, by their digit.
+impl Page {
+    /// The number of the question that the page belongs to; none for another page.
+    fn question(self) -> Option<usize> {
+        Some(match self {
+            Self::Whom | Self::Group | Self::Place => 1,
+            Self::Name => 2,
+            Self::Policy => 3,
+            Self::Posts => 4,
+            Self::Units => 5,
+            Self::Zone | Self::Hours | Self::Holidays => 6,
+            Self::Settings => 7,
+            Self::Menu | Self::Confirm | Self::OpenAt | Self::HowTo(_) => return None,
+        })
+    }
+}
+
+/// The lines of the menu that can be chosen, by their digit.
 const DIGITS: [char; 5] = ['1', '2', '3', '4', '5'];
 
 /// The first screen.
@@ -130,40 +209,52 @@ pub struct FirstRun {
     around: Surroundings,
     theme: Theme,
     page: Page,
-    /// The line of the menu, of the profiles, or of the kinds of sharing.
+    /// The line of the menu, of the profiles, of the kinds of sharing, or of the posts.
     line: usize,
     name: Editor,
     profile: usize,
-    zone: Editor,
     group: Editor,
     place: Editor,
     is_shared: bool,
-    is_confirmed: bool,
+    units: Units,
+    /// The answers under each profile.
+    under: Vec<Answers>,
+    /// The post where the cursor was.
+    post: usize,
+    /// The page of a setting up that was begun; none before that.
+    begun: Option<Page>,
+    /// The folder of a desk that exists.
     path: Editor,
     /// What is wrong, shown until the next key.
     wrong: Option<String>,
     /// Whether `ctrl-c` was pressed just now.
     is_leaving: bool,
+    /// Whether the key that throws the answers away was pressed just now.
+    is_discarding: bool,
 }
 
 impl FirstRun {
     /// The first screen, at its menu.
     pub fn new(around: Surroundings, theme: Theme) -> Self {
+        let under = around.profiles.iter();
         Self {
+            under: under.map(|choice| Answers::new(choice, &around)).collect(),
             around,
             theme,
             page: Page::Menu,
             line: 0,
             name: Editor::line(),
             profile: 0,
-            zone: Editor::line(),
             group: Editor::line(),
             place: Editor::line(),
             is_shared: false,
-            is_confirmed: false,
+            units: Units::default(),
+            post: 0,
+            begun: None,
             path: Editor::line(),
             wrong: None,
             is_leaving: false,
+            is_discarding: false,
         }
     }
 
@@ -201,11 +292,17 @@ impl FirstRun {
             if std::mem::replace(&mut self.is_leaving, true) {
                 return Some(FirstEffect::Quit);
             }
-            self.wrong = Some("ctrl-c once more leaves; nothing was made".to_owned());
+            let kept = if self.begun.is_some() {
+                "your answers are kept for the next start"
+            } else {
+                "nothing was made"
+            };
+            self.wrong = Some(format!("ctrl-c once more leaves; {kept}"));
             return None;
         }
         self.is_leaving = false;
         self.wrong = None;
+        let was_discarding = std::mem::take(&mut self.is_discarding);
         if key == Key::ctrl('l') {
             return Some(FirstEffect::Repaint);
         }
@@ -213,46 +310,61 @@ impl FirstRun {
             return Some(FirstEffect::Suspend);
         }
         match self.page {
-            Page::Menu => self.menu(key),
+            Page::Menu => return self.menu(key, was_discarding),
             Page::Policy => {
                 let count = self.around.profiles.len();
-                self.choose(key, count);
-                if key.code == KeyCode::Enter || is_digit_within(key, count) {
-                    if self.profile != self.line || self.zone.is_blank() {
-                        self.profile = self.line;
-                        self.zone.set(&self.zone_of_profile());
-                    }
-                    self.go(Page::Zone);
+                if self.chosen(key, count) {
+                    self.profile = self.line;
+                    self.post = 0;
+                    self.go(Page::Posts);
                 }
-                None
             }
-            Page::Sharing => {
-                self.choose(key, 2);
-                if key.code == KeyCode::Enter || is_digit_within(key, 2) {
+            Page::Whom => {
+                if self.chosen(key, 2) {
                     self.is_shared = self.line == 1;
                     self.go(if self.is_shared {
                         Page::Group
                     } else {
-                        Page::Confirm
+                        Page::Name
                     });
                 }
-                None
             }
-            Page::Confirm => self.confirm(key),
-            Page::HowTo(at) => {
-                self.how_to(at, key);
-                None
+            Page::Confirm => return self.confirm(key),
+            Page::HowTo(at) => self.how_to(at, key),
+            Page::Posts => {
+                self.posts_key(key);
+                if self.page == Page::Posts {
+                    self.post = self.line;
+                }
             }
-            Page::Name | Page::Zone | Page::Group | Page::Place | Page::OpenAt => self.typing(key),
+            Page::Units => self.units_key(key),
+            Page::Settings => self.settings_key(key),
+            Page::Name
+            | Page::Zone
+            | Page::Hours
+            | Page::Holidays
+            | Page::Group
+            | Page::Place
+            | Page::OpenAt => return self.typing(key),
         }
+        None
     }
 
-    fn menu(&mut self, key: Key) -> Option<FirstEffect> {
+    fn menu(&mut self, key: Key, was_discarding: bool) -> Option<FirstEffect> {
         let digit = match key.code {
             KeyCode::Char('q') => return Some(FirstEffect::Quit),
             KeyCode::Char('b') => {
                 self.theme.ascii = !self.theme.ascii;
                 return Some(FirstEffect::Repaint);
+            }
+            KeyCode::Char('x') if self.begun.is_some() => {
+                if was_discarding {
+                    self.discard();
+                } else {
+                    self.is_discarding = true;
+                    self.failed("x once more throws your answers away; any other key keeps them");
+                }
+                None
             }
             KeyCode::Enter => DIGITS.get(self.line).copied(),
             KeyCode::Char(c) if DIGITS.contains(&c) => Some(c),
@@ -262,14 +374,20 @@ impl FirstRun {
             }
         }?;
         self.line = DIGITS.iter().position(|d| *d == digit).unwrap_or(0);
-        match MENU.iter().find(|(d, _)| *d == digit) {
-            Some((_, page)) => {
-                self.go(*page);
-                None
-            }
-            None if digit == '3' => Some(FirstEffect::Drill),
-            None => Some(FirstEffect::Demo),
+        match self.line {
+            0 => self.go(self.begun.unwrap_or(Page::Whom)),
+            1 => return Some(FirstEffect::Demo),
+            2 => return Some(FirstEffect::Drill),
+            3 => self.go(Page::OpenAt),
+            _ => self.go(Page::HowTo(0)),
         }
+        None
+    }
+
+    fn discard(&mut self) {
+        let is_ascii = self.theme.ascii;
+        *self = Self::new(self.around.clone(), self.theme);
+        self.theme.ascii = is_ascii;
     }
 
     fn typing(&mut self, key: Key) -> Option<FirstEffect> {
@@ -278,7 +396,7 @@ impl FirstRun {
                 self.back();
                 return None;
             }
-            KeyCode::Enter | KeyCode::Tab => {}
+            KeyCode::Enter | KeyCode::Tab | KeyCode::PageDown => {}
             _ => {
                 if let Some(editor) = self.editor() {
                     editor.key(key);
@@ -289,62 +407,24 @@ impl FirstRun {
         match self.unread() {
             Some(why) => self.failed(&why),
             None => match self.page {
-                Page::Name => self.go(Page::Policy),
-                Page::Zone => self.go(Page::Sharing),
                 Page::Group => return Some(FirstEffect::Group(self.group_name())),
-                Page::Place => self.go(Page::Confirm),
                 Page::OpenAt => return Some(FirstEffect::Open(self.path.text())),
-                Page::Menu | Page::Policy | Page::Sharing | Page::Confirm | Page::HowTo(_) => {}
+                Page::Place => self.go(Page::Name),
+                Page::Name => self.go(Page::Policy),
+                Page::Zone => self.go(Page::Hours),
+                Page::Hours => self.go(Page::Holidays),
+                Page::Holidays => self.go(Page::Settings),
+                Page::Menu
+                | Page::Whom
+                | Page::Policy
+                | Page::Posts
+                | Page::Units
+                | Page::Settings
+                | Page::Confirm
+                | Page::HowTo(_) => {}
             },
         }
         None
-    }
-
-    /// Why what is typed cannot be taken; none if it can.
-    fn unread(&mut self) -> Option<String> {
-        let page = self.page;
-        let editor = self.editor()?;
-        let text = editor.text();
-        let text = text.trim();
-        let is_blank = editor.is_blank();
-        let why = match page {
-            Page::Name if is_blank => {
-                "a name is needed; it stands on every sheet, such as Millrow Library"
-            }
-            Page::Group if is_blank => {
-                "name the group of the accounts that share the desk, such as it-staff"
-            }
-            Page::OpenAt if is_blank => "type the folder of the desk, such as /srv/desk",
-            Page::Place if !text.starts_with('/') || text.len() < 2 => {
-                "type the whole folder, from the first slash on, such as /srv/nightdesk"
-            }
-            Page::Zone => match Zone::named(text) {
-                Ok(zone) => {
-                    editor.set(zone.name());
-                    return None;
-                }
-                Err(why) => return Some(why.to_string()),
-            },
-            Page::Name
-            | Page::Group
-            | Page::Place
-            | Page::OpenAt
-            | Page::Menu
-            | Page::Policy
-            | Page::Sharing
-            | Page::Confirm
-            | Page::HowTo(_) => return None,
-        };
-        Some(why.to_owned())
-    }
-
-    /// The zone of the policy's place; a policy of no place takes the machine's.
-    fn zone_of_profile(&self) -> String {
-        let profile = self.around.profiles.get(self.profile);
-        let of_profile = profile.and_then(|profile| profile.zone.clone());
-        of_profile
-            .or_else(|| self.around.zone.clone())
-            .unwrap_or_else(|| "Etc/UTC".to_owned())
     }
 
     fn group_name(&self) -> String {
@@ -354,29 +434,6 @@ impl FirstRun {
     /// Whether plain borders were asked for.
     pub fn is_ascii(&self) -> bool {
         self.theme.ascii
-    }
-
-    fn confirm(&mut self, key: Key) -> Option<FirstEffect> {
-        match key.code {
-            KeyCode::Enter => Some(FirstEffect::Make(SetUp {
-                name: self.name.clean(),
-                profile: self.around.profiles.get(self.profile)?.id.clone(),
-                zone: self.zone.clean().into_string(),
-                confirmed: self.is_confirmed,
-                group: self
-                    .is_shared
-                    .then(|| (self.group_name(), self.place.text().trim().to_owned())),
-            })),
-            KeyCode::Char('y') => {
-                self.is_confirmed = !self.is_confirmed;
-                None
-            }
-            KeyCode::Esc | KeyCode::BackTab | KeyCode::Left => {
-                self.back();
-                None
-            }
-            _ => None,
-        }
     }
 
     fn how_to(&mut self, at: usize, key: Key) {
@@ -400,6 +457,12 @@ impl FirstRun {
         }
     }
 
+    /// Moves among the lines of a page; whether one of them was chosen.
+    fn chosen(&mut self, key: Key, count: usize) -> bool {
+        self.choose(key, count);
+        key.code == KeyCode::Enter || is_digit_within(key, count)
+    }
+
     /// Moves among the lines of a page, or to the line of a digit; `Esc` goes back.
     fn choose(&mut self, key: Key, count: usize) {
         let last = count.saturating_sub(1);
@@ -418,12 +481,20 @@ impl FirstRun {
 
     fn go(&mut self, page: Page) {
         self.page = page;
+        if page.question().is_some() || page == Page::Confirm {
+            self.begun = Some(page);
+        }
         self.line = match page {
             Page::Policy => self.profile,
-            Page::Sharing => usize::from(self.is_shared),
+            Page::Posts => self.post,
+            Page::Whom => usize::from(self.is_shared),
             Page::Menu
             | Page::Name
             | Page::Zone
+            | Page::Hours
+            | Page::Holidays
+            | Page::Units
+            | Page::Settings
             | Page::Group
             | Page::Place
             | Page::Confirm
@@ -434,25 +505,37 @@ impl FirstRun {
 
     fn back(&mut self) {
         let page = match self.page {
-            Page::Menu | Page::Name | Page::OpenAt | Page::HowTo(_) => Page::Menu,
-            Page::Policy => Page::Name,
-            Page::Zone => Page::Policy,
-            Page::Sharing => Page::Zone,
-            Page::Confirm if self.is_shared => Page::Place,
+            Page::Menu | Page::Whom | Page::OpenAt | Page::HowTo(_) => Page::Menu,
+            Page::Group => Page::Whom,
             Page::Place => Page::Group,
-            Page::Group | Page::Confirm => Page::Sharing,
+            Page::Name if self.is_shared => Page::Place,
+            Page::Name => Page::Whom,
+            Page::Policy => Page::Name,
+            Page::Posts => Page::Policy,
+            Page::Units => Page::Posts,
+            Page::Zone => Page::Units,
+            Page::Hours => Page::Zone,
+            Page::Holidays => Page::Hours,
+            Page::Settings => Page::Holidays,
+            Page::Confirm => Page::Settings,
         };
         self.go(page);
     }
 
     fn editor(&mut self) -> Option<&mut Editor> {
+        let under = self.under.get_mut(self.profile);
         match self.page {
             Page::Name => Some(&mut self.name),
-            Page::Zone => Some(&mut self.zone),
             Page::Group => Some(&mut self.group),
             Page::Place => Some(&mut self.place),
             Page::OpenAt => Some(&mut self.path),
-            Page::Menu | Page::Policy | Page::Sharing | Page::Confirm | Page::HowTo(_) => None,
+            Page::Zone => Some(&mut under?.zone),
+            Page::Hours => Some(&mut under?.hours),
+            Page::Holidays => Some(&mut under?.holidays),
+            Page::Posts => under?.posts.get_mut(self.line),
+            Page::Units => self.units.editor(),
+            Page::Settings => under.filter(|under| under.is_typing).map(|u| &mut u.value),
+            Page::Menu | Page::Whom | Page::Policy | Page::Confirm | Page::HowTo(_) => None,
         }
     }
 }

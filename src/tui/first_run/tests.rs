@@ -9,33 +9,9 @@ use ratatui::backend::TestBackend;
 use super::*;
 use crate::tui::theme::ThemeKind;
 
-fn first() -> FirstRun {
-    let profile =
-        |id: &str, name: &str, kind: &str, unconfirmed, zone: Option<&str>| ProfileChoice {
-            zone: zone.map(str::to_owned),
-            id: id.to_owned(),
-            name: Clean::from(name),
-            kind: kind.to_owned(),
-            policy: format!("{id}.txt"),
-            unconfirmed,
-        };
-    let around = Surroundings {
-        profiles: vec![
-            profile(
-                "library-template",
-                "[library name] IT Staff Security Policy",
-                "library",
-                61,
-                None,
-            ),
-            profile(
-                "bloomfield",
-                "Town of Bloomfield",
-                "town",
-                57,
-                Some("America/New_York"),
-            ),
-        ],
+fn around() -> Surroundings {
+    Surroundings {
+        profiles: ProfileChoice::shipped(),
         person: Clean::from("Jo Dale"),
         dir: Clean::from("/home/jo/.local/share/nightdesk"),
         zone: Some("Europe/London".to_owned()),
@@ -43,14 +19,38 @@ fn first() -> FirstRun {
         uid: 1000,
         terminal: "80x24 ok, UTF-8 ok, 256 colours".to_owned(),
         has_demo: false,
+    }
+}
+
+fn first() -> FirstRun {
+    let theme = Theme {
+        kind: ThemeKind::Mono,
+        ascii: false,
     };
-    FirstRun::new(
-        around,
-        Theme {
-            kind: ThemeKind::Mono,
-            ascii: false,
-        },
-    )
+    FirstRun::new(around(), theme)
+}
+
+/// The keys up to each question, for one person under the general policy: PgDn goes on.
+const TO_POSTS: &str = "11Millrow Library\r1";
+const TO_UNITS: &str = "11Millrow Library\r1\u{e}";
+const TO_ZONE: &str = "11Millrow Library\r1\u{e}\r";
+const TO_HOURS: &str = "11Millrow Library\r1\u{e}\r\r";
+const TO_HOLIDAYS: &str = "11Millrow Library\r1\u{e}\r\r\r";
+const TO_SETTINGS: &str = "11Millrow Library\r1\u{e}\r\r\r\r";
+const TO_END: &str = "11Millrow Library\r1\u{e}\r\r\r\rs";
+
+fn made(keys: &str) -> Box<SetUp> {
+    let mut first = first();
+    match press(&mut first, keys) {
+        Some(FirstEffect::Make(setup)) => setup,
+        other => panic!("{other:?}\n{}", shown(&first, 80, 24)),
+    }
+}
+
+fn profile_of(setup: &SetUp) -> Profile {
+    crate::policy::read_profile(&setup.text, &setup.file)
+        .unwrap()
+        .0
 }
 
 fn press(first: &mut FirstRun, keys: &str) -> Option<FirstEffect> {
@@ -60,6 +60,11 @@ fn press(first: &mut FirstRun, keys: &str) -> Option<FirstEffect> {
             '\r' => Key::plain(KeyCode::Enter),
             '\u{1b}' => Key::plain(KeyCode::Esc),
             '\u{8}' => Key::plain(KeyCode::Backspace),
+            '\t' => Key::plain(KeyCode::Tab),
+            '\u{e}' => Key::plain(KeyCode::PageDown),
+            '\u{f}' => Key::plain(KeyCode::Up),
+            '\u{14}' => Key::ctrl('t'),
+            '\u{15}' => Key::ctrl('u'),
             c => Key::char(c),
         });
         // This machine has a group it-staff, and the person is in it.
@@ -82,78 +87,282 @@ fn shown(first: &FirstRun, cols: u16, rows: u16) -> String {
 }
 
 #[test]
-fn four_answers_make_a_desk_for_one_person() {
-    let mut first = first();
-    let effect = press(&mut first, "1Millrow Library\r2\r1\r");
-    assert_eq!(
-        effect,
-        Some(FirstEffect::Make(SetUp {
-            name: Clean::from("Millrow Library"),
-            profile: "bloomfield".to_owned(),
-            zone: "America/New_York".to_owned(),
-            group: None,
-            confirmed: false,
-        }))
-    );
-    // y before the last Enter: our defaults are confirmed by name.
-    let mut first = self::first();
-    let effect = press(&mut first, "1Millrow Library\r2\r1y\r");
-    let Some(FirstEffect::Make(setup)) = effect else {
-        panic!("{effect:?}")
-    };
-    assert!(setup.confirmed);
-}
-
-#[test]
-fn a_group_is_asked_for_only_where_the_desk_is_shared() {
-    let mut first = first();
-    let effect = press(&mut first, "1Millrow\r1\r2it-staff\r\r\r");
-    let Some(FirstEffect::Make(setup)) = effect else {
-        panic!("{effect:?}")
-    };
-    let group = ("it-staff".to_owned(), "/srv/nightdesk".to_owned());
-    assert_eq!(setup.group, Some(group));
+fn seven_answers_make_a_desk_for_one_person() {
+    let setup = made(&format!("{TO_END}\r"));
+    assert_eq!(setup.name, Clean::from("Millrow Library"));
     assert_eq!(setup.profile, "library-template");
     assert_eq!(
         setup.zone, "Europe/London",
         "a policy of no place has the machine's zone"
     );
+    assert_eq!(setup.group, None);
+    let me = (Clean::from("Jo Dale"), "it_staff".to_owned());
+    assert_eq!(
+        setup.roll.holders,
+        [me],
+        "who sets it up works there; no other post is guessed"
+    );
+    assert!(setup.roll.units.is_empty());
+    let profile = profile_of(&setup);
+    assert_eq!(profile.organisation.tz, "Europe/London");
+    let open: Vec<&str> = profile.unconfirmed().map(|(key, _)| key).collect();
+    assert!(open.contains(&"comp_time.rate"), "left for later: {open:?}");
+    for asked in [
+        "organisation.tz",
+        "hours.week.mon",
+        "hours.holidays",
+        "units.list",
+    ] {
+        assert!(!open.contains(&asked), "{asked} was answered");
+    }
+}
+
+#[test]
+fn the_posts_are_given_by_name_by_a_key_or_not_at_all() {
+    let keys = format!("{TO_POSTS}, Sam Reed\r\u{14}\rAda Holt\r\rme, Ada Holt\u{e}\r\r\r\rs\r");
+    let setup = made(&keys);
+    let held: Vec<(&str, &str)> = setup
+        .roll
+        .holders
+        .iter()
+        .map(|(name, post)| (name.as_str(), post.as_str()))
+        .collect();
+    assert_eq!(
+        held,
+        [
+            ("Jo Dale", "it_staff"),
+            ("Sam Reed", "it_staff"),
+            ("Jo Dale", "it_manager"),
+            ("Ada Holt", "library_director"),
+            ("Jo Dale", "hr"),
+            ("Ada Holt", "hr"),
+        ]
+    );
+}
+
+#[test]
+fn departments_are_named_with_their_heads_and_head_counts() {
+    let keys = format!(
+        "{TO_UNITS}Front desk\rAnn Lee\r4\rBranches\r\r\rwhole organisation\r\r38\r\r\r\r\rs\r"
+    );
+    let units = made(&keys).roll.units;
+    let named: Vec<(&str, Option<&str>, u32)> = units
+        .iter()
+        .map(|unit| {
+            let head = unit.head.as_ref().map(Clean::as_str);
+            (unit.name.as_str(), head, unit.heads)
+        })
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("Front desk", Some("Ann Lee"), 4),
+            ("Branches", None, 0),
+            ("whole organisation", None, 38),
+        ]
+    );
+}
+
+#[test]
+fn a_department_that_cannot_be_is_told_at_its_field() {
+    for (keys, why) in [
+        ("Front desk\r\rmany\r", "how many people"),
+        ("Front desk\r\r100001\r", "how many people"),
+        ("A\r\r\ra\r", "stands there already"),
+        ("\tA\u{8}\r", "Question 6"),
+    ] {
+        let mut first = first();
+        press(&mut first, &format!("{TO_UNITS}{keys}"));
+        let page = shown(&first, 80, 24);
+        assert!(page.contains(why), "{keys}: {page}");
+    }
+    // An emptied department is none.
+    let mut first = first();
+    press(
+        &mut first,
+        &format!("{TO_UNITS}A\r\r\rB\r\r\r\u{f}\u{15}\r\r"),
+    );
+    assert_eq!(first.units.named().len(), 1);
+}
+
+#[test]
+fn hours_and_holidays_are_kept_or_typed_anew() {
+    let keys = format!("{TO_HOURS}\u{15}9-17; sat 9-12\r\u{15}us-federal, 2026-12-24\rs\r");
+    let profile = profile_of(&made(&keys));
+    assert_eq!(profile.settings["hours.week.mon"], "09:00-17:00");
+    assert_eq!(profile.settings["hours.week.sat"], "09:00-12:00");
+    assert_eq!(profile.settings["hours.holidays"], "2026-12-24");
+    let said = profile.provenance_of("hours.week.mon").unwrap();
+    let by = Clean::from("Jo Dale, when the desk was made");
+    assert_eq!(*said, Provenance::Said { by });
+    let mut first = first();
+    press(&mut first, &format!("{TO_HOURS}\u{15}at noon\r"));
+    assert!(shown(&first, 80, 24).contains("neither a day nor hours"));
+    press(&mut first, "\u{15}\r");
+    assert!(shown(&first, 80, 24).contains("which days are free?"));
+    press(&mut first, "\u{15}easter\r");
+    assert!(shown(&first, 80, 24).contains("neither a list nor a day"));
+}
+
+#[test]
+fn a_setting_is_confirmed_changed_or_left_by_itself() {
+    // The first two are the figures of every claim: one confirmed, one changed.
+    let mut first = first();
+    press(&mut first, &format!("{TO_SETTINGS}e"));
+    let page = shown(&first, 80, 24);
+    assert!(
+        page.contains("comp_time.basis") && page.contains("1 of "),
+        "{page}"
+    );
+    press(&mut first, "\u{15}something\r");
+    let page = shown(&first, 80, 24);
+    assert!(
+        page.contains("comp_time.basis: "),
+        "the checker's own words: {page}"
+    );
+    press(&mut first, "\u{1b}\r");
+    press(&mut first, "2, 1\r");
+    let effect = press(&mut first, "s\r");
+    let Some(FirstEffect::Make(setup)) = effect else {
+        panic!("{effect:?}")
+    };
+    let profile = profile_of(&setup);
+    assert_eq!(profile.settings["comp_time.rate"], "2, 1");
+    let by = |key: &str| match profile.provenance_of(key) {
+        Some(Provenance::Said { by }) => by.as_str().to_owned(),
+        other => panic!("{key}: {other:?}"),
+    };
+    assert_eq!(by("comp_time.rate"), "Jo Dale, when the desk was made");
+    let confirmed = "Jo Dale confirmed our default when the desk was made";
+    assert_eq!(by("comp_time.basis"), confirmed);
+    assert!(profile.provenance_of("comp_time.travel").is_none());
+}
+
+#[test]
+fn one_key_confirms_all_that_is_left_and_one_takes_a_word_back() {
+    let profile = profile_of(&made(&format!("{TO_SETTINGS}A\r")));
+    assert_eq!(profile.unconfirmed().count(), 0);
+    let profile = profile_of(&made(&format!("{TO_SETTINGS}\rkus\r")));
+    assert!(profile.provenance_of("comp_time.basis").is_none());
+}
+
+#[test]
+fn every_setting_has_a_line_that_says_what_it_means() {
+    for choice in ProfileChoice::shipped() {
+        for (key, _) in answers::open_settings(&choice.rules) {
+            assert!(meanings::meaning(key).is_some(), "{key} of {}", choice.id);
+        }
+        for post in answers::posts(&choice.rules) {
+            let said = post.roles.iter().any(|role| meanings::duty(role).is_some());
+            assert!(said, "{} of {}", post.id, choice.id);
+        }
+    }
+}
+
+#[test]
+fn a_group_is_asked_for_only_where_the_desk_is_shared() {
+    let setup = made("12it-staff\r\rMillrow\r1\u{e}\r\r\r\rs\r");
+    let group = ("it-staff".to_owned(), "/srv/nightdesk".to_owned());
+    assert_eq!(setup.group, Some(group));
 }
 
 #[test]
 fn a_group_that_is_not_there_is_told_on_its_own_page() {
     let mut first = first();
-    let effect = press(&mut first, "1Millrow\r1\r2it-stuff\r\r");
+    let effect = press(&mut first, "12it-stuff\r\r");
     assert_eq!(effect, None, "nothing is made of it");
     let page = shown(&first, 80, 24);
     assert!(page.contains("there is no group `it-stuff`"), "{page}");
     assert!(page.contains("Group: it-stuff"), "{page}");
-    // The field is still there to be mended, and then the folder and the last page come.
+    // The field is still there to be mended, and then the folder and the name come.
     first.key(Key::ctrl('u'));
     press(&mut first, "it-staff\r");
     assert!(shown(&first, 80, 24).contains("/srv/nightdesk"));
     press(&mut first, "\r");
-    assert!(shown(&first, 80, 24).contains("This is what will be made"));
+    assert!(shown(&first, 80, 24).contains("what is it called?"));
 }
 
 #[test]
-fn esc_goes_back_and_keeps_what_was_typed() {
+fn esc_goes_back_through_all_questions_and_keeps_what_was_typed() {
     let mut first = first();
-    press(&mut first, "1Millrow\r\u{1b}");
-    assert!(shown(&first, 80, 24).contains("Name: Millrow"));
-    press(&mut first, "\u{1b}");
-    assert!(shown(&first, 80, 24).contains("Welcome"));
-    press(&mut first, "1");
-    assert!(shown(&first, 80, 24).contains("Name: Millrow"));
+    press(
+        &mut first,
+        &format!("{TO_UNITS}Front desk\r\r4\r\r\r\r\r\rs"),
+    );
+    let there = shown(&first, 80, 24);
+    assert!(there.contains("This is what will be made"), "{there}");
+    press(&mut first, &"\u{1b}".repeat(10));
+    assert!(shown(&first, 80, 24).contains("Go on with setting up Millrow Library"));
+    press(&mut first, "1\r\r1\u{e}\u{e}\r\r\rs");
+    assert_eq!(shown(&first, 80, 24), there);
 }
 
 #[test]
-fn a_blank_name_is_asked_for_again() {
+fn another_policy_has_answers_of_its_own_and_the_first_keeps_its() {
     let mut first = first();
-    press(&mut first, "1\r");
-    assert!(shown(&first, 80, 24).contains("a name is needed"));
-    press(&mut first, "M");
-    assert!(!shown(&first, 80, 24).contains("a name is needed"));
+    press(&mut first, &format!("{TO_POSTS}\r\u{14}\u{e}\r\u{15}UTC\r"));
+    press(&mut first, "\u{1b}\u{1b}\u{1b}\u{1b}2\u{e}\r");
+    assert!(shown(&first, 80, 24).contains("Zone: America/New_York"));
+    press(&mut first, "\u{1b}\u{1b}\u{1b}1");
+    let page = shown(&first, 80, 24);
+    assert!(
+        page.contains("IT manager") && page.matches("Jo Dale").count() == 2,
+        "{page}"
+    );
+    press(&mut first, "\u{e}\r");
+    assert!(shown(&first, 80, 24).contains("Zone: UTC"));
+}
+
+#[test]
+fn a_blank_name_is_that_of_the_policy_where_it_has_one() {
+    for (policy, name) in [("1", "The help desk"), ("2", "Town of Bloomfield")] {
+        let setup = made(&format!("11\r{policy}\u{e}\r\r\r\rs\r"));
+        assert_eq!(setup.name, Clean::from(name));
+    }
+    let mut first = first();
+    first.key(Key::char('1'));
+    first.key(Key::char('1'));
+    first.paste(&"x".repeat(201));
+    press(&mut first, "\r");
+    assert!(shown(&first, 80, 24).contains("at most 200 characters"));
+}
+
+#[test]
+fn what_was_answered_is_kept_at_every_key_and_gone_on_with() {
+    let mut before = first();
+    assert_eq!(before.kept(), None, "nothing was begun");
+    let keys = format!("{TO_POSTS}\rAda Holt\u{e}Front desk\rAnn");
+    press(&mut before, &keys);
+    let text = serde_json::to_string(&before.kept().unwrap()).unwrap();
+    let kept: Kept = serde_json::from_str(&text).unwrap();
+    let mut after = first();
+    after.take_up(&kept);
+    assert!(shown(&after, 80, 24).contains("Go on with setting up Millrow Library"));
+    assert!(shown(&after, 80, 24).contains("question 5 of 7"));
+    press(&mut after, "1");
+    let page = shown(&after, 80, 24);
+    assert!(page.contains("> Department Front desk"), "{page}");
+    assert!(page.contains("Its head   Ann"), "{page}");
+    let held = |first: &FirstRun| first.under[0].posts[1].text();
+    assert_eq!(held(&after), "Ada Holt");
+    // A value that is being typed comes back too.
+    let mut before = first();
+    press(&mut before, &format!("{TO_SETTINGS}\r2, "));
+    let mut after = first();
+    after.take_up(&before.kept().unwrap());
+    press(&mut after, "11\r");
+    assert_eq!(after.under[0].settled.len(), 2);
+}
+
+#[test]
+fn x_twice_throws_the_answers_away() {
+    let mut first = first();
+    press(&mut first, &format!("{TO_POSTS}\u{1b}\u{1b}\u{1b}\u{1b}"));
+    press(&mut first, "xj");
+    assert!(first.kept().is_some(), "another key keeps them");
+    press(&mut first, "xx");
+    assert_eq!(first.kept(), None);
+    assert!(shown(&first, 80, 24).contains("Set up our department"));
 }
 
 #[test]
@@ -174,15 +383,14 @@ fn each_line_of_the_menu_does_what_it_says() {
 #[test]
 fn a_zone_that_is_none_is_said_and_another_may_be_typed() {
     let mut first = first();
-    press(&mut first, "1Millrow\r1/X\r");
+    press(&mut first, &format!("{TO_ZONE}/X\r"));
     assert!(shown(&first, 80, 24).contains("there is no time zone"));
     press(&mut first, "\u{8}\u{8}\r");
-    assert!(shown(&first, 80, 24).contains("for whom?"));
-    press(&mut first, "\u{1b}\u{1b}2");
-    let zone = shown(&first, 80, 24);
+    assert!(shown(&first, 80, 24).contains("when do you work?"));
+    press(&mut first, "\u{1b}\u{15}\r\u{1b}");
     assert!(
-        zone.contains("Zone: America/New_York"),
-        "the other policy's: {zone}"
+        shown(&first, 80, 24).contains("Zone: Europe/London"),
+        "blank is the default"
     );
 }
 
@@ -190,7 +398,7 @@ fn a_zone_that_is_none_is_said_and_another_may_be_typed() {
 fn where_no_place_can_be_shared_the_reason_and_the_command_are_given() {
     let mut first = first();
     first.around.shared = None;
-    press(&mut first, "1Millrow\r1\r2it-staff\r");
+    press(&mut first, "12it-staff\r");
     let page = shown(&first, 80, 24);
     assert!(page.contains("Folder: /srv/nightdesk"), "{page}");
     let command = "install -d -o 1000 -g it-staff -m 2770 /srv/nightdesk";
@@ -207,36 +415,92 @@ fn where_no_place_can_be_shared_the_reason_and_the_command_are_given() {
 
 #[test]
 fn a_paste_runs_nothing() {
+    let rubbish = "Mill\nrow\u{1b}[2J";
     let mut first = first();
     first.paste("1q2");
     assert!(shown(&first, 80, 24).contains("Welcome"));
-    press(&mut first, "1");
-    first.paste("Mill\nrow\u{1b}[2J");
+    press(&mut first, "11");
+    first.paste(rubbish);
     assert!(shown(&first, 80, 24).contains("Mill row<U+001B>[2J"));
+    for keys in [
+        TO_POSTS,
+        TO_UNITS,
+        TO_ZONE,
+        TO_HOURS,
+        TO_HOLIDAYS,
+        TO_SETTINGS,
+        TO_END,
+    ] {
+        let mut first = self::first();
+        press(&mut first, keys);
+        let before = first.page;
+        first.paste(rubbish);
+        first.paste(&"\u{1f469}\u{200d}\u{1f680}x".repeat(60));
+        assert_eq!(first.page, before);
+        let page = shown(&first, 80, 24);
+        assert!(!page.contains('\u{1b}'), "{page}");
+        press(&mut first, "\r");
+        shown(&first, 60, 16);
+    }
+}
+
+/// Every page with something typed in it.
+fn pages() -> Vec<(&'static str, String)> {
+    let under = |keys: &str, more: &str| format!("{keys}{more}");
+    vec![
+        ("menu", String::new()),
+        ("for whom", "1".to_owned()),
+        ("group", "12it".to_owned()),
+        ("folder", "12it-staff\r".to_owned()),
+        ("name", "11Millrow Library".to_owned()),
+        ("policy", "11Millrow Library\rj".to_owned()),
+        ("posts", under(TO_POSTS, "\rAda Holt\r\u{14}")),
+        ("posts, last", under(TO_POSTS, "\r\r\r\r\r\r\r\r\r\r\r")),
+        (
+            "departments",
+            under(TO_UNITS, "Front desk\rAnn Lee\r4\rBranches\rBo"),
+        ),
+        ("zone", TO_ZONE.to_owned()),
+        ("hours", TO_HOURS.to_owned()),
+        ("holidays", under(TO_HOLIDAYS, ", 2026-12-24")),
+        ("settings", TO_SETTINGS.to_owned()),
+        ("a setting is changed", under(TO_SETTINGS, "\r2, 1")),
+        ("a setting that cannot be", under(TO_SETTINGS, "\r2, x\r")),
+        ("the longest setting", under(TO_SETTINGS, &long_setting())),
+        ("the last page", TO_END.to_owned()),
+        (
+            "the last page for a group",
+            "12it-staff\r\rMillrow\r1\u{e}\r\r\r\rA".to_owned(),
+        ),
+        ("go on", under(TO_UNITS, "\u{1b}\u{1b}\u{1b}\u{1b}\u{1b}")),
+        ("open", "4/srv/desk".to_owned()),
+        ("how it works", "5".to_owned()),
+        ("how it works, last", "5\r\r".to_owned()),
+    ]
+}
+
+/// The keys to the setting with the longest value.
+fn long_setting() -> String {
+    let choices = ProfileChoice::shipped();
+    let open = answers::open_settings(&choices[0].rules);
+    let longest = open
+        .iter()
+        .enumerate()
+        .max_by_key(|(_, (_, value))| value.len());
+    "j".repeat(longest.map_or(0, |(at, _)| at))
 }
 
 #[test]
 fn the_pages_look_like_this() {
-    let mut pages = String::new();
-    for (name, keys) in [
-        ("menu", ""),
-        ("name", "1Millrow Library"),
-        ("policy", "1Millrow Library\rj"),
-        ("zone", "1Millrow Library\r2"),
-        ("sharing", "1Millrow Library\r2\r"),
-        ("group", "1Millrow Library\r2\r2it"),
-        ("folder", "1Millrow Library\r2\r2it\r"),
-        ("confirm", "1Millrow Library\r2\r1"),
-        ("confirm for a group", "1Millrow Library\r2\r2it\r\r"),
-        ("open", "4/srv/desk"),
-        ("how it works", "5"),
-        ("how it works, last", "5\r\r"),
-    ] {
-        let mut first = first();
-        press(&mut first, keys);
-        writeln!(pages, "-- {name}\n{}", shown(&first, 80, 24)).unwrap();
+    for (cols, rows) in [(80, 24), (60, 16)] {
+        let mut all = String::new();
+        for (name, keys) in pages() {
+            let mut first = first();
+            press(&mut first, &keys);
+            writeln!(all, "-- {name}\n{}", shown(&first, cols, rows)).unwrap();
+        }
+        insta::assert_snapshot!(format!("first_run_pages_{cols}x{rows}"), all);
     }
-    insta::assert_snapshot!("first_run_80x24", pages);
 }
 
 #[test]
@@ -255,7 +519,6 @@ fn it_looks_as_well_in_ascii_and_in_other_sizes() {
             shown(&first, cols, rows)
         );
     }
-    insta::assert_snapshot!("first_run_60x16", shown(&first, 60, 16));
     insta::assert_snapshot!("first_run_40x10", shown(&first, 40, 10));
 }
 

@@ -2,12 +2,11 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::{Block, Borders, Clear, Paragraph};
 
-use super::pages::HOW_IT_WORKS;
-use super::{DIGITS, FirstRun, Page};
+use super::sheet::Sheet;
+use super::{FirstRun, Page};
 use crate::text::{take_cols, truncate_with, wrap};
 use crate::tui::theme::Role;
 
@@ -16,13 +15,6 @@ const COLS_MIN: u16 = 40;
 const ROWS_MIN: u16 = 12;
 /// The widest box, so that lines stay short enough to read.
 const COLS_MAX: u16 = 80;
-
-/// What is drawn: styled lines, and where the cursor stands if somebody types.
-struct Sheet {
-    lines: Vec<Line<'static>>,
-    cursor: Option<(usize, usize)>,
-    cols: usize,
-}
 
 /// Draws the first screen.
 pub fn view(first: &FirstRun, frame: &mut Frame<'_>) {
@@ -35,21 +27,19 @@ pub fn view(first: &FirstRun, frame: &mut Frame<'_>) {
         return;
     }
     let inside = draw_box(first, frame, area);
-    let mut sheet = Sheet {
-        lines: Vec::new(),
-        cursor: None,
-        cols: inside.width.into(),
-    };
-    sheet.page(first);
     let rows: usize = inside.height.into();
-    if let Some(wrong) = &first.wrong {
+    let said = first.wrong.as_deref();
+    let mut said = said.map_or_else(Vec::new, |why| wrap(why, inside.width.into()));
+    said.truncate(rows / 2);
+    let gap = usize::from(!said.is_empty());
+    let mut sheet = Sheet::new(inside.width.into(), rows - said.len() - gap);
+    sheet.page(first);
+    sheet.lines.truncate(sheet.rows);
+    if !said.is_empty() {
         let style = first.theme.style(Role::Owed);
-        let said = wrap(wrong, sheet.cols);
-        sheet.lines.truncate(rows.saturating_sub(said.len() + 1));
         sheet.lines.push(Line::default());
-        sheet
-            .lines
-            .extend(said.into_iter().map(|line| Line::styled(line, style)));
+        let said = said.into_iter().map(|line| Line::styled(line, style));
+        sheet.lines.extend(said);
     }
     if let Some((row, col)) = sheet.cursor {
         let (x, y) = (inside.x + clip(col), inside.y + clip(row));
@@ -88,8 +78,8 @@ fn draw_box(first: &FirstRun, frame: &mut Frame<'_>, area: Rect) -> Rect {
         block
     };
     frame.render_widget(block, boxed);
-    let mode = if is_typed(first.page) { "TYPE" } else { "NAV" };
-    let keys = format!(" {mode}  {}", keys_of(first.page));
+    let mode = if is_typed(first) { "TYPE" } else { "NAV" };
+    let keys = format!(" {mode}  {}", keys_of(first));
     let keys = take_cols(&keys, area.width.into()).to_owned();
     let row = Rect {
         y: area.bottom() - 1,
@@ -105,260 +95,42 @@ fn draw_box(first: &FirstRun, frame: &mut Frame<'_>, area: Rect) -> Rect {
     }
 }
 
-fn is_typed(page: Page) -> bool {
-    match page {
-        Page::Name | Page::Zone | Page::Group | Page::Place | Page::OpenAt => true,
-        Page::Menu | Page::Policy | Page::Sharing | Page::Confirm | Page::HowTo(_) => false,
+fn is_typed(first: &FirstRun) -> bool {
+    match first.page {
+        Page::Name
+        | Page::Zone
+        | Page::Hours
+        | Page::Holidays
+        | Page::Posts
+        | Page::Units
+        | Page::Group
+        | Page::Place
+        | Page::OpenAt => true,
+        Page::Settings => is_value_typed(first),
+        Page::Menu | Page::Policy | Page::Whom | Page::Confirm | Page::HowTo(_) => false,
     }
 }
 
-fn keys_of(page: Page) -> &'static str {
-    match page {
+fn is_value_typed(first: &FirstRun) -> bool {
+    first.answers().is_some_and(|answers| answers.is_typing)
+}
+
+fn keys_of(first: &FirstRun) -> &'static str {
+    match first.page {
+        Page::Menu if first.begun.is_some() => {
+            "Enter chooses  x discards answers  b borders  q quit"
+        }
         Page::Menu => "digit or Enter chooses  j k move  b plain borders  q quit",
-        Page::Name | Page::Zone | Page::Group | Page::Place => {
+        Page::Name | Page::Zone | Page::Hours | Page::Holidays | Page::Group | Page::Place => {
             "Enter goes on  Esc back, keeps the text"
         }
+        Page::Posts => "Enter next  ctrl-t me  PgDn next question  Esc back",
+        Page::Units => "Enter next  Up Down rows  PgDn goes on  Esc back",
+        Page::Settings if is_value_typed(first) => "Enter takes it  Esc leaves the field",
+        Page::Settings => "Enter confirms  e edit  A all left  s later  Esc back",
         Page::OpenAt => "Enter opens it  Esc back, keeps the text",
-        Page::Policy | Page::Sharing => "digit or Enter chooses  j k move  Esc back",
-        Page::Confirm => "Enter makes the desk  y confirms our settings  Esc back",
+        Page::Policy | Page::Whom => "digit or Enter chooses  j k move  Esc back",
+        Page::Confirm => "Enter makes the desk  Esc back",
         Page::HowTo(_) => "Enter next  Left back  Esc menu",
-    }
-}
-
-impl Sheet {
-    fn page(&mut self, first: &FirstRun) {
-        match first.page {
-            Page::Menu => self.menu(first),
-            Page::Name => {
-                self.title(first, "1 of 4: the department's name");
-                self.say("It stands on every sheet and report.");
-                self.field(first, "Name", &first.name);
-            }
-            Page::Policy => self.policies(first),
-            Page::Zone => self.zone(first),
-            Page::Sharing => self.sharing(first),
-            Page::Group => {
-                self.title(first, "4 of 4: the group");
-                self.say(
-                    "Everybody in this group of the machine can open the desk's folder. It must \
-                     exist, and you must be in it.",
-                );
-                self.field(first, "Group", &first.group);
-            }
-            Page::Place => self.place(first),
-            Page::Confirm => self.confirm(first),
-            Page::OpenAt => {
-                self.title(first, "Open a desk that exists");
-                self.say("The folder in which it lies, whole, from the first slash on.");
-                self.field(first, "Folder", &first.path);
-            }
-            Page::HowTo(at) => self.how_to(first, at),
-        }
-    }
-
-    fn menu(&mut self, first: &FirstRun) {
-        self.title(first, "Welcome to nightdesk. Records stay on this machine.");
-        let sample = if first.around.has_demo {
-            "a made-up library, as you left it"
-        } else {
-            "a made-up library, kept apart"
-        };
-        let lines = [
-            ("Set up our department", "4 questions, about a minute"),
-            ("Look around with sample data", sample),
-            ("Practise a callout", "seven minutes, nothing is real"),
-            ("Open a desk that exists", ""),
-            ("How it works", "3 screens"),
-        ];
-        for (at, (what, about)) in lines.iter().enumerate() {
-            let text = format!("{}  {what:<32}{about}", DIGITS[at]);
-            self.choice(first, at, &text);
-        }
-        self.gap();
-        self.say(&format!(
-            "Screen check: {}, no mouse needed.",
-            first.around.terminal
-        ));
-        self.say("If the lines around this box look broken, press b for plain borders.");
-    }
-
-    fn policies(&mut self, first: &FirstRun) {
-        self.title(first, "2 of 4: which policy is nearest to yours?");
-        self.say(
-            "Its rules come into force; you can change each of them later. Settings that the \
-             policy does not state are our defaults and stay marked until you confirm them.",
-        );
-        self.gap();
-        for (at, profile) in first.around.profiles.iter().enumerate() {
-            let text = format!("{}  {} ({})", at + 1, profile.name, profile.kind);
-            self.choice(first, at, &text);
-        }
-        self.gap();
-        if let Some(profile) = first.around.profiles.get(first.line) {
-            self.say(&format!(
-                "{}; {} settings are ours to confirm.",
-                profile.policy, profile.unconfirmed
-            ));
-        }
-    }
-
-    fn zone(&mut self, first: &FirstRun) {
-        self.title(first, "3 of 4: the time zone");
-        self.say(
-            "Working hours, promises and every time on a sheet are in it. It cannot be changed \
-             later.",
-        );
-        let machine = first.around.zone.as_deref().unwrap_or("not known");
-        self.say(&format!("This machine's own zone: {machine}"));
-        let profile = first.around.profiles.get(first.profile);
-        if let Some(zone) = profile.and_then(|profile| profile.zone.as_ref()) {
-            self.say(&format!("The policy's place:      {zone}"));
-        }
-        self.field(first, "Zone", &first.zone);
-        self.say("Named by a city, such as America/New_York or Europe/London.");
-    }
-
-    fn sharing(&mut self, first: &FirstRun) {
-        self.title(first, "4 of 4: for whom?");
-        self.choice(first, 0, "1  for me alone");
-        self.choice(first, 1, "2  for a group of accounts on this machine");
-        self.gap();
-        if first.line == 0 {
-            self.say("The desk will lie in this folder, which only you can enter:");
-            self.say(first.around.dir.as_str());
-        } else {
-            self.say("The group and the folder that they share are asked for next.");
-        }
-    }
-
-    fn place(&mut self, first: &FirstRun) {
-        self.title(first, "4 of 4: the folder that the group shares");
-        self.say(
-            "Not below your home: the others cannot enter that. The desk's own folder is made by \
-             this program; the one above it must be there.",
-        );
-        self.field(first, "Folder", &first.place);
-        if first.around.shared.is_none() {
-            self.say(
-                "/srv and /var/lib can be written by root alone on this machine. So that you can \
-                 have a desk there, root types:",
-            );
-            let place = first.place.text();
-            let place = place.trim();
-            let place = if place.starts_with('/') {
-                place
-            } else {
-                super::SHARED_PLACE
-            };
-            self.say(&format!(
-                "  install -d -o {} -g {} -m 2770 {}",
-                first.around.uid,
-                first.group.clean(),
-                crate::text::Clean::line(place)
-            ));
-        }
-    }
-
-    fn confirm(&mut self, first: &FirstRun) {
-        self.title(first, "This is what will be made");
-        let profile = first.around.profiles.get(first.profile);
-        let policy = profile.map_or("", |profile| profile.name.as_str());
-        let (whom, folder) = if first.is_shared {
-            let folder = first.place.clean().into_string();
-            (format!("the group {}", first.group.clean()), folder)
-        } else {
-            let folder = first.around.dir.as_str().to_owned();
-            ("you alone".to_owned(), folder)
-        };
-        for (label, value) in [
-            ("Department", first.name.clean().into_string()),
-            ("Policy", policy.to_owned()),
-            ("Zone", first.zone.clean().into_string()),
-            ("For", whom),
-            ("Folder", folder.clone()),
-            ("You", first.around.person.as_str().to_owned()),
-        ] {
-            self.say(&format!("{label:<12}{value}"));
-        }
-        self.gap();
-        if first.is_shared && folder != first.around.dir.as_str() {
-            self.say(&format!(
-                "Everybody opens it by: nightdesk --desk {folder}, or with NIGHTDESK_DIR={folder} \
-                 set for all, such as in /etc/environment."
-            ));
-        }
-        self.say(
-            "You become the first member of staff, with the posts of technician, on-call, lead \
-             and director; the other posts are empty, and what needs them asks who decided.",
-        );
-        if let Some(profile) = profile {
-            let stands = if first.is_confirmed {
-                format!("confirmed by {}; y takes it back.", first.around.person)
-            } else {
-                "unconfirmed: nightdesk profile show lists them; y confirms them all by your name."
-                    .to_owned()
-            };
-            self.say(&format!(
-                "{} settings are not stated by the policy; our defaults are in force, {stands}",
-                profile.unconfirmed
-            ));
-        }
-    }
-
-    fn how_to(&mut self, first: &FirstRun, at: usize) {
-        let Some(page) = HOW_IT_WORKS.get(at) else {
-            return;
-        };
-        self.title(
-            first,
-            &format!("{} of {}: {}", at + 1, HOW_IT_WORKS.len(), page.title),
-        );
-        for line in page.lines {
-            self.say(line);
-            self.gap();
-        }
-    }
-
-    fn title(&mut self, first: &FirstRun, text: &str) {
-        let style = first.theme.style(Role::Strong);
-        for line in wrap(text, self.cols) {
-            self.lines.push(Line::styled(line, style));
-        }
-        self.gap();
-    }
-
-    fn say(&mut self, text: &str) {
-        self.lines
-            .extend(wrap(text, self.cols).into_iter().map(Line::raw));
-    }
-
-    fn gap(&mut self) {
-        self.lines.push(Line::default());
-    }
-
-    /// A line that can be chosen: marked by `>` and, on its text alone, reversed.
-    fn choice(&mut self, first: &FirstRun, at: usize, text: &str) {
-        let is_here = at == first.line;
-        let mark = if is_here { "> " } else { "  " };
-        let style = if is_here {
-            first.theme.style(Role::Selected)
-        } else {
-            Style::new()
-        };
-        let text = truncate_with(text, self.cols.saturating_sub(2), first.theme.ellipsis());
-        self.lines
-            .push(Line::from(vec![Span::raw(mark), Span::styled(text, style)]));
-    }
-
-    fn field(&mut self, first: &FirstRun, label: &str, editor: &crate::tui::editor::Editor) {
-        self.gap();
-        let room = self.cols.saturating_sub(label.len() + 3);
-        let (text, column) = editor.line_window(room);
-        self.cursor = Some((self.lines.len(), label.len() + 2 + column));
-        self.lines.push(Line::from(vec![
-            Span::styled(format!("{label}: "), first.theme.style(Role::Strong)),
-            Span::raw(text),
-        ]));
-        self.gap();
     }
 }

@@ -8,8 +8,8 @@ mod work;
 
 pub(super) use call::asset_in;
 pub(super) use end::claim_refused;
-pub use work::as_line;
 pub(super) use lists::{choose, chosen};
+pub use work::as_line;
 pub(super) use work::{tick, vendor_said, work_line};
 
 use std::collections::BTreeMap;
