@@ -17,8 +17,8 @@ use crate::cli::seat::Seat;
 use crate::domain::ticket::OwedWhat;
 use crate::domain::{PersonId, TicketId};
 use crate::drafts::{Draft, Drafts, Taken};
-use crate::time::Stamp;
 use crate::text::{Clean, wrap};
+use crate::time::Stamp;
 
 /// Rows of a list that are said at once. Source: `docs/callout.md`, "Line mode".
 pub(super) const ROWS: usize = 5;
