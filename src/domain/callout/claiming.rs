@@ -44,7 +44,7 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
         })
         .collect();
     lines.push(format!(
-        "In all {}, and {} of it outside your hours.",
+        "In all {}, {} of it outside your hours.",
         minutes(worked_min),
         minutes(outside)
     ));

@@ -143,6 +143,12 @@ fn commands(model: &Model, kind: PartKind) -> Vec<String> {
             rule,
             fixed("Esc"),
         ],
+        PartKind::Choice if model.walk.id.is_none() => vec![
+            fixed("digit or Enter"),
+            key(A::Call, "call"),
+            rule,
+            fixed("Esc desk"),
+        ],
         PartKind::Choice if is_bed_free(model) => vec![
             fixed("digit or Enter"),
             bed(model),

@@ -24,10 +24,7 @@ fn value_of(model: &Model, part: &Part) -> String {
     let value = typed
         .or_else(|| given.cloned())
         .or_else(|| part.answer.clone());
-    let words = |value: &str| {
-        let choice = part.choice(value).filter(|_| part.kind == PartKind::Choice);
-        choice.map_or_else(|| value.to_owned(), |choice| choice.text.clone())
-    };
+    let words = |value: &str| in_words(part, value).to_owned();
     match value {
         Some(value) if value == "?" => "don't know yet".to_owned(),
         Some(value) => words(&value),
@@ -36,6 +33,16 @@ fn value_of(model: &Model, part: &Part) -> String {
             .as_deref()
             .map_or_else(String::new, |value| format!("({})", words(value))),
     }
+}
+
+/// An answer in the words of its choice.
+fn in_words<'a>(part: &'a Part, value: &'a str) -> &'a str {
+    let is_choice = part.kind == PartKind::Choice;
+    let choice = part.choice(value).filter(|_| is_choice);
+    let named = part.choices.iter().find(|choice| choice.value == value);
+    choice
+        .or(named)
+        .map_or(value, |choice| choice.text.as_str())
 }
 
 pub(super) fn one_part(
@@ -121,7 +128,9 @@ fn typed_row(model: &Model, part: &Part, cols: usize) -> Row {
     let (text, column) = editor.line_window(cols.saturating_sub(6));
     let stands = part.answer.as_ref().or(part.default.as_ref());
     let enter = match stands {
-        Some(value) if editor.is_blank() => format!(" (Enter: {})", one_line(value)),
+        Some(value) if editor.is_blank() => {
+            format!(" (Enter: {})", one_line(in_words(part, value)))
+        }
         None if editor.is_blank() && part.kind != PartKind::Line => " (Enter: none)".to_owned(),
         Some(_) | None => String::new(),
     };

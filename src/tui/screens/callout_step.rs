@@ -56,8 +56,14 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, title: &str
     if step.name == StepName::Work {
         rows.extend(log_rows(model, step, cols));
     }
+    // How much is open, and what Enter does, is said before the list of it.
+    let says_first = step.name == StepName::Debts;
+    if says_first {
+        rows.extend(texts(&step.derived, cols));
+        rows.push(Row::new("", Role::Plain));
+    }
     rows.extend(part_rows(model, step, cols));
-    if step.name != StepName::Work {
+    if step.name != StepName::Work && !says_first {
         rows.push(Row::new("", Role::Plain));
         rows.extend(texts(&step.derived, cols));
     }

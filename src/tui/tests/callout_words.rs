@@ -30,6 +30,12 @@ fn a_step_is_called_what_people_call_it_and_its_name_stands_beside() {
     assert!(frame.contains("WHAT IS OPEN"), "{frame}");
     assert!(frame.contains("what is open (debts): "), "{frame}");
     assert!(frame.contains("narrative saved"), "{frame}");
+    // What Enter does stands there, also where not everything fits.
+    assert!(
+        frame.contains("Enter leaves them for the morning"),
+        "{frame}"
+    );
+    assert!(frame.contains("(Enter: in the morning)"), "{frame}");
     let rig = at_step(StepName::Work);
     assert!(!rig.frame().contains("debts"), "{}", rig.frame());
 }
@@ -172,4 +178,15 @@ fn little_room_on_the_disk_is_said_from_the_start_on() {
         frame.contains("Only 40 MiB of the disk are free"),
         "{frame}"
     );
+}
+
+#[test]
+fn a_key_is_named_only_where_it_does_something() {
+    let mut rig = Rig::new(at_night());
+    rig.keys("C");
+    let row = last_row(&rig);
+    assert!(!row.contains("work") && !row.contains("told"), "{row}");
+    rig.keys("1");
+    rig.keys("<Esc>");
+    assert!(last_row(&rig).contains("W work"), "{}", rig.frame());
 }

@@ -26,8 +26,10 @@ pub(in crate::domain::callout) const CLAIMS: Table = &[
 ];
 
 /// Now, or in the morning.
-pub(in crate::domain::callout) const PAID: Table =
-    &[('1', "now", "now"), ('2', "morning", "in the morning")];
+pub(in crate::domain::callout) const PAID: Table = &[
+    ('1', "now", "I do it now"),
+    ('2', "morning", "in the morning"),
+];
 
 /// Yes or no.
 const CLOSE: Table = &[
@@ -44,7 +46,7 @@ pub(super) fn work(walk: &Walk<'_>) -> Step {
         PartKind::Line,
         "What did you do? Enter logs it, Tab leaves",
     )
-    .hint("A change? Begin the line with /server /firewall /router /software or /backup.")
+    .hint("A change? Begin with /server /firewall /router /software or /backup.")
     .hint("/left /arrived /stopped /home alone note the time now.");
     let mut lines: Vec<String> = word::line(walk).into_iter().collect();
     lines.extend(overdue(walk));

@@ -12,7 +12,7 @@ pub(super) fn later(walk: &Walk<'_>) -> Step {
     let when = walk.next_opening();
     let when = when.map_or_else(
         || "when we open".to_owned(),
-        |open| format!("when we open, {}", walk.hm(open)),
+        |open| format!("at {}, when we open", walk.hm(open)),
     );
     let part = Part::new(
         "told",
