@@ -5,8 +5,9 @@
 
 use super::ask::{ask, tell};
 use super::{Callout, Debt, Walk, claiming, word};
+use crate::domain::checklist::{owed_steps, steps};
 use crate::domain::ticket::{Owed, OwedWhat, owed};
-use crate::domain::{PersonId, Records, RuleId, Site, StepName, claim::ClaimState};
+use crate::domain::{Checklist, PersonId, Records, RuleId, Site, StepName, claim::ClaimState};
 use crate::time::Stamp;
 
 /// What the callout owes now, what is wanted tonight first.
@@ -169,7 +170,7 @@ fn rotation(walk: &Walk<'_>) -> Vec<Debt> {
         .iter()
         .rev()
         .find(|list| list.checklist == super::ROTATION_LIST);
-    if list.is_some_and(|list| list.finished.is_some()) {
+    if list.is_some_and(|list| is_rotated(walk, list)) {
         return Vec::new();
     }
     let pay = match list {
@@ -193,6 +194,12 @@ fn rotation(walk: &Walk<'_>) -> Vec<Debt> {
             one
         })
         .collect()
+}
+
+/// Whether every step of the list is done that does not wait for the ticket's own end.
+fn is_rotated(walk: &Walk<'_>, list: &Checklist) -> bool {
+    let view = steps(walk.records, walk.site, list, walk.now);
+    list.finished.is_some() || owed_steps(&view).next().is_none()
 }
 
 /// Approval that was left to the morning, or to be explained.

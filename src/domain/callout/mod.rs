@@ -21,6 +21,7 @@ mod order;
 mod read;
 mod step;
 mod story;
+mod suspected;
 mod times;
 mod walk;
 mod word;
@@ -36,6 +37,7 @@ pub use word::{Word, word_due};
 pub use write::as_line;
 
 pub(super) use decide::decide;
+pub(super) use suspected::{has_hr_answered, is_suspected};
 
 use walk::Walk;
 

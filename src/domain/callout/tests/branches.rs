@@ -1,8 +1,9 @@
 //! The branches: security, an outsider, it can wait, it is over.
 
 use super::Night;
+use crate::domain::command::{PersonRef, TellPerson, Told};
 use crate::domain::testing::{World, at};
-use crate::domain::{State, StepName as N};
+use crate::domain::{Channel, Command, RuleId, State, StepName as N, ToldOutcome};
 
 /// A call about security of some kind.
 fn security(which: &str) -> Night {
@@ -60,6 +61,28 @@ fn a_suspected_colleague_is_not_told_and_the_report_goes_to_the_second_recipient
             .iter()
             .all(|told| told.who != Some(night.world.actor.person))
     );
+}
+
+#[test]
+fn a_word_to_the_one_suspected_waits_for_hr_and_is_no_report() {
+    let mut night = security("4");
+    let lead = night.world.staff("Rae Moss", 1005, &["it_manager"]);
+    night.answer(N::Suspect, &[("suspect", "3"), ("who", "Rae Moss")]);
+    let word = TellPerson {
+        ticket: night.world.ticket(1).id,
+        who: Told::Person(PersonRef::Id(lead)),
+        how: Channel::Phone,
+        outcome: ToldOutcome::Told,
+        text: None,
+        happened: None,
+    };
+    let refused = night.world.run(Command::Tell(word.clone())).unwrap_err();
+    assert_eq!(refused.rule, RuleId::R(73));
+    assert!(night.world.ticket(1).told.is_empty());
+    // Nobody of ours is suspected any more: then they are who is to be told.
+    night.answer(N::Suspect, &[("suspect", "1")]);
+    night.world.run(Command::Tell(word)).unwrap();
+    assert_eq!(night.world.ticket(1).told.len(), 1);
 }
 
 #[test]

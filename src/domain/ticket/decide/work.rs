@@ -2,6 +2,7 @@
 
 use super::super::facts::is_recipient;
 use super::{Frame, check};
+use crate::domain::callout::{has_hr_answered, is_suspected};
 use crate::domain::command::{ContainHarm, LogAction, SendReport, TellPerson, Told as Whom};
 use crate::domain::event::{ActionLogged, HarmContained, LeadTold, ReportSent, Told};
 use crate::domain::{CalloutId, Event, PersonId, Refusal, RuleId, Ticket, TicketId, ToldOutcome};
@@ -44,6 +45,9 @@ pub(super) fn tell(frame: &Frame<'_>, command: &TellPerson) -> Result<Vec<Event>
         Whom::Requester => ticket.from,
         Whom::Person(who) => Some(frame.person(who, None, &mut events)?),
     };
+    if let Some(who) = who {
+        not_suspected(frame, &ticket, who)?;
+    }
     let requester = match &command.who {
         Whom::Requester => true,
         Whom::Person(_) => who.is_some() && who == ticket.from,
@@ -69,6 +73,28 @@ pub(super) fn tell(frame: &Frame<'_>, command: &TellPerson) -> Result<Vec<Event>
     Ok(events)
 }
 
+/// Refuses word to the one suspected before HR has answered.
+fn not_suspected(frame: &Frame<'_>, ticket: &Ticket, who: PersonId) -> Result<(), Refusal> {
+    let records = frame.records;
+    if !is_suspected(records, ticket.id, who) || has_hr_answered(records, ticket.id) {
+        return Ok(());
+    }
+    let name = records.person(who);
+    let name = name.map_or_else(
+        || "this person".to_owned(),
+        |person| person.name.to_string(),
+    );
+    let number = ticket.number;
+    Err(Refusal::new(
+        RuleId::R(73),
+        format!("{name} may be the one suspected: a word to them waits for HR's answer"),
+        format!(
+            "the lead asks HR, and the answer goes on the list (`nightdesk check list`); what was \
+             said already is logged with: nightdesk log {number} \"...\""
+        ),
+    ))
+}
+
 /// The entry that says that the reporting line was told, where this person is of it.
 fn lead_told(
     frame: &Frame<'_>,
@@ -78,7 +104,8 @@ fn lead_told(
 ) -> Option<LeadTold> {
     let incident = ticket.incident.as_ref()?;
     let person = frame.records.person(who)?;
-    let first = incident.lead_told.is_none();
+    // Never by a word to the one suspected.
+    let first = incident.lead_told.is_none() && !is_suspected(frame.records, ticket.id, who);
     (first && is_recipient(frame.site, incident.kind, &person)).then_some(LeadTold {
         ticket: ticket.id,
         who: Some(who),
