@@ -392,5 +392,5 @@ fn times_out_of_order_are_said_with_the_answer() {
     let standing = rig.json(&["callout", "status"]);
     assert!(standing["unsure"].to_string().contains("out of order"));
     let sheet = rig.ok(&["callout", "show", "K-1"]);
-    assert!(sheet.contains("times out of order"), "{sheet}");
+    assert!(sheet.contains("Times out of order"), "{sheet}");
 }
