@@ -235,12 +235,13 @@ fn all_lists(seat: &Seat, all: bool) -> Reply {
         let ticket = ticket_of(seat, list);
         let _ = writeln!(
             text,
-            "{:<6} {:<8} {:>2} of {:<2} {}",
+            "{:<6} {:<8} {:>2} of {:<2} {}{}",
             list.number.to_string(),
             ticket.as_deref().unwrap_or("-"),
             view.done,
             view.required,
-            list.template.title
+            list.template.title,
+            if list.left.is_some() { ", left" } else { "" }
         );
         rows.push(json!({
             "id": list.number.to_string(),
@@ -252,6 +253,7 @@ fn all_lists(seat: &Seat, all: bool) -> Reply {
             "required": view.required,
             "started": list.started.rfc3339(),
             "finished": time(list.finished),
+            "left": list.left.as_ref().map(|because| because.as_str()),
         }));
     }
     if text.is_empty() {

@@ -25,7 +25,7 @@ This page is made from the program; change `src/cli/`, then run
 |--:|---|
 | 0 | done |
 | 1 | a fault of the program; a report's path is on standard error |
-| 2 | the arguments are wrong |
+| 2 | the arguments are wrong, or an answer is none that its question takes |
 | 3 | refused by a rule: standard error names the rule, its source, and what to do instead |
 | 4 | no such ticket, person, checklist, or no desk there |
 | 5 | the desk is damaged or cannot be read |
@@ -50,14 +50,14 @@ every verb of `callout` answer with the question that comes next, so that a nigh
 - Values are typed as on the screen: the digit of a choice or its word, a number of people or `w`
   for the whole unit, a time such as `0155` or `-20`, `?` for what is not known yet.
 - At `work` a value is a line of the log, `work=done` leaves it and `work=` goes to it. At `list` a
-  value is for the step of the list that is shown; `leave` leaves the list. `handover=done` ends the
-  callout.
+  value is for the step of the list that is shown; `leave` leaves the list, and the name of another
+  list, such as `wan-failure`, begins that one instead. `handover=done` ends the callout.
 - What is owed can be answered after the end too; without `--callout` it is your open callout, else
   your last one.
 
 `--json`: `id` and `number` (`K-1`), `ticket`, `title`, `person`, `started`, `ended`, `over`,
 `paused`, `to_bed`, `step`, `question`, `choices[{key, value, text}]`, `default`, `parts[{key,
-question, kind, choices, default, answer, needed, hints}]`, `rule`, `source`, `derived[]`,
+question, kind, choices, default, answer, needed, hints, warns}]`, `rule`, `source`, `derived[]`,
 `debts[{what, text, rule, pay, due, tonight, when}]`, `claims[]`, `clock_min`, `unsure` (why the
 length is not sure), `done`; after a save `seq` and `at`. After the end `step` is null and `done`
 true. `status` adds `trail[{step, state, says}]`, or `running[]` where none of yours is open; `show`

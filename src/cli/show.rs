@@ -262,8 +262,12 @@ fn lists(text: &mut String, seat: &Seat, story: &Story) {
         let view = checklist::steps(&*seat.known, &seat.known.site, list, seat.now);
         let _ = writeln!(
             text,
-            "  {}  {}  {} of {} required steps",
-            list.number, list.template.title, view.done, view.required
+            "  {}  {}  {} of {} required steps{}",
+            list.number,
+            list.template.title,
+            view.done,
+            view.required,
+            if list.left.is_some() { ", left" } else { "" }
         );
     }
 }

@@ -71,6 +71,8 @@ pub(super) fn shown(seat: &Seat, list: &Checklist) -> Reply {
         "version": list.version,
         "ticket": ticket_of(seat, list),
         "finished": time(list.finished),
+        "left": list.left.as_ref().map(|because| because.as_str()),
+        "made_from": list.made.as_ref().map(|made| made.source.to_string()),
         "steps": rows,
         "gates": gates,
     });
@@ -124,7 +126,11 @@ fn page(seat: &Seat, list: &Checklist, view: &StepsView<'_>) -> String {
         list.number, list.template.title, view.done, view.required
     );
     if let Some(finished) = list.finished {
-        let _ = writeln!(text, "finished {}", day_time(finished, seat.zone()));
+        let at = day_time(finished, seat.zone());
+        let _ = match &list.left {
+            Some(because) => writeln!(text, "left {at}: {because}"),
+            None => writeln!(text, "finished {at}"),
+        };
     }
     for step in &view.steps {
         step_lines(&mut text, seat, step);

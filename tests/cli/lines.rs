@@ -130,6 +130,20 @@ fn everything_is_said_in_words_without_marks_or_movement() {
 }
 
 #[test]
+fn another_list_is_chosen_and_times_out_of_order_are_said_at_once() {
+    let rig = Rig::at_night();
+    let said = rig.talk(
+        "callout\n1\nMaria Ortiz\nrest\n1\nmail server\n0\n38\nyes\nrest\nrest\no\n\
+         wan-failure\n0\nno\ndone\n1\n\n\n0100\nquit\n",
+    );
+    assert!(said.contains("\no, another list.\n"), "{said}");
+    assert!(said.contains("list, other: Which list?"), "{said}");
+    assert!(said.contains("WAN line failure: 8 left to tick"), "{said}");
+    assert!(said.contains("Out of order: works again"), "{said}");
+    assert!(said.contains("is before it rang"), "{said}");
+}
+
+#[test]
 fn five_answers_are_said_at_once_and_a_wrong_one_is_asked_again() {
     let rig = Rig::at_night();
     let said = rig.talk("callout\n\nMaria Ortiz\nrest\nmore\n9\n1\n?\nquit\n");

@@ -393,3 +393,83 @@ fn a_line_with_a_slash_can_be_text() {
     }
     assert!(!sheet.contains("//"), "{sheet}");
 }
+
+#[test]
+fn another_list_is_chosen_by_its_name_or_by_its_key() {
+    let rig = Rig::at_night();
+    rig.ok(&["callout", "start"]);
+    rig.ok(&["callout", "answer", "Maria Ortiz"]);
+    rig.ok(&["callout", "answer", "what=1", "what.which=mail server"]);
+    let asked = rig.json(&["callout", "status", "list"]);
+    let keys = asked["choices"].as_array().unwrap().iter();
+    assert!(keys.clone().any(|choice| choice["key"] == "o"), "{asked}");
+    let refused = rig.fails(2, &["callout", "answer", "list=o"]);
+    assert!(refused.contains("wan-failure"), "{refused}");
+    rig.ok(&["callout", "answer", "list=wan-failure"]);
+    let first = rig.json(&["check", "show", "L-1"]);
+    assert_eq!(first["left"], "another list was chosen: wan-failure");
+    let page = rig.ok(&["check", "show", "L-1"]);
+    assert!(page.contains("left Tue 24 Nov"), "{page}");
+    assert_eq!(
+        rig.json(&["check", "show", "L-2"])["checklist"],
+        "wan-failure"
+    );
+    rig.ok(&["callout", "answer", "list=o", "list.other=power-ups"]);
+    assert_eq!(
+        rig.json(&["check", "show", "L-3"])["checklist"],
+        "power-ups"
+    );
+}
+
+#[test]
+fn what_fixed_it_before_is_a_list_of_its_own() {
+    let mut rig = Rig::at_night();
+    rig.ok(&["asset", "add", "ils01", "--what", "server"]);
+    for is_second in [false, true] {
+        rig.ok(&["callout", "start"]);
+        rig.ok(&["callout", "answer", "Maria Ortiz"]);
+        let mut what = vec!["callout", "answer", "what=1", "what.which=ils01"];
+        if is_second {
+            what.push("what.cure=1");
+        }
+        rig.ok(&what);
+        rig.ok(&["callout", "answer", "outcome=1"]);
+        rig.ok(&["callout", "answer", "narrative.cure=clear /var; restart"]);
+        rig.ok(&["callout", "finish"]);
+        rig.clock("2026-11-24T03:40:00-05:00");
+    }
+    let made = rig.json(&["check", "show", "L-3"]);
+    assert_eq!(made["made_from"], "T-1");
+    assert_eq!(made["steps"][1]["id"], "c2");
+    let page = rig.ok(&["check", "show", "L-3"]);
+    assert!(page.contains("What fixed ils01 before (T-1)"), "{page}");
+    rig.ok(&["check", "done", "L-3", "c1"]);
+    rig.ok(&[
+        "check",
+        "fail",
+        "L-3",
+        "c2",
+        "--because",
+        "it did not start",
+    ]);
+    assert!(!rig.json(&["check", "show", "L-3"])["finished"].is_null());
+}
+
+#[test]
+fn times_out_of_order_are_said_with_the_answer() {
+    let rig = Rig::at_night();
+    rig.ok(&["callout", "start"]);
+    rig.ok(&["callout", "answer", "what=1", "what.which=mail server"]);
+    let answered = [
+        "callout",
+        "answer",
+        "outcome=1",
+        "outcome.times.restored=0100",
+    ];
+    let page = rig.ok(&answered);
+    assert!(page.contains("times out of order: works again"), "{page}");
+    let standing = rig.json(&["callout", "status"]);
+    assert!(standing["unsure"].to_string().contains("out of order"));
+    let sheet = rig.ok(&["callout", "show", "K-1"]);
+    assert!(sheet.contains("Times out of order"), "{sheet}");
+}

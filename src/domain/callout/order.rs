@@ -5,7 +5,7 @@
 
 use super::mended::minute_of;
 use super::times::{TIMES, time_of};
-use super::{StepName, Walk, ask};
+use super::{Part, StepName, Walk, ask};
 use crate::time::{Stamp, parse_when};
 
 /// Which of two times is the earlier one.
@@ -88,9 +88,25 @@ pub(super) fn said(walk: &Walk<'_>) -> Option<String> {
     (!faults.is_empty()).then(|| format!("times out of order: {}", faults.join("; ")))
 }
 
-/// What is said of it where the row is asked.
-pub(super) fn line(walk: &Walk<'_>) -> Option<String> {
+/// The same as a sentence of its own.
+pub(super) fn sentence(walk: &Walk<'_>) -> Option<String> {
     let said = said(walk)?;
     let rest = said.strip_prefix('t').unwrap_or(&said);
-    Some(format!("T{rest}. It may stay so, and stands on the claim."))
+    Some(format!("T{rest}."))
+}
+
+/// What is said of it where the row is asked, under the row and at the part that it concerns;
+/// `before` is what stands before a time's name in its part.
+pub(super) fn warn(walk: &Walk<'_>, before: &str, parts: &mut [Part]) -> Option<String> {
+    for (name, fault) in faults(walk) {
+        let key = format!("{before}{name}");
+        if let Some(part) = parts.iter_mut().find(|part| part.key == key) {
+            part.hints.push(format!("Out of order: {fault}."));
+            part.warns.get_or_insert(format!("Out of order: {fault}"));
+        }
+    }
+    let sentence = sentence(walk)?;
+    Some(format!(
+        "{sentence} It may stay so, and stands on the claim."
+    ))
 }

@@ -42,14 +42,19 @@ fn impact(walk: &Walk<'_>) -> Option<String> {
     })
 }
 
+/// A line of the log; what somebody did who had no part in the callout stands under their name.
+pub(super) fn by_whom(walk: &Walk<'_>, line: &Line) -> String {
+    let other = line.by.filter(|by| !walk.callout.had(*by));
+    let by = other.map_or(String::new(), |by| format!("{}: ", walk.name(by)));
+    format!("{by}{}", line.text)
+}
+
 fn line_of(walk: &Walk<'_>, line: &Line) -> String {
     let at = walk.hm(line.at);
-    let other = line.by.filter(|by| !walk.callout.had(*by));
     let Some(told) = line.told else {
-        // What somebody who is not in the callout did stands under their name.
-        let by = other.map_or(String::new(), |by| format!("{}: ", walk.name(by)));
-        return format!("{at} {by}{}", line.text);
+        return format!("{at} {}", by_whom(walk, line));
     };
+    let other = line.by.filter(|by| !walk.callout.had(*by));
     let who = told
         .who
         .map_or_else(|| "the caller".to_owned(), |id| walk.name(id));
@@ -178,7 +183,7 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
         .collect();
     lines.push(format!("Times: {}.", times.join(", ")));
     lines.extend(mended::lines(&walk));
-    lines.extend(order::said(&walk));
+    lines.extend(order::sentence(&walk));
     let (length, why) = clock_min(callout, now);
     lines.push(format!("Length: {}, pauses out.", minutes(length)));
     lines.extend(why);

@@ -114,14 +114,20 @@ pub(super) fn finished(list: &Checklist, ticket: Option<&Ticket>) -> Refusal {
     let ticket = ticket.map_or(String::new(), |t| format!(" --ticket {}", t.number));
     Refusal::new(
         NOT_NOW,
-        format!(
-            "{} is finished, and what was done stays as it is",
-            list.number
-        ),
-        format!(
-            "begin a fresh one: nightdesk check start {}{ticket}",
-            list.checklist
-        ),
+        match &list.left {
+            Some(because) => format!("{} was left: {because}", list.number),
+            None => format!(
+                "{} is finished, and what was done stays as it is",
+                list.number
+            ),
+        },
+        match &list.made {
+            Some(_) => "nothing is left to do".to_owned(),
+            None => format!(
+                "begin a fresh one: nightdesk check start {}{ticket}",
+                list.checklist
+            ),
+        },
     )
 }
 

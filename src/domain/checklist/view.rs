@@ -327,7 +327,8 @@ pub(super) fn view<'a>(stand: &Stand<'_, 'a>) -> StepsView<'a> {
     let mut steps = Vec::new();
     for step in stand.shown() {
         let shown = step_view(stand, step, steps.len() + 1);
-        if counts(step) {
+        // Of a list that was made on the spot every line counts, though no rule asks for it.
+        if counts(step) || stand.list.made.is_some() {
             required += 1;
             let over = matches!(shown.state, StepState::Done | StepState::Skipped);
             done += usize::from(over);

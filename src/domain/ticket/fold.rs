@@ -11,7 +11,7 @@ use crate::domain::event::{
     ActionMoved, CategorySet, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
     WaitingSet,
 };
-use crate::domain::{EntryHead, Event, IncidentKind, PersonId, State};
+use crate::domain::{EntryHead, Event, IncidentKind, ListId, PersonId, State};
 use crate::time::Stamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,16 +71,8 @@ impl Ticket {
             Event::IncidentAware(e) => self.aware_entry(e),
             Event::LeadTold(e) => self.lead_entry(e.happened.unwrap_or(head.at)),
             Event::ReportSent(e) => self.report_entry(e.happened.unwrap_or(head.at)),
-            Event::ChecklistStarted(e) => {
-                if !self.lists.contains(&e.list) {
-                    self.lists.push(e.list);
-                }
-            }
-            Event::ListMade(e) => {
-                if !self.lists.contains(&e.list) {
-                    self.lists.push(e.list);
-                }
-            }
+            Event::ChecklistStarted(e) => self.listed(e.list),
+            Event::ListMade(e) => self.listed(e.list),
             Event::Corrected(e) => {
                 if e.entry == self.opened_seq {
                     self.title = e.text.clone();
@@ -114,6 +106,12 @@ impl Ticket {
             | Event::HoursSet(_)
             | Event::UnitAdded(_)
             | Event::AssetAdded(_) => {}
+        }
+    }
+
+    fn listed(&mut self, list: ListId) {
+        if !self.lists.contains(&list) {
+            self.lists.push(list);
         }
     }
 

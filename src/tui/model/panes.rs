@@ -144,8 +144,11 @@ impl Model {
 
     /// The checklists of the shown ticket.
     pub(in crate::tui) fn lists(&self) -> Vec<Arc<Checklist>> {
-        self.shown
-            .map_or_else(Vec::new, |id| self.snapshot.lists_of(id))
+        let all = self
+            .shown
+            .map_or_else(Vec::new, |id| self.snapshot.lists_of(id));
+        // A list that was left for another one asks nothing; the timeline says why.
+        all.into_iter().filter(|list| list.left.is_none()).collect()
     }
 
     /// The steps of all its checklists.

@@ -293,6 +293,11 @@ fn what_fixed_it_before_is_a_key_away() {
         rig.frame()
     );
     assert_eq!(mine(&rig).value(StepName::What, "cure"), Some("T-6"));
+    rig.keys("4<Enter><Enter><Enter><Enter><Enter>");
+    let frame = rig.frame();
+    assert_eq!(rig.model.walk.name(), Some(StepName::List), "{frame}");
+    assert!(frame.contains("list: cleared /var"), "{frame}");
+    assert!(frame.contains("What fixed ils01 before (T-6)"), "{frame}");
 }
 
 #[test]

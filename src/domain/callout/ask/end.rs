@@ -56,7 +56,7 @@ pub(super) fn work(walk: &Walk<'_>) -> Step {
     lines.extend(
         logged[from..]
             .iter()
-            .map(|line| format!("{} {}", walk.hm(line.at), line.text)),
+            .map(|line| format!("{} {}", walk.hm(line.at), story::by_whom(walk, line))),
     );
     derived(step(StepName::Work, 3, vec![part]), lines)
 }
@@ -83,16 +83,10 @@ pub(super) fn outcome(walk: &Walk<'_>) -> Step {
             None => part,
         });
     }
-    for (name, fault) in order::faults(walk) {
-        let key = format!("times.{name}");
-        if let Some(part) = parts.iter_mut().find(|part| part.key == key) {
-            part.hints.push(format!("Out of order: {fault}."));
-            part.warns.get_or_insert(format!("Out of order: {fault}"));
-        }
-    }
+    let warned = order::warn(walk, "times.", &mut parts);
     let (minutes, _) = clock_min(walk.callout, walk.now);
     let mut lines = vec![format!("The clock: {}.", crate::time::minutes(minutes))];
-    lines.extend(order::line(walk));
+    lines.extend(warned);
     derived(step(StepName::Outcome, 4, parts), lines)
 }
 

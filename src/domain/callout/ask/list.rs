@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Table, choices, derived, step};
 use crate::domain::callout::{Choice, Part, PartKind, ROTATION_LIST, Step, Walk, word};
 use crate::domain::checklist::{self, Marked, StepState, StepView, StepsView};
-use crate::domain::site::{EvidenceKey, StepKind, When};
+use crate::domain::site::{EvidenceKey, StepKind, Template, When};
 use crate::domain::{Checklist, StepName};
 
 /// Was somebody from outside at a server?
@@ -256,17 +256,31 @@ fn is_another(walk: &Walk<'_>, part: &str) -> bool {
 }
 
 /// The lists that can be chosen in place of the one that is shown: those that the profile has
-/// enabled, but for the ones that are open; those that count from a callout or a ticket first.
+/// enabled, but for the ones that are open. Those for a callout come first, then those for an
+/// incident, then those for any ticket.
 pub(in crate::domain::callout) fn others(walk: &Walk<'_>) -> Vec<(String, String)> {
     let open: Vec<String> = lists_of(walk).map(|list| list.checklist.clone()).collect();
-    let enabled = walk.site.policy.enabled();
+    let enabled: Vec<&Template> = walk.site.policy.enabled().collect();
+    let of_night: Vec<&str> = enabled
+        .iter()
+        .filter(|template| template.anchor.name().starts_with("callout."))
+        .map(|template| template.group.as_str())
+        .collect();
+    let rank = |template: &Template| match template.anchor.name().split('.').next() {
+        _ if of_night.contains(&template.group.as_str()) => 0,
+        Some("incident") => 1,
+        Some("ticket") => 2,
+        _ => 3,
+    };
     let mut others: Vec<_> = enabled
+        .iter()
         .filter(|template| template.id != ROTATION_LIST && !open.contains(&template.id))
         .map(|template| {
-            let anchor = template.anchor.name();
-            let is_near = ["callout.", "ticket.", "incident."];
-            let is_near = is_near.iter().any(|near| anchor.starts_with(near));
-            (!is_near, template.title.to_string(), template.id.clone())
+            (
+                rank(template),
+                template.title.to_string(),
+                template.id.clone(),
+            )
         })
         .collect();
     others.sort();

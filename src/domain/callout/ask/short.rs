@@ -6,7 +6,7 @@ use super::tell::TOLD;
 use super::{choices, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::times::TIMES;
-use crate::domain::callout::{Part, PartKind, Step, Walk};
+use crate::domain::callout::{Part, PartKind, Step, Walk, order};
 
 pub(super) fn later(walk: &Walk<'_>) -> Step {
     let when = walk.next_opening();
@@ -87,6 +87,8 @@ pub(super) fn over(walk: &Walk<'_>) -> Step {
             .choosing(choices(TOLD))
             .or("later"),
     );
-    let lines = vec!["Times as 0225, or -90 for minutes ago; empty = there was none.".to_owned()];
+    let mut lines =
+        vec!["Times as 0225, or -90 for minutes ago; empty = there was none.".to_owned()];
+    lines.extend(order::warn(walk, "", &mut parts));
     derived(step(StepName::Over, 27, parts), lines)
 }

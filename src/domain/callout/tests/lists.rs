@@ -33,13 +33,17 @@ fn step(id: &str) -> Step {
 }
 
 fn template(id: &str) -> Template {
+    let (group, anchor) = match id {
+        "security-incident" | "lost-stolen-device" => ("security", "incident.aware"),
+        _ => ("outage", "callout.started"),
+    };
     Template {
         id: id.to_owned(),
         version: 1,
         title: clean(&format!("The list {id}")),
-        group: "callout".to_owned(),
+        group: group.to_owned(),
         record_category: "service-request".to_owned(),
-        anchor: Moment::Event(EventName("callout.started".to_owned())),
+        anchor: Moment::Event(EventName(anchor.to_owned())),
         note: clean(""),
         sources: Vec::new(),
         phases: BTreeMap::new(),
@@ -152,10 +156,10 @@ fn the_screen_is_asked_which_list_once_another_is_wanted() {
     assert_eq!(
         offered,
         [
-            "lost-stolen-device",
-            "security-incident",
             "total-pc-failure",
-            "wan-failure"
+            "wan-failure",
+            "lost-stolen-device",
+            "security-incident"
         ]
     );
 }

@@ -121,6 +121,10 @@ fn the_ring_corrected_in_the_row_is_when_the_ticket_came_in() {
     night.answer(N::Work, &[]);
     night.answer(N::Outcome, &[("how", "fixed"), ("times.rang", "0150")]);
     assert_eq!(night.world.ticket(1).opened, at("2026-05-14T01:50-04:00"));
+    // Later than it was resolved it cannot have come in: the row keeps it, the ticket does not.
+    night.answer(N::Outcome, &[("times.rang", "0213")]);
+    let ticket = night.world.ticket(1);
+    assert!(ticket.opened <= ticket.resolved.unwrap().at);
 }
 
 /// What the outcome says of times that are typed and not sent yet.
@@ -171,6 +175,43 @@ fn times_out_of_order_are_warned_at_once_with_both_times() {
         ("times.home", "0330"),
     ];
     assert!(!warned(&night, &fine).contains("out of order"));
+}
+
+#[test]
+fn a_night_written_down_afterwards_is_warned_of_its_times_too() {
+    let mut night = Night::begun(crate::domain::testing::World::new().at(super::NIGHT), true);
+    let typed = [("rang", "0130"), ("restored", "0110"), ("stopped", "0200")];
+    let typed = typed.map(|(part, value)| (part.to_owned(), value.to_owned()));
+    let world = &night.world;
+    let callout = night.callout();
+    let step = super::super::step_named(
+        &world.records,
+        &world.site,
+        &callout,
+        N::Over,
+        &typed.into(),
+        world.now,
+    );
+    let step = step.unwrap();
+    assert!(step.derived[1].starts_with("Times out of order: works again 01:10"));
+    let restored = step.parts.iter().find(|part| part.key == "restored");
+    assert!(restored.unwrap().warns.is_some());
+    // Kept all the same: no length is negative, and the claim says so.
+    night.answer(
+        N::Over,
+        &[
+            ("name", "Ann Lee"),
+            ("what", "1"),
+            ("which", "mail server"),
+            ("rang", "0130"),
+            ("restored", "0110"),
+            ("stopped", "0200"),
+            ("fixed", "fixed"),
+        ],
+    );
+    let ticket = night.world.ticket(1);
+    assert_eq!(ticket.resolved.unwrap().at, ticket.opened);
+    assert!(sheet(&night).contains("Times out of order"));
 }
 
 #[test]

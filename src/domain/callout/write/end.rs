@@ -58,7 +58,12 @@ fn rang(act: &mut Act<'_>, values: &Values) {
     };
     let Ok(ticket) = act.ticket() else { return };
     let is_own = ticket.recorded == act.callout.started;
-    if is_own && ticket.opened.minutes_since(rang) != 0 {
+    // Nothing came in after it was resolved: such times stand in the row alone.
+    let fits = ticket
+        .resolved
+        .as_ref()
+        .is_none_or(|resolved| rang <= resolved.at);
+    if is_own && fits && ticket.opened.minutes_since(rang) != 0 {
         let mut set = SetImpact::of(ticket.id);
         set.received = Some(rang);
         act.try_out(&Command::Impact(Box::new(set)));

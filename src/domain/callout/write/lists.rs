@@ -173,10 +173,9 @@ fn no_list(word: &str, others: &[(String, String)]) -> Refusal {
 /// nothing was done on it; but a list of an incident of security stays open beside it.
 pub(in crate::domain::callout) fn choose(act: &mut Act<'_>, id: &str) -> Result<(), Refusal> {
     let ticket = act.callout.ticket;
-    let is_security = act.with_walk(|walk| walk.kind().as_deref() == Some("security"));
     let shown = act.with_walk(list::list_of).flatten();
-    let shown = shown.filter(|_| is_security != Some(true));
-    if let Some(shown) = shown {
+    let of_incident = |name: &str| name.starts_with("incident.");
+    if let Some(shown) = shown.filter(|list| !of_incident(list.template.anchor.name())) {
         leave(
             act,
             ticket,

@@ -157,7 +157,8 @@ fn intruder(act: &mut Act<'_>) -> Result<(), Refusal> {
         return Ok(());
     };
     let lists = act.ahead.lists_of(ticket);
-    if lists.iter().any(|list| list.checklist == SECURITY_LIST) {
+    let stands = |list: &Checklist| list.checklist == SECURITY_LIST && list.left.is_none();
+    if lists.iter().any(|list| stands(list)) {
         return Ok(());
     }
     let category = template.record_category.clone();
