@@ -388,10 +388,9 @@ impl FirstRun {
     fn back(&mut self) {
         let page = match self.page {
             Page::Menu | Page::Whom | Page::OpenAt | Page::HowTo(_) => Page::Menu,
-            Page::Group => Page::Whom,
             Page::Place => Page::Group,
             Page::Name if self.is_shared => Page::Place,
-            Page::Name => Page::Whom,
+            Page::Group | Page::Name => Page::Whom,
             Page::Policy => Page::Name,
             Page::Posts => Page::Policy,
             Page::Units => Page::Posts,

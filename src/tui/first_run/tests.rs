@@ -33,7 +33,7 @@ fn first() -> FirstRun {
     FirstRun::new(around(), theme)
 }
 
-/// The keys up to each question, for one person under the general policy: PgDn goes on.
+/// The keys up to each question, for one person under the general policy: `PgDn` goes on.
 const TO_POSTS: &str = "11Millrow Library\r1";
 const TO_UNITS: &str = "11Millrow Library\r1\u{e}";
 const TO_ZONE: &str = "11Millrow Library\r1\u{e}\r";
