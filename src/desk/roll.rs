@@ -58,15 +58,15 @@ impl Roll {
         }
         for unit in self.units.iter().filter(|unit| !unit.name.is_blank()) {
             let name = Clean::line(unit.name.as_str());
-            let head = unit.head.as_ref().filter(|head| !head.is_blank());
-            let head = head.map(|head| people.named(head, false));
+            let chief = unit.head.as_ref().filter(|chief| !chief.is_blank());
+            let chief = chief.map(|chief| people.named(chief, false));
             let ours = profile.units.find(name.as_str());
             people.events.push(Event::from(UnitAdded {
                 unit: ours.map_or_else(|| UnitId(Uuid::now_v7()), |ours| unit_id(&ours.id)),
                 short: ours.map(|ours| ours.id.clone()),
                 name: ours.map_or(name, |ours| ours.name.clone()),
                 heads: unit.heads,
-                head,
+                head: chief,
             }));
         }
         Ok(people.events)

@@ -2,8 +2,6 @@
 //!
 //! Everything else of the text stays as its author wrote it, comments too.
 
-use std::fmt::Write as _;
-
 use toml::de::{DeTable, DeValue};
 
 use super::error::{PackError, one_of};
@@ -82,8 +80,9 @@ pub fn confirm_settings(
                 mend: Clean::new(&one_of(key, known)),
             }]);
         }
-        if profile.provenance_of(key).is_none() {
-            let _ = writeln!(lines, "{} = {entry}", quoted(key));
+        let line = format!("{} = {entry}\n", quoted(key));
+        if profile.provenance_of(key).is_none() && !lines.contains(&line) {
+            lines.push_str(&line);
         }
     }
     let confirmed = at_the_head_of_provenance(text, &lines);

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::domain::site::{FileKind, Provenance};
-use crate::policy::{Origin, read_profile, set_setting, shipped, site_files};
+use crate::policy::{Origin, confirm_settings, read_profile, set_setting, shipped, site_files};
 
 fn town() -> &'static str {
     &shipped()
@@ -155,6 +155,21 @@ fn a_setting_is_changed_in_its_place_and_says_who_said_so() {
         let again = set_setting(&text, "t.toml", key, value, "twice").unwrap();
         assert_eq!(again.lines().count(), text.lines().count());
     }
+}
+
+#[test]
+fn a_confirmed_setting_has_a_name_behind_it_and_the_policy_keeps_its_word() {
+    let keys = ["comp_time.rate", "desk.lock_minutes", "comp_time.rate"];
+    let stated = read_profile(town(), "t.toml").unwrap().0;
+    let stated = stated.provenance.keys().next().unwrap().clone();
+    let all = [&keys[..], &[stated.as_str()]].concat();
+    let text = confirm_settings(town(), "t.toml", &all, "Jo \"J\" Dale\nsaid so").unwrap();
+    let (profile, _) = read_profile(&text, "t.toml").unwrap();
+    let by = |key: &str| profile.provenance_of(key).unwrap();
+    assert!(matches!(by("comp_time.rate"), Provenance::Said { .. }));
+    assert!(matches!(by(&stated), Provenance::Policy { .. }));
+    let faults = confirm_settings(town(), "t.toml", &["desk.lock_minute"], "me").unwrap_err();
+    assert!(faults[0].mend.as_str().contains("desk.lock_minutes"));
 }
 
 #[test]

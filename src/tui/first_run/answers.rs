@@ -221,11 +221,11 @@ pub(super) fn posts(rules: &Profile) -> Vec<Post> {
     ids.filter(|id| !BY_THEMSELVES.contains(&id.as_str()) && seen.insert((*id).clone()))
         .map(|id| {
             let behind = rules.roles.0.iter().filter(|(_, posts)| posts.contains(id));
-            let roles: Vec<String> = behind.map(|(role, _)| role.clone()).collect();
+            let stands: Vec<String> = behind.map(|(role, _)| role.clone()).collect();
             Post {
                 id: id.clone(),
-                is_at_work: roles.iter().any(|role| AT_WORK.contains(&role.as_str())),
-                roles,
+                is_at_work: stands.iter().any(|role| AT_WORK.contains(&role.as_str())),
+                roles: stands,
             }
         })
         .collect()

@@ -5,7 +5,8 @@ use ratatui::text::{Line, Span};
 
 use super::FirstRun;
 use super::answers::{Settled, open_settings, posts};
-use super::meanings::{duty, meaning};
+use super::duties::duty;
+use super::meanings::meaning;
 use super::sheet::Sheet;
 use super::units::UnitRow;
 use crate::domain::site::Provenance;

@@ -109,8 +109,8 @@ impl FirstRun {
                 self.units.backward();
                 Ok(false)
             }
-            KeyCode::Up => self.units.to_row(row.saturating_sub(1)).map(|()| false),
-            KeyCode::Down => self.units.to_row(row + 1).map(|()| false),
+            KeyCode::Up => self.units.go_to_row(row.saturating_sub(1)).map(|()| false),
+            KeyCode::Down => self.units.go_to_row(row + 1).map(|()| false),
             KeyCode::PageDown => Ok(true),
             _ => {
                 if let Some(editor) = self.units.editor() {

@@ -332,8 +332,8 @@ fn posts_line(first: &FirstRun) -> String {
 }
 
 fn units_line(first: &FirstRun) -> String {
-    let named = first.units.named();
-    let names: Vec<&str> = named.iter().map(|unit| unit.name.as_str()).collect();
+    let units = first.units.named();
+    let names: Vec<&str> = units.iter().map(|unit| unit.name.as_str()).collect();
     if names.is_empty() {
         "none; nightdesk unit add names one later".to_owned()
     } else {

@@ -118,7 +118,7 @@ impl Units {
     ///
     /// # Errors
     /// As [`Units::forward`].
-    pub(super) fn to_row(&mut self, row: usize) -> Result<(), String> {
+    pub(super) fn go_to_row(&mut self, row: usize) -> Result<(), String> {
         self.unread(self.row)?;
         if row < self.rows.len() {
             (self.row, self.field) = (row, 0);
