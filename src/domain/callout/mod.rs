@@ -19,6 +19,7 @@ mod kept;
 mod mended;
 mod order;
 mod read;
+mod reporting;
 mod step;
 mod story;
 mod times;
@@ -36,6 +37,7 @@ pub use word::{Word, word_due};
 pub use write::as_line;
 
 pub(super) use decide::decide;
+pub(super) use reporting::{recipient_of, suspected_of};
 
 use walk::Walk;
 

@@ -8,6 +8,7 @@ mod lists;
 mod mended;
 mod night;
 mod random;
+mod reporting;
 mod two;
 
 use std::sync::Arc;

@@ -7,9 +7,8 @@ use std::sync::Arc;
 use super::{Table, choices, derived, step};
 use crate::domain::callout::judge::standing;
 use crate::domain::callout::times::is_quiet;
-use crate::domain::callout::{Part, PartKind, Step, Visit, Walk};
-use crate::domain::site::Report;
-use crate::domain::{IncidentKind, Person, PersonId, RuleId, StepName, ToldOutcome};
+use crate::domain::callout::{Part, PartKind, Step, Visit, Walk, reporting};
+use crate::domain::{Person, PersonId, RuleId, StepName, ToldOutcome};
 
 /// What came of it.
 pub(in crate::domain::callout) const TOLD: Table = &[
@@ -161,32 +160,15 @@ fn owner(walk: &Walk<'_>) -> Option<Notice> {
 
 /// The person whom the profile's reporting line names, never the one suspected.
 pub(in crate::domain::callout) fn recipient(walk: &Walk<'_>) -> Option<Arc<Person>> {
-    let incident = walk.ticket.incident.as_ref()?;
-    let report = match incident.kind {
-        IncidentKind::Breach => Report::Breach,
-        IncidentKind::Violation => Report::Violation,
-    };
-    let reporting = &walk.site.policy.profile.reporting;
-    let suspected = suspected(walk);
-    let roles = reporting.of(report).iter().chain(&reporting.second);
-    roles
-        .flat_map(|role| walk.behind(role))
-        .find(|person| Some(person.id) != suspected && person.id != walk.callout.person)
-        .or_else(|| {
-            let roles = reporting.of(report).iter().chain(&reporting.second);
-            let mut all = roles.flat_map(|role| walk.behind(role));
-            all.find(|person| Some(person.id) != suspected)
-        })
+    let has_it = Some(walk.callout.person);
+    reporting::recipient(walk.records, walk.site, &walk.ticket, suspected(walk), has_it)
 }
 
 /// Who is suspected, where one of our own people is, or may be.
 pub(in crate::domain::callout) fn suspected(walk: &Walk<'_>) -> Option<PersonId> {
     let said = walk.value(StepName::Suspect, "suspect")?;
-    if said == "no" {
-        return None;
-    }
     let name = walk.value(StepName::Suspect, "who")?;
-    Some(walk.records.person_named(&name)?.id)
+    reporting::suspected(walk.records, &said, &name)
 }
 
 fn lead(walk: &Walk<'_>) -> Option<Notice> {
@@ -286,7 +268,9 @@ fn head_of_unit(walk: &Walk<'_>) -> Option<Notice> {
 
 fn director(walk: &Walk<'_>) -> Option<Notice> {
     let behind = walk.behind("director").into_iter();
-    let mut others = behind.filter(|person| person.id != walk.callout.person);
+    let suspected = suspected(walk);
+    let is_other = |id| id != walk.callout.person && Some(id) != suspected;
+    let mut others = behind.filter(|person| is_other(person.id));
     let person = others.next()?;
     let verdict = standing(walk);
     Some(Notice {

@@ -79,7 +79,7 @@ fn lead_told(
     let incident = ticket.incident.as_ref()?;
     let person = frame.records.person(who)?;
     let first = incident.lead_told.is_none();
-    (first && is_recipient(frame.site, incident.kind, &person)).then_some(LeadTold {
+    (first && is_recipient(frame.records, frame.site, ticket, &person)).then_some(LeadTold {
         ticket: ticket.id,
         who: Some(who),
         happened,
