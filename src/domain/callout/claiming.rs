@@ -1,7 +1,7 @@
 //! The claim that a callout makes: its intervals, the minutes outside the hours, and its path.
 
 use super::judge::standing;
-use super::times::{calendar_of, minutes_of, outside_min, unsure};
+use super::times::{calendar_of, minutes_of, outside, unsure};
 use super::{Walk, order};
 use crate::domain::event::{ClaimDrafted, Interval};
 use crate::domain::site::FileKind;
@@ -15,9 +15,9 @@ const FIGURES: [&str; 2] = ["comp_time.rate", "comp_time.basis"];
 /// The arithmetic of a claim.
 #[derive(Debug, Clone)]
 pub(super) struct Sum {
-    /// What counts, in order.
+    /// What counts, in order: what of the work lies outside the person's hours.
     pub(super) intervals: Vec<Interval>,
-    /// Minutes of it.
+    /// Minutes of the whole work.
     pub(super) worked_min: i64,
     /// Minutes outside the person's hours.
     pub(super) outside_min: i64,
@@ -27,11 +27,12 @@ pub(super) struct Sum {
 
 /// What a person may claim.
 pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
-    let intervals = walk.intervals(person);
-    let worked_min = intervals.iter().map(minutes_of).sum();
+    let worked = walk.intervals(person);
+    let worked_min = worked.iter().map(minutes_of).sum();
     let calendar = calendar_of(walk.records, walk.site, person);
-    let outside = outside_min(&calendar, &intervals);
-    let mut lines: Vec<String> = intervals
+    let intervals = outside(&calendar, &worked);
+    let outside: i64 = intervals.iter().map(minutes_of).sum();
+    let mut lines: Vec<String> = worked
         .iter()
         .map(|one| {
             format!(
@@ -48,6 +49,12 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
         minutes(worked_min),
         minutes(outside)
     ));
+    if intervals.len() != worked.len() || outside != worked_min {
+        lines.extend(intervals.iter().map(|one| {
+            let (from, to) = (walk.hm(one.from), walk.hm(one.to));
+            format!("Outside: {from} to {to}.")
+        }));
+    }
     if outside == 0 {
         lines.push("Nothing lies outside your hours: there is nothing to claim.".to_owned());
     }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod branches;
+mod claims;
 mod clocks;
 mod later;
 mod lists;
