@@ -1,11 +1,12 @@
 //! The claim that a callout makes: its intervals, the minutes outside the hours, and its path.
 
 use super::judge::standing;
-use super::times::{calendar_of, minutes_of, outside, unsure};
-use super::{Walk, order};
+use super::mended::minute_of;
+use super::times::{calendar_of, intervals_of, minutes_of, outside, unsure};
+use super::{Callout, Walk, order};
 use crate::domain::event::{ClaimDrafted, Interval};
 use crate::domain::site::FileKind;
-use crate::domain::{ClaimId, ClaimPath, Number, NumberKind, PersonId};
+use crate::domain::{Claim, ClaimId, ClaimPath, IntervalKind, Number, NumberKind, PersonId};
 use crate::text::Clean;
 use crate::time::minutes;
 
@@ -76,6 +77,22 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
         outside_min: outside,
         lines,
     }
+}
+
+/// Whether a claim was drafted with other times than those that stand now.
+pub(super) fn is_stale(walk: &Walk<'_>, claim: &Claim) -> bool {
+    // The end of the walk moves no claim: what is asked is how long it was when it was drafted.
+    let mut then = Callout::clone(walk.callout);
+    then.ended = then.ended.filter(|ended| *ended <= claim.drafted);
+    let calendar = calendar_of(walk.records, walk.site, claim.person);
+    let cut = |intervals: &[Interval]| -> Vec<(i64, i64, IntervalKind)> {
+        let cut = outside(&calendar, intervals).into_iter();
+        cut.map(|one| (minute_of(one.from), minute_of(one.to), one.kind))
+            .filter(|(from, to, _)| from < to)
+            .collect()
+    };
+    let worked = intervals_of(walk.site, &then, claim.person, claim.drafted);
+    cut(&worked) != cut(&claim.intervals)
 }
 
 /// The parts of those who had the callout before, which they claim themselves.

@@ -24,6 +24,7 @@ pub(super) fn all(walk: &Walk<'_>) -> Vec<Debt> {
     debts.extend(approval(walk));
     debts.extend(of_ticket(walk));
     debts.extend(undecided(walk));
+    debts.extend(stale_claims(walk));
     for debt in &mut debts {
         if let Some(when) = walk.callout.value(StepName::Debts, &debt.key) {
             when.clone_into(&mut debt.when);
@@ -264,6 +265,25 @@ fn ticket_debt(walk: &Walk<'_>, owed: Owed) -> Option<Debt> {
     let mut one = debt(key, owed.text, owed.rule, owed.pay);
     one.due = owed.due;
     Some(one)
+}
+
+/// Claims that were drafted before their times were corrected.
+fn stale_claims(walk: &Walk<'_>) -> Vec<Debt> {
+    let callout = walk.callout;
+    let claims = callout.claims.iter().filter_map(|id| walk.records.claim(*id));
+    let stale = claims
+        .filter(|claim| claim.state == ClaimState::Drafted && claiming::is_stale(walk, claim));
+    let owed = stale.map(|claim| {
+        let sum = claiming::sum(walk, claim.person);
+        let choice = if sum.outside_min > 0 { "claim" } else { "none" };
+        debt(
+            format!("claim.{}", claim.number),
+            format!("{} was drafted with other times than those that stand", claim.number),
+            RuleId::R(27),
+            format!("nightdesk callout answer --callout {} claim={choice}", callout.number),
+        )
+    });
+    owed.collect()
 }
 
 /// Claims that were left for tomorrow, and the parts of those who handed the callout on.

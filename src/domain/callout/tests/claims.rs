@@ -1,8 +1,8 @@
 //! What a claim holds: the minutes outside the hours, with times as they stand, no minute twice.
 
 use super::Night;
-use crate::domain::StepName as N;
 use crate::domain::testing::{World, at};
+use crate::domain::{Records as _, StepName as N};
 
 /// A server down from half past seven to half past nine of a Friday, where work begins at half past
 /// eight.
@@ -36,4 +36,23 @@ fn the_intervals_of_a_claim_end_where_the_working_hours_begin() {
     let sheet = sheet(&night);
     assert!(sheet.contains("07:30 to 09:30: work, 2 h"), "{sheet}");
     assert!(sheet.contains("Outside: 07:30 to 08:30."), "{sheet}");
+}
+
+#[test]
+fn a_claim_whose_times_were_corrected_says_so_until_it_is_drafted_anew() {
+    let mut night = into_the_day();
+    night.answer(N::Claim, &[]);
+    night.sleep().unwrap();
+    // That somebody went to bed some minutes after the claim is no correction.
+    assert!(!night.owes().contains(&"claim.M-1".to_owned()));
+    night.world.now = at("2026-05-16T11:00-04:00");
+    night.answer(N::Outcome, &[("times.rang", "0700")]);
+    assert!(night.owes().contains(&"claim.M-1".to_owned()));
+    assert!(sheet(&night).contains("M-1 was drafted with other times"));
+    night.answer(N::Claim, &[("choice", "claim")]);
+    let owes = night.owes();
+    assert!(!owes.iter().any(|key| key.starts_with("claim.")), "{owes:?}");
+    let claims = night.world.records.claims_of(night.world.actor.person);
+    let minutes: Vec<_> = claims.iter().map(|claim| claim.minutes_outside).collect();
+    assert_eq!(minutes, [60, 90]);
 }
