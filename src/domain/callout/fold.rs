@@ -171,6 +171,11 @@ impl Callout {
             answered.values.remove(part);
             answered.unknown.insert(part.clone());
         }
+        if let Some(part) = mended::fell(event)
+            && let Some(stood) = answered.values.remove(part)
+        {
+            mended::keep(&mut answered.values, part, &stood);
+        }
         answered.left |= event.left;
         answered.by = head.by;
         answered.at = head.at;

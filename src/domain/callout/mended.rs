@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::times::TIMES;
 use super::{Callout, StepName, Walk};
+use crate::domain::event::CalloutAnswered;
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -45,6 +46,22 @@ pub(super) fn keep(values: &mut BTreeMap<String, Clean>, part: &str, stood: &Cle
         None => stood.clone(),
     };
     values.insert(key, kept);
+}
+
+/// The time since when it works, where an answer says that it does not.
+pub(super) fn fell(event: &CalloutAnswered) -> Option<&'static str> {
+    let (how, part) = match event.step {
+        StepName::Outcome => ("how", "times.restored"),
+        StepName::Over => ("fixed", "restored"),
+        _ => return None,
+    };
+    let is_open = event.values.get(how).is_some_and(|how| is_open(how.as_str()));
+    (is_open && !event.values.contains_key(part)).then_some(part)
+}
+
+/// Whether an outcome says that it does not work.
+pub(super) fn is_open(how: &str) -> bool {
+    matches!(how, "handed" | "vendor")
 }
 
 /// What stood at a part before, the oldest first.

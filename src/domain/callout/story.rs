@@ -75,7 +75,7 @@ fn outcome(walk: &Walk<'_>) -> Option<String> {
         "vendor" => "It waits for the vendor",
         _ => "It ended",
     };
-    let restored = time_of(walk.callout, "restored");
+    let restored = time_of(walk.callout, "restored").filter(|_| !mended::is_open(&how));
     let since = restored.map_or(String::new(), |at| {
         let lasted = at.minutes_since(began(walk.callout));
         let after = format!(", after {}", minutes(lasted));

@@ -2,6 +2,7 @@
 
 use super::Night;
 use crate::domain::testing::at;
+use crate::domain::ticket::Timeline;
 use crate::domain::{State, StepName as N};
 
 /// A server down, 38 people at opening time.
@@ -212,4 +213,47 @@ fn a_stop_before_the_ring_makes_no_length_negative() {
     let (minutes, _) = super::super::clock_min(&night.callout(), world.now);
     assert_eq!(minutes, 0);
     night.sleep().unwrap();
+}
+
+#[test]
+fn what_is_not_fixed_after_all_does_not_work_again_since_any_time() {
+    for how in ["vendor", "handed"] {
+        let mut night = fixed();
+        let to = [("how", how), ("to", "Nils Birkett")];
+        let given = if how == "handed" { &to[..] } else { &to[..1] };
+        night.answer(N::Outcome, given);
+        let told = sheet(&night);
+        assert!(!told.contains("works again 03:00,"), "{told}");
+        assert!(!told.contains("since 03:00"), "{told}");
+        // What stood is not lost.
+        assert!(
+            told.contains("Corrected: works again not known, before that 03:00."),
+            "{told}"
+        );
+        // And it works again from the moment at which it does, not from the old one.
+        night.world.now = at("2026-05-14T04:00-04:00");
+        night.answer(N::Outcome, &[("how", "fixed")]);
+        assert_eq!(
+            night.world.ticket(1).resolved.unwrap().at,
+            at("2026-05-14T04:00-04:00")
+        );
+    }
+}
+
+#[test]
+fn another_word_for_how_it_came_out_corrects_the_resolution() {
+    let mut night = fixed();
+    let kinds = night.answer(N::Outcome, &[("how", "false-alarm")]);
+    assert_eq!(kinds, ["callout.answered", "ticket.resolved"]);
+    let ticket = night.callout().ticket;
+    let entries = night.world.entries_on(ticket.uuid());
+    let story = Timeline::of(ticket, &entries, &night.world.records);
+    let outcome = story.outcome.unwrap().to_string();
+    assert_eq!(outcome, "A false alarm, which corrects: fixed");
+    // The time stays.
+    let resolved = night.world.ticket(1).resolved.unwrap();
+    assert_eq!(resolved.at, at("2026-05-14T03:00-04:00"));
+    // The same word again is no correction.
+    let kinds = night.answer(N::Outcome, &[("how", "false-alarm")]);
+    assert_eq!(kinds, ["callout.answered"]);
 }
