@@ -242,6 +242,13 @@ impl Callout {
         mended::minute_of(times::began(self).min(self.started)) <= mended::minute_of(at)
     }
 
+    /// Whether something may have fixed it: nobody said that it is not fixed, or was nothing.
+    pub fn may_have_cure(&self) -> bool {
+        let how = self.value(StepName::Outcome, "how");
+        let how = how.or_else(|| self.value(StepName::Over, "fixed"));
+        how.is_none_or(|how| matches!(how, "fixed" | "workaround"))
+    }
+
     /// Whether a person had it, now or before.
     pub fn had(&self, person: PersonId) -> bool {
         self.holders.iter().any(|held| held.person == person)

@@ -109,16 +109,7 @@ pub(in crate::domain::callout) fn default_time(walk: &Walk<'_>, key: &str) -> Op
 }
 
 pub(super) fn narrative(walk: &Walk<'_>) -> Step {
-    let mut cure = Part::new(
-        "cure",
-        PartKind::Line,
-        "What fixed it, in one line, for the next one?",
-    );
-    cure.default = walk
-        .callout
-        .value(StepName::Over, "how")
-        .map(ToOwned::to_owned);
-    let parts = vec![
+    let mut parts = vec![
         Part::new(
             "text",
             PartKind::Text,
@@ -126,8 +117,8 @@ pub(super) fn narrative(walk: &Walk<'_>) -> Step {
         )
         .or(story::narrative(walk))
         .needed(),
-        cure,
     ];
+    parts.extend(cure(walk));
     let mut lines = Vec::new();
     let missing = owing::prompts(walk);
     if missing.is_empty() {
@@ -139,6 +130,23 @@ pub(super) fn narrative(walk: &Walk<'_>) -> Step {
         ));
     }
     derived(step(StepName::Narrative, 13, parts), lines)
+}
+
+/// What fixed it, where something did: a try that failed is no help to the next one.
+fn cure(walk: &Walk<'_>) -> Option<Part> {
+    if !walk.callout.may_have_cure() {
+        return None;
+    }
+    let mut cure = Part::new(
+        "cure",
+        PartKind::Line,
+        "What fixed it, in one line, for the next one?",
+    );
+    cure.default = walk
+        .callout
+        .value(StepName::Over, "how")
+        .map(ToOwned::to_owned);
+    Some(cure)
 }
 
 pub(super) fn debts(walk: &Walk<'_>) -> Step {

@@ -257,3 +257,39 @@ fn another_word_for_how_it_came_out_corrects_the_resolution() {
     let kinds = night.answer(N::Outcome, &[("how", "false-alarm")]);
     assert_eq!(kinds, ["callout.answered"]);
 }
+
+#[test]
+fn a_try_that_failed_is_offered_to_nobody_as_what_fixed_it() {
+    use crate::domain::{AssetId, Command, Records as _, command::AddAsset};
+    let known = |night: &Night| night.world.records.cures_of("mail").len();
+    let begun = || {
+        let mut night = Night::taken();
+        let asset = AddAsset {
+            id: AssetId(night.world.uuid()),
+            name: crate::domain::testing::clean("mail"),
+            what: crate::domain::testing::clean("server"),
+            unit: None,
+            note: None,
+        };
+        night.world.run(Command::AddAsset(asset)).unwrap();
+        night.answer(N::Caller, &[("name", "Ann Lee")]);
+        night.answer(N::What, &[("kind", "1"), ("which", "mail")]);
+        night.answer(N::Work, &[]);
+        night
+    };
+    let mut night = begun();
+    night.answer(N::Outcome, &[("how", "fixed")]);
+    night.answer(N::Narrative, &[("cure", "restarted the service")]);
+    assert_eq!(known(&night), 1);
+    // It was not fixed: nobody is offered it any more.
+    night.answer(N::Outcome, &[("how", "vendor")]);
+    assert_eq!(known(&night), 0);
+    // And where nothing was fixed, nobody is asked what fixed it.
+    let mut night = begun();
+    night.answer(N::Outcome, &[("how", "vendor")]);
+    let parts: Vec<String> = night.step().unwrap().parts.into_iter().map(|part| part.key).collect();
+    assert_eq!(parts, ["text"]);
+    let refused = night.try_answer(N::Narrative, &[("cure", "restarted it")], true);
+    assert_eq!(refused.unwrap_err().rule.to_string(), "N16");
+    assert_eq!(known(&night), 0);
+}
