@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::times::calendar_of;
 use super::walk::{number_of, open_for};
-use super::{Callout, answer};
+use super::{Callout, Given, answer};
 use crate::domain::ahead::Ahead;
 use crate::domain::claim::on_call;
 use crate::domain::command::{
@@ -310,6 +310,44 @@ impl Desk<'_> {
             ));
         }
         self.mine(id)
+    }
+
+    /// Refuses to rewrite what those who had an ended callout said: others fill in what nobody
+    /// knows.
+    pub(super) fn may_fill(
+        &self,
+        callout: &Callout,
+        step: StepName,
+        given: &Given,
+    ) -> Result<(), Refusal> {
+        let is_own = callout.ended.is_none() || callout.had(self.actor.person);
+        if is_own || matches!(step, StepName::Claim | StepName::Debts) {
+            return Ok(());
+        }
+        // Whom nobody reached yet, and what nobody knew of a suspect, may still be said.
+        let is_open = |value: &str| match step {
+            StepName::Tell => value != "told",
+            StepName::Suspect => value == "unknown",
+            _ => false,
+        };
+        let stands = given.keys().find_map(|part| {
+            let value = callout.value(step, part).filter(|value| !is_open(value))?;
+            Some((part, value))
+        });
+        let Some((part, value)) = stands else {
+            return Ok(());
+        };
+        let holder = self.records.person(callout.person);
+        let holder = holder.map_or_else(|| "its holder".to_owned(), |p| p.name.to_string());
+        let (number, of) = (callout.number, number_of(self.records, callout.ticket));
+        Err(Refusal::new(
+            RuleId::N(14),
+            format!("{number} ended, and {step}.{part} was answered: {value}"),
+            format!(
+                "{holder} corrects it with `nightdesk callout answer --callout {number} \
+                 {step}.{part}=...`; `nightdesk log {of} \"...\"` adds what you know"
+            ),
+        ))
     }
 
     /// Refuses where it has ended.

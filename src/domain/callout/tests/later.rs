@@ -132,9 +132,10 @@ fn an_unknown_is_paid_days_later_by_anybody_and_means_that_night() {
     night.sleep().unwrap();
     let nils = night.world.staff("Nils Birkett", 1003, &["it_staff"]);
     night.world.now = at("2026-05-16T09:00-04:00");
-    night.world.actor.person = nils;
+    let dana = std::mem::replace(&mut night.world.actor.person, nils);
     night.answer(N::Impact, &[("now", "38")]);
     assert!(!night.owes().contains(&"impact.now".to_owned()));
+    night.world.actor.person = dana;
     night.answer(N::Outcome, &[("times", "restored 0213")]);
     let restored = night
         .callout()

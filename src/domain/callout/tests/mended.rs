@@ -293,3 +293,37 @@ fn a_try_that_failed_is_offered_to_nobody_as_what_fixed_it() {
     assert_eq!(refused.unwrap_err().rule.to_string(), "N16");
     assert_eq!(known(&night), 0);
 }
+
+#[test]
+fn nobody_rewrites_the_finished_night_of_somebody_else() {
+    let mut night = fixed();
+    night.sleep().unwrap();
+    let nils = night.world.staff("Nils Birkett", 1003, &["it_staff"]);
+    night.world.now = at("2026-05-14T09:00-04:00");
+    let dana = std::mem::replace(&mut night.world.actor.person, nils);
+    for (step, part, typed) in [
+        (N::Outcome, "times.restored", "0530"),
+        (N::Outcome, "how", "vendor"),
+        (N::Emergency, "verdict", "no"),
+        (N::Impact, "now", "1"),
+    ] {
+        let refusal = night.try_answer(step, &[(part, typed)], true).unwrap_err();
+        assert_eq!(refusal.rule.to_string(), "N14", "{part}");
+        assert!(refusal.instead.contains("Dana Reyes corrects it"), "{refusal:?}");
+    }
+    // What nobody knows they fill in, and nothing else is answered with it.
+    night.answer(N::Place, &[("where", "1")]);
+    assert!(!night.owes().contains(&"place.where".to_owned()));
+    // Who had it corrects it: with what stood, who, and when.
+    night.world.actor.person = dana;
+    night.answer(N::Outcome, &[("times.restored", "0250")]);
+    night.answer(N::Emergency, &[("verdict", "no"), ("because", "nobody was in")]);
+    let told = sheet(&night);
+    for line in [
+        "Corrected (Dana Reyes, 09:01): works again 02:50, before that 03:00.",
+        "Corrected (Dana Reyes, 09:02): emergency no, before that yes.",
+        "Corrected (Dana Reyes, 09:02): ground nobody was in, before that a server is down.",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
+}
