@@ -28,7 +28,7 @@ pub(super) fn start(call: &mut Call<'_, '_>, args: &StartArgs) -> Result<Reply, 
         Some(number) => Some(seat.ticket(number)?.id),
         None => None,
     };
-    let duty = args.duty.as_deref().unwrap_or("know");
+    let duty = args.duty.as_deref();
     let (receipt, callout) = walk::start(&mut seat, args.over, ticket, duty)?;
     let Some(caller) = &args.caller else {
         return Ok(saved(&seat, &callout, &receipt));

@@ -109,14 +109,14 @@ pub(in crate::cli) fn start(
     seat: &mut Seat,
     over: bool,
     ticket: Option<TicketId>,
-    duty: &str,
+    duty: Option<&str>,
 ) -> Result<(Receipt, Arc<Callout>), Fail> {
     let id = CalloutId(Uuid::now_v7());
     let command = StartCallout {
         id,
         ticket: ticket.unwrap_or_else(|| TicketId(Uuid::now_v7())),
         over,
-        duty: Some(Clean::line(duty)),
+        duty: duty.map(Clean::line),
         console: console(seat),
     };
     let receipt = seat.submit(&Command::StartCallout(command))?;

@@ -22,6 +22,9 @@ use crate::domain::{
 use crate::text::Clean;
 use crate::time::{Stamp, day_time, full};
 
+/// The part of `start` that says how it comes that somebody else is on call.
+const DUTY: &str = "duty";
+
 /// Judges a command about a callout.
 pub(in crate::domain) fn decide(
     records: &dyn Records,
@@ -116,15 +119,19 @@ impl Desk<'_> {
                 rules: rules.map(|(_, seq)| *seq).max().unwrap_or_default(),
             },
         );
-        if let Some(duty) = start.duty.as_ref().filter(|_| on_duty.is_some()) {
+        if on_duty.is_some() {
+            let duty = start.duty.as_ref();
+            let said = duty.map(|duty| (DUTY.to_owned(), duty.clone()));
+            // Nobody was asked: it is owed.
+            let unknown = said.is_none().then(|| DUTY.to_owned());
             ahead.write(
                 self.site,
                 CalloutAnswered {
                     callout: start.id,
                     ticket: start.ticket,
                     step: StepName::Start,
-                    values: [("duty".to_owned(), duty.clone())].into(),
-                    unknown: std::collections::BTreeSet::new(),
+                    values: said.into_iter().collect(),
+                    unknown: unknown.into_iter().collect(),
                     left: true,
                 },
             );
