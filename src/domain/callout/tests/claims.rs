@@ -56,3 +56,24 @@ fn a_claim_whose_times_were_corrected_says_so_until_it_is_drafted_anew() {
     let minutes: Vec<_> = claims.iter().map(|claim| claim.minutes_outside).collect();
     assert_eq!(minutes, [60, 90]);
 }
+
+#[test]
+fn the_same_turn_of_the_roster_is_written_once() {
+    use crate::domain::command::SetRoster;
+    use crate::domain::{Command, RosterId};
+    let mut world = World::new().at("2026-05-14T09:00-04:00");
+    let person = world.actor.person;
+    let mut set = |from: &str, to: &str| {
+        let turn = RosterId(world.uuid());
+        let (from, to) = (at(from), at(to));
+        let set = SetRoster { turn, person, from, to };
+        world.run(Command::SetRoster(set)).map_err(|refusal| refusal.rule.to_string())
+    };
+    let to = "2026-05-15T08:00:00-04:00";
+    set("2026-05-14T18:00:00-04:00", to).unwrap();
+    // People name turns by the minute, in whatever zone: seconds make no other turn.
+    for from in ["2026-05-14T18:00:21-04:00", "2026-05-14T22:00:00+00:00"] {
+        assert_eq!(set(from, to).unwrap_err(), "N07", "{from}");
+    }
+    assert!(set("2026-05-14T19:00:00-04:00", to).is_ok());
+}

@@ -287,7 +287,13 @@ fn a_try_that_failed_is_offered_to_nobody_as_what_fixed_it() {
     // And where nothing was fixed, nobody is asked what fixed it.
     let mut night = begun();
     night.answer(N::Outcome, &[("how", "vendor")]);
-    let parts: Vec<String> = night.step().unwrap().parts.into_iter().map(|part| part.key).collect();
+    let (world, callout) = (&night.world, night.callout());
+    let (nothing, now) = (super::super::Given::new(), world.now);
+    let step = |name| {
+        let (records, site) = (&world.records, &world.site);
+        super::super::step_named(records, site, &callout, name, &nothing, now).unwrap()
+    };
+    let parts: Vec<String> = step(N::Narrative).parts.into_iter().map(|part| part.key).collect();
     assert_eq!(parts, ["text"]);
     let refused = night.try_answer(N::Narrative, &[("cure", "restarted it")], true);
     assert_eq!(refused.unwrap_err().rule.to_string(), "N16");
