@@ -200,23 +200,39 @@ fn rotation(walk: &Walk<'_>) -> Vec<Debt> {
 fn approval(walk: &Walk<'_>) -> Option<Debt> {
     let asked = walk.callout.approval.as_ref()?;
     let is_none = walk.callout.value(StepName::Emergency, "verdict") == Some("no");
-    if !is_none || asked.how == "phone" || walk.waits_for_morning() {
+    if !is_none || walk.waits_for_morning() {
         return None;
     }
-    let of = asked
-        .of
-        .map_or_else(|| "the director".to_owned(), |id| walk.name(id));
-    let later = walk.ticket.told.iter();
-    let told = asked.of.is_some_and(|of| {
-        let mut later = later.filter(|told| told.who == Some(of) && told.outcome.reached());
-        later.any(|told| told.at >= asked.at)
+    let Some(of) = asked.of else {
+        return unexplained(walk);
+    };
+    let mut later = walk.ticket.told.iter();
+    let told = later.any(|told| {
+        told.who == Some(of) && told.outcome.reached() && told.at >= asked.at
     });
-    (!told).then(|| {
+    (!told && asked.how != "phone").then(|| {
+        let of = walk.name(of);
         debt(
             "emergency.approval",
             format!("{of} has not approved the work, which was no emergency"),
             RuleId::R(29),
             format!("nightdesk tell {} \"{of}\"", walk.ticket.number),
+        )
+    })
+}
+
+/// Nobody but whoever worked may approve the work: then the record says why it was done.
+fn unexplained(walk: &Walk<'_>) -> Option<Debt> {
+    let is_explained = walk.callout.value(StepName::Emergency, "because").is_some();
+    (!is_explained).then(|| {
+        debt(
+            "emergency.because",
+            "nobody can approve the work, which was no emergency: explain it".to_owned(),
+            RuleId::R(29),
+            format!(
+                "nightdesk callout answer --callout {} emergency.because=...",
+                walk.callout.number
+            ),
         )
     })
 }

@@ -77,3 +77,38 @@ fn the_same_turn_of_the_roster_is_written_once() {
     }
     assert!(set("2026-05-14T19:00:00-04:00", to).is_ok());
 }
+
+/// Dana, who is the director, works on what is no emergency and means to explain it.
+fn explained(mut night: Night) -> Night {
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "5"), ("which", "printer jams")]);
+    night.answer(N::Impact, &[("now", "1"), ("opening", "0")]);
+    night.answer(N::Emergency, &[("verdict", "2"), ("approval", "3")]);
+    night
+}
+
+#[test]
+fn the_work_of_the_director_is_approved_by_the_deputy() {
+    let mut night = Night::taken();
+    let lea = night.world.staff("Lea Osei", 1004, &["leadership"]);
+    night.world.site.policy.profile.comp_time.deputy_for_own_claims = "leadership".to_owned();
+    // Another director does not decide what a director did.
+    night.world.staff("Otto Lang", 1005, &["director"]);
+    let night = explained(night);
+    assert_eq!(night.callout().approval.clone().unwrap().of, Some(lea));
+    assert!(night.owes().contains(&"emergency.approval".to_owned()));
+}
+
+#[test]
+fn what_nobody_can_approve_is_explained_and_then_paid() {
+    let mut night = explained(Night::taken());
+    assert_eq!(night.callout().approval.clone().unwrap().of, None);
+    assert!(night.owes().contains(&"emergency.because".to_owned()));
+    night.answer(N::Work, &[]);
+    night.answer(N::Outcome, &[("how", "fixed")]);
+    night.sleep().unwrap();
+    assert!(night.owes().contains(&"emergency.because".to_owned()));
+    night.answer(N::Emergency, &[("because", "the paper burned")]);
+    let owes = night.owes();
+    assert!(!owes.iter().any(|key| key.starts_with("emergency.")), "{owes:?}");
+}
