@@ -20,6 +20,7 @@ pub(super) fn all(walk: &Walk<'_>) -> Vec<Debt> {
     debts.extend(untold(walk));
     debts.extend(head_unknown(walk));
     debts.extend(unknown(walk));
+    debts.extend(rooms(walk));
     debts.extend(rotation(walk));
     debts.extend(approval(walk));
     debts.extend(of_ticket(walk));
@@ -158,6 +159,37 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
         debts.push(one);
     }
     debts
+}
+
+/// When another department's rooms were entered and left, once the night is over.
+fn rooms(walk: &Walk<'_>) -> Vec<Debt> {
+    let callout = walk.callout;
+    let Some(visit) = tell::room_entered(walk).filter(|_| callout.ended.is_some()) else {
+        return Vec::new();
+    };
+    let times = [
+        ("arrived", "entered", visit.entered),
+        ("stopped", "left", visit.left),
+    ];
+    let is_unknown = |part: &str| {
+        let said = callout.answers.get(&StepName::Outcome);
+        said.is_some_and(|said| said.unknown.contains(part))
+    };
+    let open = times.into_iter().filter(|(name, _, at)| {
+        at.is_none() && !is_unknown(&format!("times.{name}"))
+    });
+    let owed = open.map(|(name, did, _)| {
+        debt(
+            format!("outcome.times.{name}"),
+            format!("when {} was {did} is not noted", visit.room),
+            RuleId::R(32),
+            format!(
+                "nightdesk callout answer --callout {} outcome.times.{name}=...",
+                callout.number
+            ),
+        )
+    });
+    owed.collect()
 }
 
 /// New passwords for what somebody from outside touched.

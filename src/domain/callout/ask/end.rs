@@ -72,7 +72,9 @@ pub(super) fn outcome(walk: &Walk<'_>) -> Step {
         .value(StepName::Place, "where")
         .is_some_and(|place| place != "remote");
     for (key, words) in TIMES {
-        if !onsite && matches!(key, "left" | "arrived" | "home") {
+        // What somebody noted is shown, wherever they meant to work.
+        let is_noted = time_of(walk.callout, key).is_some();
+        if !onsite && !is_noted && matches!(key, "left" | "arrived" | "home") {
             continue;
         }
         let part = Part::new(format!("times.{key}"), PartKind::Time, words);
@@ -102,7 +104,7 @@ pub(in crate::domain::callout) fn default_time(walk: &Walk<'_>, key: &str) -> Op
     let how = walk.value(StepName::Outcome, "how");
     let works = matches!(how.as_deref(), Some("fixed" | "workaround" | "false-alarm"));
     match key {
-        "began" => Some(walk.callout.started),
+        "began" => order::stands(walk, "arrived").or_else(|| time_of(walk.callout, "rang")),
         "restored" if works => Some(walk.now),
         _ => None,
     }
