@@ -9,6 +9,7 @@ use crate::domain::callout::judge::standing;
 use crate::domain::callout::times::is_quiet;
 use crate::domain::callout::{Part, PartKind, Step, Visit, Walk, reporting};
 use crate::domain::{Person, PersonId, RuleId, StepName, ToldOutcome};
+use crate::time::Stamp;
 
 /// What came of it.
 pub(in crate::domain::callout) const TOLD: Table = &[
@@ -41,11 +42,29 @@ pub(in crate::domain::callout) struct Notice {
 
 /// The rule by which the owner of a misused account is rung.
 const OWNER: RuleId = RuleId::R(71);
+/// The rule by which the reporting line hears of an incident.
+const LEAD: RuleId = RuleId::R(64);
+/// The rule by which work that is no emergency is approved.
+const APPROVAL: RuleId = RuleId::R(29);
+/// The rule by which the head of rooms hears that they are entered.
+const ROOMS: RuleId = RuleId::R(31);
 
 impl Notice {
     /// Whether it is the owner of an account or device that somebody misuses.
     pub(in crate::domain::callout) fn is_owner(&self) -> bool {
         self.rule == OWNER
+    }
+
+    /// What they are here, in a word.
+    pub(in crate::domain::callout) fn role(&self) -> &str {
+        match self.rule {
+            _ if self.requester => "requester",
+            OWNER => "owner",
+            LEAD => "lead",
+            APPROVAL if self.tonight => "approver",
+            ROOMS => "head",
+            _ => &self.what,
+        }
     }
 }
 
@@ -180,7 +199,7 @@ fn lead(walk: &Walk<'_>) -> Option<Notice> {
         head: false,
         what: "to be told of a security incident at once".to_owned(),
         tonight: true,
-        rule: RuleId::R(64),
+        rule: LEAD,
         say: [
             format!("A security incident: {}.", about(walk)),
             "Seen, not touched more than needed; the report's clock runs.".to_owned(),
@@ -205,7 +224,7 @@ fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
         head: true,
         what: format!("head of {}", unit.name),
         tonight: true,
-        rule: RuleId::R(31),
+        rule: ROOMS,
         say: [
             format!("I have to go into {} tonight, in an emergency.", visit.room),
             format!("{}. I lock up behind me.", about(walk)),
@@ -227,7 +246,7 @@ fn approver(walk: &Walk<'_>) -> Option<Notice> {
         head: false,
         what: "to approve work that is no emergency".to_owned(),
         tonight: true,
-        rule: RuleId::R(29),
+        rule: APPROVAL,
         say: [
             format!("{}. By our rules it is no emergency.", about(walk)),
             "May I work on it tonight?".to_owned(),
@@ -280,7 +299,7 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
         head: false,
         what: "director".to_owned(),
         tonight: false,
-        rule: RuleId::R(29),
+        rule: APPROVAL,
         say: [
             format!("A callout in the night: {}.", about(walk)),
             format!("Ground: {}. The sheet is on the desk.", verdict.ground),
@@ -291,6 +310,14 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
 /// What came of telling somebody, as far as the ticket knows: word that reached them goes before a
 /// vain try.
 pub(in crate::domain::callout) fn told(walk: &Walk<'_>, notice: &Notice) -> Option<ToldOutcome> {
+    told_at(walk, notice).map(|(outcome, _)| outcome)
+}
+
+/// The same, and when.
+pub(in crate::domain::callout) fn told_at(
+    walk: &Walk<'_>,
+    notice: &Notice,
+) -> Option<(ToldOutcome, Stamp)> {
     let since = walk
         .callout
         .started
@@ -300,8 +327,8 @@ pub(in crate::domain::callout) fn told(walk: &Walk<'_>, notice: &Notice) -> Opti
             || notice.person.is_some() && told.who == notice.person;
         same && told.at.epoch_ms() / 60_000 >= since.epoch_ms() / 60_000
     });
-    let outcomes: Vec<ToldOutcome> = of.map(|told| told.outcome).collect();
-    let reached = outcomes.iter().find(|outcome| outcome.reached());
+    let outcomes: Vec<_> = of.map(|told| (told.outcome, told.at)).collect();
+    let reached = outcomes.iter().find(|(outcome, _)| outcome.reached());
     reached.or(outcomes.last()).copied()
 }
 

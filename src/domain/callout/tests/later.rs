@@ -318,3 +318,30 @@ fn whoever_works_already_is_not_sent_to_the_morning_by_enter() {
     );
     assert_eq!(night.asks(), "place");
 }
+
+#[test]
+fn the_card_says_by_role_and_time_who_was_told() {
+    let mut night = called();
+    let head = night.world.contact("Hanna Brandt", &[]);
+    let unit = crate::domain::event::UnitAdded {
+        unit: crate::domain::UnitId(night.world.uuid()),
+        short: None,
+        name: crate::domain::testing::clean("North branch"),
+        heads: 6,
+        head: Some(head),
+    };
+    night.world.apply_all([crate::domain::Event::from(unit)]);
+    night.world.staff("Otto Lang", 1005, &["director"]);
+    night.answer(N::Place, &[("where", "3"), ("room", "North branch")]);
+    let heads = |night: &Night| {
+        let world = &night.world;
+        let cards = super::super::cards(&world.records, &world.site, world.now);
+        cards[0].lines[2].clone()
+    };
+    night.world.now = at("2026-05-14T02:20-04:00");
+    night.answer(N::Tell, &[("1", "told")]);
+    night.answer(N::Work, &[]);
+    night.answer(N::Outcome, &[("how", "fixed")]);
+    night.sleep().unwrap();
+    assert_eq!(heads(&night), "told: head 02:20, requester not yet, director morning");
+}
