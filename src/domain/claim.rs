@@ -44,9 +44,9 @@ pub struct Claim {
     pub person: PersonId,
     /// What counts, in order.
     pub intervals: Vec<Interval>,
-    /// Minutes of all intervals.
+    /// Minutes of the whole work, inside the person's working hours too.
     pub minutes_worked: u32,
-    /// Minutes of them outside the person's working hours.
+    /// Minutes of the intervals, outside the person's working hours.
     pub minutes_outside: u32,
     /// Which way it goes to the director.
     pub path: ClaimPath,

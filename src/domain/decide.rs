@@ -1,7 +1,26 @@
 //! The one place that refuses: a command and the records go in, events or a refusal come out.
 
+use super::ahead::Ahead;
 use super::{Actor, Command, Event, Records, Refusal, Site, callout, checklist, people, ticket};
 use crate::time::Stamp;
+
+/// Judges commands of which each is decided on what those before it write; nothing is kept.
+///
+/// # Errors
+/// A rule stands in the way of one of them. Send none of them, and show the refusal whole.
+pub fn decide_in_turn(
+    records: &dyn Records,
+    site: &Site,
+    actor: &Actor,
+    commands: &[Command],
+    now: Stamp,
+) -> Result<Vec<Event>, Refusal> {
+    let mut ahead = Ahead::of(records, Some(actor.person), now);
+    for command in commands {
+        ahead.run(site, actor, command)?;
+    }
+    Ok(ahead.into_events())
+}
 
 /// Judges a command by the rules in force and says what it writes.
 ///

@@ -31,7 +31,7 @@ pub use callout::Callout;
 pub use checklist::Checklist;
 pub use claim::Claim;
 pub use command::Command;
-pub use decide::decide;
+pub use decide::{decide, decide_in_turn};
 pub use event::Event;
 pub use ids::{
     AssetId, CalloutId, ClaimId, ListId, PersonId, RecordId, RosterId, TicketId, UnitId,

@@ -20,28 +20,82 @@ use crate::time::{day_time, minutes};
 pub(super) fn start(call: &mut Call<'_, '_>, args: &StartArgs) -> Result<Reply, Fail> {
     let mut seat = call.open()?;
     seat.writer()?;
+    let caller = caller(call, args)?;
     if let Some(open) = walk::open(&mut seat)? {
-        let step = walk::asked(&seat, &open);
-        return Ok(standing(&seat, &open, step.as_ref()));
+        return go_on_with(&mut seat, &open, args, caller);
     }
     let ticket = match args.ticket {
         Some(number) => Some(seat.ticket(number)?.id),
         None => None,
     };
-    let duty = args.duty.as_deref().unwrap_or("know");
-    let (receipt, callout) = walk::start(&mut seat, args.over, ticket, duty)?;
-    let Some(caller) = &args.caller else {
-        return Ok(saved(&seat, &callout, &receipt));
+    let duty = args.duty.as_deref();
+    let (receipt, callout) = if caller.is_empty() {
+        walk::start(&mut seat, args.over, ticket, duty)?
+    } else {
+        walk::start_with(&mut seat, ticket, duty, caller)?
     };
-    let mut values = vec![("name".to_owned(), call.line(caller)?)];
-    for (part, given) in [("phone", &args.phone), ("rang", &args.rang)] {
-        if let Some(given) = given {
-            values.push((part.to_owned(), call.line(given)?));
-        }
-    }
-    let receipt = walk::answer(&mut seat, &callout, StepName::Caller, values, true)?;
-    let callout = again(&seat, callout.id)?;
     Ok(saved(&seat, &callout, &receipt))
+}
+
+/// What was said of the caller, by part.
+fn caller(call: &mut Call<'_, '_>, args: &StartArgs) -> Result<Vec<(String, Clean)>, Fail> {
+    let given = [
+        ("name", &args.caller),
+        ("phone", &args.phone),
+        ("rang", &args.rang),
+    ];
+    let given = given.into_iter();
+    given
+        .filter_map(|(part, given)| Some((part, given.as_ref()?)))
+        .map(|(part, given)| Ok((part.to_owned(), call.line(given)?)))
+        .collect()
+}
+
+/// A callout is open already: who calls answers its first step, where nobody did so yet; whatever
+/// else was said is not used, and that is said.
+fn go_on_with(
+    seat: &mut Seat,
+    open: &Callout,
+    args: &StartArgs,
+    caller: Vec<(String, Clean)>,
+) -> Result<Reply, Fail> {
+    if !caller.is_empty() && !open.answers.contains_key(&StepName::Caller) {
+        let receipt = walk::answer(seat, open, StepName::Caller, caller, true)?;
+        let callout = again(seat, open.id)?;
+        return Ok(saved(seat, &callout, &receipt));
+    }
+    let step = walk::asked(seat, open);
+    let mut reply = standing(seat, open, step.as_ref());
+    let given = [
+        ("--caller", args.caller.is_some()),
+        ("--phone", args.phone.is_some()),
+        ("--rang", args.rang.is_some()),
+        ("--over", args.over),
+        ("--ticket", args.ticket.is_some()),
+        ("--duty", args.duty.is_some()),
+    ];
+    let unused: Vec<&str> = given
+        .into_iter()
+        .filter_map(|(word, is_given)| is_given.then_some(word))
+        .collect();
+    if let Reply::Answer(answer) = &mut reply
+        && !unused.is_empty()
+    {
+        let (number, words) = (open.number, unused.join(" "));
+        let mut note = String::new();
+        lines(
+            &mut note,
+            "",
+            &format!("{number} is open already: {words} not used."),
+        );
+        if !caller.is_empty() {
+            let way = "nightdesk callout answer caller.name=... corrects who calls";
+            lines(&mut note, "", way);
+        }
+        answer.text.insert_str(0, &note);
+        answer.json["unused"] = unused.into();
+    }
+    Ok(reply)
 }
 
 /// Where a callout stands.

@@ -11,7 +11,9 @@ use crate::domain::callout::{Callout, Given, Step, next_step, open_for, step_nam
 use crate::domain::command::{
     AnswerCallout, Console, FinishCallout, FreshIds, StartCallout, TakeCallout,
 };
-use crate::domain::{CalloutId, ClaimId, Command, Number, PersonId, Records, StepName, TicketId};
+use crate::domain::{
+    CalloutId, ClaimId, Command, Number, PersonId, Records, StepName, TicketId, decide_in_turn,
+};
 use crate::text::Clean;
 
 /// Fresh uuids for what an answer may make.
@@ -109,17 +111,43 @@ pub(in crate::cli) fn start(
     seat: &mut Seat,
     over: bool,
     ticket: Option<TicketId>,
-    duty: &str,
+    duty: Option<&str>,
 ) -> Result<(Receipt, Arc<Callout>), Fail> {
-    let id = CalloutId(Uuid::now_v7());
-    let command = StartCallout {
-        id,
+    let command = start_of(seat, over, ticket, duty);
+    let id = command.id;
+    let receipt = seat.submit(&Command::StartCallout(command))?;
+    Ok((receipt, again(seat, id)?))
+}
+
+fn start_of(seat: &Seat, over: bool, ticket: Option<TicketId>, duty: Option<&str>) -> StartCallout {
+    StartCallout {
+        id: CalloutId(Uuid::now_v7()),
         ticket: ticket.unwrap_or_else(|| TicketId(Uuid::now_v7())),
         over,
-        duty: Some(Clean::line(duty)),
+        duty: duty.map(Clean::line),
         console: console(seat),
-    };
-    let receipt = seat.submit(&Command::StartCallout(command))?;
+    }
+}
+
+/// Begins a callout and answers its first step; nothing is begun where the answer is refused.
+pub(super) fn start_with(
+    seat: &mut Seat,
+    ticket: Option<TicketId>,
+    duty: Option<&str>,
+    caller: Vec<(String, Clean)>,
+) -> Result<(Receipt, Arc<Callout>), Fail> {
+    let start = start_of(seat, false, ticket, duty);
+    let id = start.id;
+    let both = [
+        Command::StartCallout(start),
+        answer_of(id, StepName::Caller, caller, true),
+    ];
+    let actor = seat.actor()?;
+    decide_in_turn(&*seat.known, &seat.known.site, &actor, &both, seat.now)
+        .map_err(|refusal| Fail::Refused(Box::new(refusal)))?;
+    let [start, answer] = both;
+    seat.submit(&start)?;
+    let receipt = seat.submit(&answer)?;
     Ok((receipt, again(seat, id)?))
 }
 
@@ -131,14 +159,22 @@ pub(in crate::cli) fn answer(
     values: Vec<(String, Clean)>,
     leave: bool,
 ) -> Result<Receipt, Fail> {
-    let command = AnswerCallout {
-        callout: callout.id,
+    seat.submit(&answer_of(callout.id, step, values, leave))
+}
+
+fn answer_of(
+    callout: CalloutId,
+    step: StepName,
+    values: Vec<(String, Clean)>,
+    leave: bool,
+) -> Command {
+    Command::AnswerCallout(Box::new(AnswerCallout {
+        callout,
         step,
         values,
         leave,
         fresh: fresh(),
-    };
-    seat.submit(&Command::AnswerCallout(Box::new(command)))
+    }))
 }
 
 /// To bed.

@@ -142,8 +142,8 @@ fn start(talk: &mut Talk<'_>) -> io::Result<Next> {
         part.choice(typed).map(|choice| choice.value.clone())
     };
     let over = value("when").as_deref() == Some("over");
-    let duty = value("duty").unwrap_or_else(|| "know".to_owned());
-    match engine::start(&mut talk.seat, over, None, &duty) {
+    let duty = value("duty");
+    match engine::start(&mut talk.seat, over, None, duty.as_deref()) {
         Ok((receipt, callout)) => {
             talk.know();
             let ticket = talk.seat.known.ticket(callout.ticket);

@@ -17,6 +17,7 @@ pub(super) fn answer(desk: &Desk<'_>, command: &AnswerCallout) -> Result<Vec<Eve
         desk.running(&callout)?;
     }
     let given = spread(desk, &callout, command)?;
+    desk.may_fill(&callout, command.step, &given)?;
     let step = asked(desk, &callout, command.step, &given)?;
     let mut act = Act::new(desk, &callout, command.fresh);
     match command.step {

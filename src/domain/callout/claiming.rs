@@ -1,11 +1,12 @@
 //! The claim that a callout makes: its intervals, the minutes outside the hours, and its path.
 
 use super::judge::standing;
-use super::times::{calendar_of, minutes_of, outside_min, unsure};
-use super::{Walk, order};
+use super::mended::minute_of;
+use super::times::{calendar_of, intervals_of, minutes_of, outside, unsure};
+use super::{Callout, Walk, order};
 use crate::domain::event::{ClaimDrafted, Interval};
 use crate::domain::site::FileKind;
-use crate::domain::{ClaimId, ClaimPath, Number, NumberKind, PersonId};
+use crate::domain::{Claim, ClaimId, ClaimPath, IntervalKind, Number, NumberKind, PersonId};
 use crate::text::Clean;
 use crate::time::minutes;
 
@@ -15,9 +16,9 @@ const FIGURES: [&str; 2] = ["comp_time.rate", "comp_time.basis"];
 /// The arithmetic of a claim.
 #[derive(Debug, Clone)]
 pub(super) struct Sum {
-    /// What counts, in order.
+    /// What counts, in order: what of the work lies outside the person's hours.
     pub(super) intervals: Vec<Interval>,
-    /// Minutes of it.
+    /// Minutes of the whole work.
     pub(super) worked_min: i64,
     /// Minutes outside the person's hours.
     pub(super) outside_min: i64,
@@ -27,11 +28,12 @@ pub(super) struct Sum {
 
 /// What a person may claim.
 pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
-    let intervals = walk.intervals(person);
-    let worked_min = intervals.iter().map(minutes_of).sum();
+    let worked = walk.intervals(person);
+    let worked_min = worked.iter().map(minutes_of).sum();
     let calendar = calendar_of(walk.records, walk.site, person);
-    let outside = outside_min(&calendar, &intervals);
-    let mut lines: Vec<String> = intervals
+    let intervals = outside(&calendar, &worked);
+    let outside: i64 = intervals.iter().map(minutes_of).sum();
+    let mut lines: Vec<String> = worked
         .iter()
         .map(|one| {
             format!(
@@ -48,6 +50,12 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
         minutes(worked_min),
         minutes(outside)
     ));
+    if intervals.len() != worked.len() || outside != worked_min {
+        lines.extend(intervals.iter().map(|one| {
+            let (from, to) = (walk.hm(one.from), walk.hm(one.to));
+            format!("Outside: {from} to {to}.")
+        }));
+    }
     if outside == 0 {
         lines.push("Nothing lies outside your hours: there is nothing to claim.".to_owned());
     }
@@ -69,6 +77,22 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
         outside_min: outside,
         lines,
     }
+}
+
+/// Whether a claim was drafted with other times than those that stand now.
+pub(super) fn is_stale(walk: &Walk<'_>, claim: &Claim) -> bool {
+    // The end of the walk moves no claim: what is asked is how long it was when it was drafted.
+    let mut then = Callout::clone(walk.callout);
+    then.ended = then.ended.filter(|ended| *ended <= claim.drafted);
+    let calendar = calendar_of(walk.records, walk.site, claim.person);
+    let cut = |intervals: &[Interval]| -> Vec<(i64, i64, IntervalKind)> {
+        let cut = outside(&calendar, intervals).into_iter();
+        cut.map(|one| (minute_of(one.from), minute_of(one.to), one.kind))
+            .filter(|(from, to, _)| from < to)
+            .collect()
+    };
+    let worked = intervals_of(walk.site, &then, claim.person, claim.drafted);
+    cut(&worked) != cut(&claim.intervals)
 }
 
 /// The parts of those who had the callout before, which they claim themselves.

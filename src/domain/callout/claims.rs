@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::decide::Desk;
+use super::mended::minute_of;
 use crate::domain::claim::{ClaimState, Turn};
 use crate::domain::command::{EndRoster, SetRoster, WithdrawClaim};
 use crate::domain::event::{ClaimDrafted, ClaimWithdrawn, RosterEnded, RosterSet};
@@ -25,8 +26,9 @@ impl Desk<'_> {
             ));
         }
         let same_turn = |turn: &&Arc<Turn>| {
-            let same = (turn.person, turn.from, turn.to) == (set.person, set.from, set.to);
-            turn.ended.is_none() && same
+            let minutes = |from, to| (minute_of(from), minute_of(to));
+            let same = minutes(turn.from, turn.to) == minutes(set.from, set.to);
+            turn.ended.is_none() && turn.person == set.person && same
         };
         if self.records.roster().iter().any(|turn| same_turn(&turn)) {
             return Err(Refusal::new(

@@ -21,10 +21,12 @@ pub(super) fn all(walk: &Walk<'_>) -> Vec<Debt> {
     debts.extend(untold(walk));
     debts.extend(head_unknown(walk));
     debts.extend(unknown(walk));
+    debts.extend(rooms(walk));
     debts.extend(rotation(walk));
     debts.extend(approval(walk));
     debts.extend(of_ticket(walk));
     debts.extend(undecided(walk));
+    debts.extend(stale_claims(walk));
     for debt in &mut debts {
         if let Some(when) = walk.callout.value(StepName::Debts, &debt.key) {
             when.clone_into(&mut debt.when);
@@ -160,6 +162,37 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
     debts
 }
 
+/// When another department's rooms were entered and left, once the night is over.
+fn rooms(walk: &Walk<'_>) -> Vec<Debt> {
+    let callout = walk.callout;
+    let Some(visit) = tell::room_entered(walk).filter(|_| callout.ended.is_some()) else {
+        return Vec::new();
+    };
+    let times = [
+        ("arrived", "entered", visit.entered),
+        ("stopped", "left", visit.left),
+    ];
+    let is_unknown = |part: &str| {
+        let said = callout.answers.get(&StepName::Outcome);
+        said.is_some_and(|said| said.unknown.contains(part))
+    };
+    let open = times
+        .into_iter()
+        .filter(|(name, _, at)| at.is_none() && !is_unknown(&format!("times.{name}")));
+    let owed = open.map(|(name, did, _)| {
+        debt(
+            format!("outcome.times.{name}"),
+            format!("when {} was {did} is not noted", visit.room),
+            RuleId::R(32),
+            format!(
+                "nightdesk callout answer --callout {} outcome.times.{name}=...",
+                callout.number
+            ),
+        )
+    });
+    owed.collect()
+}
+
 /// New passwords for what somebody from outside touched.
 fn rotation(walk: &Walk<'_>) -> Vec<Debt> {
     let Some(outsider) = &walk.callout.outsider else {
@@ -206,23 +239,38 @@ fn is_rotated(walk: &Walk<'_>, list: &Checklist) -> bool {
 fn approval(walk: &Walk<'_>) -> Option<Debt> {
     let asked = walk.callout.approval.as_ref()?;
     let is_none = walk.callout.value(StepName::Emergency, "verdict") == Some("no");
-    if !is_none || asked.how == "phone" || walk.waits_for_morning() {
+    if !is_none || walk.waits_for_morning() {
         return None;
     }
-    let of = asked
-        .of
-        .map_or_else(|| "the director".to_owned(), |id| walk.name(id));
-    let later = walk.ticket.told.iter();
-    let told = asked.of.is_some_and(|of| {
-        let mut later = later.filter(|told| told.who == Some(of) && told.outcome.reached());
-        later.any(|told| told.at >= asked.at)
-    });
-    (!told).then(|| {
+    let Some(of) = asked.of else {
+        return unexplained(walk);
+    };
+    let mut later = walk.ticket.told.iter();
+    let told =
+        later.any(|told| told.who == Some(of) && told.outcome.reached() && told.at >= asked.at);
+    (!told && asked.how != "phone").then(|| {
+        let of = walk.name(of);
         debt(
             "emergency.approval",
             format!("{of} has not approved the work, which was no emergency"),
             RuleId::R(29),
             format!("nightdesk tell {} \"{of}\"", walk.ticket.number),
+        )
+    })
+}
+
+/// Nobody but whoever worked may approve the work: then the record says why it was done.
+fn unexplained(walk: &Walk<'_>) -> Option<Debt> {
+    let is_explained = walk.callout.value(StepName::Emergency, "because").is_some();
+    (!is_explained).then(|| {
+        debt(
+            "emergency.because",
+            "nobody can approve the work, which was no emergency: explain it".to_owned(),
+            RuleId::R(29),
+            format!(
+                "nightdesk callout answer --callout {} emergency.because=...",
+                walk.callout.number
+            ),
         )
     })
 }
@@ -271,6 +319,34 @@ fn ticket_debt(walk: &Walk<'_>, owed: Owed) -> Option<Debt> {
     let mut one = debt(key, owed.text, owed.rule, owed.pay);
     one.due = owed.due;
     Some(one)
+}
+
+/// Claims that were drafted before their times were corrected.
+fn stale_claims(walk: &Walk<'_>) -> Vec<Debt> {
+    let callout = walk.callout;
+    let claims = callout
+        .claims
+        .iter()
+        .filter_map(|id| walk.records.claim(*id));
+    let stale = claims
+        .filter(|claim| claim.state == ClaimState::Drafted && claiming::is_stale(walk, claim));
+    let owed = stale.map(|claim| {
+        let sum = claiming::sum(walk, claim.person);
+        let choice = if sum.outside_min > 0 { "claim" } else { "none" };
+        debt(
+            format!("claim.{}", claim.number),
+            format!(
+                "{} was drafted with other times than those that stand",
+                claim.number
+            ),
+            RuleId::R(27),
+            format!(
+                "nightdesk callout answer --callout {} claim={choice}",
+                callout.number
+            ),
+        )
+    });
+    owed.collect()
 }
 
 /// Claims that were left for tomorrow, and the parts of those who handed the callout on.

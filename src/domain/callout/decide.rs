@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::times::calendar_of;
 use super::walk::{number_of, open_for};
-use super::{Callout, answer};
+use super::{Callout, Given, answer};
 use crate::domain::ahead::Ahead;
 use crate::domain::claim::on_call;
 use crate::domain::command::{
@@ -21,6 +21,9 @@ use crate::domain::{
 };
 use crate::text::Clean;
 use crate::time::{Stamp, day_time, full};
+
+/// The part of `start` that says how it comes that somebody else is on call.
+const DUTY: &str = "duty";
 
 /// Judges a command about a callout.
 pub(in crate::domain) fn decide(
@@ -116,15 +119,19 @@ impl Desk<'_> {
                 rules: rules.map(|(_, seq)| *seq).max().unwrap_or_default(),
             },
         );
-        if let Some(duty) = start.duty.as_ref().filter(|_| on_duty.is_some()) {
+        if on_duty.is_some() {
+            let duty = start.duty.as_ref();
+            let said = duty.map(|duty| (DUTY.to_owned(), duty.clone()));
+            // Nobody was asked: it is owed.
+            let unknown = said.is_none().then(|| DUTY.to_owned());
             ahead.write(
                 self.site,
                 CalloutAnswered {
                     callout: start.id,
                     ticket: start.ticket,
                     step: StepName::Start,
-                    values: [("duty".to_owned(), duty.clone())].into(),
-                    unknown: std::collections::BTreeSet::new(),
+                    values: said.into_iter().collect(),
+                    unknown: unknown.into_iter().collect(),
                     left: true,
                 },
             );
@@ -310,6 +317,44 @@ impl Desk<'_> {
             ));
         }
         self.mine(id)
+    }
+
+    /// Refuses to rewrite what those who had an ended callout said: others fill in what nobody
+    /// knows.
+    pub(super) fn may_fill(
+        &self,
+        callout: &Callout,
+        step: StepName,
+        given: &Given,
+    ) -> Result<(), Refusal> {
+        let is_own = callout.ended.is_none() || callout.had(self.actor.person);
+        if is_own || matches!(step, StepName::Claim | StepName::Debts) {
+            return Ok(());
+        }
+        // Whom nobody reached yet, and what nobody knew of a suspect, may still be said.
+        let is_open = |value: &str| match step {
+            StepName::Tell => value != "told",
+            StepName::Suspect => value == "unknown",
+            _ => false,
+        };
+        let stands = given.keys().find_map(|part| {
+            let value = callout.value(step, part).filter(|value| !is_open(value))?;
+            Some((part, value))
+        });
+        let Some((part, value)) = stands else {
+            return Ok(());
+        };
+        let holder = self.records.person(callout.person);
+        let holder = holder.map_or_else(|| "its holder".to_owned(), |p| p.name.to_string());
+        let (number, of) = (callout.number, number_of(self.records, callout.ticket));
+        Err(Refusal::new(
+            RuleId::N(14),
+            format!("{number} ended, and {step}.{part} was answered: {value}"),
+            format!(
+                "{holder} corrects it with `nightdesk callout answer --callout {number} \
+                 {step}.{part}=...`; `nightdesk log {of} \"...\"` adds what you know"
+            ),
+        ))
     }
 
     /// Refuses where it has ended.

@@ -7,6 +7,7 @@ use crate::domain::event::{
     CalloutAnswered, CalloutResumed, CalloutStarted, ClockJumped, OutsiderEnded, VisitPlanned,
 };
 use crate::domain::{EntryHead, Event, PersonId, StepName};
+use crate::text::Clean;
 use crate::time::Stamp;
 
 impl Callout {
@@ -160,16 +161,32 @@ impl Callout {
             answered.values.extend(own);
             return;
         }
+        let ended = self.ended.is_some();
+        let keep = |values: &mut BTreeMap<String, Clean>, part: &str, stood: &Clean| {
+            mended::keep(values, part, stood);
+            if let Some(by) = head.by.filter(|_| ended) {
+                mended::sign(values, part, by, head.at);
+            }
+        };
+        let (step, unknown) = (event.step, Clean::default());
         for (part, value) in &event.values {
             answered.unknown.remove(part);
             let stood = answered.values.insert(part.clone(), value.clone());
-            if let Some(stood) = stood.filter(|stood| mended::is_other(part, stood, value)) {
-                mended::keep(&mut answered.values, part, &stood);
+            if let Some(stood) = stood.filter(|it| mended::is_other(step, part, it, value)) {
+                keep(&mut answered.values, part, &stood);
             }
         }
         for part in &event.unknown {
-            answered.values.remove(part);
+            let stood = answered.values.remove(part);
+            if let Some(stood) = stood.filter(|it| mended::is_other(step, part, it, &unknown)) {
+                keep(&mut answered.values, part, &stood);
+            }
             answered.unknown.insert(part.clone());
+        }
+        if let Some(part) = mended::fell(event)
+            && let Some(stood) = answered.values.remove(part)
+        {
+            keep(&mut answered.values, part, &stood);
         }
         answered.left |= event.left;
         answered.by = head.by;

@@ -1,35 +1,51 @@
-//! Counts and times that were answered again: the last one counts, and the earlier ones stay beside
-//! it.
+//! Counts, times and verdicts that were answered again: the last one counts, and the earlier ones
+//! stay beside it.
 //!
 //! What stood before is kept in the same answer under the part's name with `.was` behind it, the
 //! oldest first. A time that is given again to the same minute is no correction, because people
-//! give times without seconds.
+//! give times without seconds. After the end of the callout who corrected it, and when, is kept
+//! under `.mended`.
 
 use std::collections::BTreeMap;
 
 use super::times::TIMES;
 use super::{Callout, StepName, Walk};
+use crate::domain::PersonId;
+use crate::domain::event::CalloutAnswered;
 use crate::text::Clean;
 use crate::time::Stamp;
 
 /// Behind the name of a part: what stood there before.
 const WAS: &str = ".was";
+/// Behind the name of a part: who corrected it after the end, and when.
+const MENDED: &str = ".mended";
 /// Between several that stood there.
 const BETWEEN: &str = ", ";
 /// The counts that are kept.
 const COUNTS: [(&str, &str); 2] = [("now", "cannot work"), ("opening", "at opening time")];
 
-/// Whether a part holds a count or a time.
-fn is_kept(part: &str) -> bool {
+/// The verdicts that are kept: what was judged, and how it came out.
+const VERDICTS: [(StepName, &str, &str); 4] = [
+    (StepName::Emergency, "verdict", "emergency"),
+    (StepName::Emergency, "ground", "ground"),
+    (StepName::Outcome, "how", "how it came out"),
+    (StepName::Over, "fixed", "how it came out"),
+];
+
+/// Whether a part holds a count, a time or a verdict.
+fn is_kept(step: StepName, part: &str) -> bool {
     let name = part.strip_prefix("times.").unwrap_or(part);
-    COUNTS.iter().any(|(known, _)| *known == part) || TIMES.iter().any(|(known, _)| *known == name)
+    let verdict = |known: &(StepName, &str, &str)| (known.0, known.1) == (step, part);
+    COUNTS.iter().any(|(known, _)| *known == part)
+        || TIMES.iter().any(|(known, _)| *known == name)
+        || VERDICTS.iter().any(verdict)
 }
 
-/// Whether a count or a time is another one now.
-pub(super) fn is_other(part: &str, stood: &Clean, value: &Clean) -> bool {
+/// Whether a part that is kept is another one now.
+pub(super) fn is_other(step: StepName, part: &str, stood: &Clean, value: &Clean) -> bool {
     let minute = |text: &Clean| text.as_str().parse().ok().map(minute_of);
     let same_minute = minute(stood).is_some() && minute(stood) == minute(value);
-    is_kept(part) && stood != value && !same_minute
+    is_kept(step, part) && stood != value && !same_minute
 }
 
 /// The minute of a moment, as a number that can be compared.
@@ -45,6 +61,39 @@ pub(super) fn keep(values: &mut BTreeMap<String, Clean>, part: &str, stood: &Cle
         None => stood.clone(),
     };
     values.insert(key, kept);
+}
+
+/// Keeps who corrected a part after the end, and when: the last one counts.
+pub(super) fn sign(values: &mut BTreeMap<String, Clean>, part: &str, by: PersonId, at: Stamp) {
+    let signed = format!("{} {}", by.uuid(), at.rfc3339());
+    values.insert(format!("{part}{MENDED}"), Clean::line(&signed));
+}
+
+/// Who corrected a part after the end, and when, in words.
+fn signed(walk: &Walk<'_>, step: StepName, part: &str) -> Option<String> {
+    let signed = walk.callout.value(step, &format!("{part}{MENDED}"))?;
+    let (by, at) = signed.split_once(' ')?;
+    let by = walk.name(PersonId(by.parse().ok()?));
+    Some(format!(" ({by}, {})", walk.hm(at.parse().ok()?)))
+}
+
+/// The time since when it works, where an answer says that it does not.
+pub(super) fn fell(event: &CalloutAnswered) -> Option<&'static str> {
+    let (how, part) = match event.step {
+        StepName::Outcome => ("how", "times.restored"),
+        StepName::Over => ("fixed", "restored"),
+        _ => return None,
+    };
+    let is_open = event
+        .values
+        .get(how)
+        .is_some_and(|how| is_open(how.as_str()));
+    (is_open && !event.values.contains_key(part)).then_some(part)
+}
+
+/// Whether an outcome says that it does not work.
+pub(super) fn is_open(how: &str) -> bool {
+    matches!(how, "handed" | "vendor")
 }
 
 /// What stood at a part before, the oldest first.
@@ -73,17 +122,24 @@ pub(super) fn lines(walk: &Walk<'_>) -> Vec<String> {
         Ok(at) => walk.hm(at),
         Err(_) => value.to_owned(),
     };
+    let verdicts = VERDICTS.iter();
+    let verdicts = verdicts.map(|(step, part, words)| (*step, (*part).to_owned(), *words));
     let line = |(step, part, words): (StepName, String, &str)| {
         let stood: Vec<String> = before(callout, step, &part).into_iter().map(say).collect();
         let now = callout
             .value(step, &part)
             .map_or_else(|| "not known".to_owned(), say);
+        let signed = signed(walk, step, &part).unwrap_or_default();
         (!stood.is_empty()).then(|| {
             format!(
-                "Corrected: {words} {now}, before that {}.",
+                "Corrected{signed}: {words} {now}, before that {}.",
                 stood.join(BETWEEN)
             )
         })
     };
-    counts.chain(times).filter_map(line).collect()
+    counts
+        .chain(times)
+        .chain(verdicts)
+        .filter_map(line)
+        .collect()
 }

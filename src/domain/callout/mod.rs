@@ -19,6 +19,7 @@ mod kept;
 mod mended;
 mod order;
 mod read;
+mod reporting;
 mod step;
 mod story;
 mod suspected;
@@ -37,7 +38,8 @@ pub use word::{Word, word_due};
 pub use write::as_line;
 
 pub(super) use decide::decide;
-pub(super) use suspected::{has_hr_answered, is_suspected};
+pub(super) use reporting::recipient_of;
+pub(super) use suspected::{has_hr_answered, is_suspected, suspected_of};
 
 use walk::Walk;
 
@@ -240,6 +242,13 @@ impl Callout {
     /// Whether it had begun at a moment: the ring of the phone counts, to the minute.
     pub fn began_by(&self, at: Stamp) -> bool {
         mended::minute_of(times::began(self).min(self.started)) <= mended::minute_of(at)
+    }
+
+    /// Whether something may have fixed it: nobody said that it is not fixed, or was nothing.
+    pub fn may_have_cure(&self) -> bool {
+        let how = self.value(StepName::Outcome, "how");
+        let how = how.or_else(|| self.value(StepName::Over, "fixed"));
+        how.is_none_or(|how| matches!(how, "fixed" | "workaround"))
     }
 
     /// Whether a person had it, now or before.

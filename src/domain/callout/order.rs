@@ -28,7 +28,7 @@ const ORDER: [(&str, &str); 12] = [
 const LINES_MAX: usize = 3;
 
 /// A time of the row as it stands: what is typed now, else what is known, else what Enter gives.
-fn stands(walk: &Walk<'_>, name: &str) -> Option<Stamp> {
+pub(super) fn stands(walk: &Walk<'_>, name: &str) -> Option<Stamp> {
     let typed = match walk.asking {
         Some(StepName::Outcome) => walk.given.get(&format!("times.{name}")),
         Some(StepName::Over) => walk.given.get(name),

@@ -67,6 +67,10 @@ fn fill(walk: &Walk<'_>, step: StepName, part: &Part, read: &mut Read) -> Result
     if stands || read.values.contains_key(&part.key) || read.unknown.contains(&part.key) {
         return Ok(());
     }
+    if walk.callout.ended.is_some() && part.default.is_some() {
+        // Whoever pays one part in the morning says nothing of the others.
+        return Ok(());
+    }
     match (&part.default, part.at) {
         (_, Some(at)) => {
             read.values

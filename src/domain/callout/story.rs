@@ -1,5 +1,6 @@
 //! The callout in words: the narrative filled from the record, the sheet, the card of the morning.
 
+use super::ask::tell;
 use super::judge::standing;
 use super::times::{TIMES, began, clock_min, time_of};
 use super::{Callout, Card, Line, Walk, claiming, debts, mended, order};
@@ -80,7 +81,7 @@ fn outcome(walk: &Walk<'_>) -> Option<String> {
         "vendor" => "It waits for the vendor",
         _ => "It ended",
     };
-    let restored = time_of(walk.callout, "restored");
+    let restored = time_of(walk.callout, "restored").filter(|_| !mended::is_open(&how));
     let since = restored.map_or(String::new(), |at| {
         let lasted = at.minutes_since(began(walk.callout));
         let after = format!(", after {}", minutes(lasted));
@@ -290,17 +291,21 @@ fn card(walk: &Walk<'_>) -> Card {
     }
 }
 
+/// Who was told, by what they are here, and when: `requester 02:15, head 02:20, director morning`.
 fn told(walk: &Walk<'_>) -> String {
-    let notices = super::ask::tell::notices(walk);
+    let notices = tell::notices(walk);
     let said: Vec<String> = notices
         .iter()
         .map(|notice| {
-            let who = notice
-                .person
-                .map_or_else(|| "the caller".to_owned(), |id| walk.name(id));
-            let outcome = super::ask::tell::told(walk, notice);
-            let word = outcome.map_or("not yet", super::ask::tell::outcome_word);
-            format!("{who} {word}")
+            let word = match tell::told_at(walk, notice) {
+                Some((ToldOutcome::Told, at)) => walk.hm(at),
+                Some((ToldOutcome::Message, at)) => format!("message {}", walk.hm(at)),
+                Some((ToldOutcome::NoAnswer, at)) => format!("no answer {}", walk.hm(at)),
+                Some((ToldOutcome::Cannot, _)) => "cannot be told".to_owned(),
+                None if notice.tonight => "not yet".to_owned(),
+                None => "morning".to_owned(),
+            };
+            format!("{} {word}", notice.role())
         })
         .collect();
     format!("told: {}", said.join(", "))

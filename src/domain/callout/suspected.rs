@@ -3,11 +3,21 @@
 //! Invariant: until HR has answered, or nobody of our own people is suspected any more, nobody is
 //! asked for an explanation: no word goes to the one suspected.
 
+use super::Callout;
 use crate::domain::checklist::Marked;
-use crate::domain::{PersonId, Records, StepName, TicketId};
+use crate::domain::{PersonId, Records, StepName, Ticket, TicketId};
 
 /// The gate that is HR's word.
 const HR_GATE: &str = "hr_decision";
+
+/// Who is suspected in a callout of a ticket, where one of our own people is, or may be.
+pub(in crate::domain) fn suspected_of(records: &dyn Records, ticket: &Ticket) -> Option<PersonId> {
+    let nights = records.callouts_of(ticket.id);
+    nights
+        .iter()
+        .rev()
+        .find_map(|night| suspected_in(records, night))
+}
 
 /// Whether somebody is, or may be, the one suspected of what a ticket is about.
 pub(in crate::domain) fn is_suspected(
@@ -15,12 +25,21 @@ pub(in crate::domain) fn is_suspected(
     ticket: TicketId,
     person: PersonId,
 ) -> bool {
-    records.callouts_of(ticket).iter().any(|callout| {
-        let said = |part| callout.value(StepName::Suspect, part);
-        let is_ours = said("suspect").is_some_and(|said| said != "no");
-        let who = said("who").and_then(|name| records.person_named(name));
-        is_ours && who.is_some_and(|who| who.id == person)
-    })
+    let nights = records.callouts_of(ticket);
+    nights
+        .iter()
+        .any(|night| suspected_in(records, night) == Some(person))
+}
+
+fn suspected_in(records: &dyn Records, night: &Callout) -> Option<PersonId> {
+    let said = night.value(StepName::Suspect, "suspect")?;
+    suspected(records, said, night.value(StepName::Suspect, "who")?)
+}
+
+/// Who is suspected, by the two answers of the walk.
+pub(super) fn suspected(records: &dyn Records, said: &str, name: &str) -> Option<PersonId> {
+    let named = records.person_named(name).filter(|_| said != "no");
+    named.map(|person| person.id)
 }
 
 /// Whether HR has answered on a list of the ticket.

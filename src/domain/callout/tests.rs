@@ -2,12 +2,14 @@
 
 mod answers;
 mod branches;
+mod claims;
 mod clocks;
 mod later;
 mod lists;
 mod mended;
 mod night;
 mod random;
+mod reporting;
 mod two;
 
 use std::sync::Arc;

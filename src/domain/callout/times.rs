@@ -204,12 +204,14 @@ pub(super) fn calendar_of(records: &dyn Records, site: &Site, person: PersonId) 
     site.calendar.overridden_by(&PersonHours { week })
 }
 
-/// Minutes of some intervals outside the hours of a calendar.
-pub(super) fn outside_min(calendar: &Calendar, intervals: &[Interval]) -> i64 {
-    let outside = intervals
-        .iter()
-        .flat_map(|one| calendar.outside(one.from, one.to));
-    outside.map(|(from, to)| to.minutes_since(from)).sum()
+/// What of some intervals lies outside the hours of a calendar, in order.
+pub(super) fn outside(calendar: &Calendar, intervals: &[Interval]) -> Vec<Interval> {
+    let cut = |one: &Interval| {
+        let kind = one.kind;
+        let free = calendar.outside(one.from, one.to).into_iter();
+        free.map(move |(from, to)| Interval { from, to, kind })
+    };
+    intervals.iter().flat_map(cut).collect()
 }
 
 /// Whether the quiet of the night holds at a moment: then only those whom a rule names are told.

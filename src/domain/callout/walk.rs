@@ -145,7 +145,8 @@ impl<'a> Walk<'a> {
         }
         steps.extend([N::Impact, N::Emergency]);
         if self.waits_for_morning() {
-            steps.extend([N::Tell, N::Handover]);
+            // Who was rung awake worked those minutes, whatever comes of them.
+            steps.extend([N::Tell, N::Claim, N::Handover]);
             return steps;
         }
         steps.extend([N::Place, N::Tell, N::List]);

@@ -4,7 +4,7 @@
 
 use super::facts::Seen;
 use super::view::Stand;
-use crate::domain::callout::{Callout, Visit};
+use crate::domain::callout::{Callout, Visit, recipient_of, suspected_of};
 use crate::domain::site::{After, Step, Tell};
 use crate::domain::ticket::ToldFact;
 use crate::domain::{PersonId, Records, Site, Ticket, ToldOutcome, UnitId};
@@ -56,7 +56,8 @@ impl<'a> Telling<'a> {
                 Tell::Reporting(report) => {
                     let reporting = &self.site.policy.profile.reporting;
                     let roles = reporting.of(*report).iter().chain(&reporting.second);
-                    let mut found = roles.filter_map(|role| self.role(role, since));
+                    let suspected = suspected_of(self.records, self.ticket);
+                    let mut found = roles.filter_map(|role| self.role_but(role, since, suspected));
                     found.next().or_else(|| self.lead(step.after))?
                 }
             };
@@ -70,11 +71,13 @@ impl<'a> Telling<'a> {
 
     fn untold(&self, step: &Step) -> Option<String> {
         let since = self.since(step)?;
+        let suspected = suspected_of(self.records, self.ticket);
         let name_of = |role: &String| {
             if self.is_requester(role) {
                 return Some("requester".to_owned());
             }
             let people = self.people_of(role).into_iter();
+            let people = people.filter(|id| Some(*id) != suspected);
             let mut named = people.filter_map(|id| self.records.person(id));
             named.next().map(|person| format!("\"{}\"", person.name))
         };
@@ -82,9 +85,11 @@ impl<'a> Telling<'a> {
             Tell::Role(role) if self.role(role, since).is_some() => None,
             Tell::Role(role) => name_of(role),
             Tell::Reporting(report) => {
+                let to = recipient_of(self.records, self.site, self.ticket);
+                let to = to.map(|person| format!("\"{}\"", person.name));
                 let reporting = &self.site.policy.profile.reporting;
                 let roles = reporting.of(*report).iter().chain(&reporting.second);
-                roles.into_iter().find_map(name_of)
+                to.or_else(|| roles.into_iter().find_map(name_of))
             }
         })
     }
@@ -103,12 +108,18 @@ impl<'a> Telling<'a> {
     }
 
     fn role(&self, role: &str, since: u64) -> Option<(String, Stamp)> {
+        self.role_but(role, since, None)
+    }
+
+    /// Whether somebody of a role was told; word to `but` does not count.
+    fn role_but(&self, role: &str, since: u64, but: Option<PersonId>) -> Option<(String, Stamp)> {
         let later = || self.ticket.told.iter().filter(|t| t.seq > since);
         if self.is_requester(role) {
             let told = later().find(|t| t.requester && counts_for_requester(t))?;
             return Some(("the requester".to_owned(), told.at));
         }
-        let people = self.people_of(role);
+        let mut people = self.people_of(role);
+        people.retain(|id| Some(*id) != but);
         let told = later().find(|t| {
             let who = t.who.or(if t.requester { self.ticket.from } else { None });
             t.outcome.reached() && who.is_some_and(|who| people.contains(&who))

@@ -56,11 +56,11 @@ pub struct ClaimDrafted {
     pub ticket: TicketId,
     /// Whose claim it is.
     pub person: PersonId,
-    /// The stretches that count, in order, pauses out.
+    /// The stretches that count, in order, pauses out: those outside the person's working hours.
     pub intervals: Vec<Interval>,
-    /// Minutes of all stretches.
+    /// Minutes of the whole work, inside the person's working hours too.
     pub minutes_worked: u32,
-    /// Minutes of them outside the person's working hours.
+    /// Minutes of the stretches, outside the person's working hours.
     pub minutes_outside: u32,
     /// Which way it goes to the director.
     pub path: ClaimPath,

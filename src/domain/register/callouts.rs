@@ -86,6 +86,35 @@ impl Register {
     pub(super) fn tell_callout(&mut self, head: &EntryHead, event: &Event) {
         if let [callout, ticket, ..] = event.on()[..] {
             self.tell_both(TicketId(ticket), Some(CalloutId(callout)), head, event);
+            if let Event::CalloutAnswered(_) = event
+                && !self.may_have_cure(TicketId(ticket))
+            {
+                self.forget_cure(TicketId(ticket));
+            }
+        }
+    }
+
+    /// Whether something may have fixed a ticket, by its last callout.
+    fn may_have_cure(&self, ticket: TicketId) -> bool {
+        let last = self.callouts_of.list(&ticket).last();
+        let last = last.and_then(|id| self.callouts.get(id));
+        last.is_none_or(|callout| callout.may_have_cure())
+    }
+
+    /// A try that fixed nothing is offered to nobody.
+    fn forget_cure(&mut self, ticket: TicketId) {
+        let Some(ticket) = self.tickets.get(&ticket) else {
+            return;
+        };
+        let Some(asset) = &ticket.asset else { return };
+        let key = name_key(asset.name.as_str());
+        let Some(mut cures) = self.cures.get(&key).cloned() else {
+            return;
+        };
+        let before = cures.len();
+        cures.retain(|cure| cure.ticket != ticket.number);
+        if cures.len() != before {
+            self.cures.put(key, cures);
         }
     }
 
@@ -161,6 +190,9 @@ impl Register {
             }
             return;
         };
+        if !self.may_have_cure(answered.ticket) {
+            return;
+        }
         let Some(asset) = &ticket.asset else { return };
         let key = name_key(asset.name.as_str());
         let mut cures: Vec<Cure> = self.cures.get(&key).cloned().unwrap_or_default();

@@ -3,6 +3,7 @@
 //! Prompts and steps name a fact by `from`; both are answered from here, so that they agree.
 
 use super::{Ticket, ToldFact};
+use crate::domain::callout::{recipient_of, suspected_of};
 use crate::domain::event::IncidentAware;
 use crate::domain::site::{FileKind, Report};
 use crate::domain::{
@@ -134,7 +135,7 @@ pub(super) fn incident_aware(
 
 /// The posts that the profile's reporting line names for an incident, in its order; those who
 /// are told where one of the line is suspected come last.
-pub(super) fn reporting_posts(site: &Site, kind: IncidentKind) -> impl Iterator<Item = &str> {
+fn reporting_posts(site: &Site, kind: IncidentKind) -> impl Iterator<Item = &str> {
     let profile = &site.policy.profile;
     let report = match kind {
         IncidentKind::Breach => Report::Breach,
@@ -149,9 +150,23 @@ pub(super) fn reporting_posts(site: &Site, kind: IncidentKind) -> impl Iterator<
         .map(String::as_str)
 }
 
-/// Whether a person is one whom the reporting line names.
-pub(super) fn is_recipient(site: &Site, kind: IncidentKind, person: &Person) -> bool {
-    reporting_posts(site, kind).any(|post| person.posts.contains(post))
+/// Whether word to a person is word to the reporting line: whom it names, or who stands in for
+/// them; never the one suspected.
+pub(super) fn is_recipient(
+    records: &dyn Records,
+    site: &Site,
+    ticket: &Ticket,
+    person: &Person,
+) -> bool {
+    let Some(incident) = &ticket.incident else {
+        return false;
+    };
+    if suspected_of(records, ticket) == Some(person.id) {
+        return false;
+    }
+    let mut posts = reporting_posts(site, incident.kind);
+    posts.any(|post| person.posts.contains(post))
+        || recipient_of(records, site, ticket).is_some_and(|to| to.id == person.id)
 }
 
 /// The seq of the newest adopted file of a kind; 0 = as shipped.

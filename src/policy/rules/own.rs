@@ -45,8 +45,8 @@ pub(super) static OWN_RULES: &[Rule] = &[
     ),
     n(
         7,
-        "Colleagues",
-        "What stands already is not written a second time",
+        "What stands",
+        "What is so already is said, and not written a second time",
     ),
     n(
         8,

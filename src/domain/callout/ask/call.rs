@@ -84,15 +84,12 @@ pub(in crate::domain::callout) fn start(on_duty: Option<&str>, inside: bool) -> 
     ];
     let mut lines = Vec::new();
     if let Some(name) = on_duty {
-        parts.push(
-            Part::new(
-                "duty",
-                PartKind::Choice,
-                format!("On call is {name}. Why do you take it?"),
-            )
-            .choosing(choices(DUTY))
-            .or("know"),
+        let part = Part::new(
+            "duty",
+            PartKind::Choice,
+            format!("On call is {name}. Why do you take it?"),
         );
+        parts.push(part.choosing(choices(DUTY)).or("know"));
         lines.push(format!("On call by the roster: {name}."));
     }
     lines.push(if inside {
@@ -101,6 +98,18 @@ pub(in crate::domain::callout) fn start(on_duty: Option<&str>, inside: bool) -> 
         "Outside your working hours: what is logged here can be claimed.".to_owned()
     });
     derived(step(StepName::Start, 27, parts), lines)
+}
+
+/// The same once the callout runs: why somebody else took it, where that is not said yet.
+pub(super) fn duty(walk: &Walk<'_>) -> Option<Step> {
+    let name = walk.name(walk.callout.on_duty?);
+    let part = Part::new(
+        "duty",
+        PartKind::Choice,
+        format!("On call was {name}. Why did somebody else take it?"),
+    );
+    let part = part.choosing(choices(DUTY)).needed();
+    Some(step(StepName::Start, 27, vec![part]))
 }
 
 pub(super) fn caller(walk: &Walk<'_>) -> Step {

@@ -74,7 +74,9 @@ pub(super) fn outcome(walk: &Walk<'_>) -> Step {
         .value(StepName::Place, "where")
         .is_some_and(|place| place != "remote");
     for (key, words) in TIMES {
-        if !onsite && matches!(key, "left" | "arrived" | "home") {
+        // What somebody noted is shown, wherever they meant to work.
+        let is_noted = time_of(walk.callout, key).is_some();
+        if !onsite && !is_noted && matches!(key, "left" | "arrived" | "home") {
             continue;
         }
         let part = Part::new(format!("times.{key}"), PartKind::Time, words);
@@ -98,23 +100,14 @@ pub(in crate::domain::callout) fn default_time(walk: &Walk<'_>, key: &str) -> Op
     let how = walk.value(StepName::Outcome, "how");
     let works = matches!(how.as_deref(), Some("fixed" | "workaround" | "false-alarm"));
     match key {
-        "began" => Some(walk.callout.started),
+        "began" => order::stands(walk, "arrived").or_else(|| time_of(walk.callout, "rang")),
         "restored" if works => Some(walk.now),
         _ => None,
     }
 }
 
 pub(super) fn narrative(walk: &Walk<'_>) -> Step {
-    let mut cure = Part::new(
-        "cure",
-        PartKind::Line,
-        "What fixed it, in one line, for the next one?",
-    );
-    cure.default = walk
-        .callout
-        .value(StepName::Over, "how")
-        .map(ToOwned::to_owned);
-    let parts = vec![
+    let mut parts = vec![
         Part::new(
             "text",
             PartKind::Text,
@@ -122,8 +115,8 @@ pub(super) fn narrative(walk: &Walk<'_>) -> Step {
         )
         .or(story::narrative(walk))
         .needed(),
-        cure,
     ];
+    parts.extend(cure(walk));
     let mut lines = Vec::new();
     let missing = owing::prompts(walk);
     if missing.is_empty() {
@@ -135,6 +128,23 @@ pub(super) fn narrative(walk: &Walk<'_>) -> Step {
         ));
     }
     derived(step(StepName::Narrative, 13, parts), lines)
+}
+
+/// What fixed it, where something did: a try that failed is no help to the next one.
+fn cure(walk: &Walk<'_>) -> Option<Part> {
+    if !walk.callout.may_have_cure() {
+        return None;
+    }
+    let mut cure = Part::new(
+        "cure",
+        PartKind::Line,
+        "What fixed it, in one line, for the next one?",
+    );
+    cure.default = walk
+        .callout
+        .value(StepName::Over, "how")
+        .map(ToOwned::to_owned);
+    Some(cure)
 }
 
 pub(super) fn debts(walk: &Walk<'_>) -> Step {

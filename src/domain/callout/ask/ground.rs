@@ -68,12 +68,16 @@ pub(super) fn emergency(walk: &Walk<'_>) -> Step {
     ];
     let verdict_now = standing(walk);
     let said = walk.value(StepName::Emergency, "verdict");
+    let asked = walk.callout.approval.as_ref();
     if said.as_deref().is_some_and(|said| said != verdict) {
         parts.push(
             Part::new("because", PartKind::Line, "What makes you say so?")
                 .needed()
                 .hint("The director reads this in the morning."),
         );
+    } else if asked.is_some_and(|asked| asked.of.is_none()) {
+        let why = "Nobody can approve it but you. Why was it done?";
+        parts.push(Part::new("because", PartKind::Line, why));
     }
     if !verdict_now.yes {
         parts.push(

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Table, choices, derived, step};
+use super::{Table, choices, derived, step, tell};
 use crate::domain::callout::{Choice, Part, PartKind, ROTATION_LIST, Step, Walk, word};
 use crate::domain::checklist::{self, Marked, StepState, StepView, StepsView};
-use crate::domain::site::{EvidenceKey, StepKind, Template, When};
+use crate::domain::site::{EvidenceKey, Step as SiteStep, StepKind, Template, When};
 use crate::domain::{Checklist, StepName};
+use crate::text::fold;
 
 /// Was somebody from outside at a server?
 pub(super) const OUTSIDER: Table = &[('1', "no", "no"), ('2', "yes", "yes")];
@@ -169,6 +170,9 @@ pub(super) fn list(walk: &Walk<'_>) -> Step {
         .hint(format!("Why: {}", shown.why));
     let view = checklist::steps(walk.records, walk.site, &list, walk.now);
     let ask = beside(&view, &id).into_iter().fold(ask, Part::hint);
+    let ask = instead_of_lead(walk, shown)
+        .into_iter()
+        .fold(ask, Part::hint);
     let mut parts = vec![ask];
     if is_another(walk, &id) {
         parts.push(which(walk));
@@ -184,6 +188,18 @@ pub(super) fn list(walk: &Walk<'_>) -> Step {
         .and_then(|phase| list.template.phases.get(phase));
     lines.extend(phase.map(|phase| format!("Phase: {phase}")));
     derived(step(StepName::List, 40, parts), lines)
+}
+
+/// Who hears what a step wants said to the lead, where one of our own people is suspected.
+fn instead_of_lead(walk: &Walk<'_>, step: &SiteStep) -> Option<String> {
+    tell::suspected(walk).filter(|_| fold(step.text.as_str()).contains("the lead"))?;
+    Some(match tell::recipient(walk) {
+        Some(person) => format!(
+            "The word goes to {}, not to the one suspected.",
+            person.name
+        ),
+        None => "Not to the one suspected.".to_owned(),
+    })
 }
 
 /// What a step wants to be shown for it: name, time and choice are filled in by the entry itself.

@@ -63,7 +63,7 @@ pub(super) fn plain(step: StepName, part: &str, typed: &str) -> Option<String> {
 /// A step as it is asked in this frame.
 pub(super) fn ask(walk: &Walk<'_>, step: StepName) -> Option<Step> {
     let mut asked = match step {
-        StepName::Start => return None,
+        StepName::Start => call::duty(walk)?,
         StepName::Caller => call::caller(walk),
         StepName::What => call::what(walk),
         StepName::Suspect => security::suspect(walk),

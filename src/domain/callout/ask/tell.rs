@@ -7,9 +7,11 @@ use std::sync::Arc;
 use super::{Table, choices, derived, step};
 use crate::domain::callout::judge::standing;
 use crate::domain::callout::times::is_quiet;
-use crate::domain::callout::{Part, PartKind, Step, Visit, Walk};
-use crate::domain::site::Report;
-use crate::domain::{IncidentKind, Person, PersonId, RuleId, StepName, ToldOutcome};
+use crate::domain::callout::{
+    Part, PartKind, Step, Visit, Walk, reporting, suspected as suspicion,
+};
+use crate::domain::{Person, PersonId, RuleId, StepName, ToldOutcome};
+use crate::time::Stamp;
 
 /// What came of it.
 pub(in crate::domain::callout) const TOLD: Table = &[
@@ -42,11 +44,29 @@ pub(in crate::domain::callout) struct Notice {
 
 /// The rule by which the owner of a misused account is rung.
 const OWNER: RuleId = RuleId::R(71);
+/// The rule by which the reporting line hears of an incident.
+const LEAD: RuleId = RuleId::R(64);
+/// The rule by which work that is no emergency is approved.
+const APPROVAL: RuleId = RuleId::R(29);
+/// The rule by which the head of rooms hears that they are entered.
+const ROOMS: RuleId = RuleId::R(31);
 
 impl Notice {
     /// Whether it is the owner of an account or device that somebody misuses.
     pub(in crate::domain::callout) fn is_owner(&self) -> bool {
         self.rule == OWNER
+    }
+
+    /// What they are here, in a word.
+    pub(in crate::domain::callout) fn role(&self) -> &str {
+        match self.rule {
+            _ if self.requester => "requester",
+            OWNER => "owner",
+            LEAD => "lead",
+            APPROVAL if self.tonight => "approver",
+            ROOMS => "head",
+            _ => &self.what,
+        }
     }
 }
 
@@ -161,32 +181,21 @@ fn owner(walk: &Walk<'_>) -> Option<Notice> {
 
 /// The person whom the profile's reporting line names, never the one suspected.
 pub(in crate::domain::callout) fn recipient(walk: &Walk<'_>) -> Option<Arc<Person>> {
-    let incident = walk.ticket.incident.as_ref()?;
-    let report = match incident.kind {
-        IncidentKind::Breach => Report::Breach,
-        IncidentKind::Violation => Report::Violation,
-    };
-    let reporting = &walk.site.policy.profile.reporting;
-    let suspected = suspected(walk);
-    let roles = reporting.of(report).iter().chain(&reporting.second);
-    roles
-        .flat_map(|role| walk.behind(role))
-        .find(|person| Some(person.id) != suspected && person.id != walk.callout.person)
-        .or_else(|| {
-            let roles = reporting.of(report).iter().chain(&reporting.second);
-            let mut all = roles.flat_map(|role| walk.behind(role));
-            all.find(|person| Some(person.id) != suspected)
-        })
+    let has_it = Some(walk.callout.person);
+    reporting::recipient(
+        walk.records,
+        walk.site,
+        &walk.ticket,
+        suspected(walk),
+        has_it,
+    )
 }
 
 /// Who is suspected, where one of our own people is, or may be.
 pub(in crate::domain::callout) fn suspected(walk: &Walk<'_>) -> Option<PersonId> {
     let said = walk.value(StepName::Suspect, "suspect")?;
-    if said == "no" {
-        return None;
-    }
     let name = walk.value(StepName::Suspect, "who")?;
-    Some(walk.records.person_named(&name)?.id)
+    suspicion::suspected(walk.records, &said, &name)
 }
 
 fn lead(walk: &Walk<'_>) -> Option<Notice> {
@@ -198,7 +207,7 @@ fn lead(walk: &Walk<'_>) -> Option<Notice> {
         head: false,
         what: "to be told of a security incident at once".to_owned(),
         tonight: true,
-        rule: RuleId::R(64),
+        rule: LEAD,
         say: [
             format!("A security incident: {}.", about(walk)),
             "Seen, not touched more than needed; the report's clock runs.".to_owned(),
@@ -223,7 +232,7 @@ fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
         head: true,
         what: format!("head of {}", unit.name),
         tonight: true,
-        rule: RuleId::R(31),
+        rule: ROOMS,
         say: [
             format!("I have to go into {} tonight, in an emergency.", visit.room),
             format!("{}. I lock up behind me.", about(walk)),
@@ -245,7 +254,7 @@ fn approver(walk: &Walk<'_>) -> Option<Notice> {
         head: false,
         what: "to approve work that is no emergency".to_owned(),
         tonight: true,
-        rule: RuleId::R(29),
+        rule: APPROVAL,
         say: [
             format!("{}. By our rules it is no emergency.", about(walk)),
             "May I work on it tonight?".to_owned(),
@@ -286,7 +295,9 @@ fn head_of_unit(walk: &Walk<'_>) -> Option<Notice> {
 
 fn director(walk: &Walk<'_>) -> Option<Notice> {
     let behind = walk.behind("director").into_iter();
-    let mut others = behind.filter(|person| person.id != walk.callout.person);
+    let suspected = suspected(walk);
+    let is_other = |id| id != walk.callout.person && Some(id) != suspected;
+    let mut others = behind.filter(|person| is_other(person.id));
     let person = others.next()?;
     let verdict = standing(walk);
     Some(Notice {
@@ -296,7 +307,7 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
         head: false,
         what: "director".to_owned(),
         tonight: false,
-        rule: RuleId::R(29),
+        rule: APPROVAL,
         say: [
             format!("A callout in the night: {}.", about(walk)),
             format!("Ground: {}. The sheet is on the desk.", verdict.ground),
@@ -307,6 +318,14 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
 /// What came of telling somebody, as far as the ticket knows: word that reached them goes before a
 /// vain try.
 pub(in crate::domain::callout) fn told(walk: &Walk<'_>, notice: &Notice) -> Option<ToldOutcome> {
+    told_at(walk, notice).map(|(outcome, _)| outcome)
+}
+
+/// The same, and when.
+pub(in crate::domain::callout) fn told_at(
+    walk: &Walk<'_>,
+    notice: &Notice,
+) -> Option<(ToldOutcome, Stamp)> {
     let since = walk
         .callout
         .started
@@ -316,8 +335,8 @@ pub(in crate::domain::callout) fn told(walk: &Walk<'_>, notice: &Notice) -> Opti
             || notice.person.is_some() && told.who == notice.person;
         same && told.at.epoch_ms() / 60_000 >= since.epoch_ms() / 60_000
     });
-    let outcomes: Vec<ToldOutcome> = of.map(|told| told.outcome).collect();
-    let reached = outcomes.iter().find(|outcome| outcome.reached());
+    let outcomes: Vec<_> = of.map(|told| (told.outcome, told.at)).collect();
+    let reached = outcomes.iter().find(|(outcome, _)| outcome.reached());
     reached.or(outcomes.last()).copied()
 }
 

@@ -182,3 +182,25 @@ fn a_night_in_which_nobody_is_stopped_yet_says_so_in_words() {
     let asked = format!("{:?}", small.step().unwrap());
     assert!(asked.contains("nobody stopped (under"), "{asked}");
 }
+
+#[test]
+fn why_somebody_else_took_the_call_is_owed_where_nobody_was_asked() {
+    use crate::domain::command::SetRoster;
+    use crate::domain::testing::World;
+    let mut world = World::new().at(super::NIGHT);
+    let nils = world.staff("Nils Birkett", 1003, &["it_staff"]);
+    let set = SetRoster {
+        turn: crate::domain::RosterId(world.uuid()),
+        person: nils,
+        from: at("2026-05-13T18:00-04:00"),
+        to: at("2026-05-15T08:00-04:00"),
+    };
+    world.run(Command::SetRoster(set)).unwrap();
+    let mut night = Night::begun(world, false);
+    assert_eq!(night.callout().value(N::Start, "duty"), None);
+    assert!(night.owes().contains(&"start.duty".to_owned()));
+    assert_eq!(night.asks(), "caller");
+    night.answer(N::Start, &[("duty", "know")]);
+    assert!(!night.owes().contains(&"start.duty".to_owned()));
+    assert_eq!(night.asks(), "caller");
+}

@@ -169,7 +169,7 @@ fn what_is_over_is_one_form_with_seven_times() {
 }
 
 #[test]
-fn what_is_no_emergency_and_left_to_the_morning_has_no_work_and_no_claim() {
+fn what_is_no_emergency_and_left_to_the_morning_has_no_work_and_claims_its_minutes() {
     let mut night = Night::taken();
     night.answer(N::Caller, &[("name", "Ann Lee")]);
     night.answer(N::What, &[("kind", "5"), ("which", "printer jams")]);
@@ -180,6 +180,12 @@ fn what_is_no_emergency_and_left_to_the_morning_has_no_work_and_no_claim() {
     assert_eq!(kinds, ["callout.answered", "approval.asked"]);
     assert_eq!(night.asks(), "tell");
     night.answer(N::Tell, &[]);
+    assert_eq!(night.asks(), "claim");
+    let kinds = night.answer(N::Claim, &[]);
+    assert_eq!(kinds, ["callout.answered", "claim.drafted"]);
+    let claim = night.claim();
+    assert_eq!(claim.minutes_outside, 5);
+    assert_eq!(claim.path, crate::domain::ClaimPath::Approval);
     assert_eq!(night.asks(), "handover");
 }
 

@@ -132,9 +132,10 @@ fn an_unknown_is_paid_days_later_by_anybody_and_means_that_night() {
     night.sleep().unwrap();
     let nils = night.world.staff("Nils Birkett", 1003, &["it_staff"]);
     night.world.now = at("2026-05-16T09:00-04:00");
-    night.world.actor.person = nils;
+    let dana = std::mem::replace(&mut night.world.actor.person, nils);
     night.answer(N::Impact, &[("now", "38")]);
     assert!(!night.owes().contains(&"impact.now".to_owned()));
+    night.world.actor.person = dana;
     night.answer(N::Outcome, &[("times", "restored 0213")]);
     let restored = night
         .callout()
@@ -316,4 +317,34 @@ fn whoever_works_already_is_not_sent_to_the_morning_by_enter() {
         Some("explain")
     );
     assert_eq!(night.asks(), "place");
+}
+
+#[test]
+fn the_card_says_by_role_and_time_who_was_told() {
+    let mut night = called();
+    let head = night.world.contact("Hanna Brandt", &[]);
+    let unit = crate::domain::event::UnitAdded {
+        unit: crate::domain::UnitId(night.world.uuid()),
+        short: None,
+        name: crate::domain::testing::clean("North branch"),
+        heads: 6,
+        head: Some(head),
+    };
+    night.world.apply_all([crate::domain::Event::from(unit)]);
+    night.world.staff("Otto Lang", 1005, &["director"]);
+    night.answer(N::Place, &[("where", "3"), ("room", "North branch")]);
+    let heads = |night: &Night| {
+        let world = &night.world;
+        let cards = super::super::cards(&world.records, &world.site, world.now);
+        cards[0].lines[2].clone()
+    };
+    night.world.now = at("2026-05-14T02:20-04:00");
+    night.answer(N::Tell, &[("1", "told")]);
+    night.answer(N::Work, &[]);
+    night.answer(N::Outcome, &[("how", "fixed")]);
+    night.sleep().unwrap();
+    assert_eq!(
+        heads(&night),
+        "told: head 02:20, requester not yet, director morning"
+    );
 }

@@ -2,6 +2,7 @@
 
 use super::Night;
 use crate::domain::testing::at;
+use crate::domain::ticket::Timeline;
 use crate::domain::{State, StepName as N};
 
 /// A server down, 38 people at opening time.
@@ -253,4 +254,133 @@ fn a_stop_before_the_ring_makes_no_length_negative() {
     let (minutes, _) = super::super::clock_min(&night.callout(), world.now);
     assert_eq!(minutes, 0);
     night.sleep().unwrap();
+}
+
+#[test]
+fn what_is_not_fixed_after_all_does_not_work_again_since_any_time() {
+    for how in ["vendor", "handed"] {
+        let mut night = fixed();
+        let to = [("how", how), ("to", "Nils Birkett")];
+        let given = if how == "handed" { &to[..] } else { &to[..1] };
+        night.answer(N::Outcome, given);
+        let told = sheet(&night);
+        assert!(!told.contains("works again 03:00,"), "{told}");
+        assert!(!told.contains("since 03:00"), "{told}");
+        // What stood is not lost.
+        assert!(
+            told.contains("Corrected: works again not known, before that 03:00."),
+            "{told}"
+        );
+        // And it works again from the moment at which it does, not from the old one.
+        night.world.now = at("2026-05-14T04:00-04:00");
+        night.answer(N::Outcome, &[("how", "fixed")]);
+        assert_eq!(
+            night.world.ticket(1).resolved.unwrap().at,
+            at("2026-05-14T04:00-04:00")
+        );
+    }
+}
+
+#[test]
+fn another_word_for_how_it_came_out_corrects_the_resolution() {
+    let mut night = fixed();
+    let kinds = night.answer(N::Outcome, &[("how", "false-alarm")]);
+    assert_eq!(kinds, ["callout.answered", "ticket.resolved"]);
+    let ticket = night.callout().ticket;
+    let entries = night.world.entries_on(ticket.uuid());
+    let story = Timeline::of(ticket, &entries, &night.world.records);
+    let outcome = story.outcome.unwrap().to_string();
+    assert_eq!(outcome, "A false alarm, which corrects: fixed");
+    // The time stays.
+    let resolved = night.world.ticket(1).resolved.unwrap();
+    assert_eq!(resolved.at, at("2026-05-14T03:00-04:00"));
+    // The same word again is no correction.
+    let kinds = night.answer(N::Outcome, &[("how", "false-alarm")]);
+    assert_eq!(kinds, ["callout.answered"]);
+}
+
+#[test]
+fn a_try_that_failed_is_offered_to_nobody_as_what_fixed_it() {
+    use crate::domain::{AssetId, Command, Records as _, command::AddAsset};
+    let known = |night: &Night| night.world.records.cures_of("mail").len();
+    let begun = || {
+        let mut night = Night::taken();
+        let asset = AddAsset {
+            id: AssetId(night.world.uuid()),
+            name: crate::domain::testing::clean("mail"),
+            what: crate::domain::testing::clean("server"),
+            unit: None,
+            note: None,
+        };
+        night.world.run(Command::AddAsset(asset)).unwrap();
+        night.answer(N::Caller, &[("name", "Ann Lee")]);
+        night.answer(N::What, &[("kind", "1"), ("which", "mail")]);
+        night.answer(N::Work, &[]);
+        night
+    };
+    let mut night = begun();
+    night.answer(N::Outcome, &[("how", "fixed")]);
+    night.answer(N::Narrative, &[("cure", "restarted the service")]);
+    assert_eq!(known(&night), 1);
+    // It was not fixed: nobody is offered it any more.
+    night.answer(N::Outcome, &[("how", "vendor")]);
+    assert_eq!(known(&night), 0);
+    // And where nothing was fixed, nobody is asked what fixed it.
+    let mut night = begun();
+    night.answer(N::Outcome, &[("how", "vendor")]);
+    let (world, callout) = (&night.world, night.callout());
+    let (nothing, now) = (super::super::Given::new(), world.now);
+    let step = |name| {
+        let (records, site) = (&world.records, &world.site);
+        super::super::step_named(records, site, &callout, name, &nothing, now).unwrap()
+    };
+    let parts: Vec<String> = step(N::Narrative)
+        .parts
+        .into_iter()
+        .map(|part| part.key)
+        .collect();
+    assert_eq!(parts, ["text"]);
+    let refused = night.try_answer(N::Narrative, &[("cure", "restarted it")], true);
+    assert_eq!(refused.unwrap_err().rule.to_string(), "N16");
+    assert_eq!(known(&night), 0);
+}
+
+#[test]
+fn nobody_rewrites_the_finished_night_of_somebody_else() {
+    let mut night = fixed();
+    night.sleep().unwrap();
+    let nils = night.world.staff("Nils Birkett", 1003, &["it_staff"]);
+    night.world.now = at("2026-05-14T09:00-04:00");
+    let dana = std::mem::replace(&mut night.world.actor.person, nils);
+    for (step, part, typed) in [
+        (N::Outcome, "times.restored", "0530"),
+        (N::Outcome, "how", "vendor"),
+        (N::Emergency, "verdict", "no"),
+        (N::Impact, "now", "1"),
+    ] {
+        let refusal = night.try_answer(step, &[(part, typed)], true).unwrap_err();
+        assert_eq!(refusal.rule.to_string(), "N14", "{part}");
+        assert!(
+            refusal.instead.contains("Dana Reyes corrects it"),
+            "{refusal:?}"
+        );
+    }
+    // What nobody knows they fill in, and nothing else is answered with it.
+    night.answer(N::Place, &[("where", "1")]);
+    assert!(!night.owes().contains(&"place.where".to_owned()));
+    // Who had it corrects it: with what stood, who, and when.
+    night.world.actor.person = dana;
+    night.answer(N::Outcome, &[("times.restored", "0250")]);
+    night.answer(
+        N::Emergency,
+        &[("verdict", "no"), ("because", "nobody was in")],
+    );
+    let told = sheet(&night);
+    for line in [
+        "Corrected (Dana Reyes, 09:01): works again 02:50, before that 03:00.",
+        "Corrected (Dana Reyes, 09:02): emergency no, before that yes.",
+        "Corrected (Dana Reyes, 09:02): ground nobody was in, before that a server is down.",
+    ] {
+        assert!(told.contains(line), "{line}\n{told}");
+    }
 }

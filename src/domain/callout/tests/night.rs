@@ -359,3 +359,58 @@ fn a_claim_is_provisional_until_rate_and_basis_were_confirmed() {
         assert_eq!(night.claim().provisional, !confirmed);
     }
 }
+
+#[test]
+fn the_row_of_times_shows_what_was_noted_also_where_the_place_was_remote() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee"), ("rang", "0200")]);
+    night.answer(N::What, &[("kind", "1"), ("which", "server")]);
+    night.answer(N::Place, &[("where", "1")]);
+    night.world.now = at("2026-05-14T02:50-04:00");
+    let began = |night: &Night| {
+        let step = super::super::next_step(
+            &night.world.records,
+            &night.world.site,
+            &night.callout(),
+            night.world.now,
+        );
+        let parts = step.unwrap().parts.into_iter();
+        let shown = parts.map(|part| (part.key, part.default.unwrap_or_default()));
+        shown.collect::<std::collections::BTreeMap<_, _>>()
+    };
+    night.try_answer(N::Outcome, &[], false).unwrap();
+    // Nothing was noted: it began with the ring.
+    let row = began(&night);
+    assert_eq!(row["times.began"], "02:00");
+    assert!(!row.contains_key("times.arrived"));
+    night.line("/left 0215");
+    night.line("/arrived 0240");
+    night.try_answer(N::Outcome, &[], false).unwrap();
+    let row = began(&night);
+    assert_eq!(
+        (&*row["times.left"], &*row["times.arrived"]),
+        ("02:15", "02:40")
+    );
+    assert_eq!(row["times.began"], "02:40");
+}
+
+#[test]
+fn rooms_of_others_that_were_entered_owe_their_times_in_the_morning() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "1"), ("which", "server")]);
+    night.answer(N::Place, &[("where", "3"), ("room", "Eastside")]);
+    night.answer(N::Work, &[]);
+    night.world.now = at("2026-05-14T04:00-04:00");
+    night.answer(N::Outcome, &[("how", "fixed")]);
+    night.sleep().unwrap();
+    for (part, typed) in [("times.arrived", "0230"), ("times.stopped", "0350")] {
+        let key = format!("outcome.{part}");
+        assert!(night.owes().contains(&key), "{:?}", night.owes());
+        night.answer(N::Outcome, &[(part, typed)]);
+        assert!(!night.owes().contains(&key), "{:?}", night.owes());
+    }
+    let visit = night.callout().visit.clone().unwrap();
+    assert_eq!(visit.entered, Some(at("2026-05-14T02:30-04:00")));
+    assert_eq!(visit.left, Some(at("2026-05-14T03:50-04:00")));
+}

@@ -7,7 +7,7 @@ use super::work::visits;
 use super::{Values, moment, text};
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::tell;
-use crate::domain::callout::mended::minute_of;
+use crate::domain::callout::mended::{is_open, minute_of};
 use crate::domain::callout::{Callout, claiming, claims, times};
 use crate::domain::claim::{Claim, ClaimState};
 use crate::domain::command::{
@@ -38,7 +38,7 @@ fn how_of(act: &Act<'_>, values: &Values, parts: (&str, &str)) -> Option<String>
     let callout = act.now_callout();
     let stands = callout.value(step_of(&callout), how)?;
     // Whoever mends the time alone hands nothing over a second time.
-    let works = !matches!(stands, "handed" | "vendor");
+    let works = !is_open(stands);
     (works && values.contains_key(restored)).then(|| stands.to_owned())
 }
 
@@ -84,7 +84,7 @@ pub(super) fn came_out(
         .and_then(|at| at.parse::<Stamp>().ok());
     // Times out of order are kept as they were given; the ticket's own are never before it came.
     let happened = happened.map(|at| at.max(ticket.opened));
-    if matches!(how, "handed" | "vendor") && ticket.state == State::Resolved {
+    if is_open(how) && ticket.state == State::Resolved {
         // It was said to be fixed, and is not.
         act.run(&Command::Reopen(ReopenTicket {
             ticket: ticket.id,
@@ -113,13 +113,9 @@ pub(super) fn came_out(
             }))
         }
         _ => {
-            let words = match how {
-                "workaround" => "Worked round",
-                "false-alarm" => "A false alarm",
-                _ => "Fixed",
-            };
+            let words = said(how);
             if let Some(stood) = &ticket.resolved {
-                mend_time(act, &ticket, stood.at, happened, words);
+                mend(act, &ticket, stood.at, happened, words);
                 return Ok(());
             }
             act.run(&Command::Resolve(ResolveTicket {
@@ -131,23 +127,35 @@ pub(super) fn came_out(
     }
 }
 
-/// Since when it works, where that is another minute than the one that stands: the old one stays in
-/// the journal.
-fn mend_time(
-    act: &mut Act<'_>,
-    ticket: &Ticket,
-    stood: Stamp,
-    happened: Option<Stamp>,
-    words: &str,
-) {
+/// How it came out and since when it works, where that is another word or another minute than the
+/// one that stands: the old one stays in the journal.
+fn mend(act: &mut Act<'_>, ticket: &Ticket, stood: Stamp, happened: Option<Stamp>, words: &str) {
+    let step = step_of(act.callout);
+    let part = if act.callout.over { "fixed" } else { "how" };
+    let before = act.callout.value(step, part).filter(|how| !is_open(how));
+    let before = before.map(said);
+    let text = match before.filter(|before| *before != words) {
+        Some(before) => format!("{words}, which corrects: {}", before.to_lowercase()),
+        None => format!("{words}, the time is corrected"),
+    };
     let other = happened.filter(|at| minute_of(*at) != minute_of(stood));
-    if let Some(at) = other {
-        let resolved = Resolved {
-            ticket: ticket.id,
-            text: Clean::line(&format!("{words}, the time is corrected")),
-            happened: Some(at),
-        };
-        act.ahead.write(act.desk.site, resolved);
+    if other.is_none() && before.is_none_or(|before| before == words) {
+        return;
+    }
+    let resolved = Resolved {
+        ticket: ticket.id,
+        text: Clean::line(&text),
+        happened: Some(other.unwrap_or(stood)),
+    };
+    act.ahead.write(act.desk.site, resolved);
+}
+
+/// How it came out, in the words of a resolution.
+fn said(how: &str) -> &'static str {
+    match how {
+        "workaround" => "Worked round",
+        "false-alarm" => "A false alarm",
+        _ => "Fixed",
     }
 }
 

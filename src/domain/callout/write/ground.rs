@@ -1,11 +1,12 @@
 //! Security, how many are stopped, the ground, the place, and whom one told.
 
 use super::{Values, moment, text};
+use crate::domain::callout::Walk;
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::tell;
 use crate::domain::command::{Count, PersonRef, SetImpact, Told};
 use crate::domain::event::{ApprovalAsked, Deadline, DeadlineThen, HeadTold, VisitPlanned};
-use crate::domain::{Command, Records, Refusal, StepName, ToldOutcome};
+use crate::domain::{Command, PersonId, Records, Refusal, StepName, ToldOutcome};
 use crate::text::Clean;
 
 /// The name of the date by which people come to work.
@@ -108,20 +109,7 @@ pub(super) fn emergency(act: &mut Act<'_>) {
     {
         return;
     }
-    let roles = act
-        .desk
-        .site
-        .policy
-        .profile
-        .comp_time
-        .approver_roles
-        .clone();
-    let of = act.with_walk(|walk| {
-        let mut people = roles.iter().flat_map(|role| walk.behind(role));
-        people
-            .find(|person| person.id != callout.person)
-            .map(|person| person.id)
-    });
+    let of = act.with_walk(approver);
     let asked = ApprovalAsked {
         callout: callout.id,
         ticket: callout.ticket,
@@ -129,6 +117,21 @@ pub(super) fn emergency(act: &mut Act<'_>) {
         how,
     };
     act.ahead.write(act.desk.site, asked);
+}
+
+/// Who approves work that is no emergency: never whoever does it. What one of those who approve
+/// does goes to the deputy whom the profile names for it.
+fn approver(walk: &Walk<'_>) -> Option<PersonId> {
+    let rules = &walk.site.policy.profile.comp_time;
+    let behind = |role: &String| walk.behind(role).into_iter().map(|person| person.id);
+    let approvers: Vec<PersonId> = rules.approver_roles.iter().flat_map(behind).collect();
+    let mut deputies = behind(&rules.deputy_for_own_claims);
+    let me = walk.callout.person;
+    let mut others = approvers.iter().copied().filter(|id| *id != me);
+    if approvers.contains(&me) {
+        return deputies.find(|id| *id != me).or_else(|| others.next());
+    }
+    others.next().or_else(|| deputies.find(|id| *id != me))
 }
 
 pub(super) fn place(act: &mut Act<'_>) {

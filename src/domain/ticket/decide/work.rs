@@ -106,7 +106,7 @@ fn lead_told(
     let person = frame.records.person(who)?;
     // Never by a word to the one suspected.
     let first = incident.lead_told.is_none() && !is_suspected(frame.records, ticket.id, who);
-    (first && is_recipient(frame.site, incident.kind, &person)).then_some(LeadTold {
+    (first && is_recipient(frame.records, frame.site, ticket, &person)).then_some(LeadTold {
         ticket: ticket.id,
         who: Some(who),
         happened,

@@ -1,7 +1,7 @@
 //! The clocks of a ticket that run before its close: words to people, reports, the close itself.
 
-use super::super::facts::reporting_posts;
 use super::{Owed, OwedWhat};
+use crate::domain::callout::recipient_of;
 use crate::domain::site::{Length, LengthBasis};
 use crate::domain::triage::standing;
 use crate::domain::{Class, IncidentKind, Records, RuleId, Site, State, Ticket};
@@ -49,9 +49,8 @@ fn lead(records: &dyn Records, site: &Site, ticket: &Ticket) -> Option<Owed> {
         IncidentKind::Breach => ("the lead was not told of the breach", RuleId::R(66)),
         IncidentKind::Violation => ("the lead was not told of the violation", RuleId::R(64)),
     };
-    let holder = reporting_posts(site, incident.kind)
-        .find_map(|post| records.holders(post).into_iter().next());
-    let name = holder.map_or_else(|| "PERSON".to_owned(), |p| format!("\"{}\"", p.name));
+    let to = recipient_of(records, site, ticket);
+    let name = to.map_or_else(|| "PERSON".to_owned(), |p| format!("\"{}\"", p.name));
     let pay = format!("nightdesk tell {} {name} \"…\"", ticket.number);
     Some(Owed {
         due: Some(incident.aware),
