@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 
 use super::{
     callout as callouts, check, claim as claims, demo, drill, find, import, init, journal, new,
-    people, profile, queue, roster, shell, show, things, triage, why, work, write,
+    people, profile, queue, roster, shell, show, things, triage, verify, why, work, write,
 };
 use crate::domain::command::Count;
 use crate::domain::{Affected, AttachedAs, Channel, Number, NumberKind, ToldOutcome};
@@ -113,7 +113,7 @@ pub(super) enum Cmd {
     /// Take in tickets, people, units or assets of an older system.
     Import(import::ImportArgs),
     /// Check every line of the journal.
-    Verify(journal::VerifyArgs),
+    Verify(verify::VerifyArgs),
     /// The journal's last entry, for a witness.
     Head,
     /// Set the working store aside; it is made anew from the journal.

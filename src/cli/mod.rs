@@ -39,6 +39,7 @@ mod steps;
 mod things;
 mod triage;
 mod typed;
+mod verify;
 mod why;
 mod work;
 mod write;
@@ -236,7 +237,7 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
         Cmd::Profile(args) => profile::run(call, &args.verb),
         Cmd::Find(args) => find::run(call, &args),
         Cmd::Import(args) => import::run(call, &args),
-        Cmd::Verify(args) => journal::verify(call, &args),
+        Cmd::Verify(args) => verify::verify(call, &args),
         Cmd::Head => journal::head(call),
         Cmd::Rebuild(args) => journal::rebuild(call, &args),
         Cmd::Adopt(args) => journal::adopt(call, &args),

@@ -1,8 +1,9 @@
-//! `verify`: the journal by its own sums, and the store by the journal.
+//! `verify`: the journal by its own sums; the store and the attachments by the journal.
 
 use std::io;
 use std::path::Path;
 
+use super::attached::{FilesCheck, check_files};
 use super::core::Core;
 use super::{Desk, page};
 use crate::domain::Records;
@@ -44,10 +45,12 @@ pub struct Verified {
     pub journal: Report,
     /// The store.
     pub store: StoreCheck,
+    /// The attachments.
+    pub files: FilesCheck,
 }
 
 impl Desk {
-    /// Checks every line of a desk's journal, and the store against it. `witness` is a file or
+    /// Checks every line of a desk's journal, and the store and the attachments against it. `witness` is a file or
     /// folder of noted heads; `progress` is told what is done and what is to do, in bytes.
     ///
     /// # Errors
@@ -59,7 +62,12 @@ impl Desk {
     ) -> io::Result<Verified> {
         let journal = verify(dir, witness, progress)?;
         let store = check_store(dir, &journal);
-        Ok(Verified { journal, store })
+        let files = check_files(dir)?;
+        Ok(Verified {
+            journal,
+            store,
+            files,
+        })
     }
 }
 

@@ -133,7 +133,8 @@ pub fn keep(desk: &Path, source: &mut dyn Read) -> Result<Kept, NotKept> {
         let home = path_of(desk, &kept.sha256);
         let shelf = home.parent().unwrap_or(&folder).to_owned();
         modes.make_folder(&shelf)?;
-        if !fs::symlink_metadata(&home).is_ok_and(|meta| meta.is_file()) {
+        // One that was lost or damaged is made good by this one.
+        if fault_of(desk, &kept.sha256).is_some() {
             fs::rename(&part, &home)?;
             modes::sync_folder(&shelf)?;
         }
@@ -145,7 +146,31 @@ pub fn keep(desk: &Path, source: &mut dyn Read) -> Result<Kept, NotKept> {
     kept
 }
 
+/// What is wrong with the kept file of a sum, if anything is.
+pub(super) fn fault_of(desk: &Path, sha256: &str) -> Option<String> {
+    let opened = match modes::open_regular(&path_of(desk, sha256), false) {
+        Ok(opened) => opened,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Some("it is not there".to_owned());
+        }
+        Err(error) => return Some(format!("it cannot be read: {error}")),
+    };
+    match sum_of(&mut &opened, &mut io::sink()) {
+        Ok(found) if found.sha256 == sha256 => None,
+        Ok(_) => Some("it was changed since it was attached".to_owned()),
+        Err(NotKept::Source(why)) => Some(why),
+        Err(NotKept::Disk(error)) => Some(format!("it cannot be read: {error}")),
+    }
+}
+
 fn copy(mut file: File, source: &mut dyn Read) -> Result<Kept, NotKept> {
+    let kept = sum_of(source, &mut file)?;
+    file.sync_all()?;
+    Ok(kept)
+}
+
+/// The sum and length of what `source` gives, which goes into `file`.
+fn sum_of(source: &mut dyn Read, file: &mut dyn Write) -> Result<Kept, NotKept> {
     let mut sum = Sha256::new();
     let mut bytes = 0_u64;
     let mut piece = vec![0; 64 * 1024];
@@ -163,7 +188,6 @@ fn copy(mut file: File, source: &mut dyn Read) -> Result<Kept, NotKept> {
         sum.update(&piece[..read]);
         file.write_all(&piece[..read])?;
     }
-    file.sync_all()?;
     let mut sha256 = String::with_capacity(64);
     for byte in sum.finalize() {
         use std::fmt::Write as _;
@@ -194,6 +218,23 @@ mod tests {
         );
         let left: Vec<_> = fs::read_dir(desk.path().join("files")).unwrap().collect();
         assert_eq!(left.len(), 1, "no part is left");
+    }
+
+    #[test]
+    fn a_kept_file_that_was_changed_is_found_and_made_good_by_the_same_file() {
+        let desk = tempfile::tempdir().unwrap();
+        let kept = keep(desk.path(), &mut &b"hello\n"[..]).unwrap();
+        let fault = || fault_of(desk.path(), &kept.sha256);
+        assert_eq!(fault(), None);
+        let path = path_of(desk.path(), &kept.sha256);
+        fs::write(&path, "hallo\n").unwrap();
+        assert!(fault().unwrap().contains("changed"));
+        fs::remove_file(&path).unwrap();
+        assert!(fault().unwrap().contains("not there"));
+        std::os::unix::fs::symlink("/etc/hostname", &path).unwrap();
+        assert!(fault().unwrap().contains("cannot be read"));
+        assert_eq!(keep(desk.path(), &mut &b"hello\n"[..]).unwrap(), kept);
+        assert_eq!(fault(), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! - A receipt is given only after the journal's sync.
 //! - After anything that was not understood nothing is written any more.
 
+mod attached;
 mod caller;
 mod callouts;
 mod check;
@@ -42,6 +43,7 @@ mod round_tests;
 #[cfg(test)]
 mod tests;
 
+pub use attached::{FileFault, FilesCheck};
 pub use caller::Caller;
 pub use check::{StoreCheck, Verified};
 pub use codec::{Unreadable, data_of};

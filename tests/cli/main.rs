@@ -1,6 +1,7 @@
 //! The command line, as scripts use it: through the library in memory, and a few times through the
 //! program itself.
 
+mod attachments;
 mod binary;
 mod hostile;
 mod imports;
