@@ -93,8 +93,11 @@ fn no_command_changes_a_byte_or_makes_a_file() {
             &["close", "T-1", "--with-reason", "x"],
         ] {
             let ran = home.run(args);
-            // The chain of an entry of an unknown kind is good, and `verify` says no more.
+            // The chain of an entry of an unknown kind is good, and `verify` says both.
             let is_checked = args == ["verify"] && !left.is_newer_form;
+            if is_checked {
+                assert!(ran.out.contains("`ticket.sung`"), "{left:?}: {ran:?}");
+            }
             if args != ["doctor"] && left.is_marked && !is_checked {
                 assert_eq!(ran.status, 8, "{left:?} {args:?}: {ran:?}");
             }

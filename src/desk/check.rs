@@ -72,15 +72,18 @@ impl Desk {
 }
 
 fn check_store(dir: &Path, report: &Report) -> StoreCheck {
+    // Opening a store changes its files, and a newer program's are left as they are. That an entry
+    // is not understood is said where there is no store too.
+    if report.ok
+        && let Some(why) = not_understood(dir)
+    {
+        return StoreCheck::NotChecked(why);
+    }
     if !dir.join("store").join("db").exists() {
         return StoreCheck::None;
     }
     if !report.ok {
         return StoreCheck::NotChecked("the journal is damaged".to_owned());
-    }
-    if let Some(why) = not_understood(dir) {
-        // Opening a store changes its files, and a newer program's are left as they are.
-        return StoreCheck::NotChecked(why);
     }
     let store = match Store::open(dir) {
         Ok(store) => store,
