@@ -56,6 +56,15 @@ pub(in crate::tui) struct OnItsWay {
     pub(in crate::tui) what: Sent,
 }
 
+/// Last night's cards, as far as this person has seen them.
+#[derive(Debug, Default)]
+pub(in crate::tui) struct LastNight {
+    /// The cards as they were put away.
+    pub(in crate::tui) seen: BTreeMap<CalloutId, Vec<String>>,
+    /// Whether the cards stand there because a session began: then those put away are left out.
+    pub(in crate::tui) is_first_look: bool,
+}
+
 /// Where a person stands in a walk.
 #[derive(Debug, Default)]
 pub(in crate::tui) struct Walk {
@@ -95,10 +104,8 @@ pub(in crate::tui) struct Walk {
     pub(in crate::tui) ahead: Vec<Key>,
     /// Texts that were kept, by step and name, with the cursor; each goes back into its part.
     pub(in crate::tui) kept: BTreeMap<(StepName, String), (String, usize)>,
-    /// Last night's cards as this person put them away.
-    pub(in crate::tui) seen: BTreeMap<CalloutId, Vec<String>>,
-    /// Whether the cards stand there because a session began: then those put away are left out.
-    pub(in crate::tui) is_first_look: bool,
+    /// Last night's cards.
+    pub(in crate::tui) night: LastNight,
     /// The callout that this person had open when the desk was looked at last.
     pub(in crate::tui) mine: Option<CalloutId>,
 }

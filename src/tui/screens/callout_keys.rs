@@ -80,7 +80,7 @@ fn is_bed_free(model: &Model) -> bool {
             .callout()
             .is_some_and(|callout| callout.has_left(step))
     };
-    is_said || has_left(StepName::Outcome)
+    is_said || has_left(StepName::Outcome) || has_left(StepName::Over)
 }
 
 /// In the work log.

@@ -190,3 +190,23 @@ fn a_key_is_named_only_where_it_does_something() {
     rig.keys("<Esc>");
     assert!(last_row(&rig).contains("W work"), "{}", rig.frame());
 }
+
+#[test]
+fn what_is_over_goes_to_bed_by_the_same_key() {
+    let mut rig = Rig::new(at_night());
+    rig.keys("C2");
+    assert!(!last_row(&rig).contains("bed"), "{}", rig.frame());
+    for _ in 0..20 {
+        if rig.model.walk.name() != Some(StepName::Over) {
+            break;
+        }
+        rig.keys("<Tab>");
+        if rig.model.walk.part().is_none() {
+            rig.keys("<Enter>");
+        }
+    }
+    assert_eq!(rig.model.walk.name(), Some(StepName::Emergency));
+    assert!(last_row(&rig).contains("Z bed"), "{}", rig.frame());
+    rig.keys("Z");
+    assert!(is_over(&rig), "{}", rig.frame());
+}

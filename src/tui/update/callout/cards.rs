@@ -33,14 +33,14 @@ fn face(card: &Card) -> String {
 }
 
 fn is_seen(model: &Model, card: &Card) -> bool {
-    let seen = model.walk.seen.get(&card.callout);
+    let seen = model.walk.night.seen.get(&card.callout);
     seen.is_some_and(|faces| faces.contains(&face(card)))
 }
 
 /// The cards of the box: at the start those that were not put away, else all.
 pub(super) fn shown(model: &Model) -> Vec<Card> {
     let mut cards = all(model);
-    if model.walk.is_first_look {
+    if model.walk.night.is_first_look {
         cards.retain(|card| !is_seen(model, card));
     }
     cards
@@ -51,11 +51,11 @@ pub(super) fn shown(model: &Model) -> Vec<Card> {
 pub(super) fn at_the_start(model: &mut Model, fx: &mut Vec<Effect>) {
     let cards = all(model);
     let has_card = |id: &CalloutId| cards.iter().any(|card| card.callout == *id);
-    let seen = std::mem::take(&mut model.walk.seen);
+    let seen = std::mem::take(&mut model.walk.night.seen);
     let (kept, old) = seen.into_iter().partition(|(id, _)| has_card(id));
-    model.walk.seen = kept;
+    model.walk.night.seen = kept;
     fx.extend(std::collections::BTreeMap::into_keys(old).map(|id| Effect::drop_draft(key(id))));
-    model.walk.is_first_look = true;
+    model.walk.night.is_first_look = true;
     if !shown(model).is_empty() {
         boxes::open(model, CalloutBox::Cards);
     }
@@ -63,7 +63,7 @@ pub(super) fn at_the_start(model: &mut Model, fx: &mut Vec<Effect>) {
 
 /// All cards, asked for by name.
 pub(super) fn open_all(model: &mut Model) {
-    model.walk.is_first_look = false;
+    model.walk.night.is_first_look = false;
     boxes::open(model, CalloutBox::Cards);
 }
 
@@ -81,7 +81,7 @@ fn note(model: &mut Model, card: &Card, fx: &mut Vec<Effect>) {
     let face = face(card);
     let cursor = face.chars().count();
     fx.push(Effect::keep(key(card.callout), face.clone(), cursor));
-    model.walk.seen.insert(card.callout, vec![face]);
+    model.walk.night.seen.insert(card.callout, vec![face]);
 }
 
 fn key(id: CalloutId) -> DraftKey {
@@ -97,7 +97,7 @@ pub(super) fn take(model: &mut Model, draft: &KeptDraft) -> bool {
         return false;
     }
     let id: Uuid = draft.key.on;
-    let faces = model.walk.seen.entry(CalloutId(id)).or_default();
+    let faces = model.walk.night.seen.entry(CalloutId(id)).or_default();
     faces.push(draft.text.clone());
     true
 }

@@ -63,8 +63,7 @@ pub(super) fn show(model: &mut Model, id: Option<CalloutId>) {
             kept: old.kept,
             sent: old.sent.filter(|_| is_same),
             mine: old.mine,
-            seen: old.seen,
-            is_first_look: old.is_first_look,
+            night: old.night,
             ..Walk::default()
         };
     }
