@@ -253,7 +253,7 @@ fn all_lists(seat: &Seat, all: bool) -> Reply {
             "required": view.required,
             "started": list.started.rfc3339(),
             "finished": time(list.finished),
-            "left": list.left.as_ref().map(|because| because.as_str()),
+            "left": list.left.as_ref().map(crate::text::Clean::as_str),
         }));
     }
     if text.is_empty() {

@@ -71,7 +71,7 @@ pub(super) fn shown(seat: &Seat, list: &Checklist) -> Reply {
         "version": list.version,
         "ticket": ticket_of(seat, list),
         "finished": time(list.finished),
-        "left": list.left.as_ref().map(|because| because.as_str()),
+        "left": list.left.as_ref().map(crate::text::Clean::as_str),
         "made_from": list.made.as_ref().map(|made| made.source.to_string()),
         "steps": rows,
         "gates": gates,
