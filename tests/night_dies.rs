@@ -269,7 +269,7 @@ fn end(screen: &mut Terminal, way: Way, nth: usize) {
             screen.drop_line();
             assert_eq!(screen.ends(), 129);
         }
-        Way::Signals if nth % 2 == 0 => {
+        Way::Signals if nth.is_multiple_of(2) => {
             screen.signal(Signal::HUP);
             assert_eq!(screen.ends(), 129);
         }
