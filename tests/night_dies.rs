@@ -116,7 +116,7 @@ const WALK: [At; 23] = [
     ),
     at(
         "security.suspect",
-        "suspected of doing this?",
+        "Is one of our own people suspected",
         ("1Maria Or", "Maria Or", &["no", "Maria Or"]),
         "tiz\r",
     ),
@@ -133,7 +133,7 @@ const WALK: [At; 23] = [
         ("2a mailb", "a mailb", &["no", "a mailb"]),
         "ox, no device\r",
     ),
-    at("security.report", "security.report: Tell", BARE, "1"),
+    at("security.report", "(security.report): Tell", BARE, "1"),
     at(
         "impact",
         "How many cannot work now?",
@@ -150,11 +150,11 @@ const WALK: [At; 23] = [
     at("tell", "TONIGHT: ", BARE, "\r"),
     at(
         "list",
-        "6 left to tick",
+        "list: Ring the account",
         ("1rang Mar", "rang Mar", &["done", "rang Mar"]),
         "ia\r",
     ),
-    at("list", "5 left to tick", BARE, "0"),
+    at("list", "list: Which systems, accounts", BARE, "0"),
     at("list", "Was anybody from outside", BARE, "2"),
     at(
         "V",
@@ -229,7 +229,7 @@ const OVER: [At; 7] = [
         ("\tswitch on", "switch on", &["switch on"]),
         " again\r",
     ),
-    at("debts", "debts: ", BARE, "\r"),
+    at("debts", "(debts): ", BARE, "\r"),
     at("claim", "Claim comp time for it?", BARE, "1"),
     at("handover", "for the morning", BARE, "\r"),
 ];
@@ -269,7 +269,7 @@ fn end(screen: &mut Terminal, way: Way, nth: usize) {
             screen.drop_line();
             assert_eq!(screen.ends(), 129);
         }
-        Way::Signals if nth % 2 == 0 => {
+        Way::Signals if nth.is_multiple_of(2) => {
             screen.signal(Signal::HUP);
             assert_eq!(screen.ends(), 129);
         }
