@@ -170,10 +170,10 @@ impl FirstRun {
             KeyCode::Char('s') | KeyCode::PageDown => self.go(Page::Confirm),
             KeyCode::Char('u') => drop(answers.settled.remove(here)),
             KeyCode::Down | KeyCode::Right | KeyCode::Char('j') => {
-                answers.at = (answers.at + 1).min(last)
+                answers.at = (answers.at + 1).min(last);
             }
             KeyCode::Up | KeyCode::Left | KeyCode::Char('k') => {
-                answers.at = answers.at.saturating_sub(1)
+                answers.at = answers.at.saturating_sub(1);
             }
             KeyCode::Home | KeyCode::Char('g') => answers.at = 0,
             KeyCode::End | KeyCode::Char('G') => answers.at = last,
