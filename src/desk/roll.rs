@@ -126,3 +126,106 @@ fn name_key(name: &Clean) -> String {
     let folded = fold(name.as_str());
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::desk::{Caller, Desk, NewDesk, make};
+    use crate::domain::Records as _;
+    use crate::policy::shipped;
+    use crate::time::FixedClock;
+
+    fn caller() -> Caller {
+        Caller {
+            uid: rustix::process::getuid().as_raw(),
+            name: Clean::from("Jo Dale"),
+            host: "desk1".to_owned(),
+            tty: "-".to_owned(),
+            pid: std::process::id(),
+        }
+    }
+
+    fn new(roll: Roll) -> NewDesk {
+        NewDesk {
+            name: None,
+            zone: None,
+            profile: "library-template".to_owned(),
+            posts: Some(Vec::new()),
+            group: None,
+            confirmed: false,
+            roll,
+        }
+    }
+
+    fn unit(name: &str, heads: u32, head: &str) -> NewUnit {
+        NewUnit {
+            name: Clean::from(name),
+            heads,
+            head: Some(Clean::from(head)),
+        }
+    }
+
+    #[test]
+    fn one_name_is_one_person_and_the_makers_name_is_the_maker() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("desk");
+        let hold = |name: &str, post: &str| (Clean::from(name), post.to_owned());
+        let roll = Roll {
+            holders: vec![
+                hold("jo  dale", "it_staff"),
+                hold("Ada Holt", "it_manager"),
+                hold("ADA HOLT", "library_director"),
+                hold("Ada Holt", "library_director"),
+                hold(" ", "hr"),
+            ],
+            units: vec![
+                unit("Front desk", 4, "Ada Holt"),
+                unit("whole organisation", 38, "Ann Lee"),
+                unit("Branches", 0, ""),
+            ],
+        };
+        let clock = Arc::new(FixedClock("2026-11-22T02:14:07-05:00".parse().unwrap()));
+        make(&dir, &new(roll), shipped(), &caller(), clock.as_ref()).unwrap();
+        let known = Desk::open(&dir, caller(), clock).unwrap().snapshot();
+        let mut people: Vec<(String, bool, usize)> = known
+            .register
+            .people()
+            .map(|person| (person.name.to_string(), person.staff, person.posts.len()))
+            .collect();
+        people.sort();
+        let ann = ("Ann Lee".to_owned(), false, 0);
+        assert_eq!(
+            people,
+            [
+                ("Ada Holt".to_owned(), true, 2),
+                ann,
+                ("Jo Dale".to_owned(), true, 1)
+            ]
+        );
+        let named = |name: &str| known.unit_named(name).unwrap();
+        let ada = known.person_named("Ada Holt").unwrap().id;
+        assert_eq!(
+            (named("Front desk").heads, named("Front desk").head),
+            (4, Some(ada))
+        );
+        assert_eq!(named("Branches").head, None);
+        // The profile's own unit is not there a second time.
+        assert_eq!((named("all").heads, known.units().len()), (38, 3));
+    }
+
+    #[test]
+    fn a_post_that_is_none_makes_no_desk() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("desk");
+        let roll = Roll {
+            holders: vec![(Clean::from("Ada Holt"), "king".to_owned())],
+            units: Vec::new(),
+        };
+        let clock = FixedClock("2026-11-22T02:14:07-05:00".parse().unwrap());
+        let made = make(&dir, &new(roll), shipped(), &caller(), &clock);
+        assert!(made.unwrap_err().to_string().contains("it_manager"));
+        assert!(!dir.exists());
+    }
+}

@@ -9,6 +9,7 @@ mod life;
 mod lines;
 mod night;
 mod page;
+mod profile;
 mod rig;
 mod shapes;
 mod statuses;

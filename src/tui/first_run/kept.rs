@@ -128,9 +128,16 @@ impl FirstRun {
                     editor.set(name);
                 }
             }
-            answers.zone.set(&kept.zone);
-            answers.hours.set(&kept.hours);
-            answers.holidays.set(&kept.holidays);
+            for (editor, text) in [
+                (&mut answers.zone, &kept.zone),
+                (&mut answers.hours, &kept.hours),
+                (&mut answers.holidays, &kept.holidays),
+            ] {
+                // A question that was not kept is as it stands at first.
+                if !text.is_empty() {
+                    editor.set(text);
+                }
+            }
             let open = open_settings(&choice.rules);
             let is_open = |key: &str| open.iter().any(|(known, _)| *known == key);
             answers.settled = kept

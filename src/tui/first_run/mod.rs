@@ -363,7 +363,9 @@ impl FirstRun {
 
     fn go(&mut self, page: Page) {
         self.page = page;
-        if page.question().is_some() || page == Page::Confirm {
+        // Nothing is begun before the first question was answered.
+        let is_begun = self.begun.is_some() || page != Page::Whom;
+        if is_begun && (page.question().is_some() || page == Page::Confirm) {
             self.begun = Some(page);
         }
         self.line = match page {

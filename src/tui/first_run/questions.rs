@@ -145,10 +145,14 @@ impl FirstRun {
         };
         let last = open.len().saturating_sub(1);
         let Some((here, default)) = open.get(answers.at) else {
-            return self.go(Page::Confirm);
+            // A policy that states everything leaves nothing to ask.
+            return match key.code {
+                KeyCode::Esc => self.back(),
+                _ => self.go(Page::Confirm),
+            };
         };
         match key.code {
-            KeyCode::Enter | KeyCode::Right => {
+            KeyCode::Enter => {
                 let settled = answers.settled.entry(here.clone());
                 settled.or_insert(Settled::Confirmed);
                 if answers.at == last {
@@ -165,8 +169,12 @@ impl FirstRun {
             }
             KeyCode::Char('s') | KeyCode::PageDown => self.go(Page::Confirm),
             KeyCode::Char('u') => drop(answers.settled.remove(here)),
-            KeyCode::Down | KeyCode::Char('j') => answers.at = (answers.at + 1).min(last),
-            KeyCode::Up | KeyCode::Char('k') => answers.at = answers.at.saturating_sub(1),
+            KeyCode::Down | KeyCode::Right | KeyCode::Char('j') => {
+                answers.at = (answers.at + 1).min(last);
+            }
+            KeyCode::Up | KeyCode::Left | KeyCode::Char('k') => {
+                answers.at = answers.at.saturating_sub(1);
+            }
             KeyCode::Home | KeyCode::Char('g') => answers.at = 0,
             KeyCode::End | KeyCode::Char('G') => answers.at = last,
             KeyCode::Char('e') => {
@@ -177,7 +185,7 @@ impl FirstRun {
                 answers.type_value(&present);
             }
             KeyCode::Char(c) if c.is_ascii_digit() => answers.type_value(&c.to_string()),
-            KeyCode::Esc | KeyCode::BackTab | KeyCode::Left => self.back(),
+            KeyCode::Esc | KeyCode::BackTab => self.back(),
             _ => {}
         }
     }

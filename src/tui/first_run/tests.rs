@@ -254,7 +254,7 @@ fn long_setting() -> String {
 
 #[test]
 fn the_pages_look_like_this() {
-    for (cols, rows) in [(80, 24), (60, 16)] {
+    for (cols, rows) in [(80, 24), (60, 16), (120, 36)] {
         let mut all = String::new();
         for (name, keys) in pages() {
             let mut first = first();

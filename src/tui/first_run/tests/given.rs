@@ -209,7 +209,8 @@ fn a_blank_name_is_that_of_the_policy_where_it_has_one() {
 #[test]
 fn what_was_answered_is_kept_at_every_key_and_gone_on_with() {
     let mut before = first();
-    assert_eq!(before.kept(), None, "nothing was begun");
+    press(&mut before, "1\u{1b}");
+    assert_eq!(before.kept(), None, "nothing was answered");
     let keys = format!("{TO_POSTS}\rAda Holt\u{e}Front desk\rAnn");
     press(&mut before, &keys);
     let text = serde_json::to_string(&before.kept().unwrap()).unwrap();
