@@ -8,6 +8,7 @@ mod life;
 mod lines;
 mod night;
 mod page;
+mod paid;
 mod rig;
 mod shapes;
 mod statuses;
