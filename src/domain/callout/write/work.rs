@@ -54,7 +54,7 @@ pub(in crate::domain::callout) fn tick(
     step: &str,
     read: &Read,
 ) -> Result<(), Refusal> {
-    let Some(Some((list, _, _))) = act.with_walk(list::shown) else {
+    let Some(Some((list, _))) = act.with_walk(|walk| list::holding(walk, step)) else {
         return Ok(());
     };
     let prefix = format!("{step}.");
