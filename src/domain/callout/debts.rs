@@ -280,8 +280,6 @@ fn stale_claims(walk: &Walk<'_>) -> Vec<Debt> {
     let stale = claims
         .filter(|claim| claim.state == ClaimState::Drafted && claiming::is_stale(walk, claim));
     let owed = stale.map(|claim| {
-        let sum = claiming::sum(walk, claim.person);
-        let choice = if sum.outside_min > 0 { "claim" } else { "none" };
         debt(
             format!("claim.{}", claim.number),
             format!(
@@ -289,22 +287,28 @@ fn stale_claims(walk: &Walk<'_>) -> Vec<Debt> {
                 claim.number
             ),
             RuleId::R(27),
-            format!(
-                "nightdesk callout answer --callout {} claim={choice}",
-                callout.number
-            ),
+            pay_claim(walk, claim.person),
         )
     });
     owed.collect()
 }
 
+/// The command that decides a person's claim: to claim, where that can be done as things stand.
+fn pay_claim(walk: &Walk<'_>, person: PersonId) -> String {
+    let sum = claiming::sum(walk, person);
+    let is_free = claiming::covered(walk, person, &sum).is_none();
+    let choice = if sum.outside_min > 0 && is_free {
+        "claim"
+    } else {
+        "none"
+    };
+    let number = walk.callout.number;
+    format!("nightdesk callout answer --callout {number} claim={choice}")
+}
+
 /// Claims that were left for tomorrow, and the parts of those who handed the callout on.
 fn undecided(walk: &Walk<'_>) -> Vec<Debt> {
     let callout = walk.callout;
-    let pay = format!(
-        "nightdesk callout answer --callout {} claim=claim",
-        callout.number
-    );
     let mut debts = Vec::new();
     let tomorrow = callout.value(StepName::Claim, "choice") == Some("tomorrow");
     if tomorrow && !is_claimed(walk, callout.person) {
@@ -312,7 +316,7 @@ fn undecided(walk: &Walk<'_>) -> Vec<Debt> {
             "claim.choice",
             "whether to claim comp time is not decided".to_owned(),
             RuleId::R(27),
-            pay.clone(),
+            pay_claim(walk, callout.person),
         ));
     }
     if !walk.site.policy.profile.comp_time.enabled {
@@ -329,7 +333,7 @@ fn undecided(walk: &Walk<'_>) -> Vec<Debt> {
             format!("claim.{name}"),
             format!("{name} has not said whether to claim their part of it"),
             RuleId::R(27),
-            pay.clone(),
+            pay_claim(walk, person),
         ));
     }
     debts
