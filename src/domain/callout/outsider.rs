@@ -1,7 +1,7 @@
 //! What is owed for somebody from outside at a server: new passwords, each system by itself.
 
 use super::{Callout, Debt, ROTATION_LIST, StepName, Walk};
-use crate::domain::checklist::{Marked, owed_steps, steps};
+use crate::domain::checklist::{owed_steps, steps};
 use crate::domain::{Checklist, RuleId};
 
 /// What they touched, where nobody named it.
@@ -33,8 +33,7 @@ pub(super) fn debts(walk: &Walk<'_>) -> Vec<Debt> {
         .iter()
         .rev()
         .find(|list| list.checklist == ROTATION_LIST);
-    if list.is_some_and(|list| is_rotated(walk, list) || all_changed(list, outsider.systems.len()))
-    {
+    if list.is_some_and(|list| is_rotated(walk, list)) {
         return Vec::new();
     }
     let number = walk.callout.number;
@@ -59,14 +58,6 @@ pub(super) fn debts(walk: &Walk<'_>) -> Vec<Debt> {
 fn is_rotated(walk: &Walk<'_>, list: &Checklist) -> bool {
     let view = steps(walk.records, walk.site, list, walk.now);
     list.finished.is_some() || owed_steps(&view).next().is_none()
-}
-
-/// Whether the list says that so many were changed.
-fn all_changed(list: &Checklist, systems: usize) -> bool {
-    let mark = list.marks.get(CHANGE_STEP);
-    let number = mark.filter(|mark| mark.what == Marked::Done);
-    let number = number.and_then(|mark| mark.evidence.get("number"));
-    number.is_some_and(|number| number.as_str().parse().is_ok_and(|n: usize| n >= systems))
 }
 
 /// Whether a step of the list for new passwords is owed by the systems already.
