@@ -9,6 +9,7 @@ mod life;
 mod lines;
 mod night;
 mod page;
+mod paid;
 mod profile;
 mod rig;
 mod shapes;

@@ -197,11 +197,16 @@ impl<'a> Act<'a> {
 
     /// A step of the checklist, the question behind it, or leaving the list.
     fn list(&mut self, step: &Step, given: &Given, leave: bool) -> Result<(), Refusal> {
-        let first = step
-            .parts
-            .first()
-            .map(|part| part.key.clone())
-            .unwrap_or_default();
+        let first_of = |step: &Step| step.parts.first().map(|part| part.key.clone());
+        let shown = first_of(step).unwrap_or_default();
+        // A step is answered by its name whatever is shown, as what is owed prints it.
+        let is_shown = given
+            .keys()
+            .any(|key| step.parts.iter().any(|part| part.key == *key));
+        let walk = walk_of(self.desk, self.callout)?;
+        let named = list::named(&walk, given).filter(|_| !is_shown);
+        let step = named.as_ref().unwrap_or(step);
+        let first = first_of(step).unwrap_or_default();
         let said = given
             .get(&first)
             .map(String::as_str)
@@ -212,7 +217,6 @@ impl<'a> Act<'a> {
             return write::choose(self, &other);
         }
         let is_key = said == "0" && first != "outsider";
-        let walk = walk_of(self.desk, self.callout)?;
         let is_said = list::outsider_said(&walk);
         if said == list::LEAVE || is_key || given.is_empty() && leave && first != "outsider" {
             self.note(StepName::List, rest(list::LEFT), is_said);
@@ -226,7 +230,13 @@ impl<'a> Act<'a> {
         if first == "outsider" {
             let read = read(&walk, step, given, leave)?;
             let answer = read.values.get("outsider").map(ToString::to_string);
-            self.note(StepName::List, read, true);
+            // Steps that are asked still are not left by it.
+            let is_last = shown == first || self.callout.ended.is_some();
+            self.note(
+                StepName::List,
+                read,
+                is_last || self.callout.has_left(StepName::List),
+            );
             write::vendor_said(self, answer.as_deref());
             return Ok(());
         }

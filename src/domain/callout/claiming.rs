@@ -1,14 +1,20 @@
 //! The claim that a callout makes: its intervals, the minutes outside the hours, and its path.
 
 use super::judge::standing;
+use chrono::{Datelike as _, NaiveDate, Timelike as _};
+
+use super::claims;
 use super::mended::minute_of;
 use super::times::{calendar_of, intervals_of, minutes_of, outside, unsure};
 use super::{Callout, Walk, order};
 use crate::domain::event::{ClaimDrafted, Interval};
-use crate::domain::site::FileKind;
+use crate::domain::site::{FileKind, Rate, RateBy};
 use crate::domain::{Claim, ClaimId, ClaimPath, IntervalKind, Number, NumberKind, PersonId};
 use crate::text::Clean;
-use crate::time::minutes;
+use crate::time::{Stamp, minutes};
+
+/// Minutes of a day on the wall.
+const DAY_MIN: i64 = 24 * 60;
 
 /// Settings of the profile without which every figure is provisional.
 const FIGURES: [&str; 2] = ["comp_time.rate", "comp_time.basis"];
@@ -56,6 +62,7 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
             format!("Outside: {from} to {to}.")
         }));
     }
+    lines.extend(bands(walk, &intervals));
     if outside == 0 {
         lines.push("Nothing lies outside your hours: there is nothing to claim.".to_owned());
     }
@@ -77,6 +84,61 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
         outside_min: outside,
         lines,
     }
+}
+
+/// Minutes by the rate at which they count.
+fn bands(walk: &Walk<'_>, intervals: &[Interval]) -> Option<String> {
+    let rules = &walk.site.policy.profile.comp_time;
+    let zone = walk.site.calendar.zone;
+    let day_of = |at: Stamp| zone.see(at).wall();
+    let first = day_of(intervals.first()?.from).date();
+    let rate_of = |date: NaiveDate| {
+        let is_holiday = walk.site.calendar.closed_days.contains(&date);
+        let holiday = rules.rate_holiday.filter(|_| is_holiday);
+        let day = u8::try_from(date.weekday().num_days_from_monday()).unwrap_or_default();
+        let rate = holiday.or_else(|| rules.rate_by_weekday.get(&day).copied());
+        rate.unwrap_or(rules.rate)
+    };
+    let mut bands: Vec<(Rate, i64)> = Vec::new();
+    for one in intervals {
+        let mut from = one.from;
+        while from < one.to {
+            let wall = day_of(from);
+            let rest = DAY_MIN - i64::from(wall.hour() * 60 + wall.minute());
+            let length = one.to.minutes_since(from).min(rest);
+            let rate = match rules.rate_by {
+                RateBy::Minute => rate_of(wall.date()),
+                RateBy::CalloutStart => rate_of(first),
+            };
+            match bands.iter_mut().find(|(known, _)| *known == rate) {
+                Some((_, sum)) => *sum += length,
+                None => bands.push((rate, length)),
+            }
+            from = from.plus_minutes(length.max(1));
+        }
+    }
+    let say =
+        |(rate, sum): &(Rate, i64)| format!("{} at {} for {}", minutes(*sum), rate.num, rate.den);
+    let said: Vec<String> = bands.iter().map(say).collect();
+    Some(format!("By rate: {}.", said.join(", ")))
+}
+
+/// Another claim of the person that covers some of these minutes already, in words.
+pub(super) fn covered(walk: &Walk<'_>, person: PersonId, sum: &Sum) -> Option<String> {
+    let but = Some(walk.callout.id);
+    let claim = claims::covering(walk.records, person, but, &sum.intervals)?;
+    let of = walk.records.callout(claim.callout);
+    let of = of.map_or_else(String::new, |of| format!(" of {}", of.number));
+    let (Some(first), Some(last)) = (claim.intervals.first(), claim.intervals.last()) else {
+        return None;
+    };
+    Some(format!(
+        "{}{of} holds {} to {} already, and no minute is claimed twice: take it back first, or \
+         decide tomorrow.",
+        claim.number,
+        walk.hm(first.from),
+        walk.hm(last.to),
+    ))
 }
 
 /// Whether a claim was drafted with other times than those that stand now.

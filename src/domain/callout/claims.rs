@@ -6,8 +6,8 @@ use super::decide::Desk;
 use super::mended::minute_of;
 use crate::domain::claim::{ClaimState, Turn};
 use crate::domain::command::{EndRoster, SetRoster, WithdrawClaim};
-use crate::domain::event::{ClaimDrafted, ClaimWithdrawn, RosterEnded, RosterSet};
-use crate::domain::{Claim, Event, Records, Refusal, RuleId};
+use crate::domain::event::{ClaimDrafted, ClaimWithdrawn, Interval, RosterEnded, RosterSet};
+use crate::domain::{CalloutId, Claim, Event, PersonId, Records, Refusal, RuleId};
 use crate::time::day_time;
 
 impl Desk<'_> {
@@ -138,19 +138,29 @@ impl Desk<'_> {
     }
 }
 
+/// The first of a person's drafted claims, but for those of one callout, that covers a minute of
+/// some intervals.
+pub(super) fn covering(
+    records: &dyn Records,
+    person: PersonId,
+    but: Option<CalloutId>,
+    intervals: &[Interval],
+) -> Option<Arc<Claim>> {
+    let meets = |one: &Interval| {
+        let mut intervals = intervals.iter();
+        intervals.any(|two| one.from < two.to && two.from < one.to)
+    };
+    let mut others = records.claims_of(person).into_iter();
+    others.find(|claim| {
+        claim.state == ClaimState::Drafted
+            && Some(claim.callout) != but
+            && claim.intervals.iter().any(meets)
+    })
+}
+
 /// Whether another claim of the person covers a minute of these intervals.
 pub(super) fn overlap(records: &dyn Records, drafted: &ClaimDrafted) -> Result<(), Refusal> {
-    let others = records.claims_of(drafted.person);
-    let covers = |claim: &Claim| {
-        claim.state == ClaimState::Drafted
-            && claim.intervals.iter().any(|one| {
-                drafted
-                    .intervals
-                    .iter()
-                    .any(|two| one.from < two.to && two.from < one.to)
-            })
-    };
-    match others.iter().find(|claim| covers(claim)) {
+    match covering(records, drafted.person, None, &drafted.intervals) {
         None => Ok(()),
         Some(claim) => Err(Refusal::new(
             RuleId::N(12),

@@ -4,10 +4,9 @@
 //! so it goes away when somebody pays it, and never otherwise.
 
 use super::ask::{ask, tell};
-use super::{Callout, Debt, Walk, claiming, word};
-use crate::domain::checklist::{owed_steps, steps};
+use super::{Callout, Debt, Walk, claiming, outsider, word};
 use crate::domain::ticket::{Owed, OwedWhat, owed};
-use crate::domain::{Checklist, PersonId, Records, RuleId, Site, StepName, claim::ClaimState};
+use crate::domain::{PersonId, Records, RuleId, Site, StepName, claim::ClaimState};
 use crate::time::Stamp;
 
 /// What the callout owes now, what is wanted tonight first.
@@ -22,7 +21,7 @@ pub(super) fn all(walk: &Walk<'_>) -> Vec<Debt> {
     debts.extend(head_unknown(walk));
     debts.extend(unknown(walk));
     debts.extend(rooms(walk));
-    debts.extend(rotation(walk));
+    debts.extend(outsider::debts(walk));
     debts.extend(approval(walk));
     debts.extend(of_ticket(walk));
     debts.extend(undecided(walk));
@@ -36,7 +35,7 @@ pub(super) fn all(walk: &Walk<'_>) -> Vec<Debt> {
     debts
 }
 
-fn debt(key: impl Into<String>, text: String, rule: RuleId, pay: String) -> Debt {
+pub(super) fn debt(key: impl Into<String>, text: String, rule: RuleId, pay: String) -> Debt {
     Debt {
         key: key.into(),
         text,
@@ -193,48 +192,6 @@ fn rooms(walk: &Walk<'_>) -> Vec<Debt> {
     owed.collect()
 }
 
-/// New passwords for what somebody from outside touched.
-fn rotation(walk: &Walk<'_>) -> Vec<Debt> {
-    let Some(outsider) = &walk.callout.outsider else {
-        return Vec::new();
-    };
-    let lists = walk.records.lists_of(walk.callout.ticket);
-    let list = lists
-        .iter()
-        .rev()
-        .find(|list| list.checklist == super::ROTATION_LIST);
-    if list.is_some_and(|list| is_rotated(walk, list)) {
-        return Vec::new();
-    }
-    let pay = match list {
-        Some(list) => format!("nightdesk check show {}", list.number),
-        None => format!(
-            "nightdesk check start {} --ticket {}",
-            super::ROTATION_LIST,
-            walk.ticket.number
-        ),
-    };
-    let systems = outsider.systems.iter();
-    systems
-        .map(|system| {
-            let mut one = debt(
-                format!("V.{system}"),
-                format!("new passwords for {system}: somebody from outside was at it"),
-                RuleId::R(56),
-                pay.clone(),
-            );
-            one.tonight = true;
-            one
-        })
-        .collect()
-}
-
-/// Whether every step of the list is done that does not wait for the ticket's own end.
-fn is_rotated(walk: &Walk<'_>, list: &Checklist) -> bool {
-    let view = steps(walk.records, walk.site, list, walk.now);
-    list.finished.is_some() || owed_steps(&view).next().is_none()
-}
-
 /// Approval that was left to the morning, or to be explained.
 fn approval(walk: &Walk<'_>) -> Option<Debt> {
     let asked = walk.callout.approval.as_ref()?;
@@ -302,15 +259,7 @@ fn ticket_debt(walk: &Walk<'_>, owed: Owed) -> Option<Debt> {
         OwedWhat::Narrative => "narrative.text".to_owned(),
         OwedWhat::Report => "security.report.sent".to_owned(),
         OwedWhat::Step(list, step) => {
-            let rotates = walk.callout.outsider.is_some()
-                && walk
-                    .records
-                    .lists_of(walk.callout.ticket)
-                    .iter()
-                    .any(|one| {
-                        one.checklist == super::ROTATION_LIST && one.number.to_string() == *list
-                    });
-            if rotates {
+            if outsider::is_owed_by_system(walk, list, step) {
                 return None;
             }
             format!("list.{step}")
@@ -331,8 +280,6 @@ fn stale_claims(walk: &Walk<'_>) -> Vec<Debt> {
     let stale = claims
         .filter(|claim| claim.state == ClaimState::Drafted && claiming::is_stale(walk, claim));
     let owed = stale.map(|claim| {
-        let sum = claiming::sum(walk, claim.person);
-        let choice = if sum.outside_min > 0 { "claim" } else { "none" };
         debt(
             format!("claim.{}", claim.number),
             format!(
@@ -340,22 +287,28 @@ fn stale_claims(walk: &Walk<'_>) -> Vec<Debt> {
                 claim.number
             ),
             RuleId::R(27),
-            format!(
-                "nightdesk callout answer --callout {} claim={choice}",
-                callout.number
-            ),
+            pay_claim(walk, claim.person),
         )
     });
     owed.collect()
 }
 
+/// The command that decides a person's claim: to claim, where that can be done as things stand.
+fn pay_claim(walk: &Walk<'_>, person: PersonId) -> String {
+    let sum = claiming::sum(walk, person);
+    let is_free = claiming::covered(walk, person, &sum).is_none();
+    let choice = if sum.outside_min > 0 && is_free {
+        "claim"
+    } else {
+        "none"
+    };
+    let number = walk.callout.number;
+    format!("nightdesk callout answer --callout {number} claim={choice}")
+}
+
 /// Claims that were left for tomorrow, and the parts of those who handed the callout on.
 fn undecided(walk: &Walk<'_>) -> Vec<Debt> {
     let callout = walk.callout;
-    let pay = format!(
-        "nightdesk callout answer --callout {} claim=claim",
-        callout.number
-    );
     let mut debts = Vec::new();
     let tomorrow = callout.value(StepName::Claim, "choice") == Some("tomorrow");
     if tomorrow && !is_claimed(walk, callout.person) {
@@ -363,7 +316,7 @@ fn undecided(walk: &Walk<'_>) -> Vec<Debt> {
             "claim.choice",
             "whether to claim comp time is not decided".to_owned(),
             RuleId::R(27),
-            pay.clone(),
+            pay_claim(walk, callout.person),
         ));
     }
     if !walk.site.policy.profile.comp_time.enabled {
@@ -380,7 +333,7 @@ fn undecided(walk: &Walk<'_>) -> Vec<Debt> {
             format!("claim.{name}"),
             format!("{name} has not said whether to claim their part of it"),
             RuleId::R(27),
-            pay.clone(),
+            pay_claim(walk, person),
         ));
     }
     debts

@@ -18,6 +18,7 @@ mod judge;
 mod kept;
 mod mended;
 mod order;
+mod outsider;
 mod read;
 mod reporting;
 mod step;

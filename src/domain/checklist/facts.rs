@@ -82,6 +82,7 @@ fn fact(stand: &Stand<'_, '_>, ticket: &Ticket, step: &Step) -> Option<Seen> {
             (ticket.actions > 0).then(|| Seen::new(text, ticket.last_action))
         }
         Fact::Outcome => ticket.resolved.map(|r| Seen::new("resolved", r.at)),
+        Fact::Category if !is_filed(stand, ticket) => None,
         Fact::Category => {
             let how = if ticket.category_chosen {
                 ""
@@ -92,6 +93,16 @@ fn fact(stand: &Stand<'_, '_>, ticket: &Ticket, step: &Step) -> Option<Seen> {
         }
         Fact::Close => ticket.closed.map(|at| Seen::new("closed", at)),
     }
+}
+
+/// Whether a ticket stands under the category of a list for new passwords; other lists are filed
+/// under whatever their ticket is.
+fn is_filed(stand: &Stand<'_, '_>, ticket: &Ticket) -> bool {
+    let template = &stand.list.template;
+    let category = &template.record_category;
+    template.anchor.name() != "outsider.access_ended"
+        || ticket.category == *category
+        || ticket.secondary.contains(category)
 }
 
 fn what(affected: Affected, asset: Option<&AssetRef>) -> Option<String> {

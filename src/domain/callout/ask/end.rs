@@ -191,10 +191,11 @@ pub(super) fn debts(walk: &Walk<'_>) -> Step {
 pub(super) fn claim(walk: &Walk<'_>) -> Step {
     let sum = claiming::sum(walk, walk.callout.person);
     let enabled = walk.site.policy.profile.comp_time.enabled;
-    let default = if enabled && sum.outside_min > 0 {
-        "claim"
-    } else {
-        "none"
+    let covered = claiming::covered(walk, walk.callout.person, &sum).filter(|_| enabled);
+    let default = match covered {
+        Some(_) => "tomorrow",
+        None if enabled && sum.outside_min > 0 => "claim",
+        None => "none",
     };
     let claims: Vec<Choice> = choices(CLAIMS)
         .filter(|c| enabled || c.value != "claim")
@@ -202,7 +203,8 @@ pub(super) fn claim(walk: &Walk<'_>) -> Step {
     let part = Part::new("choice", PartKind::Choice, "Claim comp time for it?")
         .choosing(claims)
         .or(default);
-    let mut lines = sum.lines;
+    let mut lines: Vec<String> = covered.into_iter().collect();
+    lines.extend(sum.lines);
     lines.extend(claiming::others(walk));
     derived(step(StepName::Claim, 28, vec![part]), lines)
 }

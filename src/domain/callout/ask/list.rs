@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Table, choices, derived, step, tell};
-use crate::domain::callout::{Choice, Part, PartKind, ROTATION_LIST, Step, Walk, word};
+use crate::domain::callout::{Choice, Given, Part, PartKind, ROTATION_LIST, Step, Walk, word};
 use crate::domain::checklist::{self, Marked, StepState, StepView, StepsView};
 use crate::domain::site::{EvidenceKey, Step as SiteStep, StepKind, Template, When};
 use crate::domain::{Checklist, StepName};
@@ -150,10 +150,35 @@ pub(in crate::domain::callout) fn is_empty(walk: &Walk<'_>) -> bool {
 }
 
 pub(super) fn list(walk: &Walk<'_>) -> Step {
-    let Some((list, id, left)) = shown(walk) else {
-        return outsider(walk);
-    };
-    let Some(shown) = list.template.step(&id) else {
+    match shown(walk) {
+        Some((list, id, left)) => of_list(walk, &list, &id, left),
+        None => outsider(walk),
+    }
+}
+
+/// A step of tonight's lists, or the question behind them, that somebody names while another one
+/// is shown.
+pub(in crate::domain::callout) fn named(walk: &Walk<'_>, given: &Given) -> Option<Step> {
+    let part = given.keys().next()?;
+    if part == "outsider" {
+        return Some(outsider(walk));
+    }
+    let (list, id) = holding(walk, part.split('.').next()?)?;
+    Some(of_list(walk, &list, &id, 0))
+}
+
+/// The list of tonight that has a step, and the step.
+pub(in crate::domain::callout) fn holding(
+    walk: &Walk<'_>,
+    id: &str,
+) -> Option<(Arc<Checklist>, String)> {
+    let mut lists = lists_of(walk);
+    let list = lists.find(|list| list.template.step(id).is_some())?;
+    Some((list, id.to_owned()))
+}
+
+fn of_list(walk: &Walk<'_>, list: &Checklist, id: &str, left: usize) -> Step {
+    let Some(shown) = list.template.step(id) else {
         return outsider(walk);
     };
     let mut answers: Vec<Choice> = match &shown.kind {
@@ -165,21 +190,24 @@ pub(super) fn list(walk: &Walk<'_>) -> Step {
     };
     answers.push(Choice::new('0', LEAVE, "leave the list; the rest is owed"));
     answers.extend(another(walk));
-    let ask = Part::new(id.clone(), PartKind::Choice, shown.text.to_string())
+    let ask = Part::new(id.to_owned(), PartKind::Choice, shown.text.to_string())
         .choosing(answers)
         .hint(format!("Why: {}", shown.why));
-    let view = checklist::steps(walk.records, walk.site, &list, walk.now);
-    let ask = beside(&view, &id).into_iter().fold(ask, Part::hint);
+    let view = checklist::steps(walk.records, walk.site, list, walk.now);
+    let ask = beside(&view, id).into_iter().fold(ask, Part::hint);
     let ask = instead_of_lead(walk, shown)
         .into_iter()
         .fold(ask, Part::hint);
     let mut parts = vec![ask];
-    if is_another(walk, &id) {
+    if is_another(walk, id) {
         parts.push(which(walk));
     } else {
-        parts.extend(proofs(&id, &shown.evidence));
+        parts.extend(proofs(id, &shown.evidence));
     }
-    let mut lines = vec![format!("{}: {left} left to tick", list.template.title)];
+    let mut lines = match left {
+        0 => vec![list.template.title.to_string()],
+        _ => vec![format!("{}: {left} left to tick", list.template.title)],
+    };
     lines.extend(word::line(walk));
     lines.extend(tonight(walk).filter(|_| list.made.is_none()));
     let phase = shown

@@ -5,8 +5,9 @@ use super::end::OUTCOMES;
 use super::tell::TOLD;
 use super::{choices, derived, step};
 use crate::domain::StepName;
+use crate::domain::callout::outsider::{CHANGED, UNNAMED, changed_part};
 use crate::domain::callout::times::TIMES;
-use crate::domain::callout::{Part, PartKind, Step, Walk, order};
+use crate::domain::callout::{Choice, Part, PartKind, Step, Walk, order};
 
 pub(super) fn later(walk: &Walk<'_>) -> Step {
     let when = walk.next_opening();
@@ -41,13 +42,24 @@ pub(super) fn vendor(walk: &Walk<'_>) -> Step {
     )
     .needed();
     systems.default = asset;
-    let parts = vec![
+    let mut parts = vec![
         Part::new("name", PartKind::Line, "Who was it?").needed(),
         Part::new("company", PartKind::Line, "Of which company?").needed(),
         Part::new("arrived", PartKind::Time, "Since when?"),
         Part::new("left", PartKind::Time, "Until when?").at(walk.now, walk.hm(walk.now)),
         systems,
     ];
+    let known = walk.callout.outsider.iter();
+    let known = known.flat_map(|outsider| &outsider.systems);
+    parts.extend(
+        known
+            .filter(|system| system.as_str() != UNNAMED)
+            .map(|system| {
+                let question = format!("New passwords for {system}?");
+                Part::new(changed_part(system.as_str()), PartKind::Choice, question)
+                    .choosing([Choice::new('1', CHANGED, "changed")])
+            }),
+    );
     let lines = vec![
         "Every system they touched needs new passwords at once; the list for it is begun."
             .to_owned(),

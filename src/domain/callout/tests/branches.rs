@@ -111,6 +111,14 @@ fn an_outsider_at_a_server_owes_new_passwords_for_each_system() {
         owes.contains(&"V.mail".to_owned()) && owes.contains(&"V.backup".to_owned()),
         "{owes:?}"
     );
+    // Each is paid by itself, and who it was is not said a second time.
+    let kinds = night.answer(N::Vendor, &[("new.mail", "changed")]);
+    assert_eq!(kinds, ["callout.answered"]);
+    let owes = night.owes();
+    assert!(
+        !owes.contains(&"V.mail".to_owned()) && owes.contains(&"V.backup".to_owned()),
+        "{owes:?}"
+    );
 }
 
 #[test]

@@ -85,7 +85,7 @@ fn the_same_turn_of_the_roster_is_written_once() {
     for from in ["2026-05-14T18:00:21-04:00", "2026-05-14T22:00:00+00:00"] {
         assert_eq!(set(from, to).unwrap_err(), "N07", "{from}");
     }
-    assert!(set("2026-05-14T19:00:00-04:00", to).is_ok());
+    assert!(set(to, "2026-05-16T08:00:00-04:00").is_ok());
 }
 
 /// Dana, who is the director, works on what is no emergency and means to explain it.
@@ -130,4 +130,49 @@ fn what_nobody_can_approve_is_explained_and_then_paid() {
         !owes.iter().any(|key| key.starts_with("emergency.")),
         "{owes:?}"
     );
+}
+
+#[test]
+fn the_claim_is_asked_with_its_minutes_by_rate_and_what_covers_them_already() {
+    use crate::domain::site::Rate;
+    let lines = |night: &Night| {
+        let (world, callout) = (&night.world, night.callout());
+        let (nothing, now) = (super::super::Given::new(), world.now);
+        let (records, site) = (&world.records, &world.site);
+        let step = super::super::step_named(records, site, &callout, N::Claim, &nothing, now);
+        let step = step.unwrap();
+        (step.derived.join("\n"), step.parts[0].default.clone())
+    };
+    // From ten on Saturday to half past one on Sunday, which counts double.
+    let mut world = World::new().at("2026-05-16T22:00-04:00");
+    let double = Rate { num: 2, den: 1 };
+    let rates = &mut world.site.policy.profile.comp_time;
+    rates.rate_by_weekday = [(6, double)].into();
+    let mut night = Night::begun(world, false);
+    night.answer(N::What, &[("kind", "1"), ("which", "mail server")]);
+    night.answer(N::Work, &[]);
+    night.world.now = at("2026-05-17T01:30-04:00");
+    night.answer(N::Outcome, &[("how", "fixed"), ("times", "stopped now")]);
+    let (said, default) = lines(&night);
+    assert!(
+        said.contains("By rate: 2 h at 3 for 2, 1 h 30 min at 2 for 1."),
+        "{said}"
+    );
+    assert_eq!(default.as_deref(), Some("claim"));
+    night.sleep().unwrap();
+    // A second call in the same minutes: Enter does not run into a refusal.
+    let mut second = Night::begun(night.world.clone(), false);
+    second.answer(N::Caller, &[("rang", "0120")]);
+    second.answer(N::What, &[("kind", "2"), ("which", "no network")]);
+    second.answer(N::Work, &[]);
+    second.world.wait(30);
+    second.answer(N::Outcome, &[("how", "fixed"), ("times", "stopped now")]);
+    let (said, default) = lines(&second);
+    assert!(
+        said.contains("M-1 of K-1 holds Sat 22:00 to 01:30 already"),
+        "{said}"
+    );
+    assert_eq!(default.as_deref(), Some("tomorrow"));
+    second.answer(N::Claim, &[]);
+    assert!(second.owes().contains(&"claim.choice".to_owned()));
 }

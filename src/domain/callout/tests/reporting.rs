@@ -53,7 +53,9 @@ fn word_to_the_one_suspected_is_no_word_to_the_lead() {
             happened: None,
         })
     };
-    night.world.run(tell(lena)).unwrap();
+    // Before HR's answer there is none at all.
+    let refused = night.world.run(tell(lena)).unwrap_err();
+    assert_eq!(refused.rule.to_string(), "R73");
     assert!(pay_lead(&night).is_some());
     let dana = night.world.actor.person;
     night.world.run(tell(dana)).unwrap();

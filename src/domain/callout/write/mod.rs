@@ -4,6 +4,7 @@ mod call;
 mod end;
 mod ground;
 mod lists;
+mod rotation;
 mod work;
 
 pub(super) use call::asset_in;
@@ -50,7 +51,7 @@ pub(super) fn facts(act: &mut Act<'_>, step: StepName, values: &Values) -> Resul
             Ok(())
         }
         StepName::Tell => ground::told(act, values),
-        StepName::Vendor => work::vendor(act),
+        StepName::Vendor => rotation::vendor(act, values),
         StepName::Outcome => end::outcome(act, values),
         StepName::Narrative => end::narrative(act, values),
         StepName::Debts => end::close(act, values),

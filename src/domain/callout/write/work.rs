@@ -3,14 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::text;
-use crate::domain::callout::ROTATION_LIST;
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::list;
 use crate::domain::callout::read::Read;
 use crate::domain::command::{AnswerStep, DoStep, FailStep, SetCategory, SkipStep, StartList};
-use crate::domain::event::{
-    ActionTagged, CalloutAnswered, Evidence, OutsiderEnded, VisitEntered, VisitLeft,
-};
+use crate::domain::event::{ActionTagged, CalloutAnswered, Evidence, VisitEntered, VisitLeft};
 use crate::domain::{Checklist, Command, ListId, Records, Refusal, RuleId, StepName};
 use crate::text::Clean;
 use crate::time::{Stamp, parse_when};
@@ -57,7 +54,7 @@ pub(in crate::domain::callout) fn tick(
     step: &str,
     read: &Read,
 ) -> Result<(), Refusal> {
-    let Some(Some((list, _, _))) = act.with_walk(list::shown) else {
+    let Some(Some((list, _))) = act.with_walk(|walk| list::holding(walk, step)) else {
         return Ok(());
     };
     let prefix = format!("{step}.");
@@ -183,40 +180,6 @@ pub(in crate::domain::callout) fn vendor_said(act: &mut Act<'_>, answer: Option<
     if answer == Some("yes") {
         act.tick_from(list::VENDOR_STEP, answer, "");
     }
-}
-
-pub(super) fn vendor(act: &mut Act<'_>) -> Result<(), Refusal> {
-    let callout = act.now_callout();
-    let value = |part: &str| callout.value(StepName::Vendor, part);
-    let systems = value("systems").unwrap_or("a server that is not named yet");
-    let systems = systems
-        .split(',')
-        .map(str::trim)
-        .filter(|one| !one.is_empty());
-    let ended = OutsiderEnded {
-        callout: callout.id,
-        ticket: callout.ticket,
-        name: value("name").map(Clean::line),
-        company: value("company").map(Clean::line),
-        arrived: value("arrived").and_then(|at| at.parse().ok()),
-        left: value("left").and_then(|at| at.parse().ok()),
-        systems: systems.map(Clean::line).collect(),
-    };
-    act.ahead.write(act.desk.site, ended);
-    let profile = &act.desk.site.policy.profile;
-    let lists = act.ahead.lists_of(callout.ticket);
-    let begun = lists.iter().any(|list| list.checklist == ROTATION_LIST);
-    if begun
-        || !profile.has_checklist(ROTATION_LIST)
-        || act.desk.site.policy.template(ROTATION_LIST).is_none()
-    {
-        return Ok(());
-    }
-    act.run(&Command::StartList(StartList {
-        id: ListId(act.fresh.list),
-        checklist: ROTATION_LIST.to_owned(),
-        ticket: Some(callout.ticket),
-    }))
 }
 
 /// A line of the work log: an action, a tagged change, or a time.

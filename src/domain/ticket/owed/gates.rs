@@ -285,8 +285,14 @@ fn pay_step(records: &dyn Records, site: &Site, list: &Checklist, id: &str) -> S
         return format!("nightdesk check show {number}");
     };
     let ticket = list.ticket.and_then(|id| records.ticket(id));
-    if let Some(pay) = ticket.and_then(|ticket| pay_fact(records, site, &ticket, step)) {
-        return pay;
+    if let Some(ticket) = &ticket {
+        if let Some(pay) = pay_fact(records, site, ticket, step) {
+            return pay;
+        }
+        if step.from == Some(Fact::Category) {
+            let (of, category) = (ticket.number, &list.template.record_category);
+            return format!("nightdesk category {of} {category} --secondary");
+        }
     }
     match &step.kind {
         StepKind::Ask { choices } => {
