@@ -4,6 +4,7 @@
 //! always names what can be done now.
 
 use std::fmt::Write as _;
+use std::io;
 
 use serde_json::{Value, json};
 
@@ -217,7 +218,9 @@ impl From<SubmitError> for Fail {
 /// What a desk that cannot be opened means for whoever wanted the screen: status and words.
 pub fn open_fault(fault: OpenFault) -> (u8, String) {
     let fail = Fail::from(fault);
-    (fail.status(), fail.text())
+    let text = fail.text();
+    let why = text.strip_prefix("nightdesk: ").unwrap_or(&text);
+    (fail.status(), why.trim_end().to_owned())
 }
 
 impl From<OpenFault> for Fail {
@@ -250,6 +253,13 @@ impl From<OpenError> for Fail {
             )),
             OpenError::Foreign { .. } | OpenError::NotInGroup { .. } => {
                 Self::NotYours(one_line(&error))
+            }
+            OpenError::Io { path, error } if error.kind() == io::ErrorKind::PermissionDenied => {
+                Self::NotYours(format!(
+                    "{} may not be read by your account. Is it a department's desk, have root add \
+                     you to its group",
+                    shown(&path)
+                ))
             }
             OpenError::NotAFolder { .. }
             | OpenError::NotAFile { .. }

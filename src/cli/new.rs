@@ -26,7 +26,7 @@ const MAIL_BYTES_MAX: usize = 16 * 1024 * 1024;
     reason = "each is a flag of its own on the command line"
 )]
 pub(super) struct NewArgs {
-    /// The request in one line; - reads it.
+    /// The request in one line; - reads standard input.
     #[arg(required_unless_present = "from_mail")]
     title: Option<String>,
     /// Who asks: a name, or me.

@@ -38,7 +38,7 @@ pub(super) struct TriageArgs {
 pub(super) enum Verb {
     /// Order a file of tickets, with the deciding fact for each neighbour pair.
     Rank {
-        /// JSON with now, profile and tickets, or JSON Lines as import takes them; - reads it.
+        /// JSON with now, profile and tickets, or JSON Lines as import takes them; - reads standard input.
         file: PathBuf,
     },
 }

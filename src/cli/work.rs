@@ -24,7 +24,7 @@ pub(super) struct LogArgs {
     /// The ticket.
     #[arg(value_parser = ticket, value_name = "T-1")]
     ticket: Number,
-    /// What was done; - reads it.
+    /// What was done; - reads standard input.
     text: String,
     /// Minutes of work.
     #[arg(long, value_parser = minutes, value_name = "N", allow_negative_numbers = true)]
@@ -42,7 +42,7 @@ pub(super) struct TellArgs {
     ticket: Number,
     /// Whom: a name, or requester.
     who: String,
-    /// What was said; - reads it.
+    /// What was said; - reads standard input.
     text: Option<String>,
     /// How; else as the ticket came in.
     #[arg(long, value_parser = channel(), value_name = "CHANNEL")]
@@ -61,7 +61,7 @@ pub(super) struct TextArgs {
     /// The ticket.
     #[arg(value_parser = ticket, value_name = "T-1")]
     ticket: Number,
-    /// How it ended; - reads it.
+    /// How it ended; - reads standard input.
     text: String,
     /// When it happened, where that is not now.
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
@@ -174,7 +174,7 @@ pub(super) struct ReopenArgs {
     /// The ticket.
     #[arg(value_parser = ticket, value_name = "T-1")]
     ticket: Number,
-    /// Why; - reads it.
+    /// Why; - reads standard input.
     text: String,
 }
 

@@ -37,7 +37,7 @@ pub(super) struct NoteArgs {
     ticket: Number,
     /// The question of its category; `show` lists those that are open.
     field: String,
-    /// The answer; - reads it.
+    /// The answer; - reads standard input.
     text: String,
 }
 
@@ -47,7 +47,7 @@ pub(super) struct NarrativeArgs {
     /// The ticket.
     #[arg(value_parser = ticket, value_name = "T-1")]
     ticket: Number,
-    /// What happened, whole; - reads it.
+    /// What happened, whole; - reads standard input.
     text: String,
 }
 
@@ -60,7 +60,7 @@ pub(super) struct CorrectArgs {
     /// The entry's number, as `show` prints it.
     #[arg(value_parser = entry, allow_negative_numbers = true)]
     entry: u64,
-    /// What it should say; - reads it.
+    /// What it should say; - reads standard input.
     text: String,
 }
 

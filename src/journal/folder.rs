@@ -119,6 +119,10 @@ impl Folder {
     pub(super) fn open(dir: &Path) -> Result<Self, OpenError> {
         let meta = look(dir)?;
         let folder = Self::new(dir, is_shared(&meta));
+        // What is no desk is not judged as one: its owner and modes are nobody's business here.
+        if matches!(look(&folder.journal()), Err(OpenError::NotADesk(_))) {
+            return Err(folder.without_journal());
+        }
         check_owner(dir, &meta, folder.is_shared)?;
         check_mode(dir, &meta, folder.is_shared)?;
         for own in [folder.acked(), folder.lock()] {
@@ -132,11 +136,7 @@ impl Folder {
             check_mode(&own, &meta, folder.is_shared)?;
         }
         let journal = folder.journal();
-        match look(&journal) {
-            Ok(meta) => check_mode(&journal, &meta, folder.is_shared)?,
-            Err(OpenError::NotADesk(_)) => return Err(folder.without_journal()),
-            Err(other) => return Err(other),
-        }
+        check_mode(&journal, &look(&journal)?, folder.is_shared)?;
         let segments = folder.segments().map_err(|error| OpenError::Io {
             path: journal,
             error,

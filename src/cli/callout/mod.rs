@@ -106,7 +106,7 @@ pub(super) struct StatusArgs {
 /// The arguments of `callout answer`.
 #[derive(Debug, Args)]
 pub(super) struct AnswerArgs {
-    /// VALUE, STEP=VALUE or STEP.PART=VALUE; ? is not known yet, - reads it.
+    /// VALUE, STEP=VALUE or STEP.PART=VALUE; ? is not known yet, - reads standard input.
     #[arg(
         required = true,
         value_name = "[STEP[.PART]=]VALUE",
@@ -121,7 +121,7 @@ pub(super) struct AnswerArgs {
 /// The arguments of `callout log`.
 #[derive(Debug, Args)]
 pub(super) struct LogArgs {
-    /// What was done; - reads it. `/server TEXT` marks a change of a server.
+    /// What was done; - reads standard input. `/server TEXT` marks a change of a server.
     text: String,
 }
 

@@ -77,6 +77,14 @@ fn what_others_can_write_is_refused_with_the_mend() {
 }
 
 #[test]
+fn a_common_folder_without_a_desk_is_not_to_be_mended() {
+    let place = tempfile::tempdir().unwrap();
+    chmod(place.path(), 0o1777);
+    let refused = Journal::open(place.path()).err().unwrap();
+    assert!(matches!(refused, OpenError::NotADesk(_)), "{refused}");
+}
+
+#[test]
 fn what_others_can_only_read_is_a_warning() {
     let desk = desk();
     chmod(&desk.dir, 0o755);

@@ -224,14 +224,19 @@ pub(super) fn set_hours(records: &dyn Records, command: &SetHours) -> Result<Vec
 fn day_of_spans(day: &str, spans: &[String]) -> Result<(), Refusal> {
     let mut end = 0;
     for span in spans {
-        let read = Span::parse(span).filter(|read| read.from_min >= end);
-        let Some(read) = read else {
-            return Err(Refusal::new(
+        let refused = |why: &str| {
+            Refusal::new(
                 RuleId::N(10),
-                format!("`{span}` on {day} is no stretch of hours after the one before"),
+                format!("`{span}` on {day} {why}"),
                 "write each as `08:30-16:30`, in order; the end may be 24:00",
-            ));
+            )
         };
+        let Some(read) = Span::parse(span) else {
+            return Err(refused("is no stretch of hours"));
+        };
+        if read.from_min < end {
+            return Err(refused("begins before the stretch in front of it ends"));
+        }
         end = read.to_min;
     }
     Ok(())
