@@ -12,5 +12,6 @@ mod page;
 mod paid;
 mod profile;
 mod rig;
+mod roster;
 mod shapes;
 mod statuses;
