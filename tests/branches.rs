@@ -357,7 +357,11 @@ fn what_is_recorded_the_next_noon_has_its_seven_times() {
     let claim = json(home, &["claim", "show", "M-1"]);
     // From the ring to home, travel both ways.
     assert_eq!(claim["minutes_worked"], 140, "{claim}");
-    assert_eq!(claim["intervals"].as_array().map(Vec::len), Some(4));
+    // The one working minute of the week may cut a stretch in two.
+    let stretches = claim["intervals"].as_array().expect("stretches").iter();
+    let mut kinds: Vec<&Value> = stretches.map(|stretch| &stretch["kind"]).collect();
+    kinds.dedup();
+    assert_eq!(kinds, ["work", "travel", "work", "travel"], "{claim}");
     let ticket = json(home, &["show", "T-1"]);
     assert_eq!(ticket["state"], "resolved", "{ticket}");
     let answers = night_rig::entries(home);
