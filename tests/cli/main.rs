@@ -3,6 +3,7 @@
 
 mod attachments;
 mod binary;
+mod calls;
 mod hostile;
 mod imports;
 mod life;

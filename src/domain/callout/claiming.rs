@@ -103,11 +103,11 @@ fn bands(walk: &Walk<'_>, intervals: &[Interval]) -> Option<String> {
     for one in intervals {
         let mut from = one.from;
         while from < one.to {
-            let wall = day_of(from);
-            let rest = DAY_MIN - i64::from(wall.hour() * 60 + wall.minute());
+            let local = day_of(from);
+            let rest = DAY_MIN - i64::from(local.hour() * 60 + local.minute());
             let length = one.to.minutes_since(from).min(rest);
             let rate = match rules.rate_by {
-                RateBy::Minute => rate_of(wall.date()),
+                RateBy::Minute => rate_of(local.date()),
                 RateBy::CalloutStart => rate_of(first),
             };
             match bands.iter_mut().find(|(known, _)| *known == rate) {

@@ -113,7 +113,7 @@ static SHOWN: &[Shown] = &[
     ]),
     row(RuleId::R(29), "the profile's test says whether it is an emergency, and the ground is kept as judged then; without one approval is asked for before the work, or the night ends", &[
         "a_night_is_walked_from_the_ring_to_a_claim",
-        "what_is_no_emergency_and_left_to_the_morning_has_no_work_and_no_claim",
+        "what_is_no_emergency_and_left_to_the_morning_has_no_work_and_claims_its_minutes",
     ]),
     row(RuleId::R(31), "the head of a room that is entered is to be told tonight, and is owed word until reached", &[
         "the_head_of_the_room_that_is_entered_is_told_as_soon_as_possible",
