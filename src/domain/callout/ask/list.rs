@@ -176,7 +176,7 @@ pub(super) fn list(walk: &Walk<'_>) -> Step {
     let mut parts = vec![ask];
     if is_another(walk, &id) {
         parts.push(which(walk));
-    } else {
+    } else if !is_unknown(walk, &id) {
         parts.extend(proofs(&id, &shown.evidence));
     }
     let mut lines = vec![format!("{}: {left} left to tick", list.template.title)];
@@ -200,6 +200,12 @@ fn instead_of_lead(walk: &Walk<'_>, step: &SiteStep) -> Option<String> {
         ),
         None => "Not to the one suspected.".to_owned(),
     })
+}
+
+/// Whether somebody says of a step that nobody knows yet: then there is nothing to show for it.
+fn is_unknown(walk: &Walk<'_>, part: &str) -> bool {
+    let typed = walk.given.get(part).map(|typed| typed.trim());
+    walk.asking == Some(StepName::List) && matches!(typed, Some("?" | "d"))
 }
 
 /// What a step wants to be shown for it: name, time and choice are filled in by the entry itself.
