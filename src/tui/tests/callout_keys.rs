@@ -3,6 +3,7 @@
 use super::callout::{at_step, mine};
 use super::rig::{Rig, snapshot};
 use crate::domain::command::GiveCallout;
+use crate::domain::testing::World;
 use crate::domain::{Command, Records as _, StepName};
 use crate::tui::{Effect, Key, KeyCode, Msg, update};
 
@@ -260,4 +261,45 @@ fn a_step_that_nobody_knows_is_open_in_so_many_words_and_wants_no_proof() {
         said[0].starts_with("step open, not known yet: "),
         "{said:?}"
     );
+}
+
+#[test]
+fn a_box_of_colleagues_says_that_there_are_none() {
+    let mut rig = Rig::new(World::new().at("2026-05-15T02:11-04:00"));
+    rig.keys("C1<Esc>:hand over<Enter>");
+    assert!(
+        rig.frame().contains("nobody else is on the staff"),
+        "{}",
+        rig.frame()
+    );
+    rig.keys("<Enter>");
+    assert_eq!(mine(&rig).person, rig.world.actor.person);
+}
+
+#[test]
+fn a_callout_of_an_account_has_no_device_to_take_off_the_network() {
+    let mut rig = at_step(StepName::What);
+    rig.keys("71<Enter>");
+    let isolate = || Some(StepName::Isolate);
+    for keys in ["1Rita Ortiz<Enter>", "mail goes out by itself<Enter>", "1"] {
+        rig.keys(keys);
+    }
+    assert_eq!(rig.model.walk.name(), isolate(), "{}", rig.frame());
+    assert!(
+        rig.frame().contains("there is no device"),
+        "{}",
+        rig.frame()
+    );
+    rig.keys("4");
+    assert_eq!(
+        rig.model.walk.name(),
+        Some(StepName::Report),
+        "{}",
+        rig.frame()
+    );
+    assert_eq!(mine(&rig).value(StepName::Isolate, "isolate"), Some("none"));
+    let lists = rig.world.records.lists_of(mine(&rig).ticket);
+    let list = lists.iter().find(|l| l.checklist == "security-incident");
+    let marks = &list.unwrap().marks;
+    assert!(marks.contains_key("dev"), "{marks:?}");
 }

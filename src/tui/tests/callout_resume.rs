@@ -125,6 +125,11 @@ fn what_was_typed_in_a_callout_that_has_ended_goes_into_no_other() {
     next.keys("<Esc>C1");
     assert_eq!(next.model.walk.name(), Some(StepName::Caller));
     assert!(!next.frame().contains("Somebody else"), "{}", next.frame());
+    // It is an unfinished line by now, which can be read and thrown away.
+    next.keys("<Esc>:drafts<Enter>");
+    assert!(next.frame().contains("Somebody else"), "{}", next.frame());
+    next.keys("<Esc>:discard<Enter><Enter>");
+    assert!(next.drafts.is_empty(), "{:?}", next.drafts);
 }
 
 #[test]

@@ -96,6 +96,20 @@ fn time_noted(model: &Model, line: &str) -> Option<String> {
     Some(format!("noted: {words} {}", model.hour_of(at)))
 }
 
+/// The same refusal with the question in it, where it names a part as commands do.
+pub(in crate::tui::update) fn in_words(model: &Model, error: SubmitError) -> SubmitError {
+    let SubmitError::Refused(mut refusal) = error else {
+        return error;
+    };
+    let asked = model.walk.step.as_ref();
+    let at = check::named(model, &refusal.because);
+    if let Some((step, part)) = asked.and_then(|step| Some((step, step.parts.get(at?)?))) {
+        let name = format!("{}.{}", step.name, part.key);
+        refusal.because = refusal.because.replace(&name, &part.question);
+    }
+    SubmitError::Refused(refusal)
+}
+
 /// A command of the walk was not saved: the question and what was typed stay. Says whether it
 /// was one.
 pub(in crate::tui::update) fn not_saved(

@@ -14,7 +14,9 @@ mod part;
 mod rows;
 mod typed;
 
-pub(super) use back::{at_the_start, desk_changed, editor_left, not_saved, offer, paste, saved};
+pub(super) use back::{
+    at_the_start, desk_changed, editor_left, in_words, not_saved, offer, paste, saved,
+};
 pub(super) use part::key;
 
 use super::forms;
