@@ -223,6 +223,7 @@ impl Register {
     }
 
     fn tell_ticket(&mut self, id: TicketId, head: &EntryHead, event: &Event) {
+        self.worked_on(id, head);
         self.tickets.change(&id, |ticket| {
             Arc::make_mut(ticket).apply(head, event);
         });

@@ -185,7 +185,7 @@ fn head(seat: &Seat, callout: &Callout) -> String {
     let (length, _) = clock_min(callout, seat.now);
     let unsure = unsure(&*seat.known, &seat.known.site, callout, seat.now);
     let stands = if callout.is_paused() {
-        ", and it stands"
+        ", and it is stopped"
     } else {
         ""
     };

@@ -280,7 +280,7 @@ fn row_line(seat: &Seat, callout: &Callout) -> String {
     let owes = count(owed(seat, callout).len() as u64, "thing", "things");
     let stands = match (callout.ended, callout.is_paused()) {
         (Some(_), _) => "ended",
-        (None, true) => "its clock stands",
+        (None, true) => "its clock is stopped",
         (None, false) => "runs",
     };
     format!(

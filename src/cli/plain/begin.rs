@@ -60,6 +60,7 @@ pub(super) fn resume(talk: &mut Talk<'_>, open: &Callout) -> io::Result<Next> {
                 }
             }
             "3" | "finished" | "bed" => {
+                gap(talk, open.id)?;
                 if bed(talk, open)? {
                     return Ok(Next::Desk);
                 }

@@ -139,7 +139,7 @@ pub(super) fn say_where(talk: &mut Talk<'_>, callout: &Callout) -> io::Result<()
     let of = ticket.map_or_else(String::new, |t| format!(" of {}, {}", t.number, t.title));
     let (minutes, _) = clock_min(&callout, talk.seat.now);
     let stands = if callout.is_paused() {
-        ", and it stands"
+        ", and it is stopped"
     } else {
         ""
     };

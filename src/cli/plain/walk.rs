@@ -195,7 +195,7 @@ pub(super) fn elsewhere(
             let (callout, happened) = (callout.id, None);
             let command = Command::PauseCallout(PauseCallout { callout, happened });
             if submit(talk, &command)? {
-                talk.say("The clock stands. Go on lets it run.")?;
+                talk.say("The clock is stopped. Go on lets it run.")?;
             }
         }
         Said::Clock(Clock::GoOn) => {

@@ -104,6 +104,11 @@ impl Callout {
         }
     }
 
+    /// Whether an entry on its ticket is its holder's, such as a step of a list: they were at work.
+    pub fn is_work(&self, head: &EntryHead) -> bool {
+        self.ended.is_none() && head.by == Some(self.person) && head.at != self.last_at
+    }
+
     /// The facts around the walk.
     fn facts(&mut self, head: &EntryHead, event: &Event) {
         if let Event::VisitPlanned(e) = event {

@@ -31,12 +31,13 @@ mod write;
 
 pub use debts::debts;
 pub use kept::{Kept, is_recorded};
+pub use read::unreadable;
 pub use step::{Card, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState};
 pub use story::{cards, sheet};
 pub use times::clock_min;
 pub use walk::{Given, begin, next_step, open_for, step_named, trail, unsure};
 pub use word::{Word, word_due};
-pub use write::as_line;
+pub use write::{as_line, noted};
 
 pub(super) use decide::decide;
 pub(super) use reporting::recipient_of;

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Given, Part, PartKind, Step, Walk};
-use crate::domain::{Refusal, RuleId, StepName};
+use super::{Callout, Given, Part, PartKind, Step, Walk};
+use crate::domain::{Records, Refusal, RuleId, Site, StepName};
 use crate::text::Clean;
 use crate::time::{Stamp, parse_when};
 
@@ -53,6 +53,33 @@ pub(super) fn read(
         }
     }
     Ok(read)
+}
+
+/// Why what was typed at a time or a count cannot be read, to be said under its field; none where
+/// it can, or where the part asks for something else.
+pub fn unreadable(
+    records: &dyn Records,
+    site: &Site,
+    callout: &Callout,
+    (step, part, typed): (StepName, &Part, &str),
+    now: Stamp,
+) -> Option<String> {
+    let walk = Walk::of(records, site, callout, now)?;
+    let typed = typed.trim();
+    if typed.is_empty() || is_unknown(part, typed) {
+        return None;
+    }
+    match part.kind {
+        PartKind::Time => {
+            let read = parse_when(typed, asked_at(&walk, typed), site.calendar.zone);
+            read.err().map(|error| error.to_string())
+        }
+        PartKind::Count => {
+            let refusal = count(&walk, step, part, typed).err()?;
+            Some(format!("{}; type the number", refusal.because))
+        }
+        PartKind::Choice | PartKind::Line | PartKind::Text => None,
+    }
 }
 
 /// `?` is known everywhere; a letter only where no text is asked.

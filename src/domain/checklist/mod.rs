@@ -30,6 +30,9 @@ use super::{ListId, Number, PersonId, TicketId};
 use crate::text::Clean;
 use crate::time::Stamp;
 
+/// Why a step is open of which nobody knows yet whether it was done; nothing was tried.
+pub const NOT_KNOWN: &str = "not known yet";
+
 /// An instance of one version of a checklist.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checklist {

@@ -143,6 +143,18 @@ impl Register {
         }
     }
 
+    /// An entry of a ticket says that whoever has its callout was at work then.
+    pub(super) fn worked_on(&mut self, ticket: TicketId, head: &EntryHead) {
+        for id in self.callouts_of.list(&ticket).to_vec() {
+            let known = self.callouts.get(&id);
+            if known.is_some_and(|callout| callout.is_work(head)) {
+                self.callouts.change(&id, |callout| {
+                    Arc::make_mut(callout).last_at = head.at;
+                });
+            }
+        }
+    }
+
     /// A jump of the clock concerns every callout that runs.
     pub(super) fn clock_jumped(&mut self, event: &ClockJumped) {
         let running: Vec<CalloutId> = self

@@ -35,8 +35,10 @@ const DRAFT: &str = "callout--";
 pub(in crate::tui) enum Sent {
     /// The callout that is begun.
     Start(CalloutId),
-    /// A step was answered, or gone to.
+    /// A step was answered.
     Step(StepName),
+    /// A step was gone to; nothing was answered.
+    To(StepName),
     /// A line of the work log.
     Line(String),
     /// To bed.
@@ -88,6 +90,8 @@ pub(in crate::tui) struct Walk {
     pub(in crate::tui) given: Given,
     /// The texts of the parts, as typed.
     pub(in crate::tui) typed: BTreeMap<String, Editor>,
+    /// What cannot be read of what was typed, in words, by part; it stands under the field.
+    pub(in crate::tui) wrong: BTreeMap<String, String>,
     /// The part that is answered; one past the last = the button.
     pub(in crate::tui) at: usize,
     /// The choice that is marked, where somebody moved.
@@ -106,6 +110,11 @@ pub(in crate::tui) struct Walk {
     pub(in crate::tui) kept: BTreeMap<(StepName, String), (String, usize)>,
     /// Last night's cards.
     pub(in crate::tui) night: LastNight,
+    /// The last entry of the open callout when this session began, and when that was: whether the
+    /// time between was work is asked once.
+    pub(in crate::tui) gap: Option<(Stamp, Stamp)>,
+    /// Whether it is to be finished as soon as that is answered.
+    pub(in crate::tui) is_finishing: bool,
     /// The callout that this person had open when the desk was looked at last.
     pub(in crate::tui) mine: Option<CalloutId>,
 }
@@ -157,33 +166,9 @@ impl Walk {
         part.choices.iter().position(|c| c.value == *value)
     }
 
-    /// Takes in a draft of the walk that lies on the disk.
-    pub(in crate::tui) fn take_draft(&mut self, place: (StepName, String), text: &str, at: usize) {
-        self.kept.insert(place, (text.to_owned(), at));
-    }
-
-    /// Puts what is typed and chosen aside, so that it is there when its question comes back.
-    fn put_aside(&mut self) {
-        let Some(name) = self.name() else {
-            return;
-        };
-        for (part, value) in std::mem::take(&mut self.given) {
-            let place = (name, safe(&part));
-            self.kept.entry(place).or_insert((value, usize::MAX));
-        }
-        for (part, editor) in std::mem::take(&mut self.typed) {
-            let is_asked = |known: &&Part| known.key == part;
-            let parts = self.step.as_ref().map_or(&[][..], |step| &step.parts);
-            let stands = parts.iter().find(is_asked).map(stands_in);
-            if !editor.is_blank() && stands.as_deref() != Some(editor.text().trim_end()) {
-                let text = (editor.text(), editor.cursor());
-                self.kept.insert((name, safe(&part)), text);
-            }
-        }
-    }
-
     /// Begins a question anew.
     pub(in crate::tui) fn begin_step(&mut self) {
+        self.wrong.clear();
         self.given.clear();
         self.typed.clear();
         self.at = 0;
@@ -191,63 +176,6 @@ impl Walk {
         self.scroll = 0;
         self.fill();
         self.enter_part();
-    }
-
-    /// Puts in place what was typed before, and what a text begins with.
-    fn fill(&mut self) {
-        let Some(step) = &self.step else {
-            return;
-        };
-        for part in &step.parts {
-            let kept = self.kept.get(&(step.name, safe(&part.key)));
-            if part.kind == PartKind::Choice {
-                let choice = kept.and_then(|(text, _)| part.choice(text));
-                if let Some(choice) = choice.filter(|_| !self.given.contains_key(&part.key)) {
-                    let value = choice.value.clone();
-                    self.given.insert(part.key.clone(), value);
-                }
-                continue;
-            }
-            if self.typed.contains_key(&part.key) {
-                continue;
-            }
-            let mut editor = if part.kind == PartKind::Text {
-                Editor::area()
-            } else {
-                Editor::line()
-            };
-            if let Some((text, cursor)) = kept {
-                editor.set(text);
-                editor.move_to(*cursor);
-            } else if part.kind == PartKind::Text && !stands_in(part).is_empty() {
-                editor.set(&stands_in(part));
-            }
-            self.typed.insert(part.key.clone(), editor);
-        }
-    }
-
-    /// Whether something was typed or chosen that is not sent.
-    pub(in crate::tui) fn is_touched(&self) -> bool {
-        let parts = self.step.as_ref().map_or(&[][..], |step| &step.parts);
-        let is_typed = |part: &Part| {
-            let editor = self.editor(&part.key).filter(|editor| !editor.is_blank());
-            editor.is_some_and(|editor| editor.text().trim_end() != stands_in(part))
-        };
-        !self.given.is_empty() || parts.iter().any(is_typed)
-    }
-
-    /// Goes to the part that was answered last, where something of the step was kept.
-    fn go_to_kept(&mut self) {
-        let Some(step) = &self.step else {
-            return;
-        };
-        let is_kept = |part: &Part| self.kept.contains_key(&(step.name, safe(&part.key)));
-        if let Some(last) = step.parts.iter().rposition(is_kept) {
-            let is_chosen = step.parts[last].kind == PartKind::Choice;
-            let next = last + usize::from(is_chosen);
-            self.at = next.min(step.parts.len().saturating_sub(1));
-            self.enter_part();
-        }
     }
 
     /// From when an answer that is on its way is shown as waiting.
@@ -261,21 +189,13 @@ impl Walk {
     /// what is owed has its digits, so that there the letters stay commands, `Z` among them.
     pub(in crate::tui) fn enter_part(&mut self) {
         self.mark = None;
+        self.scroll = 0;
         let is_debts = self.name() == Some(StepName::Debts);
         self.is_typing = self.part().is_some_and(|part| match part.kind {
             PartKind::Line | PartKind::Time => !is_debts,
             PartKind::Choice | PartKind::Count | PartKind::Text => false,
         });
     }
-}
-
-/// The text with which a text area begins.
-fn stands_in(part: &Part) -> String {
-    if part.kind != PartKind::Text {
-        return String::new();
-    }
-    let stands = part.answer.as_ref().or(part.default.as_ref());
-    stands.map_or_else(String::new, |text| text.trim_end().to_owned())
 }
 
 /// The step and the part, as it stands in the name of a file, of a draft's name; none where it is
@@ -310,10 +230,25 @@ impl Model {
         open_for(&*self.snapshot, self.me.person)
     }
 
+    /// A time of day, with the day where that is another one than today.
+    pub(in crate::tui) fn hour_of(&self, at: Stamp) -> String {
+        let (at, now) = (self.zone.see(at).wall(), self.zone.see(self.now).wall());
+        if at.date() == now.date() {
+            return at.format("%H:%M").to_string();
+        }
+        at.format("%a %H:%M").to_string()
+    }
+
     /// Whether the shown callout is somebody else's, so that it is only looked at.
     pub(in crate::tui) fn is_looking(&self) -> bool {
         let other = |c: Arc<Callout>| c.ended.is_none() && c.person != self.me.person;
         self.callout().is_some_and(other)
+    }
+
+    /// Whether the clock of the shown callout shows another minute by now.
+    pub(in crate::tui) fn is_clock_behind(&self) -> bool {
+        let shown = self.callout().filter(|_| self.walk.is_shown);
+        shown.is_some_and(|callout| clock_min(&callout, self.now).0 != self.walk.clock.0)
     }
 
     /// Reads the question anew, unless an answer is on its way.

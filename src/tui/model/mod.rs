@@ -4,6 +4,7 @@
 //! ordered anew around it.
 
 mod callout;
+mod callout_texts;
 mod others;
 mod overlay;
 mod panes;
@@ -219,9 +220,16 @@ impl Model {
     pub(super) fn is_typing(&self) -> bool {
         match &self.overlay {
             Some(overlay) => overlay.kind.editor().is_some(),
-            None if self.active.is_none() && self.walk.is_shown => self.walk.is_typing,
-            None => self.form().is_some_and(|form| form.is_typing),
+            None => self.is_text_beneath(),
         }
+    }
+
+    /// Whether text is typed beneath what lies over the screen.
+    pub(super) fn is_text_beneath(&self) -> bool {
+        if self.active.is_none() && self.walk.is_shown {
+            return self.walk.is_typing;
+        }
+        self.form().is_some_and(|form| form.is_typing)
     }
 
     /// Where the keys go.

@@ -32,8 +32,8 @@ pub(super) fn is_first_screen(model: &Model) -> bool {
 pub(super) fn headline(model: &Model) -> String {
     if let Some(callout) = model.my_callout() {
         let (minutes, _) = crate::domain::callout::clock_min(&callout, model.now);
-        let stands = if callout.is_paused() { " stands" } else { "" };
-        return format!("callout {}{stands}  ", hours(minutes));
+        let stopped = if callout.is_paused() { " stopped" } else { "" };
+        return format!("callout {}{stopped}  ", hours(minutes));
     }
     let turns = model.snapshot.roster();
     let Some(id) = crate::domain::claim::on_call(&turns, model.now) else {
@@ -90,7 +90,7 @@ fn title(model: &Model) -> String {
     let (minutes, unsure) = &model.walk.clock;
     let clock = match (callout.is_paused(), callout.ended.is_some()) {
         (_, true) => format!("{} in all", hours(*minutes)),
-        (true, false) => format!("clock {} stands, t goes on", hours(*minutes)),
+        (true, false) => format!("clock {} stopped, t goes on", hours(*minutes)),
         (false, false) => format!("clock {}", hours(*minutes)),
     };
     let unsure = if unsure.is_some() { " (not sure)" } else { "" };
@@ -105,9 +105,7 @@ fn rang(model: &Model, callout: &Callout) -> String {
     let given = callout.value(StepName::Caller, "rang");
     let given = given.or_else(|| callout.value(StepName::Over, "rang"));
     let at: Option<crate::time::Stamp> = given.and_then(|text| text.parse().ok());
-    at.map_or_else(String::new, |at| {
-        format!("   rang {}", model.zone.see(at).wall().format("%H:%M"))
-    })
+    at.map_or_else(String::new, |at| format!("   rang {}", model.hour_of(at)))
 }
 
 /// The trail as a row, so far that the step of now is in it.

@@ -69,7 +69,9 @@ pub(super) fn one_part(
         let room = cols.saturating_sub(width(&value) + 5).max(8);
         let question = truncate_with(&question, room, model.theme().ellipsis());
         let text = format!(" {star}{question}  {value}");
-        return vec![Row::new(text, Role::Plain)];
+        let mut rows = vec![Row::new(text, Role::Plain)];
+        rows.extend(wrong_rows(model, part, true, cols));
+        return rows;
     }
     let lines = wrap(&question, cols.saturating_sub(3).max(1));
     let mut rows: Vec<Row> = lines
@@ -80,6 +82,7 @@ pub(super) fn one_part(
         PartKind::Choice => rows.extend(choice_rows(model, part, cols)),
         PartKind::Line | PartKind::Time | PartKind::Count => {
             rows.push(typed_row(model, part, cols));
+            rows.extend(wrong_rows(model, part, false, cols));
             rows.extend(offer_rows(model, part, cols));
         }
         PartKind::Text => {}
@@ -90,6 +93,19 @@ pub(super) fn one_part(
         .flat_map(|hint| wrap(hint, cols.saturating_sub(5).max(1)));
     rows.extend(hints.map(|hint| Row::new(format!("    {hint}"), Role::Plain)));
     rows
+}
+
+/// What cannot be read at a part, or cannot be so beside the others; among the hints of the part
+/// that is answered stands the second already.
+fn wrong_rows(model: &Model, part: &Part, with_warning: bool, cols: usize) -> Vec<Row> {
+    let wrong = model.walk.wrong.get(&part.key);
+    let said = wrong.or(part.warns.as_ref().filter(|_| with_warning));
+    let Some(said) = said else {
+        return Vec::new();
+    };
+    let lines = wrap(said, cols.saturating_sub(6).max(1)).into_iter();
+    let row = |line| Row::new(format!("    {line}"), Role::Owed);
+    lines.map(row).collect()
 }
 
 fn choice_rows(model: &Model, part: &Part, cols: usize) -> Vec<Row> {
@@ -131,7 +147,14 @@ fn typed_row(model: &Model, part: &Part, cols: usize) -> Row {
         Some(value) if editor.is_blank() => {
             format!(" (Enter: {})", one_line(in_words(part, value)))
         }
-        None if editor.is_blank() && part.kind != PartKind::Line => " (Enter: none)".to_owned(),
+        None if editor.is_blank() && part.kind != PartKind::Line => {
+            let said = if part.is_needed {
+                "not known yet"
+            } else {
+                "none"
+            };
+            format!(" (Enter: {said})")
+        }
         Some(_) | None => String::new(),
     };
     let shows_cursor = model.walk.is_typing || part.kind == PartKind::Count;

@@ -11,7 +11,7 @@ use crate::text::{truncate_with, width, wrap};
 use crate::tui::editor::{Editor, one_line};
 use crate::tui::model::{Model, WAITING_MS};
 use crate::tui::theme::Role;
-use crate::tui::widgets::{cue, first_shown, pane, put};
+use crate::tui::widgets::{Para, Show, cue, draw_paras, first_shown, pane, put};
 
 /// Rows of a text area that shrinks where there is little room.
 const AREA_ROWS_MIN: u16 = 4;
@@ -78,7 +78,8 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, title: &str
     let upper = Rect::new(inner.x, inner.y, inner.width, inner.height - foot_height);
     let is_text = (model.walk.part()).is_some_and(|part| part.kind == PartKind::Text);
     if is_text {
-        around_area(model, frame, upper, &rows);
+        let shown = around_area(model, frame, upper, &rows);
+        cue(frame, area, &shown, theme);
     } else {
         let shown = scrolled(model, frame, upper, &rows);
         cue(frame, area, &shown, theme);
@@ -110,7 +111,7 @@ fn scrolled(model: &Model, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) -> S
 }
 
 /// Writes the question, the text area under it as tall as it can be, and the other parts.
-fn around_area(model: &Model, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) {
+fn around_area(model: &Model, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) -> String {
     let cut = rows.iter().rposition(|row| row.is_focused);
     let (above, below) = rows.split_at(cut.map_or(0, |at| at + 1));
     let tall = |rows: &[Row]| u16::try_from(rows.len()).unwrap_or(u16::MAX);
@@ -124,9 +125,10 @@ fn around_area(model: &Model, frame: &mut Frame<'_>, area: Rect, rows: &[Row]) {
         above,
     );
     let text = Rect::new(area.x, area.y + top, area.width, left - low);
-    draw_area(model, frame, text);
+    let shown = draw_area(model, frame, text);
     let under = Rect::new(area.x, text.bottom(), area.width, low);
     write(model, frame, under, below);
+    shown
 }
 
 /// The first row to show, so that the part that is answered is among them.
@@ -164,28 +166,33 @@ fn has_cursor(model: &Model) -> bool {
     model.overlay.is_none() && model.active.is_none()
 }
 
-fn draw_area(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+/// Draws the text: to be read from its top on, or where it is typed in. Says which lines are shown
+/// where not all are.
+fn draw_area(model: &Model, frame: &mut Frame<'_>, area: Rect) -> String {
     let part = model.walk.part().map(|part| part.key.as_str());
     let Some(Editor::Area(text)) = part.and_then(|part| model.walk.editor(part)) else {
-        return;
+        return String::new();
     };
-    let area = Rect::new(
-        area.x + 2,
-        area.y,
-        area.width.saturating_sub(3),
-        area.height,
-    );
+    let width = area.width.saturating_sub(3);
+    let area = Rect::new(area.x + 2, area.y, width, area.height);
     if area.is_empty() {
-        return;
+        return String::new();
+    }
+    if !model.walk.is_typing {
+        let lines = text.lines().iter();
+        let paras: Vec<Para> = lines.map(|line| Para::new("", line, Role::Plain)).collect();
+        let from = Show::From(model.walk.scroll);
+        return draw_paras(frame, area, &paras, from, model.theme());
     }
     frame.render_widget(&**text, area);
-    if model.walk.is_typing && has_cursor(model) {
+    if has_cursor(model) {
         let cursor = text.screen_cursor();
         let (top, left) = text.scroll_offset();
         let x = (cursor.col as u16).saturating_sub(left).min(area.width - 1);
         let y = (cursor.row as u16).saturating_sub(top).min(area.height - 1);
         frame.set_cursor_position(Position::new(area.x + x, area.y + y));
     }
+    String::new()
 }
 
 /// Lines of text, wrapped and set in.

@@ -301,11 +301,15 @@ fn what_fixed_it_before_is_a_key_away() {
 }
 
 #[test]
-fn the_clock_stands_and_goes_on() {
+fn the_clock_is_stopped_and_goes_on() {
     let mut rig = at_step(StepName::Place);
     rig.keys("t");
     rig.wait(10);
-    assert!(rig.frame().contains("clock 0h00 stands"), "{}", rig.frame());
+    assert!(
+        rig.frame().contains("clock 0h00 stopped"),
+        "{}",
+        rig.frame()
+    );
     rig.keys("t");
     rig.wait(5);
     assert!(rig.frame().contains("clock 0h05"), "{}", rig.frame());

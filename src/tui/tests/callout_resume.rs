@@ -125,6 +125,11 @@ fn what_was_typed_in_a_callout_that_has_ended_goes_into_no_other() {
     next.keys("<Esc>C1");
     assert_eq!(next.model.walk.name(), Some(StepName::Caller));
     assert!(!next.frame().contains("Somebody else"), "{}", next.frame());
+    // It is an unfinished line by now, which can be read and thrown away.
+    next.keys("<Esc>:drafts<Enter>");
+    assert!(next.frame().contains("Somebody else"), "{}", next.frame());
+    next.keys("<Esc>:discard<Enter><Enter>");
+    assert!(next.drafts.is_empty(), "{:?}", next.drafts);
 }
 
 #[test]
@@ -259,4 +264,32 @@ fn a_locked_screen_says_that_the_callout_runs_and_nothing_else() {
     let frame = rig.frame();
     assert!(frame.contains("callout running 0h00"), "{frame}");
     assert!(!frame.contains("circ") && !frame.contains("T-6"), "{frame}");
+}
+
+#[test]
+fn the_gap_is_asked_whichever_way_the_callout_is_gone_back_to() {
+    let asked = "02:11 to 02:24 without a line";
+    for keys in ["<Enter>", "<Esc>C", "1C", "3"] {
+        let mut rig = at_step(StepName::Work);
+        rig.world.wait(13);
+        let mut next = again(rig);
+        next.keys(keys);
+        assert!(next.frame().contains(asked), "{keys}: {}", next.frame());
+        next.keys("2");
+        assert_eq!(mine(&next).breaks.len(), 1, "{keys}");
+        let step = if keys == "3" {
+            StepName::Outcome
+        } else {
+            StepName::Work
+        };
+        assert_eq!(
+            next.model.walk.name(),
+            Some(step),
+            "{keys}: {}",
+            next.frame()
+        );
+        // Once answered it is not asked again.
+        next.keys("<Esc><Esc>C");
+        assert!(next.model.overlay.is_none(), "{keys}: {}", next.frame());
+    }
 }

@@ -5,6 +5,7 @@
 
 mod callout;
 mod callout_frames;
+mod callout_keys;
 mod callout_mended;
 mod callout_resume;
 mod callout_words;

@@ -115,7 +115,12 @@ fn said_of(form: &crate::tui::form::Form, what: &str) -> String {
 /// The text stays in its form, and the form comes back.
 fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<Effect>) {
     // A box that opens under the fingers would swallow a key of what is typed now.
-    let is_walk = callout::not_saved(model, id);
+    let is_walk = callout::not_saved(model, id, &error);
+    let error = if is_walk {
+        callout::in_words(model, error)
+    } else {
+        error
+    };
     let is_busy = model.is_typing() && !is_walk;
     bring_back(model, id, fx);
     said_not_saved(model, error, is_busy);

@@ -166,9 +166,17 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     let Some(form) = model.form_mut() else {
         return;
     };
+    let place = |form: &Form| (form.at, form.field().map(|field| field.editor.cursor()));
+    let before = place(form);
     let typed = form.key(key, &snapshot);
     match typed {
-        Typed::Nothing => {}
+        // Where the cursor stands is kept too, beside a text that is a draft already.
+        Typed::Nothing => {
+            let is_kept = form.field().is_some_and(|field| field.is_kept);
+            if is_kept && form.is_typing && before != place(form) {
+                keep(form, before.0, fx);
+            }
+        }
         Typed::Changed => {
             form.touched = now;
             let at = form.at;
@@ -292,6 +300,9 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
     match action {
         Action::Open => {
             if form.at >= form.shown() {
+                if matches!(form.kind, FormKind::Tell(_)) && !form.is_touched() {
+                    return model.say("nothing is filled in, so nobody was told; Up fills it in");
+                }
                 commit(model, fx);
             } else {
                 form.is_typing = true;

@@ -16,7 +16,16 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     };
     match &overlay.kind {
         OverlayKind::Palette(_) | OverlayKind::Find(_) => typing(model, key, fx),
-        OverlayKind::Refusal(_) => scroll_or_close(model, key),
+        OverlayKind::Refusal(_) => {
+            let is_text = matches!(key.code, KeyCode::Char(_) | KeyCode::Backspace) && !key.ctrl;
+            if is_text && model.is_text_beneath() {
+                // The first letter of what is typed next closes the box, and is typed.
+                model.overlay = None;
+                super::key_pressed(model, key, fx);
+            } else {
+                scroll_or_close(model, key);
+            }
+        }
         OverlayKind::Discard(id) => {
             let id = *id;
             model.overlay = None;

@@ -51,6 +51,7 @@ pub(super) fn work(walk: &Walk<'_>) -> Step {
     let mut lines: Vec<String> = word::line(walk).into_iter().collect();
     lines.extend(overdue(walk));
     lines.extend(tonight(walk));
+    lines.extend(noted(walk));
     let logged = &walk.callout.lines;
     let from = logged.len().saturating_sub(LINES_MAX);
     lines.extend(
@@ -59,6 +60,21 @@ pub(super) fn work(walk: &Walk<'_>) -> Step {
             .map(|line| format!("{} {}", walk.hm(line.at), story::by_whom(walk, line))),
     );
     derived(step(StepName::Work, 3, vec![part]), lines)
+}
+
+/// The times that were noted on the way; they are no lines of the log.
+fn noted(walk: &Walk<'_>) -> Option<String> {
+    let way = TIMES
+        .iter()
+        .filter(|(key, _)| !matches!(*key, "rang" | "began" | "restored"));
+    let said = way.filter_map(|(key, words)| {
+        let at = walk
+            .callout
+            .value(StepName::Outcome, &format!("times.{key}"))?;
+        Some(format!("{words} {}", walk.hm(at.parse().ok()?)))
+    });
+    let said: Vec<String> = said.collect();
+    (!said.is_empty()).then(|| format!("Noted: {}.", said.join(", ")))
 }
 
 pub(super) fn outcome(walk: &Walk<'_>) -> Step {
@@ -124,7 +140,7 @@ pub(super) fn narrative(walk: &Walk<'_>) -> Step {
     } else {
         lines.push(format!(
             "Still asked by its record category: {}.",
-            missing.join(", ")
+            missing.join(", ").trim_end_matches(['?', '.'])
         ));
     }
     derived(step(StepName::Narrative, 13, parts), lines)

@@ -201,7 +201,7 @@ fn of_list(walk: &Walk<'_>, list: &Checklist, id: &str, left: usize) -> Step {
     let mut parts = vec![ask];
     if is_another(walk, id) {
         parts.push(which(walk));
-    } else {
+    } else if !is_unknown(walk, id) {
         parts.extend(proofs(id, &shown.evidence));
     }
     let mut lines = match left {
@@ -228,6 +228,12 @@ fn instead_of_lead(walk: &Walk<'_>, step: &SiteStep) -> Option<String> {
         ),
         None => "Not to the one suspected.".to_owned(),
     })
+}
+
+/// Whether somebody says of a step that nobody knows yet: then there is nothing to show for it.
+fn is_unknown(walk: &Walk<'_>, part: &str) -> bool {
+    let typed = walk.given.get(part).map(|typed| typed.trim());
+    walk.asking == Some(StepName::List) && matches!(typed, Some("?" | "d"))
 }
 
 /// What a step wants to be shown for it: name, time and choice are filled in by the entry itself.

@@ -5,13 +5,13 @@ pub(super) mod call;
 mod end;
 mod ground;
 pub(super) mod list;
-mod security;
+pub(super) mod security;
 mod short;
 pub(super) mod tell;
 
 pub(super) use end::default_time;
 
-use super::{Choice, Part, Step, Walk};
+use super::{Choice, Part, Step, Walk, order};
 use crate::domain::{RuleId, StepName};
 
 /// Choices that are the same for everybody: key, value, words.
@@ -86,6 +86,12 @@ pub(super) fn ask(walk: &Walk<'_>, step: StepName) -> Option<Step> {
         StepName::Later => short::later(walk),
         StepName::Over => short::over(walk),
     };
+    for (key, said) in order::at_parts(walk, &asked) {
+        if let Some(part) = asked.parts.iter_mut().find(|part| part.key == key) {
+            part.hints.push(format!("{said}."));
+            part.warns.get_or_insert(said);
+        }
+    }
     for part in &mut asked.parts {
         let answered = walk.callout.value(step, &part.key);
         part.answer = answered.map(|value| shown(walk, part, value));

@@ -22,7 +22,11 @@ pub(super) const ISOLATED: Table = &[
     ('1', "yes", "yes, it is off"),
     ('2', "no", "no"),
     ('3', "not in reach", "not in reach"),
+    ('4', NO_DEVICE, "there is no device, only an account"),
 ];
+
+/// The answer where nothing can be taken off the network, such as a mailbox that was broken into.
+pub(in crate::domain::callout) const NO_DEVICE: &str = "none";
 
 /// Read and understood.
 const UNDERSTOOD: Table = &[('1', "ok", "understood")];

@@ -223,7 +223,7 @@ fn the_head_of_the_room_that_is_entered_is_told_as_soon_as_possible() {
     assert!(tell.parts[0].question.contains("Hanna Brandt"), "{tell:?}");
     let kinds = night.answer(N::Tell, &[("1", "2")]);
     assert_eq!(kinds, ["callout.answered", "ticket.told", "head.told"]);
-    night.line("/arrived 0230");
+    night.line("/arrived 0215");
     assert_eq!(night.asks(), "list");
     assert!(night.callout().visit.as_ref().unwrap().entered.is_some());
 }

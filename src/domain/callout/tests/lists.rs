@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Night;
-use crate::domain::command::AddAsset;
+use crate::domain::command::{AddAsset, FailStep, SkipStep};
 use crate::domain::site::{EventName, Moment, Step, StepKind, Template};
 use crate::domain::testing::{World, clean};
 use crate::domain::{AssetId, Checklist, Command, Event, Records as _, StepName as N};
@@ -333,4 +333,29 @@ fn lists_that_were_made_and_left_are_the_same_when_the_journal_is_read_again() {
     }
     let ticket = night.callout().ticket;
     assert_eq!(again.lists_of(ticket), night.world.records.lists_of(ticket));
+}
+
+#[test]
+fn a_step_of_a_list_is_a_line_of_who_works() {
+    let mut night = called();
+    at_list(&mut night);
+    let list = lists(&night).pop().unwrap();
+    let fail = FailStep {
+        list: list.id,
+        step: "one".to_owned(),
+        because: clean("the room is locked"),
+    };
+    night.world.wait(9);
+    night.world.run(Command::FailStep(fail)).unwrap();
+    assert_eq!(night.callout().last_at, night.world.now);
+    // What somebody else does there says nothing of where the one who works was.
+    let nils = night.world.staff("Nils Birkett", 1003, &["it_staff"]);
+    night.world.wait(4);
+    let skip = SkipStep {
+        list: list.id,
+        step: "two".to_owned(),
+        because: clean("it is for the morning"),
+    };
+    night.world.run_as(nils, Command::SkipStep(skip)).unwrap();
+    assert_ne!(night.callout().last_at, night.world.now);
 }

@@ -3,6 +3,7 @@
 use super::{Values, moment, text};
 use crate::domain::callout::Walk;
 use crate::domain::callout::answer::Act;
+use crate::domain::callout::ask::security::NO_DEVICE;
 use crate::domain::callout::ask::tell;
 use crate::domain::command::{Count, PersonRef, SetImpact, Told};
 use crate::domain::event::{ApprovalAsked, Deadline, DeadlineThen, HeadTold, VisitPlanned};
@@ -33,6 +34,12 @@ pub(super) fn isolate(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal>
     let Some(answer) = text(values, "isolate") else {
         return Ok(());
     };
+    if answer == NO_DEVICE {
+        act.log("No device is concerned, only an account", None)?;
+        act.skip_from("dev", "there is no device");
+        act.skip_from("iso", "there is no device");
+        return Ok(());
+    }
     if answer == "yes" {
         act.log("The device is off the network", moment(values, "when"))?;
     } else {

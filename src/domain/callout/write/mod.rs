@@ -10,7 +10,7 @@ mod work;
 pub(super) use call::asset_in;
 pub(super) use end::claim_refused;
 pub(super) use lists::{choose, chosen};
-pub use work::as_line;
+pub use work::{as_line, noted};
 pub(super) use work::{tick, vendor_said, work_line};
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 use super::answer::Act;
 use super::ask::list;
 use super::{Given, Walk};
-use crate::domain::command::{AnswerStep, DoStep, LogAction, TellPerson, Told};
+use crate::domain::command::{AnswerStep, DoStep, LogAction, SkipStep, TellPerson, Told};
 use crate::domain::event::{Evidence, PersonAdded};
 use crate::domain::{
     Channel, Command, PersonId, Records, Refusal, RuleId, StepName, Ticket, ToldOutcome,
@@ -152,6 +152,18 @@ impl Act<'_> {
             text,
             happened: None,
         }))
+    }
+
+    /// Leaves out a step of tonight's list, where the list has one by that name.
+    fn skip_from(&mut self, step: &str, because: &str) {
+        let list = self.with_walk(list::list_of).flatten();
+        if let Some(list) = list.filter(|list| list.template.step(step).is_some()) {
+            self.try_out(&Command::SkipStep(SkipStep {
+                list: list.id,
+                step: step.to_owned(),
+                because: Clean::line(because),
+            }));
+        }
     }
 
     /// Ticks a step of tonight's list from an answer, where the list has one by that name.

@@ -3,9 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::text;
+use crate::domain::callout::Callout;
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::list;
+use crate::domain::callout::order;
 use crate::domain::callout::read::Read;
+use crate::domain::callout::times::{TIMES, time_of};
+use crate::domain::checklist::NOT_KNOWN;
 use crate::domain::command::{AnswerStep, DoStep, FailStep, SetCategory, SkipStep, StartList};
 use crate::domain::event::{ActionTagged, CalloutAnswered, Evidence, VisitEntered, VisitLeft};
 use crate::domain::{Checklist, Command, ListId, Records, Refusal, RuleId, StepName};
@@ -41,6 +45,15 @@ pub fn as_line(typed: &str) -> Clean {
         return Clean::line(&format!("/{line}"));
     }
     Clean::line(line)
+}
+
+/// The time that a line of the work log notes, as it stands now: its words and the moment; none
+/// where it is a line of another kind.
+pub fn noted(callout: &Callout, line: &str) -> Option<(&'static str, Stamp)> {
+    let first = line.split_whitespace().next()?;
+    let (_, name) = MARKS.iter().find(|(word, _)| *word == first)?;
+    let (_, words) = TIMES.iter().find(|(known, _)| known == name)?;
+    Some((words, time_of(callout, name)?))
 }
 
 /// The step of the lists that asks for signs of an intruder.
@@ -79,7 +92,7 @@ pub(in crate::domain::callout) fn tick(
             return act.run(&Command::FailStep(FailStep {
                 list: list.id,
                 step: step.to_owned(),
-                because: Clean::line("not known yet"),
+                because: Clean::line(NOT_KNOWN),
             }));
         }
         None => return Err(unanswered(&list, step)),
@@ -242,6 +255,16 @@ pub(super) fn mark(act: &mut Act<'_>, name: &str, typed: &str) -> Result<(), Ref
         )
     })?;
     let part = format!("times.{name}");
+    let strayed = act.with_walk(|walk| order::strayed(walk, &part, typed));
+    if let Some(said) = strayed.flatten() {
+        return Err(Refusal::new(
+            RuleId::N(16),
+            format!("{said}; nothing was noted"),
+            format!(
+                "`/{name} -20`, or the day with it where it was so: `/{name} yesterday {typed}`"
+            ),
+        ));
+    }
     let answered = CalloutAnswered {
         callout: act.callout.id,
         ticket: act.callout.ticket,

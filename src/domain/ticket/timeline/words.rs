@@ -1,6 +1,7 @@
 //! Each entry of a ticket in one line of plain words.
 
 use super::callout;
+use crate::domain::checklist::NOT_KNOWN;
 use crate::domain::event::of_callout;
 use crate::domain::event::{
     ActionMoved, Closed, Evidence, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
@@ -176,6 +177,10 @@ fn say_list(event: &Event, records: &dyn Records) -> String {
         format!("{step}{after} {}{proof}", e.answer)
     } else if let Event::StepFailed(e) = event {
         let step = step(records, e.list, &e.step);
+        if e.because.as_str() == NOT_KNOWN {
+            // Nothing was tried: it is only not known how it stands.
+            return format!("step open, not known yet: {step}");
+        }
         format!("step failed: {step}: {}", e.because)
     } else if let Event::ChecklistFinished(e) = event
         && let Some(list) = records.list(e.list)

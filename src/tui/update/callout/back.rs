@@ -1,11 +1,9 @@
 //! What comes back to the walk: receipts, refusals, drafts, pastes, and what others wrote.
 
-use std::collections::BTreeSet;
-
-use super::{boxes, cards, show, typed};
-use crate::desk::Receipt;
-use crate::domain::callout::{Callout, Kept, Part, PartKind, is_recorded};
-use crate::domain::{CalloutId, Records as _, StepName};
+use super::{adrift, boxes, cards, check, show, typed};
+use crate::desk::{Receipt, SubmitError};
+use crate::domain::callout::{Callout, Kept, Part, PartKind, is_recorded, noted};
+use crate::domain::{CalloutId, Records as _};
 use crate::tui::model::{CalloutBox, Model, Sent, place_of, safe};
 use crate::tui::msg::{DraftKey, Effect, KeptDraft, SubmitId};
 use crate::tui::update::kept;
@@ -14,6 +12,11 @@ use crate::tui::update::kept;
 pub(in crate::tui::update) fn desk_changed(model: &mut Model) {
     let mine = model.my_callout().map(|callout| callout.id);
     let before = std::mem::replace(&mut model.walk.mine, mine);
+    let got = mine.filter(|id| Some(*id) != before && model.walk.sent.is_none());
+    if let Some(callout) = got.and_then(|id| model.snapshot.callout(id)) {
+        let said = "is yours; C goes to it";
+        model.say(format!("{} {said}", callout.number));
+    }
     let lost = before.filter(|id| Some(*id) != mine);
     if let Some(callout) = lost.and_then(|id| model.snapshot.callout(id))
         && callout.ended.is_none()
@@ -45,15 +48,21 @@ pub(in crate::tui::update) fn saved(
             model.say(format!("{number}the call is saved"));
         }
         Sent::Step(step) => {
-            forget(model, step, fx);
+            adrift::forget(model, step, fx);
             model.walk.named = None;
             let said = step.title();
             let between = if said == step.as_str() { "" } else { ":" };
             model.say(format!("{said}{between} saved"));
         }
-        Sent::Line(_) => {
+        // The question that was gone to says where one is.
+        Sent::To(_) => {
+            model.walk.named = None;
+            model.status.clear();
+        }
+        Sent::Line(line) => {
             typed::line_saved(model, fx);
-            model.say("line saved");
+            let said = time_noted(model, &line);
+            model.say(said.unwrap_or_else(|| "line saved".to_owned()));
         }
         Sent::Finish => {
             model.walk.named = None;
@@ -80,30 +89,34 @@ pub(in crate::tui::update) fn saved(
     true
 }
 
-/// The texts of a step that is saved are no drafts any more.
-fn forget(model: &mut Model, step: StepName, fx: &mut Vec<Effect>) {
-    if model.walk.name() == Some(step) {
-        // What was typed at a part that the step has no more was not sent, and stays a draft.
-        let asked = model.walk.step.as_ref().map(|step| &step.parts[..]);
-        let parts = asked
-            .unwrap_or_default()
-            .iter()
-            .map(|part| part.key.clone());
-        let parts: BTreeSet<String> = parts.collect();
-        for part in parts {
-            fx.extend(model.walk.draft_key(&part).map(Effect::drop_draft));
-        }
-        model.walk.typed.clear();
-        model.walk.given.clear();
+/// The time that a line noted; it stands in the row of times and is no line of the log.
+fn time_noted(model: &Model, line: &str) -> Option<String> {
+    let callout = model.callout()?;
+    let (words, at) = noted(&callout, line)?;
+    Some(format!("noted: {words} {}", model.hour_of(at)))
+}
+
+/// The same refusal with the question in it, where it names a part as commands do.
+pub(in crate::tui::update) fn in_words(model: &Model, error: SubmitError) -> SubmitError {
+    let SubmitError::Refused(mut refusal) = error else {
+        return error;
+    };
+    let asked = model.walk.step.as_ref();
+    let at = check::named(model, &refusal.because);
+    if let Some((step, part)) = asked.and_then(|step| Some((step, step.parts.get(at?)?))) {
+        let name = format!("{}.{}", step.name, part.key);
+        refusal.because = refusal.because.replace(&name, &part.question);
     }
-    model.walk.kept.retain(|(name, _), _| *name != step);
-    // The next question is a new one, also where it has the same name.
-    model.walk.step = None;
+    SubmitError::Refused(refusal)
 }
 
 /// A command of the walk was not saved: the question and what was typed stay. Says whether it
 /// was one.
-pub(in crate::tui::update) fn not_saved(model: &mut Model, id: SubmitId) -> bool {
+pub(in crate::tui::update) fn not_saved(
+    model: &mut Model,
+    id: SubmitId,
+    error: &SubmitError,
+) -> bool {
     let Some(sent) = model.walk.sent.take_if(|sent| sent.id == id) else {
         return false;
     };
@@ -115,6 +128,12 @@ pub(in crate::tui::update) fn not_saved(model: &mut Model, id: SubmitId) -> bool
     // What was given last is asked again.
     let parts = model.walk.step.as_ref().map_or(0, |step| step.parts.len());
     model.walk.at = model.walk.at.min(parts.saturating_sub(1));
+    if let SubmitError::Refused(refusal) = error
+        && let Some(at) = check::named(model, &refusal.because)
+    {
+        model.walk.at = at;
+        model.walk.enter_part();
+    }
     true
 }
 
@@ -148,11 +167,14 @@ pub(in crate::tui::update) fn offer(
     match callout.filter(|callout| callout.ended.is_some()) {
         // It goes into no other callout's question.
         Some(callout) => {
-            let text = crate::tui::editor::one_line(crate::text::take_cols(text, 60));
-            model.say(format!(
-                "{} has ended; typed and not sent: {text}",
-                callout.number
-            ));
+            let kept = (text.as_str(), draft.cursor);
+            if adrift::adopt(model, draft.key.clone(), kept, draft.at, fx) {
+                let text = crate::tui::editor::one_line(crate::text::take_cols(text, 40));
+                let number = callout.number;
+                model.say(format!(
+                    "{number} has ended; typed and not sent: {text}; :drafts has it"
+                ));
+            }
         }
         None => model.walk.take_draft(place, text, draft.cursor),
     }
@@ -199,6 +221,8 @@ pub(in crate::tui::update) fn paste(model: &mut Model, text: &str, fx: &mut Vec<
 pub(in crate::tui::update) fn at_the_start(model: &mut Model, fx: &mut Vec<Effect>) {
     let mine = model.my_callout().map(|callout| callout.id);
     model.walk.mine = mine;
+    let last = model.my_callout().map(|callout| callout.last_at);
+    model.walk.gap = last.map(|at| (at, model.now));
     match mine {
         Some(id) => boxes::open(model, CalloutBox::Resume(id)),
         None => cards::at_the_start(model, fx),

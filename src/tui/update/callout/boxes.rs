@@ -141,6 +141,9 @@ fn take(model: &mut Model, kind: CalloutBox, at: usize, fx: &mut Vec<Effect>) {
                 "taken out of the clock"
             };
             forms::send_quick(model, command, said.to_owned(), fx);
+            if std::mem::take(&mut model.walk.is_finishing) {
+                finish(model, callout, fx);
+            }
         }
         CalloutBox::Give(callout) => {
             let Some(to) = staff(model)
@@ -198,9 +201,7 @@ fn resume(model: &mut Model, id: CalloutId, at: usize, fx: &mut Vec<Effect>) {
     match at {
         0 => {
             show(model, Some(id));
-            if !callout.is_paused() && model.now.minutes_since(callout.last_at) > GAP_MIN {
-                open(model, CalloutBox::Gap(id, callout.last_at, model.now));
-            }
+            ask_gap(model);
         }
         1 => {
             super::super::select(model, callout.ticket);
@@ -210,14 +211,49 @@ fn resume(model: &mut Model, id: CalloutId, at: usize, fx: &mut Vec<Effect>) {
         2 => open(model, CalloutBox::Give(id)),
         3 => {
             show(model, Some(id));
-            if callout.has_left(StepName::Outcome) {
-                bed(model, &callout, fx);
+            if ask_gap(model) {
+                model.walk.is_finishing = true;
             } else {
-                answer(model, StepName::Outcome, Vec::new(), false, fx);
+                finish(model, id, fx);
             }
         }
         _ => open(model, CalloutBox::Resume(id)),
     }
+}
+
+/// It is finished: to bed, or first how it came out.
+fn finish(model: &mut Model, id: CalloutId, fx: &mut Vec<Effect>) {
+    let Some(callout) = model.snapshot.callout(id) else {
+        return;
+    };
+    if callout.has_left(StepName::Outcome) {
+        bed(model, &callout, fx);
+    } else {
+        answer(model, StepName::Outcome, Vec::new(), false, fx);
+    }
+}
+
+/// Asks whether the time without an entry before this session was work, whichever way the walk is
+/// gone back to; once, and only where it was long. Says whether it is asked.
+pub(super) fn ask_gap(model: &mut Model) -> bool {
+    model.walk.is_finishing = false;
+    let callout = model.my_callout();
+    let callout = callout.filter(|callout| model.walk.id == Some(callout.id));
+    let (Some(callout), Some((from, began))) = (callout, model.walk.gap) else {
+        return false;
+    };
+    model.walk.gap = None;
+    // Where something was written since, the time without a line ended when the session began.
+    let to = if callout.last_at == from {
+        model.now
+    } else {
+        began
+    };
+    let is_asked = !callout.is_paused() && to.minutes_since(from) > GAP_MIN;
+    if is_asked {
+        open(model, CalloutBox::Gap(callout.id, from, to));
+    }
+    is_asked
 }
 
 /// Takes over a callout that somebody else has.

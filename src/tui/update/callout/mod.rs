@@ -4,14 +4,19 @@
 //! Keys pressed within the first moment of waiting are kept for it; later ones are not, because
 //! nobody has seen the question that they would answer.
 
+mod adrift;
 mod back;
 pub(in crate::tui) mod boxes;
 mod cards;
+mod check;
+mod moves;
 mod part;
 mod rows;
 mod typed;
 
-pub(super) use back::{at_the_start, desk_changed, editor_left, not_saved, offer, paste, saved};
+pub(super) use back::{
+    at_the_start, desk_changed, editor_left, in_words, not_saved, offer, paste, saved,
+};
 pub(super) use part::key;
 
 use super::forms;
@@ -38,6 +43,7 @@ pub(super) fn go(model: &mut Model) {
     let ticket = ticket.filter(|_| id.is_none()).map(|ticket| ticket.id);
     show(model, id);
     model.walk.ticket = ticket;
+    boxes::ask_gap(model);
 }
 
 /// What belongs to callouts, from the desk.
@@ -64,6 +70,7 @@ pub(super) fn show(model: &mut Model, id: Option<CalloutId>) {
             sent: old.sent.filter(|_| is_same),
             mine: old.mine,
             night: old.night,
+            gap: old.gap,
             ..Walk::default()
         };
     }
@@ -108,6 +115,7 @@ fn answer(
     };
     let what = match values.first() {
         Some((_, line)) if step == StepName::Work && !leave => Sent::Line(line.as_str().to_owned()),
+        None if !leave => Sent::To(step),
         Some(_) | None => Sent::Step(step),
     };
     let fresh = model.fresh_ids();
@@ -204,7 +212,7 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
         | Action::Next
         | Action::Prev
         | Action::BackOne
-        | Action::Narrative => part::act(model, action, fx),
+        | Action::Narrative => moves::act(model, action, fx),
         Action::DontKnow
         | Action::Work
         | Action::Clock
@@ -271,7 +279,7 @@ fn clock(model: &mut Model, callout: &Callout, fx: &mut Vec<Effect>) {
             callout: id,
             happened: None,
         });
-        (command, "the clock stands; t lets it go on")
+        (command, "the clock is stopped; t lets it go on")
     };
     forms::send_quick(model, command, said.to_owned(), fx);
 }

@@ -1,7 +1,8 @@
 //! Keys at a question: choices by their key, counts by their digits, texts as they are typed.
 
-use super::typed::{add_line, count_key, typing};
-use super::{answer, back_one, go_to, start};
+use super::check::{is_sound, part_left};
+use super::typed::{add_line, count_key, line_first, typing};
+use super::{answer, back_one, start};
 use crate::domain::StepName;
 use crate::domain::callout::{Part, PartKind, Step};
 use crate::text::Clean;
@@ -88,6 +89,7 @@ fn ahead(model: &mut Model, key: Key, action: Option<Action>) {
 
 /// The next part, or the button behind the last one.
 pub(super) fn next(model: &mut Model) {
+    part_left(model);
     let parts = model.walk.step.as_ref().map_or(0, |step| step.parts.len());
     model.walk.at = (model.walk.at + 1).min(parts);
     model.walk.enter_part();
@@ -95,6 +97,7 @@ pub(super) fn next(model: &mut Model) {
 
 /// The part before; from the first one back one question.
 pub(super) fn previous(model: &mut Model) {
+    part_left(model);
     if model.walk.at == 0 {
         back_one(model);
     } else {
@@ -245,7 +248,8 @@ pub(super) fn dont_know(model: &mut Model, fx: &mut Vec<Effect>) {
 
 /// The part after one that was answered, as the answers so far make the question; behind the last
 /// one the step is sent.
-fn advance(model: &mut Model, part: &str, fx: &mut Vec<Effect>) {
+pub(super) fn advance(model: &mut Model, part: &str, fx: &mut Vec<Effect>) {
+    part_left(model);
     model.read_walk();
     let parts = model.walk.step.as_ref().map_or(&[][..], |step| &step.parts);
     let at = parts.iter().position(|known| known.key == part);
@@ -268,7 +272,7 @@ fn send_sound(model: &mut Model, fx: &mut Vec<Effect>) {
     };
     model.walk.at = parts.len();
     model.walk.enter_part();
-    model.say(format!("{warns}; Enter keeps it"));
+    model.say(format!("Enter keeps it: {warns}"));
 }
 
 /// The values of a step as they were typed.
@@ -305,6 +309,9 @@ pub(super) fn send_step(model: &mut Model, fx: &mut Vec<Effect>) {
     if model.walk.id.is_none() {
         return start(model, fx);
     }
+    if step.name == StepName::Work && line_first(model, fx) || !is_sound(model) {
+        return;
+    }
     if let Some(first) = step.parts.first().filter(|part| is_shown_step(model, part)) {
         let said = format!("answer first: {}", first.question);
         model.walk.at = 0;
@@ -315,78 +322,4 @@ pub(super) fn send_step(model: &mut Model, fx: &mut Vec<Effect>) {
     let values = values(model, &step);
     let leave = leaves(&step, &values);
     answer(model, step.name, values, leave, fx);
-}
-
-/// Moving, Enter and going back in NAV.
-pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
-    let part = model.walk.part().cloned();
-    let is_text = part
-        .as_ref()
-        .is_some_and(|part| matches!(part.kind, PartKind::Line | PartKind::Text | PartKind::Time));
-    let is_text = is_text && !is_debt(model);
-    match action {
-        Action::Open if model.is_looking() => {
-            model.say("somebody else has it; a adds a line, :take over takes it");
-        }
-        Action::Narrative if is_debt(model) => model.walk.is_typing = true,
-        Action::Open if stands_filled(model) => keep_and_go_on(model, fx),
-        Action::Open | Action::Narrative if is_text => model.walk.is_typing = true,
-        Action::Open => enter(model, fx),
-        Action::Narrative if model.walk.id.is_some() && !model.is_looking() => {
-            go_to(model, StepName::Narrative, fx);
-        }
-        Action::Next | Action::Right => next(model),
-        Action::Prev | Action::Left | Action::BackOne => previous(model),
-        Action::Down
-        | Action::Up
-        | Action::Home
-        | Action::End
-        | Action::PageDown
-        | Action::PageUp => moved(model, action, part.as_ref()),
-        _ => model.say("answer this first"),
-    }
-}
-
-/// Whether somebody stands at a thing that is owed: its digits answer, a name can be typed.
-fn is_debt(model: &Model) -> bool {
-    let is_line = |part: &Part| part.kind == PartKind::Line;
-    model.walk.name() == Some(StepName::Debts) && model.walk.part().is_some_and(is_line)
-}
-
-/// Whether Enter takes what stands there: at the narrative, which is filled in already, and at
-/// what fixed it. Typing begins there only with the key for it, so that to bed stays one key away.
-fn stands_filled(model: &Model) -> bool {
-    model.walk.name() == Some(StepName::Narrative) && model.walk.part().is_some()
-}
-
-fn keep_and_go_on(model: &mut Model, fx: &mut Vec<Effect>) {
-    let part = model.walk.part().map(|part| (part.key.clone(), part.kind));
-    match part {
-        Some((key, PartKind::Text)) => {
-            advance(model, &key, fx);
-            model.walk.is_typing = false;
-        }
-        Some(_) | None => enter(model, fx),
-    }
-}
-
-/// Down and up go through the choices; where there are none, through the lines to read.
-fn moved(model: &mut Model, action: Action, part: Option<&Part>) {
-    let by = match action {
-        Action::Down => 1,
-        Action::Up => -1,
-        Action::PageDown => 8,
-        Action::PageUp => -8,
-        Action::Home => isize::MIN / 2,
-        _ => isize::MAX / 2,
-    };
-    match part {
-        Some(part) if part.kind == PartKind::Choice || is_debt(model) => mark(model, part, by),
-        Some(_) if by < 0 => previous(model),
-        Some(_) => next(model),
-        None => {
-            let most = 10_000;
-            model.walk.scroll = model.walk.scroll.saturating_add_signed(by).min(most);
-        }
-    }
 }

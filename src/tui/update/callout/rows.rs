@@ -66,7 +66,10 @@ pub(in crate::tui) fn rows(model: &Model, kind: CalloutBox) -> Vec<Row> {
             let names = staff(model)
                 .into_iter()
                 .map(|person| person.name.to_string());
-            names.map(plain).collect()
+            or_nothing(
+                names.map(plain).collect(),
+                "nobody else is on the staff of this desk; it stays yours",
+            )
         }
         CalloutBox::Views => numbered(vec!["desk".to_owned(), "callout".to_owned()]),
         CalloutBox::Running => {
@@ -135,7 +138,7 @@ fn resume_rows(model: &Model, id: CalloutId) -> Vec<Row> {
     if let Some(callout) = callout {
         let mut about = vec![told(model, &callout)];
         if callout.is_paused() {
-            about.push("the clock stands".to_owned());
+            about.push("the clock is stopped".to_owned());
         }
         let drafts = model.walk.kept.len();
         if drafts > 0 {

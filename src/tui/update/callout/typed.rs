@@ -41,11 +41,30 @@ fn text_key(model: &mut Model, part: &Part, key: Key, fx: &mut Vec<Effect>) {
         let value = choice.value.clone();
         return give(model, &part.key, &value, fx);
     }
-    let editor = model.walk.typed.get_mut(&part.key);
-    if editor.is_some_and(|editor| editor.key(key)) {
+    if edited(model, &part.key, key, fx) {
         model.walk.mark = None;
-        keep(model, &part.key, fx);
     }
+}
+
+/// A key in the text of a part. Where the cursor stands is kept too, beside a text that is a draft
+/// already. Says whether the text changed.
+fn edited(model: &mut Model, part: &str, key: Key, fx: &mut Vec<Effect>) -> bool {
+    let Some(editor) = model.walk.typed.get_mut(part) else {
+        return false;
+    };
+    let before = editor.cursor();
+    let is_changed = editor.key(key);
+    if is_changed {
+        model.walk.wrong.remove(part);
+    }
+    let Some(editor) = model.walk.editor(part) else {
+        return is_changed;
+    };
+    let is_moved = editor.cursor() != before;
+    if is_changed || is_moved && model.walk.is_typed(part) {
+        keep(model, part, fx);
+    }
+    is_changed
 }
 
 /// Asks the session to keep what is typed at a part. A line that is on its way stands before it,
@@ -59,14 +78,18 @@ pub(super) fn keep(model: &mut Model, part: &str, fx: &mut Vec<Effect>) {
     };
     let sent = model.walk.sent.as_ref().map(|sent| &sent.what);
     let (text, cursor) = (editor.text(), editor.cursor());
+    if editor.is_blank() && !matches!(sent, Some(Sent::Line(_))) {
+        model.walk.emptied(part);
+        fx.push(Effect::drop_draft(key));
+        return;
+    }
     fx.push(match sent {
         Some(Sent::Line(line)) => {
             let before = line.chars().count() + 1;
             Effect::keep(key, format!("{line} {text}"), before + cursor)
         }
-        Some(Sent::Start(_) | Sent::Step(_) | Sent::Finish | Sent::Take(_)) | None => {
-            Effect::keep(key, text, cursor)
-        }
+        Some(Sent::Start(_) | Sent::Step(_) | Sent::To(_) | Sent::Finish | Sent::Take(_))
+        | None => Effect::keep(key, text, cursor),
     });
 }
 
@@ -144,10 +167,22 @@ pub(super) fn count_key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) -> bo
 }
 
 fn count_edit(model: &mut Model, part: &str, key: Key, fx: &mut Vec<Effect>) {
-    let editor = model.walk.typed.get_mut(part);
-    if editor.is_some_and(|editor| editor.key(key)) {
-        keep(model, part, fx);
-    }
+    edited(model, part, key, fx);
+}
+
+/// At the button of the work log a line that is still typed is added first, and then the work is
+/// left by the same Enter. Says whether there was one.
+pub(super) fn line_first(model: &mut Model, fx: &mut Vec<Effect>) -> bool {
+    let editor = model
+        .walk
+        .editor("line")
+        .filter(|editor| !editor.is_blank());
+    let Some(line) = editor.map(Editor::text) else {
+        return false;
+    };
+    add_line(model, Some(line), fx);
+    model.walk.ahead.push(Key::plain(KeyCode::Enter));
+    true
 }
 
 /// One line of the work log. The box is free at once; the line comes back if it is not saved.
