@@ -1,7 +1,5 @@
 //! How a callout begins by commands, and the roster that says whose it is.
 
-use serde_json::Value;
-
 use super::rig::Rig;
 
 #[test]
