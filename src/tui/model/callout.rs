@@ -113,8 +113,8 @@ pub(in crate::tui) struct Walk {
     /// The last entry of the open callout when this session began, and when that was: whether the
     /// time between was work is asked once.
     pub(in crate::tui) gap: Option<(Stamp, Stamp)>,
-    /// Whether it is to be finished as soon as that is answered.
-    pub(in crate::tui) is_finishing: bool,
+    /// The callout that is to be finished as soon as that is answered.
+    pub(in crate::tui) finishes: Option<CalloutId>,
     /// The callout that this person had open when the desk was looked at last.
     pub(in crate::tui) mine: Option<CalloutId>,
 }

@@ -141,8 +141,8 @@ fn take(model: &mut Model, kind: CalloutBox, at: usize, fx: &mut Vec<Effect>) {
                 "taken out of the clock"
             };
             forms::send_quick(model, command, said.to_owned(), fx);
-            if std::mem::take(&mut model.walk.is_finishing) {
-                finish(model, callout, fx);
+            if let Some(id) = model.walk.finishes.take() {
+                finish(model, id, fx);
             }
         }
         CalloutBox::Give(callout) => {
@@ -212,7 +212,7 @@ fn resume(model: &mut Model, id: CalloutId, at: usize, fx: &mut Vec<Effect>) {
         3 => {
             show(model, Some(id));
             if ask_gap(model) {
-                model.walk.is_finishing = true;
+                model.walk.finishes = Some(id);
             } else {
                 finish(model, id, fx);
             }
@@ -236,7 +236,7 @@ fn finish(model: &mut Model, id: CalloutId, fx: &mut Vec<Effect>) {
 /// Asks whether the time without an entry before this session was work, whichever way the walk is
 /// gone back to; once, and only where it was long. Says whether it is asked.
 pub(super) fn ask_gap(model: &mut Model) -> bool {
-    model.walk.is_finishing = false;
+    model.walk.finishes = None;
     let callout = model.my_callout();
     let callout = callout.filter(|callout| model.walk.id == Some(callout.id));
     let (Some(callout), Some((from, began))) = (callout, model.walk.gap) else {

@@ -31,16 +31,13 @@ pub(super) fn part_left(model: &mut Model) {
     let Some(typed) = typed(model, &part) else {
         return;
     };
-    match wrong(model, &step, &part, &typed) {
-        Some(said) => {
-            model.walk.given.remove(&part.key);
-            model.walk.wrong.insert(part.key, said);
-        }
-        None => {
-            model.walk.wrong.remove(&part.key);
-            model.walk.given.insert(part.key, typed);
-            model.read_walk();
-        }
+    if let Some(said) = wrong(model, &step, &part, &typed) {
+        model.walk.given.remove(&part.key);
+        model.walk.wrong.insert(part.key, said);
+    } else {
+        model.walk.wrong.remove(&part.key);
+        model.walk.given.insert(part.key, typed);
+        model.read_walk();
     }
 }
 
