@@ -39,9 +39,10 @@ A refusal with `--json` is `{\"schema\":1,\"refused\":{rule, source, because, in
 standard output.
 
 ## A callout by commands
-`nightdesk callout start` begins a callout and its ticket; with one open it gives that one. It and
-every verb of `callout` answer with the question that comes next, so that a night is walked by
-`nightdesk callout answer` alone:
+`nightdesk callout start` begins a callout and its ticket; with one open it gives that one, answers
+who calls where nobody did so yet, and else says what of the call was not used (`unused`). A call
+that cannot be read begins nothing. It and every verb of `callout` answer with the question that
+comes next, so that a night is walked by `nightdesk callout answer` alone:
 
 - `VALUE` answers the step that is asked now, `STEP=VALUE` a step by its name, `STEP.PART=VALUE` one
   part of it. Several in one call are parts of one step and are saved as one group; a value without
