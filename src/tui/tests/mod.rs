@@ -17,3 +17,4 @@ mod journeys_forms;
 mod others;
 mod own;
 mod rig;
+mod unkept;
