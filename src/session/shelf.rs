@@ -363,9 +363,7 @@ impl Files {
 /// Why a draft is not on the disk, in words.
 fn not_kept(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "the disk is full; the text is on the screen alone, and it is tried again".to_owned()
-        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
         _ => error.to_string(),
     }
 }

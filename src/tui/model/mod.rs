@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use super::action::{Action, Spot};
 use super::form::{Context, Form};
-use super::msg::{Fresh, Me, Settings, SubmitId};
+use super::msg::{DraftKey, Fresh, Me, Settings, SubmitId};
 use super::theme::Theme;
 use crate::desk::{Snapshot, Story};
 use crate::domain::{ListId, Records as _, State, Ticket, TicketId};
@@ -103,6 +103,10 @@ pub struct Model {
     pub(super) messages: Vec<(Stamp, String)>,
     pub(super) status: String,
     pub(super) saved: Saved,
+    /// The texts whose last draft is not on the disk, and why.
+    pub(super) unkept: BTreeMap<DraftKey, String>,
+    /// The form whose text is not on the disk and whose writer was told so at Esc.
+    pub(super) told_unkept: Option<Uuid>,
     /// How many entries the store has taken over, and of how many, while it does.
     pub(super) store_progress: Option<(u64, u64)>,
     pub(super) is_interrupted: bool,
@@ -156,6 +160,8 @@ impl Model {
             messages: Vec::new(),
             status: String::new(),
             saved: Saved::Nothing,
+            unkept: BTreeMap::new(),
+            told_unkept: None,
             store_progress: None,
             is_interrupted: false,
             last_key: now,
@@ -254,6 +260,12 @@ impl Model {
         self.forms
             .iter()
             .filter(|form| form.sent.is_none() && form.is_touched())
+    }
+
+    /// Why the last draft of a form is not on the disk, where it is not.
+    pub(super) fn unkept_of(&self, form: &Form) -> Option<&String> {
+        let keys = form.kept_drafts();
+        keys.iter().find_map(|key| self.unkept.get(key))
     }
 
     /// What forms are read against.

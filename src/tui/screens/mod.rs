@@ -125,6 +125,9 @@ fn saved_words(model: &Model) -> (String, Role) {
         };
         return (format!("{what}, read only: {why}"), Role::Owed);
     }
+    if !model.unkept.is_empty() && model.saved != Saved::Unsure {
+        return ("NOT SAVED".to_owned(), Role::Owed);
+    }
     match &model.saved {
         Saved::Nothing => (String::new(), Role::Plain),
         Saved::Sending => ("saving".to_owned(), Role::Plain),

@@ -18,3 +18,4 @@ mod journeys_forms;
 mod others;
 mod own;
 mod rig;
+mod unkept;

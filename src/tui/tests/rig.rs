@@ -40,6 +40,8 @@ pub(super) struct Rig {
     pub(super) bells: usize,
     /// What the next submits answer instead of deciding.
     pub(super) fails: Option<SubmitError>,
+    /// Why no draft is written.
+    pub(super) no_drafts: Option<String>,
 }
 
 pub(super) fn snapshot(world: &World) -> Arc<Snapshot> {
@@ -92,6 +94,7 @@ impl Rig {
             has_quit: false,
             bells: 0,
             fails: None,
+            no_drafts: None,
         };
         let now = rig.world.now;
         rig.send(Msg::Now(now));
@@ -115,6 +118,9 @@ impl Rig {
         match effect {
             Effect::Submit(id, command) => Some(self.submit(id, *command)),
             Effect::Attach(id, asked) => Some(self.attach(id, &asked)),
+            Effect::Draft(key, Some(_)) if self.no_drafts.is_some() => {
+                Some(Msg::DraftSaved(key, Err(self.no_drafts.clone()?)))
+            }
             Effect::Draft(key, Some((text, _))) => {
                 self.drafts.insert(key, text);
                 None

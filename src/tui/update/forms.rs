@@ -308,7 +308,7 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
                 form.is_typing = true;
             }
         }
-        Action::Back => leave(model, fx),
+        Action::Back => back(model, fx),
         Action::Left | Action::Right => model.say(NAV_IN_FORM),
         Action::Down => form.step(1),
         Action::Up => form.step(-1),
@@ -342,8 +342,35 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
     }
 }
 
+/// Esc between the fields.
+fn back(model: &mut Model, fx: &mut Vec<Effect>) {
+    if !is_held(model) {
+        leave(model, fx);
+    }
+}
+
+/// Whether the form stays: its text is not on the disk, and its writer did not know. Esc leaves it
+/// the second time, and the text stays on this screen alone.
+fn is_held(model: &mut Model) -> bool {
+    let unkept = model.form().filter(|form| form.is_touched());
+    let Some((id, why)) = unkept.and_then(|form| Some((form.id, model.unkept_of(form)?.clone())))
+    else {
+        return false;
+    };
+    if model.told_unkept.replace(id) == Some(id) {
+        return false;
+    }
+    model.say(format!(
+        "NOT on the disk, {why}: it is lost if you quit; Esc again leaves the form"
+    ));
+    true
+}
+
 /// Leaves the form; what was typed is kept as unfinished.
 pub(super) fn leave(model: &mut Model, fx: &mut Vec<Effect>) {
+    let is_unkept = model
+        .form()
+        .is_some_and(|form| model.unkept_of(form).is_some());
     if let Some(form) = model.form_mut() {
         form.is_typing = false;
         let is_touched = form.is_touched();
@@ -352,7 +379,9 @@ pub(super) fn leave(model: &mut Model, fx: &mut Vec<Effect>) {
         } else {
             form.kept_drafts()
         };
-        if is_touched {
+        if is_touched && is_unkept {
+            model.say("on this screen alone, NOT on the disk; :drafts goes on with it");
+        } else if is_touched {
             model.say("kept as unfinished; :drafts goes on with it");
         } else {
             let id = model.active;

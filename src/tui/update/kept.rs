@@ -159,6 +159,30 @@ pub(super) fn offer(model: &mut Model, kept: Vec<KeptDraft>, fx: &mut Vec<Effect
     }
 }
 
+/// A draft is not on the disk. It is said once, and not over a command that was refused meanwhile;
+/// the status row goes on saying `NOT SAVED` until the text is kept.
+pub(super) fn not_kept(model: &mut Model, key: DraftKey, why: &str) {
+    let short = short_why(why);
+    let is_new = !model.unkept.values().any(|known| *known == short);
+    let is_refused = model.status.starts_with("refused") || model.status.starts_with("NOT SAVED");
+    if is_new && !is_refused {
+        model.say(format!("{short}: what you type is NOT on the disk"));
+    }
+    model.unkept.insert(key, short);
+}
+
+/// Why a draft was not written, in a few words.
+fn short_why(why: &str) -> String {
+    let has = |words: &[&str]| words.iter().any(|word| why.contains(word));
+    if has(&["disk is full", "No space left", "quota exceeded"]) {
+        "the disk is full".to_owned()
+    } else if has(&["Read-only", "Permission denied"]) {
+        "the folder is read-only".to_owned()
+    } else {
+        why.to_owned()
+    }
+}
+
 /// Shows an unfinished text and asks whether to throw it away.
 pub(super) fn ask_discard(model: &mut Model) {
     let id = model

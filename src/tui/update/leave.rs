@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::domain::Ticket;
 use crate::domain::ticket::{Owed, OwedWhat, owed};
+use crate::tui::form::Form;
 use crate::tui::model::{Model, Overlay, OverlayKind};
 use crate::tui::msg::Effect;
 
@@ -19,9 +20,15 @@ const SOON_MIN: i64 = 120;
 /// Leaves, or asks first where word is owed, a clock runs, or something is not saved.
 pub(super) fn quit(model: &mut Model, fx: &mut Vec<Effect>) {
     let mut why = Vec::new();
-    let unfinished = model.unfinished().count();
+    let is_kept = |form: &&Form| model.unkept_of(form).is_none();
+    let unfinished = model.unfinished().filter(is_kept).count();
     if unfinished > 0 {
         why.push(format!("{unfinished} unfinished, kept as drafts"));
+    }
+    if let Some(because) = model.unkept.values().next() {
+        why.push(format!(
+            "what you typed is NOT on the disk ({because}): it is lost if you leave"
+        ));
     }
     let sent = model
         .forms

@@ -66,15 +66,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             kept::offer(model, kept, &mut fx);
             callout::at_the_start(model, &mut fx);
         }
-        Msg::DraftSaved(_, Ok(at)) => {
+        Msg::DraftSaved(key, Ok(at)) => {
+            model.unkept.remove(&key);
             if !matches!(model.saved, Saved::Not(_) | Saved::Unsure | Saved::Sending) {
                 model.saved = Saved::Draft(model.zone.see(at));
             }
         }
-        Msg::DraftSaved(_, Err(why)) => {
-            model.say(format!("the draft could not be kept: {why}"));
-            model.saved = Saved::Not(why);
-        }
+        Msg::DraftSaved(key, Err(why)) => kept::not_kept(model, key, &why),
         Msg::EditorLeft(key, text) => {
             if !callout::editor_left(model, &key, &text, &mut fx) {
                 kept::editor_left(model, &key, &text, &mut fx);
@@ -86,6 +84,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
     if !is_move && model.queue.selected != selected {
         model.shown = model.queue.selected;
+    }
+    for effect in &fx {
+        // What is thrown away or saved is not missed on the disk any more.
+        if let Effect::Draft(key, None) = effect {
+            model.unkept.remove(key);
+        }
     }
     want_story(model, &mut fx);
     model.say_who_writes_too();
