@@ -1,7 +1,7 @@
 //! Attached files and `verify`: evidence that was lost or changed is named.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::rig::Rig;
 
@@ -13,10 +13,15 @@ fn desk() -> (Rig, PathBuf) {
     let photo = rig.file("lock.jpg", "a picture\n");
     rig.ok(&["attach", "T-1", &photo]);
     rig.ok(&["attach", "T-2", &photo]);
-    let shelf = fs::read_dir(rig.dir().join("files")).unwrap();
-    let shelf = shelf.map(|entry| entry.unwrap().path()).next().unwrap();
-    let copy = fs::read_dir(shelf).unwrap().next().unwrap().unwrap().path();
+    let copy = only_one_in(&only_one_in(&rig.dir().join("files")));
     (rig, copy)
+}
+
+fn only_one_in(folder: &Path) -> PathBuf {
+    let mut found = fs::read_dir(folder).expect("a folder");
+    let one = found.next().expect("something in it").expect("an entry");
+    assert!(found.next().is_none(), "more than one in {folder:?}");
+    one.path()
 }
 
 #[test]
