@@ -20,7 +20,7 @@ fn desk() -> (Rig, PathBuf) {
 fn only_one_in(folder: &Path) -> PathBuf {
     let mut found = fs::read_dir(folder).expect("a folder");
     let one = found.next().expect("something in it").expect("an entry");
-    assert!(found.next().is_none(), "more than one in {folder:?}");
+    assert!(found.next().is_none(), "more than one copy");
     one.path()
 }
 
