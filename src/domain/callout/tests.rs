@@ -10,6 +10,7 @@ mod mended;
 mod night;
 mod random;
 mod reporting;
+mod told;
 mod two;
 
 use std::sync::Arc;

@@ -21,6 +21,10 @@ pub(in crate::domain::callout) const TOLD: Table = &[
     ('4', "later", "later"),
 ];
 
+/// The word for somebody of whom it is on record that they cannot be reached. Nobody answers with
+/// it here: it stands until another outcome is recorded.
+const CANNOT: &str = "cannot be reached";
+
 /// Somebody who is to be told.
 #[derive(Debug, Clone)]
 pub(in crate::domain::callout) struct Notice {
@@ -372,9 +376,10 @@ pub(super) fn tell(walk: &Walk<'_>) -> Step {
         .iter()
         .map(|notice| {
             let done = told(walk, notice);
+            let word = done.map_or("later", outcome_word);
             let part = Part::new(notice.no.to_string(), PartKind::Choice, line(walk, notice))
                 .choosing(choices(TOLD))
-                .or(done.map_or("later", outcome_word));
+                .or(if word == CANNOT { "later" } else { word });
             part.hint(notice.say[0].clone()).hint(notice.say[1].clone())
         })
         .collect();
@@ -394,7 +399,8 @@ pub(super) fn tell(walk: &Walk<'_>) -> Step {
 /// The word of an outcome at this step.
 pub(in crate::domain::callout) fn outcome_word(outcome: ToldOutcome) -> &'static str {
     match outcome {
-        ToldOutcome::Told | ToldOutcome::Cannot => "told",
+        ToldOutcome::Told => "told",
+        ToldOutcome::Cannot => CANNOT,
         ToldOutcome::Message => "message",
         ToldOutcome::NoAnswer => "no-answer",
     }

@@ -1,0 +1,40 @@
+//! Whom one told, and how often one tried.
+
+use super::Night;
+use crate::domain::command::{TellPerson, Told};
+use crate::domain::{Channel, Command, StepName as N, ToldOutcome};
+
+/// Ann Lee called about the mail server and wants word tonight.
+fn called() -> Night {
+    let mut night = Night::taken();
+    night.world.contact("Ann Lee", &[]);
+    night.answer(N::Caller, &[("name", "Ann Lee"), ("word", "1")]);
+    night.answer(N::What, &[("kind", "1"), ("which", "mail server")]);
+    night.answer(N::Impact, &[("now", "3"), ("opening", "38")]);
+    night.answer(N::Emergency, &[]);
+    night.answer(N::Place, &[]);
+    night
+}
+
+fn outcomes(night: &Night) -> Vec<ToldOutcome> {
+    let ticket = night.world.ticket(1);
+    ticket.told.iter().map(|told| told.outcome).collect()
+}
+
+#[test]
+fn who_cannot_be_reached_is_not_written_down_as_told() {
+    let mut night = called();
+    let tell = TellPerson {
+        ticket: night.callout().ticket,
+        who: Told::Requester,
+        how: Channel::Phone,
+        outcome: ToldOutcome::Cannot,
+        text: None,
+        happened: None,
+    };
+    night.world.run(Command::Tell(tell)).unwrap();
+    let step = night.step().unwrap();
+    assert_eq!(step.parts[0].default.as_deref(), Some("later"), "{step:?}");
+    assert_eq!(night.answer(N::Tell, &[]), ["callout.answered"]);
+    assert_eq!(outcomes(&night), [ToldOutcome::Cannot]);
+}
