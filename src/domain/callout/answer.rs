@@ -151,7 +151,7 @@ impl<'a> Act<'a> {
         self.own_words(step.name, given, &mut read)?;
         let values = read.values.clone();
         self.note(step.name, read, leave);
-        write::facts(self, step.name, &values)
+        write::facts(self, step.name, &values, given)
     }
 
     /// What the program adds to an answer: the ground on which it was judged then, and who was

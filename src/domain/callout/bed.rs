@@ -69,7 +69,7 @@ impl Act<'_> {
             StepName::Emergency | StepName::Narrative | StepName::Claim
         ) {
             // What cannot be written now stays in the answer, and is owed.
-            let _ = write::facts(self, name, &values);
+            let _ = write::facts(self, name, &values, &Given::new());
         }
     }
 

@@ -151,7 +151,14 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
         };
         let mut one = debt(
             format!("tell.{}", notice.no),
-            format!("{who} was not told ({})", notice.what),
+            match &tell::tries(walk, notice)[..] {
+                [] => format!("{who} was not told ({})", notice.what),
+                tries => format!(
+                    "{who} was not told ({}): no answer at {}, try again",
+                    notice.what,
+                    tries.join(", ")
+                ),
+            },
             notice.rule,
             format!("nightdesk tell {number} {to}"),
         );

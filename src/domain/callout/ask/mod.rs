@@ -8,6 +8,7 @@ pub(super) mod list;
 pub(super) mod security;
 mod short;
 pub(super) mod tell;
+mod told;
 
 pub(super) use end::default_time;
 

@@ -4,26 +4,16 @@
 
 use std::sync::Arc;
 
-use super::{Table, choices, derived, step};
+pub(in crate::domain::callout) use super::told::{
+    CANNOT, TOLD, outcome_of, outcome_word, told, told_at, tries,
+};
+use super::{choices, derived, step};
 use crate::domain::callout::judge::standing;
 use crate::domain::callout::times::is_quiet;
 use crate::domain::callout::{
     Part, PartKind, Step, Visit, Walk, reporting, suspected as suspicion,
 };
-use crate::domain::{Person, PersonId, RuleId, StepName, ToldOutcome};
-use crate::time::Stamp;
-
-/// What came of it.
-pub(in crate::domain::callout) const TOLD: Table = &[
-    ('1', "told", "told"),
-    ('2', "message", "left a message"),
-    ('3', "no-answer", "no answer"),
-    ('4', "later", "later"),
-];
-
-/// The word for somebody of whom it is on record that they cannot be reached. Nobody answers with
-/// it here: it stands until another outcome is recorded.
-const CANNOT: &str = "cannot be reached";
+use crate::domain::{Person, PersonId, RuleId, StepName};
 
 /// Somebody who is to be told.
 #[derive(Debug, Clone)]
@@ -319,31 +309,6 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
     })
 }
 
-/// What came of telling somebody, as far as the ticket knows: word that reached them goes before a
-/// vain try.
-pub(in crate::domain::callout) fn told(walk: &Walk<'_>, notice: &Notice) -> Option<ToldOutcome> {
-    told_at(walk, notice).map(|(outcome, _)| outcome)
-}
-
-/// The same, and when.
-pub(in crate::domain::callout) fn told_at(
-    walk: &Walk<'_>,
-    notice: &Notice,
-) -> Option<(ToldOutcome, Stamp)> {
-    let since = walk
-        .callout
-        .started
-        .min(super::super::times::began(walk.callout));
-    let of = walk.ticket.told.iter().filter(|told| {
-        let same = notice.requester && told.requester
-            || notice.person.is_some() && told.who == notice.person;
-        same && told.at.epoch_ms() / 60_000 >= since.epoch_ms() / 60_000
-    });
-    let outcomes: Vec<_> = of.map(|told| (told.outcome, told.at)).collect();
-    let reached = outcomes.iter().find(|(outcome, _)| outcome.reached());
-    reached.or(outcomes.last()).copied()
-}
-
 fn line(walk: &Walk<'_>, notice: &Notice) -> String {
     let who = match notice.person {
         Some(id) => {
@@ -380,7 +345,11 @@ pub(super) fn tell(walk: &Walk<'_>) -> Step {
             let part = Part::new(notice.no.to_string(), PartKind::Choice, line(walk, notice))
                 .choosing(choices(TOLD))
                 .or(if word == CANNOT { "later" } else { word });
-            part.hint(notice.say[0].clone()).hint(notice.say[1].clone())
+            let part = part.hint(notice.say[0].clone()).hint(notice.say[1].clone());
+            match &tries(walk, notice)[..] {
+                [] => part,
+                tries => part.hint(format!("No answer at {}: try again.", tries.join(", "))),
+            }
         })
         .collect();
     let mut lines = Vec::new();
@@ -394,24 +363,4 @@ pub(super) fn tell(walk: &Walk<'_>) -> Step {
             .push("Enter takes all as they stand; whoever hears it later is owed word.".to_owned());
     }
     derived(step(StepName::Tell, 5, parts), lines)
-}
-
-/// The word of an outcome at this step.
-pub(in crate::domain::callout) fn outcome_word(outcome: ToldOutcome) -> &'static str {
-    match outcome {
-        ToldOutcome::Told => "told",
-        ToldOutcome::Cannot => CANNOT,
-        ToldOutcome::Message => "message",
-        ToldOutcome::NoAnswer => "no-answer",
-    }
-}
-
-/// The outcome of a word at this step; none for `later`.
-pub(in crate::domain::callout) fn outcome_of(word: &str) -> Option<ToldOutcome> {
-    match word {
-        "told" => Some(ToldOutcome::Told),
-        "message" => Some(ToldOutcome::Message),
-        "no-answer" => Some(ToldOutcome::NoAnswer),
-        _ => None,
-    }
 }

@@ -38,3 +38,25 @@ fn who_cannot_be_reached_is_not_written_down_as_told() {
     assert_eq!(night.answer(N::Tell, &[]), ["callout.answered"]);
     assert_eq!(outcomes(&night), [ToldOutcome::Cannot]);
 }
+
+#[test]
+fn a_second_vain_try_is_an_entry_too_and_another_one_is_owed() {
+    let mut night = called();
+    night.answer(N::Tell, &[("1", "3")]);
+    night.world.wait(9);
+    let kinds = night.answer(N::Tell, &[("1", "3")]);
+    assert_eq!(kinds, ["callout.answered", "ticket.told"]);
+    assert_eq!(outcomes(&night), [ToldOutcome::NoAnswer; 2]);
+    let world = &night.world;
+    let debts = super::super::debts(&world.records, &world.site, &night.callout(), world.now);
+    let owed = debts.iter().find(|debt| debt.key == "tell.1").unwrap();
+    assert!(
+        owed.text.ends_with("no answer at 02:17, 02:27, try again"),
+        "{owed:?}"
+    );
+    // Enter alone writes nothing a second time.
+    assert_eq!(night.answer(N::Tell, &[]), ["callout.answered"]);
+    night.answer(N::Tell, &[("1", "1")]);
+    assert_eq!(outcomes(&night).last(), Some(&ToldOutcome::Told));
+    assert!(!night.owes().contains(&"tell.1".to_owned()));
+}

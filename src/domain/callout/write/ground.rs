@@ -1,7 +1,7 @@
 //! Security, how many are stopped, the ground, the place, and whom one told.
 
 use super::{Values, moment, text};
-use crate::domain::callout::Walk;
+use crate::domain::callout::{Given, Walk};
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::security::NO_DEVICE;
 use crate::domain::callout::ask::tell;
@@ -174,17 +174,16 @@ pub(super) fn place(act: &mut Act<'_>) {
     super::work::visits(act);
 }
 
-pub(super) fn told(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+/// Whom one told: each answer that is given anew is an entry, also a second vain try. What a step
+/// that is left fills in stands already.
+pub(super) fn told(act: &mut Act<'_>, values: &Values, given: &Given) -> Result<(), Refusal> {
     let notices = act.with_walk(tell::notices).unwrap_or_default();
     for notice in &notices {
-        let said = text(values, &notice.no.to_string());
+        let part = notice.no.to_string();
+        let said = text(values, &part).filter(|_| given.contains_key(&part));
         let Some(outcome) = said.and_then(tell::outcome_of) else {
             continue;
         };
-        let stands = act.with_walk(|walk| tell::told(walk, notice)).flatten();
-        if stands == Some(outcome) {
-            continue;
-        }
         let who = match (notice.requester, notice.person) {
             (true, _) => Told::Requester,
             (false, Some(id)) => Told::Person(PersonRef::Id(id)),

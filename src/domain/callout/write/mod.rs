@@ -29,8 +29,13 @@ use crate::time::Stamp;
 
 type Values = BTreeMap<String, Clean>;
 
-/// Writes the facts of a step that was answered.
-pub(super) fn facts(act: &mut Act<'_>, step: StepName, values: &Values) -> Result<(), Refusal> {
+/// Writes the facts of a step that was answered; `given` is what somebody typed of it.
+pub(super) fn facts(
+    act: &mut Act<'_>,
+    step: StepName,
+    values: &Values,
+    given: &Given,
+) -> Result<(), Refusal> {
     match step {
         StepName::Caller => call::caller(act, values),
         StepName::What => call::what(act),
@@ -50,7 +55,7 @@ pub(super) fn facts(act: &mut Act<'_>, step: StepName, values: &Values) -> Resul
             ground::place(act);
             Ok(())
         }
-        StepName::Tell => ground::told(act, values),
+        StepName::Tell => ground::told(act, values, given),
         StepName::Vendor => rotation::vendor(act, values),
         StepName::Outcome => end::outcome(act, values),
         StepName::Narrative => end::narrative(act, values),
