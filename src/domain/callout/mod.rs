@@ -33,7 +33,7 @@ pub use debts::debts;
 pub use kept::{Kept, is_recorded};
 pub use read::unreadable;
 pub use step::{Card, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState};
-pub use story::{cards, sheet};
+pub use story::{cards, line_words, sheet};
 pub use times::clock_min;
 pub use walk::{Given, begin, next_step, open_for, step_named, trail, unsure};
 pub use word::{Word, word_due};

@@ -3,7 +3,7 @@
 use super::ask::tell;
 use super::judge::standing;
 use super::times::{TIMES, began, clock_min, time_of};
-use super::{Callout, Card, Line, Walk, claiming, debts, mended, order};
+use super::{Callout, Card, Line, Told, Walk, claiming, debts, mended, order};
 use crate::domain::claim::ClaimState;
 use crate::domain::{Records, Site, StepName, ToldOutcome};
 use crate::time::{Stamp, day_time, minutes};
@@ -47,7 +47,7 @@ fn impact(walk: &Walk<'_>) -> Option<String> {
 pub(super) fn by_whom(walk: &Walk<'_>, line: &Line) -> String {
     let other = line.by.filter(|by| !walk.callout.had(*by));
     let by = other.map_or(String::new(), |by| format!("{}: ", walk.name(by)));
-    format!("{by}{}", line.text)
+    format!("{by}{}", line_words(walk.records, line))
 }
 
 fn line_of(walk: &Walk<'_>, line: &Line) -> String {
@@ -56,17 +56,33 @@ fn line_of(walk: &Walk<'_>, line: &Line) -> String {
         return format!("{at} {}", by_whom(walk, line));
     };
     let other = line.by.filter(|by| !walk.callout.had(*by));
-    let who = told
-        .who
-        .map_or_else(|| "the caller".to_owned(), |id| walk.name(id));
+    let by = other.map_or(String::new(), |by| format!(" ({})", walk.name(by)));
+    format!("{at} {}{by}.", came_of(walk.records, told))
+}
+
+/// Who was to be told, and what came of it.
+fn came_of(records: &dyn Records, told: Told) -> String {
+    let person = told.who.and_then(|id| records.person(id));
+    let who = person.map_or_else(|| "the caller".to_owned(), |person| person.name.to_string());
     let did = match told.outcome {
         ToldOutcome::Told => "was told",
         ToldOutcome::Message => "got a message",
         ToldOutcome::NoAnswer => "did not answer",
         ToldOutcome::Cannot => "cannot be told",
     };
-    let by = other.map_or(String::new(), |by| format!(" ({})", walk.name(by)));
-    format!("{at} {who} {did}{by}.")
+    format!("{who} {did}")
+}
+
+/// A line of the work log in words, without its time: what was done, or who was told what. Words
+/// that reached nobody are not repeated, because they were not said.
+pub fn line_words(records: &dyn Records, line: &Line) -> String {
+    match line.told {
+        None => line.text.to_string(),
+        Some(told) if told.outcome.reached() && !line.text.is_empty() => {
+            format!("{}: {}", came_of(records, told), line.text)
+        }
+        Some(told) => came_of(records, told),
+    }
 }
 
 fn outcome(walk: &Walk<'_>) -> Option<String> {

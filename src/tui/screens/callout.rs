@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use super::{callout_step, practice};
 use crate::domain::Records as _;
-use crate::domain::callout::{Callout, TrailState};
+use crate::domain::callout::{Callout, TrailState, line_words};
 use crate::text::{pad_right, truncate_with, width};
 use crate::time::hours;
 use crate::tui::editor::one_line;
@@ -236,9 +236,8 @@ fn last_line(model: &Model) -> String {
     let at = model.zone.see(line.at).wall().format("%H:%M");
     let by = line.by.and_then(|id| model.snapshot.person(id));
     let by = by.map_or_else(|| "--".to_owned(), |person| person.initials());
-    let to = line.told.and_then(|told| model.snapshot.person(told.who?));
-    let to = to.map_or_else(String::new, |person| format!("to {}: ", person.name));
-    one_line(&format!(" {at} {by}  {to}{}", line.text))
+    let words = line_words(&*model.snapshot, line);
+    one_line(&format!(" {at} {by}  {words}"))
 }
 
 /// The most pressing of what is owed, and how many more.
@@ -301,7 +300,7 @@ fn standing(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             let at = model.zone.see(line.at).wall().format("%H:%M");
             let by = line.by.and_then(|id| snapshot.person(id));
             let by = by.map_or_else(|| "--".to_owned(), |person| person.initials());
-            format!("{at} {by}  {}", one_line(line.text.as_str()))
+            format!("{at} {by}  {}", one_line(&line_words(snapshot, line)))
         }));
         (format!("{}: looking on", callout.number), lines)
     };

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::callout_part::one_part;
 use crate::domain::StepName;
-use crate::domain::callout::{PartKind, Step};
+use crate::domain::callout::{PartKind, Step, line_words};
 use crate::policy::find_rule;
 use crate::text::{truncate_with, width, wrap};
 use crate::tui::editor::{Editor, one_line};
@@ -247,7 +247,8 @@ fn log_rows(model: &Model, step: &Step, cols: usize) -> Vec<Row> {
             .by
             .and_then(|id| crate::domain::Records::person(&*model.snapshot, id));
         let by = by.map_or_else(|| "--".to_owned(), |person| person.initials());
-        let text = format!("  {at} {by}  {}", one_line(line.text.as_str()));
+        let words = line_words(&*model.snapshot, line);
+        let text = format!("  {at} {by}  {}", one_line(&words));
         rows.push(Row::new(text, Role::Plain));
     }
     rows.push(Row::new("", Role::Plain));

@@ -2,6 +2,7 @@
 
 use super::Night;
 use crate::domain::command::{TellPerson, Told};
+use crate::domain::testing::at;
 use crate::domain::{Channel, Command, StepName as N, ToldOutcome};
 
 /// Ann Lee called about the mail server and wants word tonight.
@@ -59,4 +60,38 @@ fn a_second_vain_try_is_an_entry_too_and_another_one_is_owed() {
     night.answer(N::Tell, &[("1", "1")]);
     assert_eq!(outcomes(&night).last(), Some(&ToldOutcome::Told));
     assert!(!night.owes().contains(&"tell.1".to_owned()));
+}
+
+#[test]
+fn a_call_without_an_answer_reads_in_the_log_as_what_it_was() {
+    let mut night = called();
+    night.answer(N::Tell, &[("1", "3")]);
+    night.try_answer(N::Work, &[], false).unwrap();
+    let step = night.step().unwrap();
+    assert_eq!(
+        step.derived.last().unwrap(),
+        "02:17 Ann Lee did not answer",
+        "{step:?}"
+    );
+    night.answer(N::Tell, &[("1", "1")]);
+    let callout = night.callout();
+    let said = super::super::line_words(&night.world.records, callout.lines.last().unwrap());
+    assert!(said.starts_with("Ann Lee was told: "), "{said}");
+}
+
+#[test]
+fn once_it_works_again_the_words_say_so_and_are_recorded_so() {
+    let mut night = called();
+    night.answer(N::Tell, &[]);
+    night.answer(N::Work, &[]);
+    night.world.now = at("2026-05-14T03:06-04:00");
+    night.answer(N::Outcome, &[("how", "1"), ("times", "restored 0305")]);
+    night.answer(N::Tell, &[("1", "1")]);
+    let callout = night.callout();
+    let said = callout.lines.last().unwrap().text.to_string();
+    assert_eq!(
+        said,
+        "You called about it: mail server: 3 people could not work. \
+         It has worked again since 03:05."
+    );
 }
