@@ -6,6 +6,8 @@ mod end;
 mod ground;
 pub(super) mod list;
 pub(super) mod security;
+mod say;
+mod security;
 mod short;
 pub(super) mod tell;
 mod told;

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::say::{self, about};
 pub(in crate::domain::callout) use super::told::{
     CANNOT, TOLD, outcome_of, outcome_word, told, told_at, tries,
 };
@@ -134,25 +135,6 @@ fn number(walk: &Walk<'_>, all: &mut [Notice]) {
     }
 }
 
-/// What it is about, in half a sentence.
-fn about(walk: &Walk<'_>) -> String {
-    let stopped = match walk.ticket.blocked {
-        Some(0) => "nobody is stopped yet".to_owned(),
-        Some(1) => "1 person cannot work".to_owned(),
-        Some(n) => format!("{n} people cannot work"),
-        None => "how many cannot work is not known yet".to_owned(),
-    };
-    format!("{}: {stopped}", walk.ticket.title)
-}
-
-fn going_on(walk: &Walk<'_>) -> String {
-    let next = i64::from(walk.site.policy.profile.callout.tell_every_min);
-    format!(
-        "We are on it; next word by {}.",
-        walk.hm(walk.now.plus_minutes(next))
-    )
-}
-
 /// The owner of an account that somebody outside misuses: a victim, rung at once.
 fn owner(walk: &Walk<'_>) -> Option<Notice> {
     let no = walk.value(StepName::Suspect, "suspect").as_deref() == Some("no");
@@ -268,7 +250,7 @@ fn requester(walk: &Walk<'_>, tonight: bool) -> Option<Notice> {
         what: "who called".to_owned(),
         tonight,
         rule: RuleId::R(5),
-        say: [format!("We know of it: {}.", about(walk)), going_on(walk)],
+        say: say::to_caller(walk),
     })
 }
 
@@ -283,7 +265,10 @@ fn head_of_unit(walk: &Walk<'_>) -> Option<Notice> {
         what: format!("head of {}", unit.name),
         tonight: false,
         rule: RuleId::R(5),
-        say: [format!("In the night: {}.", about(walk)), going_on(walk)],
+        say: [
+            format!("In the night: {}.", about(walk)),
+            say::standing(walk),
+        ],
     })
 }
 
