@@ -99,7 +99,7 @@ fn word(walk: &Walk<'_>) -> Option<Debt> {
 
 /// The head of rooms that are entered, where nobody knows who that is.
 fn head_unknown(walk: &Walk<'_>) -> Option<Debt> {
-    let visit = tell::room_entered(walk)?;
+    let visit = tell::room_entered(walk).filter(|_| !tell::is_inside(walk))?;
     let place = walk.callout.answers.get(&StepName::Place);
     if place.is_some_and(|place| place.unknown.contains("room")) {
         return None;
@@ -112,7 +112,7 @@ fn head_unknown(walk: &Walk<'_>) -> Option<Debt> {
     Some(debt(
         "place.room",
         format!("whose head must be told of {} is not known", visit.room),
-        RuleId::R(31),
+        tell::room_rule(walk),
         format!(
             "nightdesk callout answer --callout {} place.room=...",
             walk.callout.number

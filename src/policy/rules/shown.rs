@@ -115,6 +115,9 @@ static SHOWN: &[Shown] = &[
         "a_night_is_walked_from_the_ring_to_a_claim",
         "what_is_no_emergency_and_left_to_the_morning_has_no_work_and_claims_its_minutes",
     ]),
+    row(RuleId::R(30), "where a callout is no emergency the head of a room is to be asked before it is entered, and is owed word until reached", &[
+        "the_words_to_the_head_of_a_room_follow_the_verdict",
+    ]),
     row(RuleId::R(31), "the head of a room that is entered is to be told tonight, and is owed word until reached", &[
         "the_head_of_the_room_that_is_entered_is_told_as_soon_as_possible",
     ]),

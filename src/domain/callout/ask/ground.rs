@@ -1,6 +1,6 @@
 //! On what ground one acts: how many are stopped, whether it is an emergency, where it is worked.
 
-use super::{Table, choices, derived, step};
+use super::{Table, choices, derived, step, tell};
 use crate::domain::callout::judge::{judge, standing};
 use crate::domain::callout::{Choice, Part, PartKind, Step, Walk};
 use crate::domain::{State, StepName, triage};
@@ -142,12 +142,23 @@ pub(super) fn place(walk: &Walk<'_>) -> Step {
         lines.push("Keys are for the work alone. Write down what you found locked.".to_owned());
         lines.extend(head_of_room(walk));
     }
-    derived(step(StepName::Place, 31, parts), lines)
+    let mut asked = derived(step(StepName::Place, 31, parts), lines);
+    asked.rule = tell::room_rule(walk);
+    asked
 }
 
 /// Who must be told of a room that is entered.
 fn head_of_room(walk: &Walk<'_>) -> Option<String> {
     let room = walk.value(StepName::Place, "room")?;
+    if tell::is_inside(walk) {
+        let none = "No word to the head of the room: nobody knows yet who did it.";
+        return Some(none.to_owned());
+    }
+    let when = if standing(walk).yes {
+        "as soon as possible"
+    } else {
+        "before you go in"
+    };
     let unit = walk.records.unit_named(&room)?;
     Some(match unit.head.and_then(|head| walk.records.person(head)) {
         Some(head) => {
@@ -156,7 +167,7 @@ fn head_of_room(walk: &Walk<'_>) -> Option<String> {
                 .as_ref()
                 .map_or_else(|| "no number is known".to_owned(), ToString::to_string);
             format!(
-                "To be told as soon as possible: {}, head of {}, {phone}.",
+                "To be told {when}: {}, head of {}, {phone}.",
                 head.name, unit.name
             )
         }

@@ -3,9 +3,10 @@
 //! The same words are recorded as what was said, so they follow what is known: while it lasts,
 //! once it works again, and where nobody works on it before the morning.
 
+use super::tell;
 use crate::domain::StepName;
-use crate::domain::callout::Walk;
 use crate::domain::callout::times::time_of;
+use crate::domain::callout::{Visit, Walk, judge};
 
 /// How it came out, where that was said.
 fn came_out(walk: &Walk<'_>) -> Option<String> {
@@ -68,10 +69,32 @@ fn going_on(walk: &Walk<'_>) -> String {
 
 /// The words to the caller.
 pub(super) fn to_caller(walk: &Walk<'_>) -> [String; 2] {
+    if tell::is_inside(walk) {
+        // No word of the suspicion, and nobody's name.
+        return [
+            format!("Your call is logged as {}.", walk.ticket.number),
+            "It is looked after. Leave everything as it is, and keep it to yourself.".to_owned(),
+        ];
+    }
     let first = if came_out(walk).is_some() {
         format!("You called about it: {}.", about(walk))
     } else {
         format!("We know of it: {}.", about(walk))
     };
     [first, standing(walk)]
+}
+
+/// The words to the head of rooms that are entered, by the verdict and by whether one was in.
+pub(super) fn to_head(walk: &Walk<'_>, visit: &Visit) -> [String; 2] {
+    let room = &visit.room;
+    let is_emergency = judge::standing(walk).yes;
+    let first = match (visit.entered.is_some(), is_emergency) {
+        (true, true) => format!("I went into {room} tonight, in an emergency."),
+        (true, false) => format!("I went into {room} tonight; it was no emergency."),
+        (false, true) => format!("I have to go into {room} tonight, in an emergency."),
+        (false, false) => {
+            format!("I would go into {room} tonight. It is no emergency; may I?")
+        }
+    };
+    [first, format!("{}. I lock up behind me.", about(walk))]
 }

@@ -81,12 +81,16 @@ pub(in crate::domain::callout) fn notices(walk: &Walk<'_>) -> Vec<Notice> {
         // What can wait concerns nobody but the caller.
         requester(walk, false).into_iter().for_each(&mut add);
     } else {
+        // While one of our own may have done it, heads hear nothing of it from here.
+        let is_open = !is_inside(walk);
         owner(walk).into_iter().for_each(&mut add);
         lead(walk).into_iter().for_each(&mut add);
-        head_of_room(walk).into_iter().for_each(&mut add);
+        let head = head_of_room(walk).filter(|_| is_open);
+        head.into_iter().for_each(&mut add);
         approver(walk).into_iter().for_each(&mut add);
         requester(walk, tonight).into_iter().for_each(&mut add);
-        head_of_unit(walk).into_iter().for_each(&mut add);
+        let head = head_of_unit(walk).filter(|_| is_open);
+        head.into_iter().for_each(&mut add);
         director(walk).into_iter().for_each(&mut add);
     }
     // Not a word to the one suspected.
@@ -174,6 +178,12 @@ pub(in crate::domain::callout) fn suspected(walk: &Walk<'_>) -> Option<PersonId>
     suspicion::suspected(walk.records, &said, &name)
 }
 
+/// Whether one of our own people did it, or may have: nobody has said that it was not so.
+pub(in crate::domain::callout) fn is_inside(walk: &Walk<'_>) -> bool {
+    let is_security = walk.kind().as_deref() == Some("security");
+    is_security && walk.value(StepName::Suspect, "suspect").as_deref() != Some("no")
+}
+
 fn lead(walk: &Walk<'_>) -> Option<Notice> {
     let person = recipient(walk)?;
     Some(Notice {
@@ -198,6 +208,12 @@ pub(in crate::domain::callout) fn room_entered<'w>(walk: &'w Walk<'_>) -> Option
     (is_planned || visit.entered.is_some()).then_some(visit)
 }
 
+/// The rule by which the head of a room is told: after emergency access as soon as possible, before
+/// any other.
+pub(in crate::domain::callout) fn room_rule(walk: &Walk<'_>) -> RuleId {
+    RuleId::R(if standing(walk).yes { 31 } else { 30 })
+}
+
 fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
     let visit = room_entered(walk)?;
     let unit = walk.records.unit(visit.unit?)?;
@@ -208,11 +224,8 @@ fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
         head: true,
         what: format!("head of {}", unit.name),
         tonight: true,
-        rule: ROOMS,
-        say: [
-            format!("I have to go into {} tonight, in an emergency.", visit.room),
-            format!("{}. I lock up behind me.", about(walk)),
-        ],
+        rule: room_rule(walk),
+        say: say::to_head(walk, visit),
     })
     .filter(|notice| notice.person.is_some())
 }

@@ -95,3 +95,76 @@ fn once_it_works_again_the_words_say_so_and_are_recorded_so() {
          It has worked again since 03:05."
     );
 }
+
+/// A call by Ann Lee, and a room of the North branch that is to be entered; its head is Hanna
+/// Brandt.
+fn into_north(kind: &str, which: &str, suspect: Option<&str>) -> Night {
+    let mut night = Night::taken();
+    night.world.contact("Ann Lee", &[]);
+    let head = night.world.contact("Hanna Brandt", &[]);
+    let unit = crate::domain::UnitId(night.world.uuid());
+    let added = crate::domain::event::UnitAdded {
+        unit,
+        short: None,
+        name: crate::domain::testing::clean("North branch"),
+        heads: 6,
+        head: Some(head),
+    };
+    night.world.apply_all([crate::domain::Event::from(added)]);
+    night.answer(N::Caller, &[("name", "Ann Lee"), ("word", "1")]);
+    night.answer(N::What, &[("kind", kind), ("which", which)]);
+    if let Some(suspect) = suspect {
+        night.answer(N::Suspect, &[("suspect", suspect), ("who", "?")]);
+    }
+    night.answer(N::Impact, &[("now", "1"), ("opening", "1")]);
+    night.answer(
+        N::Emergency,
+        &[("approval", "3")][..usize::from(kind == "5")],
+    );
+    night.answer(N::Place, &[("where", "3"), ("room", "North branch")]);
+    night
+}
+
+/// What `tell` says now, in one text.
+fn tell_text(night: &Night) -> String {
+    let world = &night.world;
+    let nothing = super::super::Given::new();
+    let callout = night.callout();
+    let step = super::super::step_named(
+        &world.records,
+        &world.site,
+        &callout,
+        N::Tell,
+        &nothing,
+        world.now,
+    );
+    format!("{:?}", step.unwrap().parts)
+}
+
+#[test]
+fn the_words_to_the_head_of_a_room_follow_the_verdict() {
+    let mut night = into_north("5", "printer jams", None);
+    let said = tell_text(&night);
+    assert!(said.contains("It is no emergency; may I?"), "{said}");
+    night.line("/arrived 0230");
+    let said = tell_text(&night);
+    assert!(said.contains("tonight; it was no emergency"), "{said}");
+    night.answer(N::Tell, &[]);
+    let world = &night.world;
+    let owed = super::super::debts(&world.records, &world.site, &night.callout(), world.now);
+    let head = owed.iter().find(|debt| debt.text.contains("Hanna Brandt"));
+    assert_eq!(head.unwrap().rule.to_string(), "R30");
+    let night = into_north("1", "mail server", None);
+    assert!(tell_text(&night).contains("tonight, in an emergency"));
+}
+
+#[test]
+fn while_one_of_our_own_may_have_done_it_heads_hear_nothing_and_the_caller_neutral_words() {
+    let night = into_north("7", "4", Some("3"));
+    let said = tell_text(&night);
+    assert!(!said.contains("Hanna Brandt"), "{said}");
+    assert!(said.contains("Your call is logged as T-1."), "{said}");
+    assert!(!said.contains("odd access"), "{said}");
+    let night = into_north("7", "4", Some("1"));
+    assert!(tell_text(&night).contains("Hanna Brandt"));
+}
