@@ -115,7 +115,7 @@ pub(super) fn report(walk: &Walk<'_>) -> Step {
                 .map_or_else(|| "no number known".to_owned(), ToString::to_string);
             format!("Tell {} now, {phone}.", person.name)
         }
-        None => "Nobody of the reporting line is known. Whom did you tell?".to_owned(),
+        None => "Nobody else of the reporting line is known. Was somebody told?".to_owned(),
     };
     let mut parts = vec![
         Part::new("report", PartKind::Choice, question)
@@ -125,7 +125,7 @@ pub(super) fn report(walk: &Walk<'_>) -> Step {
             .hint("Not to report is itself a breach of the policy."),
     ];
     if to.is_none() {
-        parts.push(Part::new("to", PartKind::Line, "The name").needed());
+        parts.push(Part::new("to", PartKind::Line, "Who else was told? The name").needed());
     }
     if let Some(incident) = &walk.ticket.incident
         && let Some(due) = incident.due

@@ -44,7 +44,7 @@ const LEAD: RuleId = RuleId::R(64);
 /// The rule by which work that is no emergency is approved.
 const APPROVAL: RuleId = RuleId::R(29);
 /// The rule by which the head of rooms hears that they are entered.
-const ROOMS: RuleId = RuleId::R(31);
+const ROOMS: [RuleId; 2] = [RuleId::R(30), RuleId::R(31)];
 
 impl Notice {
     /// Whether it is the owner of an account or device that somebody misuses.
@@ -93,9 +93,12 @@ pub(in crate::domain::callout) fn notices(walk: &Walk<'_>) -> Vec<Notice> {
         head.into_iter().for_each(&mut add);
         director(walk).into_iter().for_each(&mut add);
     }
-    // Not a word to the one suspected.
-    let suspected = suspected(walk);
-    all.retain(|notice| suspected.is_none() || notice.person != suspected);
+    // Not a word to the one suspected, and none to oneself.
+    let not = [suspected(walk), Some(walk.callout.person)];
+    all.retain(|notice| {
+        let is_none = notice.person.is_none();
+        is_none || !not.contains(&notice.person) || notice.requester && notice.person == not[1]
+    });
     all.sort_by_key(|notice| !notice.tonight);
     number(walk, &mut all);
     all
@@ -159,16 +162,13 @@ fn owner(walk: &Walk<'_>) -> Option<Notice> {
     })
 }
 
-/// The person whom the profile's reporting line names, never the one suspected.
+/// The person whom the profile's reporting line names: the next of it, where the first is suspected
+/// or is the one at the keyboard, whom nobody need tell.
 pub(in crate::domain::callout) fn recipient(walk: &Walk<'_>) -> Option<Arc<Person>> {
     let has_it = Some(walk.callout.person);
-    reporting::recipient(
-        walk.records,
-        walk.site,
-        &walk.ticket,
-        suspected(walk),
-        has_it,
-    )
+    let (records, site) = (walk.records, walk.site);
+    let known = reporting::recipient(records, site, &walk.ticket, suspected(walk), has_it);
+    known.filter(|person| Some(person.id) != has_it)
 }
 
 /// Who is suspected, where one of our own people is, or may be.

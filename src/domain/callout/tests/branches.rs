@@ -227,3 +227,32 @@ fn the_head_of_the_room_that_is_entered_is_told_as_soon_as_possible() {
     assert_eq!(night.asks(), "list");
     assert!(night.callout().visit.as_ref().unwrap().entered.is_some());
 }
+
+#[test]
+fn nobody_reports_to_themselves_and_the_next_of_the_line_is_told() {
+    // Dana Reyes, who walks it, holds the post that breaches are reported to.
+    let mut night = security("1");
+    let report = |night: &Night| {
+        let world = &night.world;
+        let (callout, nothing) = (night.callout(), super::super::Given::new());
+        let (records, site) = (&world.records, &world.site);
+        super::super::step_named(records, site, &callout, N::Report, &nothing, world.now).unwrap()
+    };
+    let asked = report(&night);
+    assert_eq!(asked.parts[1].key, "to", "{asked:?}");
+    let me = night.world.actor.person;
+    let refusal = night
+        .try_answer(N::Report, &[("report", "1"), ("to", "Dana Reyes")], true)
+        .unwrap_err();
+    assert!(refusal.because.contains("to themselves"), "{refusal:?}");
+    night.answer(N::Report, &[("report", "1")]);
+    assert!(night.world.ticket(1).told.is_empty());
+    assert!(night.owes().contains(&"security.report.to".to_owned()));
+    let second = night.world.staff("Lea Osei", 1004, &["leadership"]);
+    assert!(report(&night).parts[0].question.contains("Lea Osei"));
+    night.answer(N::Report, &[("report", "1")]);
+    let ticket = night.world.ticket(1);
+    let told: Vec<_> = ticket.told.iter().map(|told| told.who).collect();
+    assert_eq!(told, [Some(second)]);
+    assert!(!told.contains(&Some(me)));
+}

@@ -7,7 +7,7 @@ use crate::domain::callout::ask::security::NO_DEVICE;
 use crate::domain::callout::ask::tell;
 use crate::domain::command::{Count, PersonRef, SetImpact, Told};
 use crate::domain::event::{ApprovalAsked, Deadline, DeadlineThen, HeadTold, VisitPlanned};
-use crate::domain::{Command, PersonId, Records, Refusal, StepName, ToldOutcome};
+use crate::domain::{Command, PersonId, Records, Refusal, RuleId, StepName, ToldOutcome};
 use crate::text::Clean;
 
 /// The name of the date by which people come to work.
@@ -65,6 +65,14 @@ pub(super) fn report(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> 
         (None, Some(name)) => act.person(name, act.fresh.other),
         (None, None) => return Ok(()),
     };
+    if who == act.desk.actor.person {
+        return Err(Refusal::new(
+            RuleId::R(64),
+            "nobody reports to themselves, and nothing was recorded",
+            "`nightdesk callout answer security.report.to=NAME` says who else was told; ? = not \
+             known yet",
+        ));
+    }
     let said = Clean::line("a security incident: what was seen, since when, what is off");
     act.tell(Told::Person(PersonRef::Id(who)), outcome, Some(said))
 }
