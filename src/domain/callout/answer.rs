@@ -217,6 +217,12 @@ impl<'a> Act<'a> {
             return write::choose(self, &other);
         }
         let is_key = said == "0" && first != "outsider";
+        let danger = ask::danger::of(&walk).filter(|danger| danger.step != first);
+        if let Some(danger) = danger
+            && let Some(said) = given.get(&danger.step)
+        {
+            return write::safe_again(self, &danger, said);
+        }
         let is_said = list::outsider_said(&walk);
         if said == list::LEAVE || is_key || given.is_empty() && leave && first != "outsider" {
             self.note(StepName::List, rest(list::LEFT), is_said);

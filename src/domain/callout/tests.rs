@@ -4,6 +4,7 @@ mod answers;
 mod branches;
 mod claims;
 mod clocks;
+mod danger;
 mod later;
 mod lists;
 mod mended;

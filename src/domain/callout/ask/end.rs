@@ -1,7 +1,7 @@
 //! Working, and the end of it: the outcome, the narrative, what is owed, the claim, the sheet.
 
 use super::list::{overdue, tonight};
-use super::{Table, choices, derived, step};
+use super::{Table, choices, danger, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::times::{TIMES, clock_min, time_of};
 use crate::domain::callout::{
@@ -48,7 +48,9 @@ pub(super) fn work(walk: &Walk<'_>) -> Step {
     )
     .hint("A change? Begin with /server /firewall /router /software or /backup.")
     .hint("/left /arrived /stopped /home alone note the time now.");
-    let mut lines: Vec<String> = word::line(walk).into_iter().collect();
+    let danger = danger::of(walk).filter(danger::Danger::is_known);
+    let mut lines: Vec<String> = danger.iter().map(|_| danger::warning(walk)).collect();
+    lines.extend(word::line(walk));
     lines.extend(overdue(walk));
     lines.extend(tonight(walk));
     lines.extend(noted(walk));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Table, choices, derived, step, tell};
+use super::{Table, choices, danger, derived, step, tell};
 use crate::domain::callout::{Choice, Given, Part, PartKind, ROTATION_LIST, Step, Walk, word};
 use crate::domain::checklist::{self, Marked, StepState, StepView, StepsView};
 use crate::domain::site::{EvidenceKey, Step as SiteStep, StepKind, Template, When};
@@ -32,7 +32,7 @@ pub(in crate::domain::callout) const OPEN: &str = "open";
 
 /// The lists of tonight that are not finished, the last one begun first; of those that began
 /// together the one that was made of a cure.
-fn lists_of(walk: &Walk<'_>) -> impl Iterator<Item = Arc<Checklist>> {
+pub(super) fn lists_of(walk: &Walk<'_>) -> impl Iterator<Item = Arc<Checklist>> {
     let lists = walk.records.lists_of(walk.callout.ticket).into_iter().rev();
     let open = lists.filter(|list| list.finished.is_none() && list.checklist != ROTATION_LIST);
     let mut open: Vec<Arc<Checklist>> = open.collect();
@@ -150,10 +150,16 @@ pub(in crate::domain::callout) fn is_empty(walk: &Walk<'_>) -> bool {
 }
 
 pub(super) fn list(walk: &Walk<'_>) -> Step {
-    match shown(walk) {
+    let mut asked = match shown(walk) {
         Some((list, id, left)) => of_list(walk, &list, &id, left),
         None => outsider(walk),
+    };
+    let danger = danger::of(walk).filter(danger::Danger::is_known);
+    if let Some(danger) = danger.filter(|danger| asked.parts[0].key != danger.step) {
+        asked.derived.insert(0, danger::warning(walk));
+        asked.parts.extend(danger::again(&danger));
     }
+    asked
 }
 
 /// A step of tonight's lists, or the question behind them, that somebody names while another one

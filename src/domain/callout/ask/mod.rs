@@ -2,6 +2,7 @@
 //! is known.
 
 pub(super) mod call;
+pub(super) mod danger;
 mod end;
 mod ground;
 pub(super) mod list;

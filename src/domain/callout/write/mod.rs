@@ -11,7 +11,7 @@ pub(super) use call::asset_in;
 pub(super) use end::claim_refused;
 pub(super) use lists::{choose, chosen};
 pub use work::{as_line, noted};
-pub(super) use work::{tick, vendor_said, work_line};
+pub(super) use work::{safe_again, tick, vendor_said, work_line};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

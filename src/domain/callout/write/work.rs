@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::text;
 use crate::domain::callout::Callout;
 use crate::domain::callout::answer::Act;
+use crate::domain::callout::ask::danger::{self, Danger};
 use crate::domain::callout::ask::list;
 use crate::domain::callout::order;
 use crate::domain::callout::read::Read;
@@ -243,8 +244,62 @@ pub(in crate::domain::callout) fn work_line(act: &mut Act<'_>, typed: &str) -> R
     Ok(())
 }
 
+/// Refuses to go in while a list says that there is danger, or nobody has looked.
+fn refuse_danger(act: &Act<'_>) -> Result<(), Refusal> {
+    let found = act.with_walk(|walk| {
+        let onsite = walk.callout.visit.is_some();
+        let danger = danger::of(walk).filter(|danger| onsite || danger.is_known())?;
+        Some((danger, danger::warning(walk)))
+    });
+    let Some((danger, warning)) = found.flatten() else {
+        return Ok(());
+    };
+    let step = &danger.step;
+    let because = match &danger.answer {
+        Some(answer) => format!("the list says \"{answer}\": {}", lower(&warning)),
+        None => format!(
+            "nobody has said yet whether it is safe to enter ({} {step})",
+            danger.list.number
+        ),
+    };
+    Err(Refusal::new(
+        RuleId::N(9),
+        because,
+        format!(
+            "`nightdesk callout answer list.{step}=no` says that it is safe; then the time can be \
+             given, also later"
+        ),
+    ))
+}
+
+/// The words behind the first one of a warning.
+fn lower(warning: &str) -> &str {
+    warning.strip_prefix("DANGER: ").unwrap_or(warning)
+}
+
+/// Answers the question of danger anew, beside whatever the list asks now.
+pub(in crate::domain::callout) fn safe_again(
+    act: &mut Act<'_>,
+    danger: &Danger,
+    said: &str,
+) -> Result<(), Refusal> {
+    act.run(&Command::AnswerStep(AnswerStep {
+        list: danger.list.id,
+        step: danger.step.clone(),
+        answer: Clean::line(said),
+        by: None,
+        evidence: Evidence::default(),
+        happened: None,
+    }))?;
+    visits(act);
+    Ok(())
+}
+
 /// A time of the row that is noted while somebody works.
 pub(super) fn mark(act: &mut Act<'_>, name: &str, typed: &str) -> Result<(), Refusal> {
+    if name == "arrived" {
+        refuse_danger(act)?;
+    }
     let zone = act.desk.site.calendar.zone;
     let typed = if typed.is_empty() { "now" } else { typed };
     let at = parse_when(typed, act.desk.now, zone).map_err(|error| {
@@ -291,7 +346,11 @@ pub(super) fn visits(act: &mut Act<'_>) {
             .value(StepName::Outcome, &part)
             .and_then(|at| at.parse::<Stamp>().ok())
     };
-    if let Some(happened) = given("arrived").filter(|at| visit.entered != Some(*at)) {
+    // Whoever is there in time stays out while there is danger; the time itself stands.
+    let danger = act.with_walk(danger::of).flatten();
+    let is_out = danger.is_some_and(|danger| danger.is_known());
+    let arrived = given("arrived").filter(|_| !is_out);
+    if let Some(happened) = arrived.filter(|at| visit.entered != Some(*at)) {
         let entered = VisitEntered {
             callout: callout.id,
             ticket: callout.ticket,
