@@ -55,14 +55,30 @@ pub(super) fn judge(walk: &Walk<'_>) -> Verdict {
     {
         return yes(format!("opens at {}, {}", walk.hm(open), stopped(people)));
     }
-    Verdict {
-        yes: false,
-        ground: format!(
+    let not_known = unknowns(walk);
+    let ground = if not_known.is_empty() {
+        format!(
             "no danger, no server or network, {} (under {})",
             stopped(people),
             rules.emergency_people
-        ),
+        )
+    } else {
+        format!("not known: {}", not_known.join(", "))
+    };
+    Verdict { yes: false, ground }
+}
+
+/// What the test asks and nobody knows. A number that somebody gave is enough, because it would be
+/// an emergency by it where it is one.
+pub(super) fn unknowns(walk: &Walk<'_>) -> Vec<&'static str> {
+    let mut not_known = Vec::new();
+    if walk.kind().is_none() {
+        not_known.push("what");
     }
+    if walk.ticket.blocked.is_none() {
+        not_known.push("how many");
+    }
+    not_known
 }
 
 /// How many are stopped, in words.

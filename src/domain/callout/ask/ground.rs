@@ -1,7 +1,7 @@
 //! On what ground one acts: how many are stopped, whether it is an emergency, where it is worked.
 
 use super::{Table, choices, derived, step, tell};
-use crate::domain::callout::judge::{judge, standing};
+use crate::domain::callout::judge::{judge, standing, unknowns};
 use crate::domain::callout::{Choice, Part, PartKind, Step, Walk};
 use crate::domain::{State, StepName, triage};
 
@@ -87,7 +87,7 @@ pub(super) fn emergency(walk: &Walk<'_>) -> Step {
                 "Work needs approval first. What now?",
             )
             .choosing(choices(APPROVALS))
-            .or(if has_begun(walk) {
+            .or(if has_begun(walk) || !unknowns(walk).is_empty() {
                 "explain"
             } else {
                 "morning"
@@ -96,7 +96,9 @@ pub(super) fn emergency(walk: &Walk<'_>) -> Step {
     }
     let mut lines = vec![format!(
         "By your rules: {}, {}.",
-        if judged.yes {
+        if !judged.yes && !unknowns(walk).is_empty() {
+            "it cannot be said"
+        } else if judged.yes {
             "an emergency"
         } else {
             "no emergency"

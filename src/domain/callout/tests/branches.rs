@@ -256,3 +256,25 @@ fn nobody_reports_to_themselves_and_the_next_of_the_line_is_told() {
     assert_eq!(told, [Some(second)]);
     assert!(!told.contains(&Some(me)));
 }
+
+#[test]
+fn what_nobody_knows_is_no_ground_to_go_to_bed() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "?")]);
+    night.answer(N::What, &[("kind", "?")]);
+    night.answer(N::Impact, &[("now", "?"), ("opening", "?")]);
+    let step = night.step().unwrap();
+    assert_eq!(step.name, N::Emergency);
+    assert!(
+        step.derived[0].contains("not known: what, how many"),
+        "{step:?}"
+    );
+    night.answer(N::Emergency, &[]);
+    let callout = night.callout();
+    assert_eq!(
+        callout.value(N::Emergency, "ground"),
+        Some("not known: what, how many")
+    );
+    assert_eq!(callout.value(N::Emergency, "approval"), Some("explain"));
+    assert_eq!(night.asks(), "place");
+}
