@@ -1,6 +1,6 @@
 //! The claim that a callout makes: its intervals, the minutes outside the hours, and its path.
 
-use super::judge::standing;
+use super::judge::{is_judged, standing};
 use chrono::{Datelike as _, NaiveDate, Timelike as _};
 
 use super::claims;
@@ -67,9 +67,14 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
         lines.push("Nothing lies outside your hours: there is nothing to claim.".to_owned());
     }
     let verdict = standing(walk);
-    lines.push(match path(walk) {
-        ClaimPath::Emergency => format!("Emergency ({}): reviewed afterwards.", verdict.ground),
-        ClaimPath::Approval => "No emergency: it needs the director's approval.".to_owned(),
+    let unjudged = "Emergency: not judged yet; without one it needs the director's approval.";
+    let path = Some(path(walk)).filter(|_| is_judged(walk));
+    lines.push(match path {
+        None => unjudged.to_owned(),
+        Some(ClaimPath::Emergency) => {
+            format!("Emergency ({}): reviewed afterwards.", verdict.ground)
+        }
+        Some(ClaimPath::Approval) => "No emergency: it needs the director's approval.".to_owned(),
     });
     lines.extend(unsure(walk.callout));
     lines.extend(order::said(walk));

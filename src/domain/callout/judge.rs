@@ -113,3 +113,8 @@ pub(super) fn standing(walk: &Walk<'_>) -> Verdict {
         ground: because.unwrap_or(judged.ground),
     }
 }
+
+/// Whether a verdict was given; until then what the facts give is shown to nobody as one.
+pub(super) fn is_judged(walk: &Walk<'_>) -> bool {
+    walk.value(StepName::Emergency, "verdict").is_some()
+}

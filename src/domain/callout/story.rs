@@ -1,7 +1,7 @@
 //! The callout in words: the narrative filled from the record, the sheet, the card of the morning.
 
 use super::ask::tell;
-use super::judge::standing;
+use super::judge::{is_judged, standing};
 use super::times::{TIMES, began, clock_min, time_of};
 use super::{Callout, Card, Line, Told, Walk, claiming, debts, mended, order};
 use crate::domain::claim::ClaimState;
@@ -186,12 +186,13 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
     lines.push(format!("Worked by {}.", holders(&walk)));
     lines.extend(impact(&walk));
     let verdict = standing(&walk);
-    let word = if verdict.yes {
-        "Emergency"
+    lines.push(if !is_judged(&walk) {
+        "Emergency: not judged yet.".to_owned()
+    } else if verdict.yes {
+        format!("Emergency: {}.", verdict.ground)
     } else {
-        "No emergency"
-    };
-    lines.push(format!("{word}: {}.", verdict.ground));
+        format!("No emergency: {}.", verdict.ground)
+    });
     let times: Vec<String> = TIMES
         .iter()
         .filter_map(|(key, words)| {
@@ -287,7 +288,9 @@ fn card(walk: &Walk<'_>) -> Card {
         walk.opening_count()
             .map(|n| format!("{n} people at opening")),
     );
-    ground.push(if verdict.yes {
+    ground.push(if !is_judged(walk) {
+        "emergency not judged".to_owned()
+    } else if verdict.yes {
         format!("emergency ({})", verdict.ground)
     } else {
         "no emergency".to_owned()

@@ -204,3 +204,17 @@ fn why_somebody_else_took_the_call_is_owed_where_nobody_was_asked() {
     assert!(!night.owes().contains(&"start.duty".to_owned()));
     assert_eq!(night.asks(), "caller");
 }
+
+#[test]
+fn before_the_question_the_sheet_says_that_nobody_has_judged() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "5"), ("which", "printer jams")]);
+    let said = sheet(&night);
+    assert!(said.contains("Emergency: not judged yet."), "{said}");
+    assert!(!said.contains("No emergency"), "{said}");
+    night.answer(N::Impact, &[("now", "1"), ("opening", "1")]);
+    night.answer(N::Emergency, &[("approval", "3")]);
+    let said = sheet(&night);
+    assert!(said.contains("No emergency: no danger"), "{said}");
+}

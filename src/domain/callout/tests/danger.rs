@@ -78,7 +78,7 @@ fn nobody_goes_in_while_it_is_hot_wet_or_smoking() {
         night.try_answer(N::Work, &line, false)
     };
     // Nobody has looked yet.
-    assert_eq!(arrive(&mut night).unwrap_err().rule.to_string(), "N9");
+    assert_eq!(arrive(&mut night).unwrap_err().rule.to_string(), "N09");
     night
         .try_answer(N::List, &[("safe", "yes")], false)
         .unwrap();
