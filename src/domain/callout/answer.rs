@@ -1,6 +1,6 @@
 //! An answer: what it records of the walk, and the facts that it writes in the same group.
 
-use super::ask::{self, list};
+use super::ask::{self, list, security};
 use super::decide::Desk;
 use super::read::{Read, read};
 use super::{Callout, Given, Step, Walk, write};
@@ -149,9 +149,58 @@ impl<'a> Act<'a> {
             read(&walk, step, given, leave)?
         };
         self.own_words(step.name, given, &mut read)?;
+        let words = self.lead_word(step.name, given, &mut read)?;
         let values = read.values.clone();
         self.note(step.name, read, leave);
-        write::facts(self, step.name, &values, given)
+        write::facts(self, step.name, &values, given)?;
+        words.map_or(Ok(()), |words| write::log(self, &words))
+    }
+
+    /// A suspicion is taken back by the lead alone, or on the lead's recorded word; the words for
+    /// the log, where it is. Whose account it is, is asked anew: nobody rings the one suspected.
+    fn lead_word(
+        &self,
+        step: StepName,
+        given: &Given,
+        read: &mut Read,
+    ) -> Result<Option<String>, Refusal> {
+        let walk = walk_of(self.desk, self.callout)?.asking(step, given);
+        let says_no = read
+            .values
+            .get("suspect")
+            .is_some_and(|said| said.as_str() == "no");
+        if step != StepName::Suspect || !says_no || !security::is_taken_back(&walk) {
+            return Ok(None);
+        }
+        let (records, site) = (self.desk.records, self.desk.site);
+        let me = self.desk.actor.person;
+        let lead = match read.values.get(security::LEAD) {
+            _ if security::leads(records, site, me) => Some(walk.name(me)),
+            Some(name) => {
+                let person = records.person_named(name.as_str());
+                let person = person.filter(|person| security::leads(records, site, person.id));
+                let how = read.values.get(security::LEAD_HOW);
+                person
+                    .zip(how)
+                    .map(|(person, how)| format!("{}, {how}", person.name))
+            }
+            None => None,
+        };
+        let Some(lead) = lead else {
+            return Err(Refusal::new(
+                RuleId::R(73),
+                "only the lead takes back that one of our own may have done it; nothing was \
+                 recorded",
+                "`nightdesk callout answer security.suspect=1 security.suspect.lead=NAME \
+                 security.suspect.lead_how=1` records the lead's word",
+            ));
+        };
+        if !given.contains_key("who") {
+            read.unknown.insert("who".to_owned());
+        }
+        Ok(Some(format!(
+            "None of our own is suspected any more: the word of {lead}"
+        )))
     }
 
     /// What the program adds to an answer: the ground on which it was judged then, and who was

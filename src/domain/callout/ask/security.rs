@@ -3,8 +3,9 @@
 
 use super::tell::{TOLD, recipient};
 use super::{Table, choices, derived, step};
-use crate::domain::StepName;
 use crate::domain::callout::{Part, PartKind, Step, Walk};
+use crate::domain::{PersonId, Records, Site, StepName};
+use crate::text::Clean;
 
 /// Is one of our own people suspected?
 pub(super) const SUSPECTS: Table = &[
@@ -28,6 +29,39 @@ pub(super) const ISOLATED: Table = &[
 /// The answer where nothing can be taken off the network, such as a mailbox that was broken into.
 pub(in crate::domain::callout) const NO_DEVICE: &str = "none";
 
+/// Who gave the word that nobody of our own is suspected any more.
+pub(in crate::domain::callout) const LEAD: &str = "lead";
+/// How they gave it.
+pub(in crate::domain::callout) const LEAD_HOW: &str = "lead_how";
+
+/// How the lead's word can have come.
+const WORDS: Table = &[
+    ('1', "by phone", "by phone"),
+    ('2', "in person", "in person"),
+    ('3', "in writing", "in writing"),
+];
+
+/// Whether a suspicion that stands is being taken back.
+pub(in crate::domain::callout) fn is_taken_back(walk: &Walk<'_>) -> bool {
+    let stood = walk.callout.answers.get(&StepName::Suspect);
+    let stood = stood.is_some_and(|stood| {
+        let said = stood.values.get("suspect").map(Clean::as_str);
+        matches!(said, Some("yes" | "unknown")) || stood.unknown.contains("suspect")
+    });
+    stood && walk.value(StepName::Suspect, "suspect").as_deref() == Some("no")
+}
+
+/// Whether somebody holds the post of the lead.
+pub(in crate::domain::callout) fn leads(
+    records: &dyn Records,
+    site: &Site,
+    person: PersonId,
+) -> bool {
+    let posts = site.policy.profile.roles.posts_of("lead").iter();
+    let mut holders = posts.flat_map(|post| records.holders(post));
+    holders.any(|holder| holder.id == person)
+}
+
 /// Read and understood.
 const UNDERSTOOD: Table = &[('1', "ok", "understood")];
 
@@ -48,6 +82,19 @@ pub(super) fn suspect(walk: &Walk<'_>) -> Step {
         .needed(),
         Part::new("who", PartKind::Line, who).needed(),
     ];
+    let mut parts = parts;
+    if is_taken_back(walk) && !leads(walk.records, walk.site, walk.callout.person) {
+        parts.push(
+            Part::new(LEAD, PartKind::Line, "On whose word? The lead's name")
+                .needed()
+                .hint("Only the lead says that none of our own is suspected after all."),
+        );
+        parts.push(
+            Part::new(LEAD_HOW, PartKind::Choice, "How did they say so?")
+                .choosing(choices(WORDS))
+                .needed(),
+        );
+    }
     let lines = match said.as_deref() {
         Some("yes" | "unknown") => vec![
             "To ask for an explanation, to lock and to discipline wait for HR. To stop the harm \

@@ -278,3 +278,52 @@ fn what_nobody_knows_is_no_ground_to_go_to_bed() {
     assert_eq!(callout.value(N::Emergency, "approval"), Some("explain"));
     assert_eq!(night.asks(), "place");
 }
+
+#[test]
+fn a_suspicion_is_taken_back_by_the_lead_or_on_the_leads_recorded_word() {
+    let mut night = security("4");
+    let tech = night.world.staff("Nils Birkett", 1003, &["it_staff"]);
+    night.answer(N::Suspect, &[("suspect", "3"), ("who", "Ann Lee")]);
+    let take = crate::domain::command::TakeCallout {
+        callout: night.id,
+        console: crate::domain::command::Console::default(),
+    };
+    let lead = std::mem::replace(&mut night.world.actor.person, tech);
+    night
+        .world
+        .run(crate::domain::Command::TakeCallout(take))
+        .unwrap();
+    let no = ("suspect", "1");
+    let refusal = night.try_answer(N::Suspect, &[no], true).unwrap_err();
+    assert_eq!(refusal.rule.to_string(), "R73");
+    // The word of somebody who is not the lead is none.
+    let word = [no, ("lead", "Ann Lee"), ("lead_how", "1")];
+    night.try_answer(N::Suspect, &word, true).unwrap_err();
+    assert_eq!(
+        night.callout().value(N::Suspect, "suspect"),
+        Some("unknown")
+    );
+    let word = [no, ("lead", "Dana Reyes"), ("lead_how", "1")];
+    night.answer(N::Suspect, &word);
+    let callout = night.callout();
+    assert_eq!(callout.value(N::Suspect, "suspect"), Some("no"));
+    // The one suspected is not taken for the owner who is rung.
+    assert_eq!(callout.value(N::Suspect, "who"), None);
+    assert_eq!(
+        callout.lines.last().unwrap().text.as_str(),
+        "None of our own is suspected any more: the word of Dana Reyes, by phone"
+    );
+    // Who holds the post says so without more.
+    night.answer(N::Suspect, &[("suspect", "2")]);
+    night.world.actor.person = lead;
+    let take = crate::domain::command::TakeCallout {
+        callout: night.id,
+        console: crate::domain::command::Console::default(),
+    };
+    night
+        .world
+        .run(crate::domain::Command::TakeCallout(take))
+        .unwrap();
+    night.answer(N::Suspect, &[no]);
+    assert_eq!(night.callout().value(N::Suspect, "suspect"), Some("no"));
+}

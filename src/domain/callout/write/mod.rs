@@ -69,6 +69,11 @@ pub(super) fn facts(
     }
 }
 
+/// Adds a line to the log of the ticket.
+pub(super) fn log(act: &mut Act<'_>, words: &str) -> Result<(), Refusal> {
+    act.log(words, None)
+}
+
 fn text<'v>(values: &'v Values, part: &str) -> Option<&'v str> {
     values.get(part).map(Clean::as_str)
 }
