@@ -113,7 +113,7 @@ pub(super) fn incident_of(site: &Site, category: &str) -> Option<IncidentKind> {
 }
 
 /// The entry that starts the clock of an incident.
-pub(super) fn incident_aware(
+pub(in crate::domain) fn incident_aware(
     site: &Site,
     ticket: TicketId,
     kind: IncidentKind,

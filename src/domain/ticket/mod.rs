@@ -16,6 +16,7 @@ pub use owed::{Owed, OwedWhat, owed};
 pub use timeline::{Timeline, TimelineLine};
 
 pub(super) use decide::{check_actor, decide};
+pub(super) use facts::incident_aware;
 pub(super) use import::import;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -3,6 +3,7 @@
 
 use super::tell::{TOLD, recipient};
 use super::{Table, choices, derived, step};
+use crate::domain::callout::times::began;
 use crate::domain::callout::{Part, PartKind, Step, Walk};
 use crate::domain::{PersonId, Records, Site, StepName};
 use crate::text::Clean;
@@ -107,7 +108,7 @@ pub(super) fn suspect(walk: &Walk<'_>) -> Step {
     derived(step(StepName::Suspect, 73, parts), lines)
 }
 
-pub(super) fn seen(_walk: &Walk<'_>) -> Step {
+pub(super) fn seen(walk: &Walk<'_>) -> Step {
     let part = Part::new(
         "seen",
         PartKind::Line,
@@ -115,7 +116,11 @@ pub(super) fn seen(_walk: &Walk<'_>) -> Step {
     )
     .needed()
     .hint("Facts, no judgement.");
-    step(StepName::Seen, 71, vec![part])
+    let rang = began(walk.callout);
+    let when = Part::new("when", PartKind::Time, "When was it noticed first?")
+        .at(rang, walk.hm(rang))
+        .hint("The report's clock counts from there; a later time than the ring does not move it.");
+    step(StepName::Seen, 71, vec![part, when])
 }
 
 pub(super) fn keep(_walk: &Walk<'_>) -> Step {

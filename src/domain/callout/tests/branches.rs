@@ -28,7 +28,7 @@ fn a_hijacked_mailbox_is_no_matter_for_hr_and_its_owner_is_rung_at_once() {
     );
     let report = night.step().unwrap();
     assert!(
-        report.derived[0].contains("The report is due by Sun 17 May 02:13"),
+        report.derived[0].contains("The report is due by Sun 17 May 02:12"),
         "{report:?}"
     );
     night.answer(N::Report, &[("report", "1")]);
@@ -326,4 +326,31 @@ fn a_suspicion_is_taken_back_by_the_lead_or_on_the_leads_recorded_word() {
         .unwrap();
     night.answer(N::Suspect, &[no]);
     assert_eq!(night.callout().value(N::Suspect, "suspect"), Some("no"));
+}
+
+#[test]
+fn the_report_counts_from_the_ring_or_from_when_it_was_noticed_not_from_typing() {
+    let mut night = Night::taken();
+    night.world.contact("Ann Lee", &[]);
+    night.world.now = at("2026-05-14T02:40-04:00");
+    night.answer(N::Caller, &[("name", "Ann Lee"), ("rang", "0155")]);
+    night.answer(N::What, &[("kind", "7"), ("which", "1")]);
+    let aware = |night: &Night| night.world.ticket(1).incident.clone().unwrap();
+    assert_eq!(aware(&night).aware, at("2026-05-14T01:55-04:00"));
+    assert_eq!(aware(&night).due, Some(at("2026-05-17T01:55-04:00")));
+    night.answer(N::Suspect, &[("suspect", "1"), ("who", "?")]);
+    let asked = night.step().unwrap();
+    assert_eq!(
+        asked.parts[1].default.as_deref(),
+        Some("01:55"),
+        "{asked:?}"
+    );
+    night.answer(N::Seen, &[("seen", "mails in her name"), ("when", "0130")]);
+    assert_eq!(aware(&night).aware, at("2026-05-14T01:30-04:00"));
+    // A later time does not win back the hours.
+    night.answer(N::Seen, &[("when", "0230")]);
+    assert_eq!(aware(&night).aware, at("2026-05-14T01:30-04:00"));
+    // The ring, mended: what was known before it rang stays known.
+    night.answer(N::Caller, &[("rang", "0120")]);
+    assert_eq!(aware(&night).aware, at("2026-05-14T01:20-04:00"));
 }

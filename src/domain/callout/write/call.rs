@@ -6,6 +6,7 @@ use super::lists::{cure, lists};
 use super::{Values, moment, text};
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::call;
+use crate::domain::callout::times::began;
 use crate::domain::command::{Count, PersonRef, SetImpact};
 use crate::domain::event::Corrected;
 use crate::domain::{Asset, Channel, Command, Records, Refusal, StepName};
@@ -21,7 +22,11 @@ pub(super) fn caller(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> 
     set.channel = text(values, "channel").and_then(Channel::parse);
     let rang = moment(values, "rang");
     set.received = rang.filter(|rang| ticket.opened.minutes_since(*rang) != 0);
-    act.say(&Command::Impact(Box::new(set)))
+    act.say(&Command::Impact(Box::new(set)))?;
+    if let Some(rang) = rang {
+        act.aware_at(rang)?;
+    }
+    Ok(())
 }
 
 /// The asset that a text names: by its whole name, or within the caller's words.
@@ -88,6 +93,11 @@ pub(super) fn about(act: &mut Act<'_>, kind: &str, which: &str) -> Result<(), Re
     set.unit = unit.as_ref().map(|unit| unit.id);
     // A kind that was answered before may have said that it was.
     set.pc_dead = (kind == "pc" || ticket.pc_dead).then_some(kind == "pc");
+    if kind == "security" {
+        // Who took the call knew of it from the ring on, not from when it was typed.
+        let rang = began(&act.now_callout());
+        set.happened = Some(rang).filter(|rang| *rang <= act.desk.now);
+    }
     if kind == "later" {
         set.blocked = Some(Count::Number(0));
     }

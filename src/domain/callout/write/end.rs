@@ -67,6 +67,7 @@ fn rang(act: &mut Act<'_>, values: &Values) {
         let mut set = SetImpact::of(ticket.id);
         set.received = Some(rang);
         act.try_out(&Command::Impact(Box::new(set)));
+        let _ = act.aware_at(rang);
     }
 }
 

@@ -27,6 +27,9 @@ pub(super) fn seen(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
         act.log(&format!("Seen: {seen}"), None)?;
         act.tick_from("rec", None, seen);
     }
+    if let Some(at) = moment(values, "when") {
+        act.aware_at(at)?;
+    }
     Ok(())
 }
 

@@ -18,9 +18,11 @@ use std::sync::Arc;
 
 use super::answer::Act;
 use super::ask::list;
+use super::mended::minute_of;
 use super::{Given, Walk};
 use crate::domain::command::{AnswerStep, DoStep, LogAction, SkipStep, TellPerson, Told};
 use crate::domain::event::{Evidence, PersonAdded};
+use crate::domain::ticket::{Incident, incident_aware};
 use crate::domain::{
     Channel, Command, PersonId, Records, Refusal, RuleId, StepName, Ticket, ToldOutcome,
 };
@@ -114,6 +116,18 @@ impl Act<'_> {
         let callout = self.now_callout();
         let walk = Walk::of(&self.ahead, self.desk.site, &callout, self.desk.now)?;
         Some(look(&walk))
+    }
+
+    /// When an incident was noticed, where that was before what stands: its clock counts from the
+    /// first moment.
+    fn aware_at(&mut self, at: Stamp) -> Result<(), Refusal> {
+        let ticket = self.ticket()?;
+        let earlier = |incident: &&Incident| minute_of(at) < minute_of(incident.aware);
+        if let Some(incident) = ticket.incident.as_ref().filter(earlier) {
+            let aware = incident_aware(self.desk.site, ticket.id, incident.kind, at);
+            self.ahead.write(self.desk.site, aware);
+        }
+        Ok(())
     }
 
     /// When the site opens next.

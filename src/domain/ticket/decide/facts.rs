@@ -57,7 +57,8 @@ pub(super) fn impact(frame: &Frame<'_>, command: &SetImpact) -> Result<Vec<Event
         ));
     }
     let suspected = event.affected == Some(Affected::Security) && ticket.incident.is_none();
-    let aware = event.happened.unwrap_or(frame.now);
+    let came = event.received.unwrap_or(ticket.opened);
+    let aware = event.happened.unwrap_or(came);
     events.push(event.into());
     if suspected {
         let kind = incident_of(frame.site, &ticket.category).unwrap_or(IncidentKind::Breach);
@@ -189,11 +190,11 @@ pub(super) fn category(frame: &Frame<'_>, command: &SetCategory) -> Result<Vec<E
     Ok(events)
 }
 
-/// The entry that starts the clock of an incident which the ticket does not have yet. A violation
-/// that turns out to be a breach was known from the first minute on.
+/// The entry that starts the clock of an incident which the ticket does not have yet: from when it
+/// came in, because whoever took it knew of it then. A violation that turns out to be a breach was known from the first minute on.
 fn aware_of(frame: &Frame<'_>, ticket: &Ticket, kind: IncidentKind) -> Option<Event> {
     let aware = match &ticket.incident {
-        None => frame.now,
+        None => ticket.opened,
         Some(before) if before.kind != kind && kind == IncidentKind::Breach => before.aware,
         Some(_) => return None,
     };
