@@ -4,9 +4,12 @@
 //! so it goes away when somebody pays it, and never otherwise.
 
 use super::ask::{ask, tell};
+use super::mended::minute_of;
 use super::{Callout, Debt, Walk, claiming, outsider, word};
 use crate::domain::ticket::{Owed, OwedWhat, owed};
-use crate::domain::{PersonId, Records, RuleId, Site, StepName, claim::ClaimState};
+use crate::domain::{
+    PersonId, Records, RuleId, Site, StepName, ToldOutcome, claim::ClaimState,
+};
 use crate::time::Stamp;
 
 /// What the callout owes now, what is wanted tonight first.
@@ -134,10 +137,14 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
         if notice.requester && word_due {
             continue;
         }
-        if tell::told(walk, notice).is_some_and(crate::domain::ToldOutcome::reached) {
+        if tell::told(walk, notice).is_some_and(ToldOutcome::reached) {
             continue;
         }
         if notice.requester && walk.ticket.cannot_be_told() {
+            continue;
+        }
+        if notice.approves {
+            // Owed as the approval itself.
             continue;
         }
         let who = match notice.person {
@@ -199,28 +206,39 @@ fn rooms(walk: &Walk<'_>) -> Vec<Debt> {
     owed.collect()
 }
 
-/// Approval that was left to the morning, or to be explained.
+/// Approval of work that is no emergency: to be asked for, then to be given. Only a word that was
+/// said asks; a message does not, and no word is itself the approval.
 fn approval(walk: &Walk<'_>) -> Option<Debt> {
     let asked = walk.callout.approval.as_ref()?;
     let is_none = walk.callout.value(StepName::Emergency, "verdict") == Some("no");
     if !is_none || walk.waits_for_morning() {
         return None;
     }
-    let Some(of) = asked.of else {
+    let Some(id) = asked.of else {
         return unexplained(walk);
     };
-    let mut later = walk.ticket.told.iter();
-    let told =
-        later.any(|told| told.who == Some(of) && told.outcome.reached() && told.at >= asked.at);
-    (!told && asked.how != "phone").then(|| {
-        let of = walk.name(of);
-        debt(
+    let of = walk.name(id);
+    let mut words = walk.ticket.told.iter();
+    let is_asked = words.any(|told| {
+        let said = told.who == Some(id) && told.outcome == ToldOutcome::Told;
+        said && minute_of(told.at) >= minute_of(asked.at)
+    });
+    if is_asked {
+        return Some(debt(
             "emergency.approval",
             format!("{of} has not approved the work, which was no emergency"),
             RuleId::R(29),
-            format!("nightdesk tell {} \"{of}\"", walk.ticket.number),
-        )
-    })
+            format!("nightdesk callout show {}", walk.callout.number),
+        ));
+    }
+    let mut one = debt(
+        "emergency.approval",
+        format!("{of} was not asked to approve the work, which is no emergency"),
+        RuleId::R(29),
+        format!("nightdesk tell {} \"{of}\"", walk.ticket.number),
+    );
+    one.tonight = asked.how == "phone" && walk.callout.ended.is_none();
+    Some(one)
 }
 
 /// Nobody but whoever worked may approve the work: then the record says why it was done.

@@ -27,6 +27,8 @@ pub(in crate::domain::callout) struct Notice {
     pub(in crate::domain::callout) requester: bool,
     /// Whether it is the head of the rooms that are entered.
     pub(in crate::domain::callout) head: bool,
+    /// Whether it is who approves work that is no emergency.
+    pub(in crate::domain::callout) approves: bool,
     /// What they are here: `head of Eastside`.
     pub(in crate::domain::callout) what: String,
     /// Whether a rule wants it tonight.
@@ -43,8 +45,6 @@ const OWNER: RuleId = RuleId::R(71);
 const LEAD: RuleId = RuleId::R(64);
 /// The rule by which work that is no emergency is approved.
 const APPROVAL: RuleId = RuleId::R(29);
-/// The rule by which the head of rooms hears that they are entered.
-const ROOMS: [RuleId; 2] = [RuleId::R(30), RuleId::R(31)];
 
 impl Notice {
     /// Whether it is the owner of an account or device that somebody misuses.
@@ -59,7 +59,7 @@ impl Notice {
             OWNER => "owner",
             LEAD => "lead",
             APPROVAL if self.tonight => "approver",
-            ROOMS => "head",
+            _ if self.head => "head",
             _ => &self.what,
         }
     }
@@ -152,6 +152,7 @@ fn owner(walk: &Walk<'_>) -> Option<Notice> {
         person: Some(person.id),
         requester: false,
         head: false,
+        approves: false,
         what: "owner of the account or device".to_owned(),
         tonight: true,
         rule: OWNER,
@@ -191,6 +192,7 @@ fn lead(walk: &Walk<'_>) -> Option<Notice> {
         person: Some(person.id),
         requester: false,
         head: false,
+        approves: false,
         what: "to be told of a security incident at once".to_owned(),
         tonight: true,
         rule: LEAD,
@@ -222,6 +224,7 @@ fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
         person: unit.head,
         requester: false,
         head: true,
+        approves: false,
         what: format!("head of {}", unit.name),
         tonight: true,
         rule: room_rule(walk),
@@ -241,6 +244,7 @@ fn approver(walk: &Walk<'_>) -> Option<Notice> {
         person: Some(asked.of?),
         requester: false,
         head: false,
+        approves: true,
         what: "to approve work that is no emergency".to_owned(),
         tonight: true,
         rule: APPROVAL,
@@ -260,6 +264,7 @@ fn requester(walk: &Walk<'_>, tonight: bool) -> Option<Notice> {
         person: walk.ticket.from,
         requester: true,
         head: false,
+        approves: false,
         what: "who called".to_owned(),
         tonight,
         rule: RuleId::R(5),
@@ -275,6 +280,7 @@ fn head_of_unit(walk: &Walk<'_>) -> Option<Notice> {
         person: Some(unit.head?),
         requester: false,
         head: false,
+        approves: false,
         what: format!("head of {}", unit.name),
         tonight: false,
         rule: RuleId::R(5),
@@ -297,6 +303,7 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
         person: Some(person.id),
         requester: false,
         head: false,
+        approves: false,
         what: "director".to_owned(),
         tonight: false,
         rule: APPROVAL,

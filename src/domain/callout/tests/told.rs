@@ -168,3 +168,38 @@ fn while_one_of_our_own_may_have_done_it_heads_hear_nothing_and_the_caller_neutr
     let night = into_north("7", "4", Some("1"));
     assert!(tell_text(&night).contains("Hanna Brandt"));
 }
+
+#[test]
+fn a_message_asks_nobody_to_approve_and_a_word_is_no_approval() {
+    let mut night = Night::taken();
+    let boss = night.world.staff("Bea Boss", 1005, &["director"]);
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "5"), ("which", "printer jams")]);
+    night.answer(N::Impact, &[("now", "1"), ("opening", "1")]);
+    night.answer(N::Emergency, &[("approval", "1")]);
+    night.answer(N::Place, &[]);
+    let approval = |night: &Night| {
+        let world = &night.world;
+        let debts = super::super::debts(&world.records, &world.site, &night.callout(), world.now);
+        let mut owed = debts.into_iter();
+        owed.find(|debt| debt.key == "emergency.approval")
+            .map(|debt| debt.text)
+    };
+    assert_eq!(night.callout().approval.as_ref().unwrap().of, Some(boss));
+    let no = notice_of(&night, "Bea Boss");
+    night.answer(N::Tell, &[(&no, "2")]);
+    let owed = approval(&night).unwrap();
+    assert!(owed.starts_with("Bea Boss was not asked"), "{owed}");
+    night.answer(N::Tell, &[(&no, "1")]);
+    let owed = approval(&night).unwrap();
+    assert!(owed.starts_with("Bea Boss has not approved"), "{owed}");
+    // Owed once, as the approval.
+    assert!(!night.owes().contains(&format!("tell.{no}")));
+}
+
+/// The part of `tell` that stands for somebody.
+fn notice_of(night: &Night, name: &str) -> String {
+    let step = night.step().unwrap();
+    let mut parts = step.parts.into_iter();
+    parts.find(|part| part.question.contains(name)).unwrap().key
+}
