@@ -1,5 +1,7 @@
 //! An answer: what it records of the walk, and the facts that it writes in the same group.
 
+use std::collections::BTreeMap;
+
 use super::ask::{self, list, security};
 use super::decide::Desk;
 use super::read::{Read, read};
@@ -151,9 +153,35 @@ impl<'a> Act<'a> {
         self.own_words(step.name, given, &mut read)?;
         let words = self.lead_word(step.name, given, &mut read)?;
         let values = read.values.clone();
-        self.note(step.name, read, leave);
+        let paid = self.paid_now(step, given, &values)?;
+        self.note(step.name, read, leave && paid.is_none());
         write::facts(self, step.name, &values, given)?;
+        match paid {
+            None => {}
+            Some(StepName::List) => self.note(StepName::List, rest(list::OPEN), false),
+            Some(paid) => self.note(paid, Read::default(), false),
+        }
         words.map_or(Ok(()), |words| write::log(self, &words))
+    }
+
+    /// Where the first debt is paid that somebody pays now: the walk goes there, and comes back to
+    /// the debts.
+    fn paid_now(
+        &self,
+        step: &Step,
+        given: &Given,
+        values: &BTreeMap<String, Clean>,
+    ) -> Result<Option<StepName>, Refusal> {
+        if step.name != StepName::Debts || self.callout.ended.is_some() {
+            return Ok(None);
+        }
+        let walk = walk_of(self.desk, self.callout)?;
+        let now = step.parts.iter().filter(|part| {
+            let said = values.get(&part.key).map(Clean::as_str);
+            given.contains_key(&part.key) && said == Some("now")
+        });
+        let mut now = now.filter_map(|part| super::debts::step_of(&walk, &part.key));
+        Ok(now.next())
     }
 
     /// A suspicion is taken back by the lead alone, or on the lead's recorded word; the words for

@@ -4,8 +4,7 @@
 //! so it goes away when somebody pays it, and never otherwise.
 
 use super::ask::{ask, tell};
-use super::mended::minute_of;
-use super::{Callout, Debt, Walk, claiming, outsider, word};
+use super::{Callout, Debt, Walk, approval, claiming, outsider, word};
 use crate::domain::ticket::{Owed, OwedWhat, owed};
 use crate::domain::{
     PersonId, Records, RuleId, Site, StepName, ToldOutcome, claim::ClaimState,
@@ -20,15 +19,16 @@ pub fn debts(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
 /// The same in a frame.
 pub(super) fn all(walk: &Walk<'_>) -> Vec<Debt> {
     let mut debts: Vec<Debt> = word(walk).into_iter().collect();
+    debts.extend(approval::owed(walk));
     debts.extend(untold(walk));
     debts.extend(head_unknown(walk));
     debts.extend(unknown(walk));
     debts.extend(rooms(walk));
     debts.extend(outsider::debts(walk));
-    debts.extend(approval(walk));
     debts.extend(of_ticket(walk));
     debts.extend(undecided(walk));
     debts.extend(stale_claims(walk));
+    let mut debts = once_a_person(debts);
     for debt in &mut debts {
         if let Some(when) = walk.callout.value(StepName::Debts, &debt.key) {
             when.clone_into(&mut debt.when);
@@ -36,6 +36,37 @@ pub(super) fn all(walk: &Walk<'_>) -> Vec<Debt> {
     }
     debts.sort_by_key(|debt| !debt.tonight);
     debts
+}
+
+/// One word to a person pays all that they are to be told: it is owed once, as what is said first.
+fn once_a_person(debts: Vec<Debt>) -> Vec<Debt> {
+    let mut kept: Vec<Debt> = Vec::new();
+    for debt in debts {
+        let is_word = |one: &&Debt| one.pay.starts_with("nightdesk tell ");
+        let mut words = kept.iter().filter(is_word);
+        if !words.any(|one| debt.pay.starts_with(&one.pay)) {
+            kept.push(debt);
+        }
+    }
+    kept
+}
+
+/// Where in the walk a debt is paid; none where it is paid outside of it.
+pub(super) fn step_of(walk: &Walk<'_>, key: &str) -> Option<StepName> {
+    let steps = walk.steps();
+    let named = steps.iter().copied().filter(|step| {
+        let rest = key.strip_prefix(step.as_str());
+        rest.is_some_and(|rest| rest.starts_with('.'))
+    });
+    let step = match key {
+        // Whoever is to be told is told there.
+        "word" | "emergency.approval" => Some(StepName::Tell),
+        _ => named.max_by_key(|step| step.as_str().len()),
+    };
+    let is_walked = |step: &StepName| {
+        steps.contains(step) && !matches!(step, StepName::Start | StepName::Vendor)
+    };
+    step.filter(is_walked)
 }
 
 pub(super) fn debt(key: impl Into<String>, text: String, rule: RuleId, pay: String) -> Debt {
@@ -204,57 +235,6 @@ fn rooms(walk: &Walk<'_>) -> Vec<Debt> {
         )
     });
     owed.collect()
-}
-
-/// Approval of work that is no emergency: to be asked for, then to be given. Only a word that was
-/// said asks; a message does not, and no word is itself the approval.
-fn approval(walk: &Walk<'_>) -> Option<Debt> {
-    let asked = walk.callout.approval.as_ref()?;
-    let is_none = walk.callout.value(StepName::Emergency, "verdict") == Some("no");
-    if !is_none || walk.waits_for_morning() {
-        return None;
-    }
-    let Some(id) = asked.of else {
-        return unexplained(walk);
-    };
-    let of = walk.name(id);
-    let mut words = walk.ticket.told.iter();
-    let is_asked = words.any(|told| {
-        let said = told.who == Some(id) && told.outcome == ToldOutcome::Told;
-        said && minute_of(told.at) >= minute_of(asked.at)
-    });
-    if is_asked {
-        return Some(debt(
-            "emergency.approval",
-            format!("{of} has not approved the work, which was no emergency"),
-            RuleId::R(29),
-            format!("nightdesk callout show {}", walk.callout.number),
-        ));
-    }
-    let mut one = debt(
-        "emergency.approval",
-        format!("{of} was not asked to approve the work, which is no emergency"),
-        RuleId::R(29),
-        format!("nightdesk tell {} \"{of}\"", walk.ticket.number),
-    );
-    one.tonight = asked.how == "phone" && walk.callout.ended.is_none();
-    Some(one)
-}
-
-/// Nobody but whoever worked may approve the work: then the record says why it was done.
-fn unexplained(walk: &Walk<'_>) -> Option<Debt> {
-    let is_explained = walk.callout.value(StepName::Emergency, "because").is_some();
-    (!is_explained).then(|| {
-        debt(
-            "emergency.because",
-            "nobody can approve the work, which was no emergency: explain it".to_owned(),
-            RuleId::R(29),
-            format!(
-                "nightdesk callout answer --callout {} emergency.because=...",
-                walk.callout.number
-            ),
-        )
-    })
 }
 
 /// What the ticket itself owes, where it is not owed to people above.

@@ -7,6 +7,7 @@
 //! **Invariant:** no fact is asked twice: what an entry says already is shown, not asked.
 
 mod answer;
+mod approval;
 mod ask;
 mod bed;
 mod claiming;

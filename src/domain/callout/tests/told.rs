@@ -203,3 +203,34 @@ fn notice_of(night: &Night, name: &str) -> String {
     let mut parts = step.parts.into_iter();
     parts.find(|part| part.question.contains(name)).unwrap().key
 }
+
+#[test]
+fn what_is_paid_now_is_gone_to_and_the_debts_are_asked_again_behind_it() {
+    let mut night = called();
+    night.answer(N::Tell, &[]);
+    night.answer(N::Work, &[]);
+    night.answer(N::Outcome, &[("how", "1")]);
+    night.answer(N::Narrative, &[]);
+    assert_eq!(night.asks(), "debts");
+    assert!(night.owes().contains(&"tell.1".to_owned()));
+    night.answer(N::Debts, &[("tell.1", "1")]);
+    assert_eq!(night.asks(), "tell");
+    night.answer(N::Tell, &[("1", "1")]);
+    assert_eq!(night.asks(), "debts");
+    assert!(!night.owes().contains(&"tell.1".to_owned()));
+    night.answer(N::Debts, &[]);
+    assert_eq!(night.asks(), "claim");
+}
+
+#[test]
+fn word_to_one_person_is_owed_once() {
+    let mut night = called();
+    night.answer(N::Tell, &[]);
+    night.answer(N::Work, &[]);
+    night.answer(N::Outcome, &[("how", "1")]);
+    let world = &night.world;
+    let debts = super::super::debts(&world.records, &world.site, &night.callout(), world.now);
+    let to = |debt: &&super::super::Debt| debt.pay.contains(" requester");
+    let owed: Vec<_> = debts.iter().filter(to).map(|debt| &debt.key).collect();
+    assert_eq!(owed, ["tell.1"], "{debts:?}");
+}

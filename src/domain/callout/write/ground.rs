@@ -1,10 +1,10 @@
 //! Security, how many are stopped, the ground, the place, and whom one told.
 
 use super::{Values, moment, text};
-use crate::domain::callout::{Given, Walk};
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::security::NO_DEVICE;
 use crate::domain::callout::ask::tell;
+use crate::domain::callout::{Given, Walk};
 use crate::domain::command::{Count, PersonRef, SetImpact, Told};
 use crate::domain::event::{ApprovalAsked, Deadline, DeadlineThen, HeadTold, VisitPlanned};
 use crate::domain::{Command, PersonId, Records, Refusal, RuleId, StepName, ToldOutcome};
