@@ -208,6 +208,7 @@ fn notice_of(night: &Night, name: &str) -> String {
 fn what_is_paid_now_is_gone_to_and_the_debts_are_asked_again_behind_it() {
     let mut night = called();
     night.answer(N::Tell, &[]);
+    night.answer(N::List, &[]);
     night.answer(N::Work, &[]);
     night.answer(N::Outcome, &[("how", "1")]);
     night.answer(N::Narrative, &[]);
