@@ -160,7 +160,9 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
     let steps = walk.steps();
     let asked = steps.contains(&StepName::Tell) && walk.is_past(StepName::Tell);
     let mut debts = Vec::new();
-    if !asked && walk.callout.ended.is_none() {
+    // What was over is told by nobody in the walk: it is owed at once.
+    let is_over = walk.callout.over && walk.is_past(StepName::Over);
+    if !asked && !is_over && walk.callout.ended.is_none() {
         return debts;
     }
     let word_due = word(walk).is_some();

@@ -9,6 +9,7 @@ mod later;
 mod lists;
 mod mended;
 mod night;
+mod over;
 mod random;
 mod reporting;
 mod told;

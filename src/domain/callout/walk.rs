@@ -122,15 +122,7 @@ impl<'a> Walk<'a> {
     /// The steps of this walk, in order. It grows with what is answered.
     pub(super) fn steps(&self) -> Vec<StepName> {
         if self.callout.over {
-            return vec![
-                N::Start,
-                N::Over,
-                N::Emergency,
-                N::Narrative,
-                N::Debts,
-                N::Claim,
-                N::Handover,
-            ];
+            return self.steps_of_over();
         }
         let mut steps = vec![N::Start, N::Caller, N::What];
         match self.kind().as_deref() {
@@ -164,6 +156,25 @@ impl<'a> Walk<'a> {
         steps
     }
 
+    /// The steps of what was over before it was recorded, with what its kind asks more.
+    fn steps_of_over(&self) -> Vec<StepName> {
+        let mut steps = vec![N::Start, N::Over];
+        if self.kind().as_deref() == Some("security") {
+            steps.extend([N::Suspect, N::Seen, N::Report]);
+        }
+        if self.has_outsider() {
+            steps.push(N::Vendor);
+        }
+        steps.extend([
+            N::Emergency,
+            N::Narrative,
+            N::Debts,
+            N::Claim,
+            N::Handover,
+        ]);
+        steps
+    }
+
     /// Whether it is no emergency and nobody goes ahead before the morning.
     pub(super) fn waits_for_morning(&self) -> bool {
         let is = |part: &str, word: &str| self.value(N::Emergency, part).as_deref() == Some(word);
@@ -172,7 +183,8 @@ impl<'a> Walk<'a> {
 
     /// Whether somebody from outside was at a server.
     pub(super) fn has_outsider(&self) -> bool {
-        self.callout.outsider.is_some() || self.value(N::List, "outsider").as_deref() == Some("yes")
+        let said = |step: StepName| self.value(step, "outsider").as_deref() == Some("yes");
+        self.callout.outsider.is_some() || said(N::List) || said(N::Over)
     }
 
     /// Whether a step is behind us.

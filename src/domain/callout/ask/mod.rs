@@ -53,7 +53,8 @@ pub(super) fn plain(step: StepName, part: &str, typed: &str) -> Option<String> {
         (StepName::Emergency, "verdict") => ground::VERDICTS,
         (StepName::Emergency, "approval") => ground::APPROVALS,
         (StepName::Place, "where") => ground::PLACES,
-        (StepName::List, "outsider") => list::OUTSIDER,
+        (StepName::List | StepName::Over, "outsider") => list::OUTSIDER,
+        (StepName::Over, "told") => tell::TOLD,
         (StepName::Outcome, "how") | (StepName::Over, "fixed") => end::OUTCOMES,
         _ => return Some(typed.to_owned()),
     };

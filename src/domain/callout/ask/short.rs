@@ -2,7 +2,8 @@
 
 use super::call::KINDS;
 use super::end::OUTCOMES;
-use super::tell::TOLD;
+use super::list::OUTSIDER;
+use super::tell::{TOLD, outcome_of};
 use super::{choices, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::outsider::{CHANGED, UNNAMED, changed_part};
@@ -93,14 +94,37 @@ pub(super) fn over(walk: &Walk<'_>) -> Step {
             .choosing(choices(OUTCOMES))
             .or("fixed"),
     );
+    if walk.value(StepName::Over, "fixed").as_deref() == Some("handed") {
+        parts.push(Part::new("to", PartKind::Line, "Handed over to whom?").needed());
+    }
     parts.push(Part::new("how", PartKind::Line, "What fixed it?").needed());
     parts.push(
         Part::new("told", PartKind::Choice, "Was the caller told?")
             .choosing(choices(TOLD))
             .or("later"),
     );
+    parts.extend(told_at(walk));
+    let question = "Was anybody from outside at a server, on site or from afar?";
+    parts.push(
+        Part::new("outsider", PartKind::Choice, question)
+            .choosing(choices(OUTSIDER))
+            .or("no"),
+    );
     let mut lines =
         vec!["Times as 0225, or -90 for minutes ago; empty = there was none.".to_owned()];
     lines.extend(order::warn(walk, "", &mut parts));
     derived(step(StepName::Over, 27, parts), lines)
+}
+
+/// When the caller was told: not while it is written down, but then.
+fn told_at(walk: &Walk<'_>) -> Option<Part> {
+    let said = walk.value(StepName::Over, "told")?;
+    outcome_of(&said)?;
+    let part = Part::new("told_at", PartKind::Time, "When was that?").needed();
+    let known = ["stopped", "restored"];
+    let at = known.iter().find_map(|name| order::stands(walk, name));
+    Some(match at {
+        Some(at) => part.at(at, walk.hm(at)),
+        None => part,
+    })
 }

@@ -65,13 +65,15 @@ fn word_to_the_one_suspected_is_no_word_to_the_lead() {
 #[test]
 fn the_report_goes_to_a_director_where_the_line_has_nobody_else() {
     let (mut night, _) = lead_suspected();
+    night.world.staff("Bea Boss", 1005, &["director"]);
     night.answer(N::Seen, &[("seen", "odd log-ins")]);
     night.answer(N::Keep, &[]);
     night.answer(N::Isolate, &[("isolate", "1")]);
     let report = night.step().unwrap();
     assert_eq!(report.name, N::Report);
+    // Not Dana Reyes, who walks it.
     assert!(
-        report.parts[0].question.contains("Dana Reyes"),
+        report.parts[0].question.contains("Bea Boss"),
         "{report:?}"
     );
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::call::{about, caller};
-use super::work::visits;
+use super::work::{vendor_said, visits};
 use super::{Values, moment, text};
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::tell;
@@ -277,10 +277,18 @@ pub(super) fn over(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
         act.log(how, restored.or(began))?;
     }
     if let Some(fixed) = how_of(act, values, ("fixed", "restored")) {
-        came_out(act, &fixed, None, "restored")?;
+        let callout = act.now_callout();
+        came_out(
+            act,
+            &fixed,
+            callout.value(StepName::Over, "to"),
+            "restored",
+        )?;
     }
+    vendor_said(act, text(values, "outsider"));
     if let Some(outcome) = text(values, "told").and_then(tell::outcome_of) {
-        act.tell(Told::Requester, outcome, None)?;
+        let at = moment(values, "told_at");
+        act.tell_at(Told::Requester, outcome, None, at)?;
     }
     Ok(())
 }

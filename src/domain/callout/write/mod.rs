@@ -168,13 +168,24 @@ impl Act<'_> {
         outcome: ToldOutcome,
         text: Option<Clean>,
     ) -> Result<(), Refusal> {
+        self.tell_at(who, outcome, text, None)
+    }
+
+    /// The same, where it was said before it is written down.
+    fn tell_at(
+        &mut self,
+        who: Told,
+        outcome: ToldOutcome,
+        text: Option<Clean>,
+        happened: Option<Stamp>,
+    ) -> Result<(), Refusal> {
         self.run(&Command::Tell(TellPerson {
             ticket: self.callout.ticket,
             who,
             how: Channel::Phone,
             outcome,
             text,
-            happened: None,
+            happened,
         }))
     }
 
