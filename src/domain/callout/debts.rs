@@ -6,9 +6,7 @@
 use super::ask::{ask, tell};
 use super::{Callout, Debt, Walk, approval, claiming, outsider, word};
 use crate::domain::ticket::{Owed, OwedWhat, owed};
-use crate::domain::{
-    PersonId, Records, RuleId, Site, StepName, ToldOutcome, claim::ClaimState,
-};
+use crate::domain::{PersonId, Records, RuleId, Site, StepName, ToldOutcome, claim::ClaimState};
 use crate::time::Stamp;
 
 /// What the callout owes now, what is wanted tonight first.

@@ -165,13 +165,7 @@ impl<'a> Walk<'a> {
         if self.has_outsider() {
             steps.push(N::Vendor);
         }
-        steps.extend([
-            N::Emergency,
-            N::Narrative,
-            N::Debts,
-            N::Claim,
-            N::Handover,
-        ]);
+        steps.extend([N::Emergency, N::Narrative, N::Debts, N::Claim, N::Handover]);
         steps
     }
 

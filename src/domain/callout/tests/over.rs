@@ -32,7 +32,9 @@ fn who_was_told_in_the_night_was_not_told_at_noon_and_the_rest_is_owed_at_once()
     let world = &night.world;
     let debts = super::super::debts(&world.records, &world.site, &night.callout(), world.now);
     assert!(
-        debts.iter().any(|debt| debt.text.contains("Bea Boss was not told")),
+        debts
+            .iter()
+            .any(|debt| debt.text.contains("Bea Boss was not told")),
         "{debts:?}"
     );
     let night = at_noon(&[("what", "2"), ("told", "1"), ("told_at", "0335")]);
@@ -55,7 +57,12 @@ fn security_that_is_over_asks_for_suspicion_and_report_all_the_same() {
 
 #[test]
 fn an_outsider_at_a_server_is_asked_for_afterwards_too_and_to_whom_it_was_handed() {
-    let mut night = at_noon(&[("what", "1"), ("outsider", "2"), ("fixed", "3"), ("to", "Nils")]);
+    let mut night = at_noon(&[
+        ("what", "1"),
+        ("outsider", "2"),
+        ("fixed", "3"),
+        ("to", "Nils"),
+    ]);
     let callout = night.callout();
     assert_eq!(callout.value(N::Over, "to"), Some("Nils"));
     let mut lines = callout.lines.iter();

@@ -72,8 +72,5 @@ fn the_report_goes_to_a_director_where_the_line_has_nobody_else() {
     let report = night.step().unwrap();
     assert_eq!(report.name, N::Report);
     // Not Dana Reyes, who walks it.
-    assert!(
-        report.parts[0].question.contains("Bea Boss"),
-        "{report:?}"
-    );
+    assert!(report.parts[0].question.contains("Bea Boss"), "{report:?}");
 }

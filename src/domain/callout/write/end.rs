@@ -278,12 +278,7 @@ pub(super) fn over(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
     }
     if let Some(fixed) = how_of(act, values, ("fixed", "restored")) {
         let callout = act.now_callout();
-        came_out(
-            act,
-            &fixed,
-            callout.value(StepName::Over, "to"),
-            "restored",
-        )?;
+        came_out(act, &fixed, callout.value(StepName::Over, "to"), "restored")?;
     }
     vendor_said(act, text(values, "outsider"));
     if let Some(outcome) = text(values, "told").and_then(tell::outcome_of) {
