@@ -265,6 +265,7 @@ pub(super) fn impact(call: &mut Call<'_, '_>, args: &ImpactArgs) -> Result<Reply
         harm: call.maybe_text(args.harm.as_ref())?,
         deadline: args.date.deadline(call, &seat)?,
         happened: seat.when(args.happened.as_ref())?,
+        cleared: Vec::new(),
     };
     let nothing = SetImpact {
         happened: command.happened,

@@ -5,6 +5,7 @@ mod branches;
 mod claims;
 mod clocks;
 mod danger;
+mod kinds;
 mod later;
 mod lists;
 mod mended;

@@ -168,6 +168,8 @@ pub struct SetImpact {
     pub deadline: Option<NewDeadline>,
     /// When it was so, where that is not now.
     pub happened: Option<Stamp>,
+    /// What is known no more, because it was said of something else: `asset`, `blocked`.
+    pub cleared: Vec<String>,
 }
 
 impl SetImpact {
@@ -188,6 +190,7 @@ impl SetImpact {
             harm: None,
             deadline: None,
             happened: None,
+            cleared: Vec::new(),
         }
     }
 }

@@ -240,6 +240,9 @@ pub struct ImpactSet {
     /// When it was so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub happened: Option<Stamp>,
+    /// What is known no more, because it was said of something else: `asset`, `blocked`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cleared: Vec<String>,
     /// The entries that this one replaces.
     #[serde(default)]
     pub saw: Vec<Uuid>,

@@ -225,6 +225,14 @@ impl Ticket {
         }
         self.channel = event.channel.unwrap_or(self.channel);
         self.opened = event.received.unwrap_or(self.opened);
+        for gone in &event.cleared {
+            match gone.as_str() {
+                "asset" => self.asset = None,
+                "blocked" => self.blocked = None,
+                // An entry of a newer version may say more, which changes nothing here.
+                _ => {}
+            }
+        }
         self.blocked = event.blocked.or(self.blocked);
         self.hampered = event.hampered.or(self.hampered);
         self.pc_dead = event.pc_dead.unwrap_or(self.pc_dead);

@@ -9,7 +9,7 @@ use crate::domain::callout::ask::call;
 use crate::domain::callout::times::began;
 use crate::domain::command::{Count, PersonRef, SetImpact};
 use crate::domain::event::Corrected;
-use crate::domain::{Asset, Channel, Command, Records, Refusal, StepName};
+use crate::domain::{Asset, Channel, Command, Records, Refusal, StepName, Ticket};
 use crate::text::{Clean, fold};
 
 pub(super) fn caller(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
@@ -101,6 +101,7 @@ pub(super) fn about(act: &mut Act<'_>, kind: &str, which: &str) -> Result<(), Re
     if kind == "later" {
         set.blocked = Some(Count::Number(0));
     }
+    set.cleared = gone(act, &ticket, kind, set.asset.is_none());
     act.say(&Command::Impact(Box::new(set)))?;
     if ticket.recorded == act.callout.started {
         let title = title(kind, which, asset.as_deref());
@@ -114,6 +115,25 @@ pub(super) fn about(act: &mut Act<'_>, kind: &str, which: &str) -> Result<(), Re
         }
     }
     lists(act, ticket.id, kind, which, unit.is_some())
+}
+
+/// What an earlier kind said of the ticket, and this one does not.
+fn gone(act: &Act<'_>, ticket: &Ticket, kind: &str, no_asset: bool) -> Vec<String> {
+    let Some((before, which)) = super::lists::stood(act).filter(|(before, _)| before != kind)
+    else {
+        return Vec::new();
+    };
+    let mut gone = Vec::new();
+    let named = asset_in(&act.ahead, &which).map(|asset| asset.name.clone());
+    let stands = ticket.asset.as_ref().map(|asset| asset.name.clone());
+    if no_asset && stands.is_some() && stands == named {
+        gone.push("asset".to_owned());
+    }
+    // What can wait stops nobody; of anything else nobody has said so yet.
+    if before == "later" && act.now_callout().value(StepName::Impact, "now").is_none() {
+        gone.push("blocked".to_owned());
+    }
+    gone
 }
 
 pub(super) fn title(kind: &str, which: &str, asset: Option<&Asset>) -> Clean {

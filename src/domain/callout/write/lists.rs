@@ -29,8 +29,8 @@ fn list_for(kind: &str, which: &str, one_site: bool) -> Option<&'static str> {
     }
 }
 
-/// The kind that stood before this answer, and the list it led to.
-fn before(act: &Act<'_>) -> (Option<String>, Option<&'static str>) {
+/// The kind that stood before this answer, and which one.
+pub(super) fn stood(act: &Act<'_>) -> Option<(String, String)> {
     let value = |over: &str, part: &str| {
         let callout = act.callout;
         let value = callout.value(StepName::What, part);
@@ -38,10 +38,33 @@ fn before(act: &Act<'_>) -> (Option<String>, Option<&'static str>) {
             .or_else(|| callout.value(StepName::Over, over))
             .map(ToOwned::to_owned)
     };
-    let Some(kind) = value("what", "kind") else {
+    Some((
+        value("what", "kind")?,
+        value("which", "which").unwrap_or_default(),
+    ))
+}
+
+/// The category of a ticket of which nothing is known, where the kind that stood set another one.
+fn default_again(act: &Act<'_>, ticket: TicketId, kind: &str) -> Option<String> {
+    let (before, which) = stood(act).filter(|(before, _)| before != kind)?;
+    let policy = &act.desk.site.policy;
+    let one_site = before == "network" && act.ahead.unit_named(&which).is_some();
+    let list = list_for(&before, &which, one_site).and_then(|id| policy.template(id));
+    let by_list = list.map(|list| list.record_category.as_str());
+    let set = match before.as_str() {
+        "pc" | "printer" => Some("repair"),
+        _ => by_list,
+    };
+    let stands = act.ahead.ticket(ticket)?;
+    let is_own = Some(stands.category.as_str()) == set;
+    is_own.then(|| policy.prompts.default.clone())
+}
+
+/// The kind that stood before this answer, and the list it led to.
+fn before(act: &Act<'_>) -> (Option<String>, Option<&'static str>) {
+    let Some((kind, which)) = stood(act) else {
         return (None, None);
     };
-    let which = value("which", "which").unwrap_or_default();
     let one_site = kind == "network" && act.ahead.unit_named(&which).is_some();
     let list = list_for(&kind, &which, one_site);
     (Some(kind), list)
@@ -63,7 +86,7 @@ pub(super) fn lists(
     let by_list = template.map(|template| template.record_category.clone());
     let category = match kind {
         "pc" | "printer" => Some("repair".to_owned()),
-        _ => by_list,
+        _ => by_list.or_else(|| default_again(act, ticket, kind)),
     };
     if let Some(category) = category.filter(|c| policy.prompts.category(c).is_some()) {
         act.say(&Command::Category(SetCategory {

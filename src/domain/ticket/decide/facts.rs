@@ -47,6 +47,7 @@ pub(super) fn impact(frame: &Frame<'_>, command: &SetImpact) -> Result<Vec<Event
             ticket.deadline.as_ref(),
         ),
         happened: frame.happened(command.happened)?,
+        cleared: cleared(&ticket, &command.cleared),
         saw: saw(&ticket, "impact"),
     };
     if says_nothing(&event) {
@@ -72,12 +73,23 @@ fn changed<T: PartialEq>(given: Option<T>, stands: Option<&T>) -> Option<T> {
     given.filter(|given| Some(given) != stands)
 }
 
+/// What stands of the facts that are to be cleared.
+fn cleared(ticket: &Ticket, asked: &[String]) -> Vec<String> {
+    let stands = |fact: &&String| match fact.as_str() {
+        "asset" => ticket.asset.is_some(),
+        "blocked" => ticket.blocked.is_some(),
+        _ => false,
+    };
+    asked.iter().filter(stands).cloned().collect()
+}
+
 fn says_nothing(event: &ImpactSet) -> bool {
     let counts = event.blocked.is_none() && event.hampered.is_none();
     let flags = event.pc_dead.is_none() && event.public.is_none() && event.affected.is_none();
     let places = event.asset.is_none() && event.unit.is_none() && event.from.is_none();
     let came = event.channel.is_none() && event.received.is_none();
-    counts && flags && places && came && event.harm.is_none() && event.deadline.is_none()
+    let stays = event.cleared.is_empty();
+    counts && flags && places && came && stays && event.harm.is_none() && event.deadline.is_none()
 }
 
 /// Gives a ticket an owner.

@@ -348,6 +348,11 @@ fn impact(event: &ImpactSet, records: &dyn Records) -> String {
             .as_ref()
             .map(|harm| format!("harm going on: {harm}")),
     );
+    parts.extend(event.cleared.iter().map(|gone| match gone.as_str() {
+        "asset" => "no asset any more".to_owned(),
+        "blocked" => "how many are stopped is not known any more".to_owned(),
+        other => format!("{other} is not known any more"),
+    }));
     let deadline = event.deadline.as_ref();
     parts.extend(deadline.map(|d| format!("{} due {}", d.name, moment(d.due))));
     parts.join(", ")
