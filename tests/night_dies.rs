@@ -124,7 +124,7 @@ const WALK: [At; 23] = [
         "security.seen",
         "What was seen",
         ("mails to 200", "mails to 200", &["mails to 200"]),
-        " people\r",
+        " people\r\r",
     ),
     at("security.keep", "Do not log in", BARE, "\r"),
     at(

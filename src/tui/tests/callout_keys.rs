@@ -281,7 +281,11 @@ fn a_callout_of_an_account_has_no_device_to_take_off_the_network() {
     let mut rig = at_step(StepName::What);
     rig.keys("71<Enter>");
     let isolate = || Some(StepName::Isolate);
-    for keys in ["1Rita Ortiz<Enter>", "mail goes out by itself<Enter>", "1"] {
+    for keys in [
+        "1Rita Ortiz<Enter>",
+        "mail goes out by itself<Enter><Enter>",
+        "1",
+    ] {
         rig.keys(keys);
     }
     assert_eq!(rig.model.walk.name(), isolate(), "{}", rig.frame());

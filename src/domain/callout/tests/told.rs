@@ -146,7 +146,7 @@ fn the_words_to_the_head_of_a_room_follow_the_verdict() {
     let mut night = into_north("5", "printer jams", None);
     let said = tell_text(&night);
     assert!(said.contains("It is no emergency; may I?"), "{said}");
-    night.line("/arrived 0230");
+    night.line("/arrived now");
     let said = tell_text(&night);
     assert!(said.contains("tonight; it was no emergency"), "{said}");
     night.answer(N::Tell, &[]);
