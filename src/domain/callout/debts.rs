@@ -174,7 +174,7 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
         if notice.requester && walk.ticket.cannot_be_told() {
             continue;
         }
-        if notice.approves {
+        if notice.approves() {
             // Owed as the approval itself.
             continue;
         }

@@ -27,8 +27,6 @@ pub(in crate::domain::callout) struct Notice {
     pub(in crate::domain::callout) requester: bool,
     /// Whether it is the head of the rooms that are entered.
     pub(in crate::domain::callout) head: bool,
-    /// Whether it is who approves work that is no emergency.
-    pub(in crate::domain::callout) approves: bool,
     /// What they are here: `head of Eastside`.
     pub(in crate::domain::callout) what: String,
     /// Whether a rule wants it tonight.
@@ -50,6 +48,11 @@ impl Notice {
     /// Whether it is the owner of an account or device that somebody misuses.
     pub(in crate::domain::callout) fn is_owner(&self) -> bool {
         self.rule == OWNER
+    }
+
+    /// Whether it is who is asked tonight to approve work that is no emergency.
+    pub(in crate::domain::callout) fn approves(&self) -> bool {
+        self.rule == APPROVAL && self.tonight && !self.requester
     }
 
     /// What they are here, in a word.
@@ -152,7 +155,6 @@ fn owner(walk: &Walk<'_>) -> Option<Notice> {
         person: Some(person.id),
         requester: false,
         head: false,
-        approves: false,
         what: "owner of the account or device".to_owned(),
         tonight: true,
         rule: OWNER,
@@ -192,7 +194,6 @@ fn lead(walk: &Walk<'_>) -> Option<Notice> {
         person: Some(person.id),
         requester: false,
         head: false,
-        approves: false,
         what: "to be told of a security incident at once".to_owned(),
         tonight: true,
         rule: LEAD,
@@ -224,7 +225,6 @@ fn head_of_room(walk: &Walk<'_>) -> Option<Notice> {
         person: unit.head,
         requester: false,
         head: true,
-        approves: false,
         what: format!("head of {}", unit.name),
         tonight: true,
         rule: room_rule(walk),
@@ -244,7 +244,6 @@ fn approver(walk: &Walk<'_>) -> Option<Notice> {
         person: Some(asked.of?),
         requester: false,
         head: false,
-        approves: true,
         what: "to approve work that is no emergency".to_owned(),
         tonight: true,
         rule: APPROVAL,
@@ -264,7 +263,6 @@ fn requester(walk: &Walk<'_>, tonight: bool) -> Option<Notice> {
         person: walk.ticket.from,
         requester: true,
         head: false,
-        approves: false,
         what: "who called".to_owned(),
         tonight,
         rule: RuleId::R(5),
@@ -280,7 +278,6 @@ fn head_of_unit(walk: &Walk<'_>) -> Option<Notice> {
         person: Some(unit.head?),
         requester: false,
         head: false,
-        approves: false,
         what: format!("head of {}", unit.name),
         tonight: false,
         rule: RuleId::R(5),
@@ -303,7 +300,6 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
         person: Some(person.id),
         requester: false,
         head: false,
-        approves: false,
         what: "director".to_owned(),
         tonight: false,
         rule: APPROVAL,
