@@ -13,6 +13,7 @@ use crate::tui::theme::Role;
 use super::callout::boxes;
 use super::close::{close, close_rows, close_title, is_owed, notes};
 use super::palette;
+use super::said_here::with_key;
 
 /// A line of a list or box.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,33 +205,6 @@ fn help(model: &Model, spot: Spot) -> Vec<Line> {
     rule_ids.dedup();
     lines.extend(rule_ids.into_iter().flat_map(rule_lines).map(plain));
     lines
-}
-
-/// Says in a sentence that names a command line what does the same here.
-pub(in crate::tui) fn with_key(model: &Model, text: String) -> String {
-    let verb = text.split_once("nightdesk ").map(|(_, rest)| {
-        let end = rest.find(|c: char| !c.is_ascii_lowercase());
-        &rest[..end.unwrap_or(rest.len())]
-    });
-    let name = match verb {
-        Some("log") => "action",
-        Some("tell") => "told",
-        Some("assign") => "owner",
-        Some("check") => "check start",
-        Some(other) => other,
-        None => return text,
-    };
-    let Some(spec) = ACTIONS.iter().find(|spec| spec.name == name) else {
-        return text;
-    };
-    let here = model.settings.keymap.names(spec);
-    // A command between marks is replaced; one that is the sentence itself stays beside the key.
-    let marked = text.split_once("`nightdesk ");
-    let parts = marked.and_then(|(before, rest)| Some((before, rest.split_once('`')?.1)));
-    match parts {
-        Some((before, after)) => format!("{before}{here}{after}"),
-        None => format!("{text} (here: {here})"),
-    }
 }
 
 /// Why the selected ticket stands where it does, and before which.
