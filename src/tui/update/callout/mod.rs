@@ -298,7 +298,8 @@ pub(super) fn bed(model: &mut Model, callout: &Callout, fx: &mut Vec<Effect>) {
         return;
     }
     if asks_outcome(model, callout) {
-        go_to(model, StepName::Outcome, fx);
+        model.walk.named = Some(StepName::Outcome);
+        model.read_walk();
         return model.say("how did it come out? Then Z again goes to bed");
     }
     let fresh = model.fresh_ids();
@@ -329,7 +330,7 @@ fn cure(model: &mut Model, fx: &mut Vec<Effect>) {
             model.walk.at = at;
             model.walk.enter_part();
         }
-        None => model.say("no cure is known here; *what* offers those of the asset"),
+        None => model.say("no cure is known here; the question \"what\" offers those of the asset"),
     }
 }
 
