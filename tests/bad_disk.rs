@@ -138,7 +138,7 @@ fn a_screen_says_that_the_disk_is_full_keeps_the_text_and_saves_it_once_there_is
     screen.send("a");
     screen.sees("T-1 action");
     screen.send(&format!("\x1b[200~{text}\x1b[201~"));
-    screen.sees("the draft could not be kept: the disk is full");
+    screen.sees("the disk is full: what you type is NOT on the disk");
     screen.send(" the end\r");
     screen.sees(" NOT SAVED: the disk is full. Free some space");
     screen.sees("the end");
@@ -201,6 +201,11 @@ fn a_read_only_disk_is_read() {
     assert_eq!(dry["read"], 400);
     assert_eq!(home.titles(), ["Before"]);
     assert_eq!(home.entries(), entries);
+    let said = home.run(&["queue"]).err;
+    assert!(
+        said.contains("open for reading only: you may only read"),
+        "{said}"
+    );
     assert!(mount.remount("rw"), "it can be written again");
     assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
     home.entries();

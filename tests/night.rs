@@ -56,7 +56,7 @@ fn a_night_from_an_empty_home_over_a_line_that_drops_to_a_claim() {
     // The first screen after it: the callout at its step, the sentence as it was.
     let mut desk = Start::at(home).start();
     desk.sees("Callout of T-1 is open, last saved");
-    desk.sees("goes on at *work*");
+    desk.sees("goes on at \"work\"");
     desk.send("\r");
     desk.sees("moved the logs awa");
     desk.send("y\r");

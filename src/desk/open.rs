@@ -232,7 +232,8 @@ impl Inner {
     /// Why nothing can be written, if nothing can.
     pub(super) fn read_only(&self) -> Option<String> {
         let full = || self.journal.no_room().map(str::to_owned);
-        self.stopped().or_else(full)
+        let closed = || self.journal.is_closed();
+        self.stopped().or_else(full).or_else(closed)
     }
 
     /// Why no command is even tried, if none is.
@@ -241,9 +242,10 @@ impl Inner {
         stop.or_else(|| self.ahead())
     }
 
-    /// Whether it is room alone that is missing: each command is tried all the same.
+    /// Whether it is room alone that is missing, or the right to write: each command is tried all
+    /// the same.
     fn is_full(&self) -> bool {
-        self.stopped().is_none() && self.journal.no_room().is_some()
+        self.stopped().is_none() && self.read_only().is_some()
     }
 
     /// What the journal has lost and the store has, in words.

@@ -49,8 +49,8 @@ pub struct Snapshot {
     pub head: String,
     /// Why nothing can be written, if nothing can.
     pub read_only: Option<String>,
-    /// Whether that is for want of room alone: a command is worth a try, and writing goes on by
-    /// itself once there is room.
+    /// Whether that is for want of room, or of the right to write: a command is worth a try, and
+    /// writing goes on by itself once there is either.
     pub is_full: bool,
     /// The MiB that are free on its disk, where that is too little.
     pub low_disk: Option<u64>,

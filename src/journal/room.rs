@@ -10,6 +10,7 @@
 use std::io;
 use std::time::Duration;
 
+use rustix::fs::{Access, access};
 use rustix::io::Errno;
 
 use super::lock::{Holder, Locked};
@@ -45,6 +46,16 @@ impl Journal {
     /// known. A write is worth a try all the same.
     pub fn no_room(&self) -> Option<&str> {
         self.room.none.as_ref().map(|none| none.why.as_str())
+    }
+
+    /// Why nothing can be written here although nobody tried yet: the file that every writing opens
+    /// may only be read. None where it may be written, or where it is not there.
+    pub fn is_closed(&self) -> Option<String> {
+        let refused = |path| access(path, Access::WRITE_OK).err();
+        let error = refused(self.folder.lock()).or_else(|| refused(self.folder.acked()))?;
+        let dir = self.folder.dir().display();
+        let is_closed = matches!(error, Errno::ROFS | Errno::ACCESS | Errno::PERM);
+        is_closed.then(|| format!("you may only read {dir} ({})", io::Error::from(error)))
     }
 
     /// Whether there is room again; said once.

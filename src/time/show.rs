@@ -11,7 +11,7 @@ use super::{Stamp, Zone};
 const HOUR_MIN: i64 = 60;
 const DAY_MIN: i64 = 24 * HOUR_MIN;
 
-/// How long ago, in four columns: `0h22`, `1d04` (days and hours), `312d`.
+/// How long ago, in four columns: `0h22`, `12h`, `1d04` (days and hours), `312d`.
 ///
 /// A moment that is still to come has a minus before it.
 pub fn ago(from: Stamp, now: Stamp) -> String {
@@ -23,6 +23,8 @@ pub fn ago(from: Stamp, now: Stamp) -> String {
         format!("{sign}{days}d")
     } else if days > 0 {
         format!("{sign}{days}d{:02}", in_day / HOUR_MIN)
+    } else if passed >= 10 * HOUR_MIN {
+        format!("{sign}{}h", passed / HOUR_MIN)
     } else {
         format!("{sign}{}", hours(passed))
     }
@@ -91,7 +93,9 @@ mod tests {
         for (min, shown) in [
             (0, "0h00"),
             (22, "0h22"),
-            (23 * 60 + 59, "23h59"),
+            (9 * 60 + 59, "9h59"),
+            (10 * 60, "10h"),
+            (23 * 60 + 59, "23h"),
             (24 * 60, "1d00"),
             (28 * 60 + 59, "1d04"),
             (6 * 24 * 60, "6d00"),

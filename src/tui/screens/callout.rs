@@ -294,7 +294,9 @@ fn standing(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             .trail
             .iter()
             .find(|mark| mark.state == TrailState::Now);
-        let at = at.map_or_else(String::new, |mark| format!(", at *{}*", mark.name.title()));
+        let at = at.map_or_else(String::new, |mark| {
+            format!(", at \"{}\"", mark.name.title())
+        });
         let mut lines = vec![format!("{who} has it{at}.")];
         lines.extend(callout.lines.iter().map(|line| {
             let at = model.zone.see(line.at).wall().format("%H:%M");

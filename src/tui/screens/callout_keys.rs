@@ -141,16 +141,16 @@ fn commands(model: &Model, kind: PartKind) -> Vec<String> {
             key(A::Work, "work"),
             key(A::BackOne, "back"),
             rule,
-            fixed("Esc"),
+            fixed("Esc desk"),
         ],
         PartKind::Choice if model.walk.id.is_none() => vec![
-            fixed("digit or Enter"),
+            fixed(digits(model)),
             key(A::Call, "call"),
             rule,
             fixed("Esc desk"),
         ],
         PartKind::Choice if is_bed_free(model) => vec![
-            fixed("digit or Enter"),
+            fixed(digits(model)),
             bed(model),
             unknown,
             key(A::Tell, "told"),
@@ -159,14 +159,14 @@ fn commands(model: &Model, kind: PartKind) -> Vec<String> {
             fixed("Esc desk"),
         ],
         PartKind::Choice => vec![
-            fixed("digit or Enter"),
+            fixed(digits(model)),
             unknown,
             key(A::Tell, "told"),
             key(A::Work, "work"),
             key(A::Clock, "clock"),
             key(A::Call, "call"),
             rule,
-            fixed("Esc"),
+            fixed("Esc desk"),
         ],
         PartKind::Text => vec![
             fixed("Enter keeps it, and on"),
@@ -178,6 +178,16 @@ fn commands(model: &Model, kind: PartKind) -> Vec<String> {
             fixed("Esc desk"),
         ],
         PartKind::Line | PartKind::Time => lines(model),
+    }
+}
+
+/// How a choice is answered: Enter takes what stands there, where something does.
+fn digits(model: &Model) -> &'static str {
+    let stands = |part: &crate::domain::callout::Part| model.walk.chosen(part).is_some();
+    if model.walk.mark.is_some() || model.walk.part().is_some_and(stands) {
+        "digit or Enter"
+    } else {
+        "digit"
     }
 }
 

@@ -90,7 +90,8 @@ pub(super) fn one_part(
     let hints = part
         .hints
         .iter()
-        .flat_map(|hint| wrap(hint, cols.saturating_sub(5).max(1)));
+        .map(|hint| crate::tui::update::with_key(model, hint.clone()))
+        .flat_map(|hint| wrap(&hint, cols.saturating_sub(5).max(1)));
     rows.extend(hints.map(|hint| Row::new(format!("    {hint}"), Role::Plain)));
     rows
 }

@@ -149,8 +149,6 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         " NAV  "
     };
     let (saved, role) = saved_words(model);
-    let limit = usize::from(area.width) / 2;
-    let saved = format!("{} ", truncate_with(&saved, limit, theme.ellipsis()));
     let is_other = |form: &&super::form::Form| Some(form.id) != model.active;
     let unfinished = model.unfinished().filter(is_other).count();
     let mut left = one_line(&model.status);
@@ -165,11 +163,27 @@ fn status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     if left.is_empty() && unfinished > 0 && unfinished != model.unfinished_seen {
         left = format!("{unfinished} unfinished, :drafts goes on");
     }
+    let saved = format!("{} ", fitting(saved, &left, area, model));
     let room = usize::from(area.width).saturating_sub(width(&saved) + 1);
     let left_area = Rect::new(area.x, area.y, room as u16, 1);
     let pieces = [(mode.to_owned(), Role::Strong), (left, Role::Plain)];
     put(frame, left_area, 0, &pieces, theme);
     flush_right(frame, area, (saved, role), model);
+}
+
+/// What is said of saving, as far as there is room: the whole row where nothing stands at its
+/// left, else half of it, and then without the reason rather than with half of one.
+fn fitting(saved: String, left: &str, area: Rect, model: &Model) -> String {
+    let cols = usize::from(area.width);
+    let half = cols / 2;
+    if width(&saved) <= half {
+        return saved;
+    }
+    let whole = cols.saturating_sub(9);
+    match saved.split_once(": ") {
+        Some((short, _)) if !left.is_empty() => short.to_owned(),
+        Some(_) | None => truncate_with(&saved, whole, model.theme().ellipsis()),
+    }
 }
 
 /// The keys that do something now, the most used first; help is always among them.

@@ -71,18 +71,33 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let inner = pane(frame, area, &title, false, theme);
     let mut paras = vec![headline(model, &ticket)];
     paras.extend(owed_lines(model).into_iter().take(2));
-    let lines = model.lines();
     let step = next_step(model);
-    let room = usize::from(inner.height).saturating_sub(paras.len() + step.len());
-    let last = lines.iter().skip(lines.len().saturating_sub(room));
-    paras.extend(last.map(|line| timeline_para(model, line)));
+    let cols = usize::from(inner.width);
+    let rows =
+        |para: &Para| wrap(&para.text, cols.saturating_sub(width(&para.prefix)).max(1)).len();
+    // What comes next is reserved first; then the newest line, and those before it that fit whole.
+    let taken: usize = paras.iter().chain(&step).map(rows).sum();
+    let mut room = usize::from(inner.height).saturating_sub(taken);
+    let mut last = Vec::new();
+    for line in model.lines().iter().rev() {
+        let mut para = timeline_para(model, line);
+        if last.is_empty() && room > 0 {
+            // The newest is never left out: what does not fit of it is cut at its end.
+            let fits = room * cols.saturating_sub(width(&para.prefix) + 2);
+            para.text = truncate_with(&para.text, fits, theme.ellipsis());
+        }
+        let tall = rows(&para);
+        if tall > room {
+            break;
+        }
+        room -= tall;
+        last.push(para);
+    }
+    paras.extend(last.into_iter().rev());
     // What is left of the room says why it stands there; a line of it may break.
     let next = model.before_next();
     let next = next.map(|text| Para::new("", text, Role::Plain));
     for para in why(model, &ticket).into_iter().take(1).chain(next) {
-        let cols = usize::from(inner.width);
-        let rows =
-            |para: &Para| wrap(&para.text, cols.saturating_sub(width(&para.prefix)).max(1)).len();
         let used: usize = paras.iter().chain(&step).map(rows).sum();
         // A reason is shown whole or not at all.
         if used + rows(&para) <= usize::from(inner.height) {

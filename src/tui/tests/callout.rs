@@ -326,7 +326,7 @@ fn views_whom_to_call_and_the_rule_are_a_key_away() {
     );
     rig.keys("<Esc>?");
     assert!(
-        rig.frame().contains("The rule behind *place*"),
+        rig.frame().contains("The rule behind this question, place"),
         "{}",
         rig.frame()
     );

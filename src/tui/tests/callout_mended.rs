@@ -38,3 +38,54 @@ fn another_list_is_two_keys_away_and_the_first_one_is_asked_no_more() {
         .collect();
     assert_eq!(open, ["wan-failure"]);
 }
+
+#[test]
+fn to_bed_before_the_outcome_goes_to_that_question() {
+    let mut rig = at_step(StepName::Impact);
+    rig.keys("Z");
+    assert_eq!(
+        rig.model.walk.name(),
+        Some(StepName::Outcome),
+        "{}",
+        rig.frame()
+    );
+    assert!(rig.model.overlay.is_none(), "{}", rig.frame());
+    assert!(
+        rig.frame().contains("how did it come out?"),
+        "{}",
+        rig.frame()
+    );
+    assert!(mine(&rig).ended.is_none());
+}
+
+#[test]
+fn whom_to_call_has_the_number_that_was_given_at_the_call() {
+    let mut rig = at_step(StepName::What);
+    let given = mine(&rig)
+        .value(StepName::Caller, "phone")
+        .map(str::to_owned);
+    let given = given.unwrap_or_else(|| panic!("{}", rig.frame()));
+    rig.keys("<Esc>H");
+    let frame = rig.frame();
+    assert!(
+        frame.contains(&format!("{given} (given at this call)")),
+        "{frame}"
+    );
+}
+
+#[test]
+fn a_refused_answer_puts_the_mark_on_the_part_that_is_named() {
+    let mut rig = at_step(StepName::Impact);
+    rig.fails = Some(crate::desk::SubmitError::Refused(Box::new(
+        crate::domain::Refusal::new(
+            crate::domain::RuleId::N(16),
+            "`x` is no number of people",
+            "`nightdesk callout answer impact.opening=38`, w for the whole unit, ? for not known yet",
+        ),
+    )));
+    rig.keys("4<Enter>5<Enter>");
+    rig.fails = None;
+    let frame = rig.frame();
+    assert!(frame.contains("the question \"impact\""), "{frame}");
+    assert_eq!(rig.model.walk.at, 1, "{frame}");
+}

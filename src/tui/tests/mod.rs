@@ -18,4 +18,5 @@ mod journeys_forms;
 mod others;
 mod own;
 mod rig;
+mod said_here;
 mod unkept;

@@ -1,5 +1,6 @@
 //! What the desk answered.
 
+use super::said_here::part_named;
 use super::{callout, forms};
 use crate::desk::{Receipt, SubmitError};
 use crate::domain::TicketId;
@@ -123,7 +124,7 @@ fn not_saved(model: &mut Model, id: SubmitId, error: SubmitError, fx: &mut Vec<E
     };
     let is_busy = model.is_typing() && !is_walk;
     bring_back(model, id, fx);
-    said_not_saved(model, error, is_busy);
+    said_not_saved(model, error, is_walk, is_busy);
 }
 
 /// The file that a form named cannot be attached: it is told under its field, and the path stays.
@@ -180,11 +181,14 @@ fn bring_back(model: &mut Model, id: SubmitId, fx: &mut Vec<Effect>) -> Option<u
 }
 
 /// Says why something was not saved.
-fn said_not_saved(model: &mut Model, error: SubmitError, is_busy: bool) {
+fn said_not_saved(model: &mut Model, error: SubmitError, is_walk: bool, is_busy: bool) {
     match error {
         SubmitError::Refused(refusal) => {
             if model.saved == Saved::Sending {
                 model.saved = Saved::Nothing;
+            }
+            if is_walk && let Some(at) = part_named(model, &refusal) {
+                model.walk.at = at;
             }
             if is_busy {
                 model.say(format!(

@@ -6,13 +6,19 @@ use crate::domain::site::RuleId;
 use crate::domain::triage::{explain_one, explain_two};
 use crate::domain::{Records as _, Refusal};
 use crate::policy::find_rule;
+use crate::text::truncate_with;
 use crate::tui::action::{ACTIONS, Action, Spec, Spot};
+use crate::tui::editor::one_line;
 use crate::tui::model::{Filter, Model, Overlay, OverlayKind};
 use crate::tui::theme::Role;
 
 use super::callout::boxes;
 use super::close::{close, close_rows, close_title, is_owed, notes};
 use super::palette;
+use super::said_here::with_key;
+
+/// Columns of an unfinished text in the list of them.
+const GIST_COLS: usize = 60;
 
 /// A line of a list or box.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,7 +187,7 @@ fn help(model: &Model, spot: Spot) -> Vec<Line> {
     {
         lines.push(lead(
             Role::Strong,
-            format!("The rule behind *{}*", step.name),
+            format!("The rule behind this question, {}", step.name.title()),
         ));
         lines.extend(rule_lines(step.rule).into_iter().map(plain));
         lines.push(lead(Role::Strong, "Keys"));
@@ -196,41 +202,18 @@ fn help(model: &Model, spot: Spot) -> Vec<Line> {
         let keys = model.settings.keymap.names(spec);
         behind(format!("{} ", crate::text::pad_right(&keys, 16)), spec.help)
     }));
-    lines.push(lead(Role::Strong, "The rules behind it"));
+    let mut rules = Vec::new();
     if matches!(spot, Spot::Checklist | Spot::Question) {
-        lines.extend(step_sources(model));
+        rules.extend(step_sources(model));
     }
     rule_ids.sort();
     rule_ids.dedup();
-    lines.extend(rule_ids.into_iter().flat_map(rule_lines).map(plain));
-    lines
-}
-
-/// Says in a sentence that names a command line what does the same here.
-pub(in crate::tui) fn with_key(model: &Model, text: String) -> String {
-    let verb = text.split_once("nightdesk ").map(|(_, rest)| {
-        let end = rest.find(|c: char| !c.is_ascii_lowercase());
-        &rest[..end.unwrap_or(rest.len())]
-    });
-    let name = match verb {
-        Some("log") => "action",
-        Some("tell") => "told",
-        Some("assign") => "owner",
-        Some("check") => "check start",
-        Some(other) => other,
-        None => return text,
-    };
-    let Some(spec) = ACTIONS.iter().find(|spec| spec.name == name) else {
-        return text;
-    };
-    let here = model.settings.keymap.names(spec);
-    // A command between marks is replaced; one that is the sentence itself stays beside the key.
-    let marked = text.split_once("`nightdesk ");
-    let parts = marked.and_then(|(before, rest)| Some((before, rest.split_once('`')?.1)));
-    match parts {
-        Some((before, after)) => format!("{before}{here}{after}"),
-        None => format!("{text} (here: {here})"),
+    rules.extend(rule_ids.into_iter().flat_map(rule_lines).map(plain));
+    if !rules.is_empty() {
+        lines.push(lead(Role::Strong, "The rules behind it"));
+        lines.extend(rules);
     }
+    lines
 }
 
 /// Why the selected ticket stands where it does, and before which.
@@ -333,7 +316,7 @@ fn drafts(model: &Model) -> Vec<Line> {
                 "{} {} {}",
                 at.wall().format("%H:%M"),
                 crate::text::pad_right(&form.kind.title(&model.snapshot), 22),
-                form.gist()
+                truncate_with(&one_line(&form.gist()), GIST_COLS, model.theme().ellipsis())
             ))
         })
         .collect()

@@ -13,9 +13,11 @@ mod mouse;
 mod nav;
 mod overlays;
 mod palette;
+mod said_here;
 
 pub(super) use lacks::lack_of;
-pub(super) use lists::{Entry, with_key};
+pub(super) use lists::Entry;
+pub(super) use said_here::with_key;
 
 use super::action::{Action, Spot};
 use super::model::{Model, Overlay, OverlayKind, Saved};

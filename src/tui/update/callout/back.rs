@@ -4,7 +4,7 @@ use super::{adrift, boxes, cards, check, show, typed};
 use crate::desk::{Receipt, SubmitError};
 use crate::domain::callout::{Callout, Kept, Part, PartKind, is_recorded, noted};
 use crate::domain::{CalloutId, Records as _};
-use crate::tui::model::{CalloutBox, Model, Sent, place_of, safe};
+use crate::tui::model::{CalloutBox, Model, OverlayKind, Sent, place_of, safe};
 use crate::tui::msg::{DraftKey, Effect, KeptDraft, SubmitId};
 use crate::tui::update::kept;
 
@@ -21,6 +21,15 @@ pub(in crate::tui::update) fn desk_changed(model: &mut Model) {
     if let Some(callout) = lost.and_then(|id| model.snapshot.callout(id))
         && callout.ended.is_none()
     {
+        // A question about it that still stands there is not this person's any more.
+        let asked = model.overlay.as_ref().map(|overlay| &overlay.kind);
+        if let Some(OverlayKind::Callout(
+            CalloutBox::Gap(of, _, _) | CalloutBox::Resume(of) | CalloutBox::Give(of),
+        )) = asked
+            && *of == callout.id
+        {
+            model.overlay = None;
+        }
         let who = model.snapshot.person(callout.person);
         let who = who.map_or_else(|| "somebody".to_owned(), |who| who.name.to_string());
         let at = crate::time::clock(model.zone.see(callout.last_at));

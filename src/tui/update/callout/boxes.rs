@@ -36,14 +36,16 @@ pub(in crate::tui) fn whom_to_call(model: &mut Model) {
         phone.map_or_else(|| "no number known".to_owned(), ToString::to_string)
     };
     let mut lines = Vec::new();
-    let mut add = |what: &str, person: Option<Arc<Person>>| {
-        lines.push(match person {
-            Some(person) => format!("{what}: {}, {}", person.name, phone(&person)),
-            None => format!("{what}: nobody is known"),
-        });
+    let line = |what: &str, person: Option<Arc<Person>>| match person {
+        Some(person) => format!("{what}: {}, {}", person.name, phone(&person)),
+        None => format!("{what}: nobody is known"),
     };
     let on_call = on_call(&snapshot.roster(), model.now);
-    add("on call", on_call.and_then(|id| snapshot.person(id)));
+    if on_call == Some(model.me.person) {
+        lines.push("on call: you".to_owned());
+    } else {
+        lines.push(line("on call", on_call.and_then(|id| snapshot.person(id))));
+    }
     let roles = &snapshot.site.policy.profile.roles;
     for role in ["lead", "director", "hr"] {
         if roles.has(role) {
@@ -51,7 +53,7 @@ pub(in crate::tui) fn whom_to_call(model: &mut Model) {
                 .posts_of(role)
                 .iter()
                 .flat_map(|post| snapshot.holders(post));
-            add(role, people.next());
+            lines.push(line(role, people.next()));
         }
     }
     let callout = model.callout();
@@ -62,16 +64,26 @@ pub(in crate::tui) fn whom_to_call(model: &mut Model) {
         let unit = ticket.unit.or_else(|| from.as_ref()?.unit);
         let unit = unit.and_then(|id| snapshot.unit(id));
         let head = unit.as_ref().and_then(|unit| snapshot.person(unit.head?));
-        add("who called", from);
+        let typed = callout
+            .as_ref()
+            .and_then(|c| c.value(StepName::Caller, "phone"));
+        match (from, typed) {
+            (Some(from), Some(typed)) => lines.push(format!(
+                "who called: {}, {typed} (given at this call)",
+                from.name
+            )),
+            (None, Some(typed)) => lines.push(format!("who called: {typed}")),
+            (from, None) => lines.push(line("who called", from)),
+        }
         if let Some(unit) = unit {
-            add(&format!("head of {}", unit.name), head);
+            lines.push(line(&format!("head of {}", unit.name), head));
         }
     }
     if let Some(visit) = callout.as_ref().and_then(|c| c.visit.as_ref())
         && let Some(unit) = visit.unit.and_then(|id| snapshot.unit(id))
     {
         let head = unit.head.and_then(|id| snapshot.person(id));
-        add(&format!("head of the room, {}", visit.room), head);
+        lines.push(line(&format!("head of the room, {}", visit.room), head));
     }
     let title = "whom to call".to_owned();
     model.overlay = Some(Overlay::new(OverlayKind::Read(title, lines)));

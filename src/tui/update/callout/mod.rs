@@ -297,12 +297,27 @@ pub(super) fn bed(model: &mut Model, callout: &Callout, fx: &mut Vec<Effect>) {
         model.walk.is_bedtime = model.walk.sent.is_some();
         return;
     }
+    if asks_outcome(model, callout) {
+        model.walk.named = Some(StepName::Outcome);
+        model.read_walk();
+        return model.say("how did it come out? Then Z again goes to bed");
+    }
     let fresh = model.fresh_ids();
     let command = FinishCallout {
         callout: callout.id,
         fresh,
     };
     send(model, Command::FinishCallout(command), Sent::Finish, fx);
+}
+
+/// Whether nobody said yet how it came out, and the walk asks it.
+fn asks_outcome(model: &Model, callout: &Callout) -> bool {
+    let has_outcome = model
+        .walk
+        .trail
+        .iter()
+        .any(|mark| mark.name == StepName::Outcome);
+    has_outcome && !callout.over && !callout.has_left(StepName::Outcome)
 }
 
 /// Goes to what fixed it before; there, the latest of them becomes tonight's list.
@@ -315,7 +330,7 @@ fn cure(model: &mut Model, fx: &mut Vec<Effect>) {
             model.walk.at = at;
             model.walk.enter_part();
         }
-        None => model.say("no cure is known here; *what* offers those of the asset"),
+        None => model.say("no cure is known here; the question \"what\" offers those of the asset"),
     }
 }
 

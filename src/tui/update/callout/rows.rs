@@ -122,7 +122,7 @@ fn resume_rows(model: &Model, id: CalloutId) -> Vec<Row> {
     });
     let at = step.map_or_else(
         || "the end".to_owned(),
-        |step| format!("*{}*", step.name.title()),
+        |step| format!("\"{}\"", step.name.title()),
     );
     let row = |key: &str, text: &str| (format!("{key}  "), text.to_owned(), Role::Plain);
     let mut rows = vec![
