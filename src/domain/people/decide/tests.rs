@@ -155,11 +155,11 @@ fn hours_are_seven_days_of_spans_in_order() {
     world.run(week(&["08:00-12:00", "13:00-24:00"])).unwrap();
     assert_eq!(world.records.person(person).unwrap().week[0].len(), 2);
     for (wrong, why) in [
-        (&["8-12"][..], "`8-12` on monday is no stretch of hours"),
+        (&["8-12"][..], "`8-12` on Monday is no stretch of hours"),
         (&["12:00-08:00"], "is no stretch of hours"),
         (
             &["08:00-12:00", "11:00-13:00"],
-            "`11:00-13:00` on monday begins before the stretch in front of it ends",
+            "`11:00-13:00` on Monday begins before the stretch in front of it ends",
         ),
     ] {
         let refused = world.run(week(wrong)).unwrap_err();
