@@ -90,7 +90,7 @@ pub(super) fn one_part(
     let hints = part
         .hints
         .iter()
-        .map(|hint| crate::tui::update::with_key(model, hint.clone()))
+        .map(|hint| crate::tui::update::with_key(model, hint))
         .flat_map(|hint| wrap(&hint, cols.saturating_sub(5).max(1)));
     rows.extend(hints.map(|hint| Row::new(format!("    {hint}"), Role::Plain)));
     rows

@@ -231,7 +231,7 @@ fn why(model: &Model, ticket: &Ticket) -> Vec<Para> {
     )
     .into_iter()
     .chain(model.before_next())
-    .map(|line| Para::new("", crate::tui::update::with_key(model, line), Role::Plain))
+    .map(|line| Para::new("", crate::tui::update::with_key(model, &line), Role::Plain))
     .collect()
 }
 

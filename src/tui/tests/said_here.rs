@@ -6,7 +6,7 @@ use crate::tui::update::with_key;
 #[test]
 fn a_command_of_the_callout_is_said_as_the_question_or_the_key() {
     let rig = Rig::new(library());
-    let said = |text: &str| with_key(&rig.model, text.to_owned());
+    let said = |text: &str| with_key(&rig.model, text);
     assert_eq!(
         said("`nightdesk callout answer impact.now=38` gives the number"),
         "the question \"impact\" gives the number"

@@ -344,26 +344,9 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
 
 /// Esc between the fields.
 fn back(model: &mut Model, fx: &mut Vec<Effect>) {
-    if !is_held(model) {
+    if !super::kept::is_held(model) {
         leave(model, fx);
     }
-}
-
-/// Whether the form stays: its text is not on the disk, and its writer did not know. Esc leaves it
-/// the second time, and the text stays on this screen alone.
-fn is_held(model: &mut Model) -> bool {
-    let unkept = model.form().filter(|form| form.is_touched());
-    let Some((id, why)) = unkept.and_then(|form| Some((form.id, model.unkept_of(form)?.clone())))
-    else {
-        return false;
-    };
-    if model.told_unkept.replace(id) == Some(id) {
-        return false;
-    }
-    model.say(format!(
-        "NOT on the disk, {why}: it is lost if you quit; Esc again leaves the form"
-    ));
-    true
 }
 
 /// Leaves the form; what was typed is kept as unfinished.

@@ -171,6 +171,23 @@ pub(super) fn not_kept(model: &mut Model, key: DraftKey, why: &str) {
     model.unkept.insert(key, short);
 }
 
+/// Whether the form stays: its text is not on the disk, and its writer did not know. Esc leaves it
+/// the second time, and the text stays on this screen alone.
+pub(super) fn is_held(model: &mut Model) -> bool {
+    let unkept = model.form().filter(|form| form.is_touched());
+    let Some((id, why)) = unkept.and_then(|form| Some((form.id, model.unkept_of(form)?.clone())))
+    else {
+        return false;
+    };
+    if model.told_unkept.replace(id) == Some(id) {
+        return false;
+    }
+    model.say(format!(
+        "NOT on the disk, {why}: it is lost if you quit; Esc again leaves the form"
+    ));
+    true
+}
+
 /// Why a draft was not written, in a few words.
 fn short_why(why: &str) -> String {
     let has = |words: &[&str]| words.iter().any(|word| why.contains(word));

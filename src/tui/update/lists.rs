@@ -225,7 +225,7 @@ fn why_here(model: &Model) -> Vec<Line> {
     let place = model.queue.at().map_or(0, |at| at + 1);
     let mut lines = vec![lead(Role::Strong, format!("{}: why here", ticket.number))];
     let why = explain_one(snapshot, &snapshot.site, &ticket, place, model.now);
-    let here = why.into_iter().map(|line| with_key(model, line));
+    let here = why.into_iter().map(|line| with_key(model, &line));
     lines.extend(here.map(plain));
     lines.extend(model.before_next().map(plain));
     lines
@@ -287,7 +287,7 @@ fn refused(model: &Model, refusal: &Refusal) -> Vec<Line> {
         lines.push(lead(Role::Blocked, format!("because: {}", one.because)));
         let rule = find_rule(one.rule).map_or_else(|| one.rule.to_string(), ToString::to_string);
         lines.push(plain(format!("rule: {rule}")));
-        let instead = with_key(model, one.instead.clone());
+        let instead = with_key(model, &one.instead);
         lines.push(plain(format!("instead: {instead}")));
     }
     lines
@@ -337,7 +337,7 @@ pub(super) fn why(model: &mut Model) {
     } else if let Some(ticket) = model.ticket() {
         let place = model.queue.at().map_or(0, |at| at + 1);
         let why = explain_one(&*snapshot, &snapshot.site, &ticket, place, model.now);
-        let lines = why.into_iter().map(|line| with_key(model, line)).collect();
+        let lines = why.into_iter().map(|line| with_key(model, &line)).collect();
         (format!("{}: why here", ticket.number), lines)
     } else {
         return;

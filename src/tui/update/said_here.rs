@@ -11,7 +11,7 @@ use crate::tui::model::Model;
 const PROGRAM: &str = "nightdesk ";
 
 /// Says in a sentence that names command lines what does the same here.
-pub(in crate::tui) fn with_key(model: &Model, text: String) -> String {
+pub(in crate::tui) fn with_key(model: &Model, text: &str) -> String {
     let alone = text.strip_prefix(PROGRAM);
     if let Some(here) = alone.and_then(|command| here(model, command)) {
         return if here.contains(' ') {
@@ -21,7 +21,7 @@ pub(in crate::tui) fn with_key(model: &Model, text: String) -> String {
         };
     }
     let mut said = String::new();
-    let mut rest = text.as_str();
+    let mut rest = text;
     // Commands between marks are replaced, each for itself.
     while let Some((before, after)) = rest.split_once('`') {
         let Some((marked, behind)) = after.split_once('`') else {
