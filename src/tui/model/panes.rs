@@ -119,7 +119,7 @@ impl Model {
         let at = self.queue.place(self.shown?)?;
         let (row, next) = (self.queue.rows.get(at)?, self.queue.rows.get(at + 1)?);
         let ranked = |row: &super::Row| (Arc::clone(&row.ticket), row.standing.clone());
-        let because = decided(&ranked(row), &ranked(next)).because;
+        let because = decided(&ranked(row), &ranked(next), self.zone).because;
         Some(format!("Before {}: {because}.", next.ticket.number))
     }
 
