@@ -78,7 +78,7 @@ fn rehearse(call: &mut Call<'_, '_>, path: &Path) -> Result<Reply, Fail> {
     let register = register(&site, import, now)?;
     let queued = register.tickets().filter(|ticket| ticket.is_queued());
     let ranked = rank(&register, &site, queued.cloned(), now);
-    Ok(answer(&ranked))
+    Ok(answer(&ranked, zone))
 }
 
 fn read(text: &str) -> Result<Case, Vec<Fault>> {
@@ -213,13 +213,13 @@ fn register(site: &Site, import: Import, now: Stamp) -> Result<Register, Fail> {
     Ok(register)
 }
 
-fn answer(ranked: &[(Arc<Ticket>, Standing)]) -> Reply {
+fn answer(ranked: &[(Arc<Ticket>, Standing)], zone: Zone) -> Reply {
     let mut text = String::new();
     let mut rows = Vec::new();
     for (place, (ticket, at)) in (1..).zip(ranked) {
         let decided = ranked
             .get(place)
-            .map(|next| decided(&ranked[place - 1], next));
+            .map(|next| decided(&ranked[place - 1], next, zone));
         let no = ticket.imported.as_ref().and_then(|from| from.no);
         let no = no.unwrap_or(ticket.number.n);
         let line = format!(

@@ -86,7 +86,7 @@ fn two(seat: &mut Seat, number: Number, other: Number) -> Result<Reply, Fail> {
         (std::sync::Arc::clone(ticket), at)
     };
     let (a, b) = (at(&a), at(&b));
-    let decided = decided(&a, &b);
+    let decided = decided(&a, &b, known.site.calendar.zone);
     let (first, second) = if compare(&a, &b).is_le() {
         (a.0, b.0)
     } else {

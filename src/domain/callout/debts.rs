@@ -160,7 +160,7 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
     let mut debts = Vec::new();
     // What was over is told by nobody in the walk: it is owed at once.
     let is_over = walk.callout.over && walk.is_past(StepName::Over);
-    if !asked && !is_over && walk.callout.ended.is_none() {
+    if !asked && !is_over && !is_at_the_end(walk) {
         return debts;
     }
     let word_due = word(walk).is_some();
@@ -237,9 +237,14 @@ fn rooms(walk: &Walk<'_>) -> Vec<Debt> {
     owed.collect()
 }
 
+/// Whether nothing more is asked: what is owed then is owed in the morning too.
+fn is_at_the_end(walk: &Walk<'_>) -> bool {
+    walk.callout.ended.is_some() || walk.current() == Some(StepName::Handover)
+}
+
 /// What the ticket itself owes, where it is not owed to people above.
 fn of_ticket(walk: &Walk<'_>) -> Vec<Debt> {
-    if walk.callout.ended.is_none() && !walk.is_past(StepName::Work) && !walk.callout.over {
+    if !is_at_the_end(walk) && !walk.is_past(StepName::Work) && !walk.callout.over {
         return Vec::new();
     }
     let owes = owed(walk.records, walk.site, &walk.ticket, walk.now);

@@ -37,6 +37,7 @@ pub use step::{Card, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState};
 pub use story::{cards, line_words, sheet};
 pub use times::clock_min;
 pub use walk::{Given, begin, next_step, open_for, step_named, trail, unsure};
+pub(super) use word::promised_word;
 pub use word::{Word, word_due};
 pub use write::{as_line, noted};
 

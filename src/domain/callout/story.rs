@@ -18,6 +18,7 @@ pub(super) fn narrative(walk: &Walk<'_>) -> String {
     said.extend(impact(walk));
     let callout = walk.callout;
     said.extend(callout.lines.iter().map(|line| line_of(walk, line)));
+    said.extend(vendor(walk));
     said.extend(outcome(walk));
     said.join("\n")
 }
@@ -33,6 +34,9 @@ fn call(walk: &Walk<'_>) -> String {
 }
 
 fn impact(walk: &Walk<'_>) -> Option<String> {
+    if can_wait(walk) {
+        return None;
+    }
     let stopped = walk.ticket.blocked?;
     let opening = walk.opening_count().filter(|n| *n != stopped);
     let opening = opening.map_or(String::new(), |n| format!(", {n} at opening time"));
@@ -41,6 +45,11 @@ fn impact(walk: &Walk<'_>) -> Option<String> {
         1 => format!("1 person could not work{opening}."),
         _ => format!("{stopped} people could not work{opening}."),
     })
+}
+
+/// Whether it can wait: then nobody was asked how many are stopped, nor whether it is an emergency.
+fn can_wait(walk: &Walk<'_>) -> bool {
+    walk.kind().as_deref() == Some("later")
 }
 
 /// A line of the log; what somebody did who had no part in the callout stands under their name.
@@ -185,14 +194,7 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
     }
     lines.push(format!("Worked by {}.", holders(&walk)));
     lines.extend(impact(&walk));
-    let verdict = standing(&walk);
-    lines.push(if !is_judged(&walk) {
-        "Emergency: not judged yet.".to_owned()
-    } else if verdict.yes {
-        format!("Emergency: {}.", verdict.ground)
-    } else {
-        format!("No emergency: {}.", verdict.ground)
-    });
+    lines.push(ground(&walk));
     let times: Vec<String> = TIMES
         .iter()
         .filter_map(|(key, words)| {
@@ -206,6 +208,7 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
     lines.push(format!("Length: {}, pauses out.", minutes(length)));
     lines.extend(why);
     lines.extend(visit(&walk));
+    lines.extend(vendor(&walk));
     lines.push("Log:".to_owned());
     lines.extend(
         callout
@@ -222,11 +225,30 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
                 .map(|debt| format!("  {} ({})", debt.text, debt.rule)),
         );
     }
+    if can_wait(&walk) {
+        return lines;
+    }
     lines.push("Comp time:".to_owned());
     let sum = claiming::sum(&walk, callout.person);
     lines.extend(sum.lines.into_iter().map(|line| format!("  {line}")));
     lines.extend(claims(&walk));
     lines
+}
+
+fn ground(walk: &Walk<'_>) -> String {
+    if can_wait(walk) {
+        return "It could wait: no more was asked.".to_owned();
+    }
+    if !is_judged(walk) {
+        return "Emergency: not judged yet.".to_owned();
+    }
+    let verdict = standing(walk);
+    let word = if verdict.yes {
+        "Emergency"
+    } else {
+        "No emergency"
+    };
+    format!("{word}: {}.", verdict.ground)
 }
 
 fn holders(walk: &Walk<'_>) -> String {
@@ -238,6 +260,25 @@ fn holders(walk: &Walk<'_>) -> String {
         }
     }
     names.join(", then ")
+}
+
+/// Who was at a server from outside: name, firm, times and systems.
+fn vendor(walk: &Walk<'_>) -> Option<String> {
+    let outsider = walk.callout.outsider.as_ref()?;
+    let name = outsider.name.as_ref();
+    let name = name.map_or("somebody, name not known", |name| name.as_str());
+    let firm = outsider.company.as_ref();
+    let firm = firm.map_or(String::new(), |firm| format!(" of {firm}"));
+    let time = |word: &str, at: Option<Stamp>| {
+        at.map_or(String::new(), |at| format!(", {word} {}", walk.hm(at)))
+    };
+    let systems: Vec<&str> = outsider.systems.iter().map(|one| one.as_str()).collect();
+    Some(format!(
+        "From outside at a server: {name}{firm}{}{}; systems: {}.",
+        time("from", outsider.arrived),
+        time("until", outsider.left),
+        systems.join(", ")
+    ))
 }
 
 fn visit(walk: &Walk<'_>) -> Option<String> {
@@ -288,7 +329,9 @@ fn card(walk: &Walk<'_>) -> Card {
         walk.opening_count()
             .map(|n| format!("{n} people at opening")),
     );
-    ground.push(if !is_judged(walk) {
+    ground.push(if can_wait(walk) {
+        "it could wait".to_owned()
+    } else if !is_judged(walk) {
         "emergency not judged".to_owned()
     } else if verdict.yes {
         format!("emergency ({})", verdict.ground)

@@ -5,7 +5,7 @@
 
 use super::times::began;
 use super::{Callout, Walk};
-use crate::domain::{PersonId, Records, Site, StepName};
+use crate::domain::{PersonId, Records, Site, StepName, Ticket};
 use crate::time::Stamp;
 
 /// The next word to the caller.
@@ -45,6 +45,31 @@ pub(super) fn of(walk: &Walk<'_>) -> Option<Word> {
         name: name.unwrap_or_else(|| "the caller".to_owned()),
         due: last.max(begun).plus_minutes(every),
     })
+}
+
+/// When word of a ticket is owed to whoever asked, `due` by the ticket's own clock: what the last
+/// of its callouts promised goes before it.
+///
+/// Tonight that is the callout's own clock while it runs; who wants word in the morning is owed
+/// it when the site opens.
+pub(in crate::domain) fn promised_word(
+    records: &dyn Records,
+    site: &Site,
+    ticket: &Ticket,
+    due: Option<Stamp>,
+    now: Stamp,
+) -> Option<Stamp> {
+    let callouts = records.callouts_of(ticket.id).into_iter();
+    let Some(callout) = callouts.max_by_key(|callout| callout.started) else {
+        return due;
+    };
+    if callout.value(StepName::Caller, "word") == Some("morning") {
+        let begun = began(&callout);
+        let morning = site.calendar.next_open(begun).filter(|open| *open > begun);
+        let is_told = |open: &Stamp| ticket.last_told().is_some_and(|told| told >= *open);
+        return morning.filter(|open| !is_told(open)).or(due);
+    }
+    word_due(records, site, &callout, now).map_or(due, |word| Some(word.due))
 }
 
 /// The strip above the work: the next word, or that it is due.

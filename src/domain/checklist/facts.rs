@@ -95,14 +95,11 @@ fn fact(stand: &Stand<'_, '_>, ticket: &Ticket, step: &Step) -> Option<Seen> {
     }
 }
 
-/// Whether a ticket stands under the category of a list for new passwords; other lists are filed
-/// under whatever their ticket is.
+/// Whether a ticket stands under the category of its list; a list that names none is filed under
+/// whatever its ticket is.
 fn is_filed(stand: &Stand<'_, '_>, ticket: &Ticket) -> bool {
-    let template = &stand.list.template;
-    let category = &template.record_category;
-    template.anchor.name() != "outsider.access_ended"
-        || ticket.category == *category
-        || ticket.secondary.contains(category)
+    let category = &stand.list.template.record_category;
+    category.is_empty() || ticket.category == *category || ticket.secondary.contains(category)
 }
 
 fn what(affected: Affected, asset: Option<&AssetRef>) -> Option<String> {

@@ -18,6 +18,7 @@ pub use timeline::{Timeline, TimelineLine};
 pub(super) use decide::{check_actor, decide};
 pub(super) use facts::incident_aware;
 pub(super) use import::import;
+pub(super) use owed::list_rule;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,6 +6,7 @@
 mod gates;
 mod running;
 
+pub(in crate::domain) use gates::list_rule;
 pub(super) use gates::{gates, is_answered};
 
 use super::Ticket;

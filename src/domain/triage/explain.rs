@@ -6,13 +6,13 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::DateTime;
 
 use super::facts::Facts;
 use super::place::{self, Key, Kind, Place};
 use super::{Decided, Standing, compare, standing};
 use crate::domain::{Class, Records, Site, Ticket};
-use crate::time::{Stamp, day_time};
+use crate::time::{Stamp, Zone, day_time};
 
 /// The paragraph of the policies on priorities.
 const PRIORITIES: &str = "001_e326ec992fc63302.txt, F. PRIORITIES";
@@ -103,16 +103,16 @@ fn to_minute(stamp: Stamp) -> String {
 
 /// The fact that decides between two tickets: why the one that stands first does so.
 ///
-/// The two may be given in either order.
-pub fn decided(a: &Ranked, b: &Ranked) -> Decided {
+/// The two may be given in either order; times are shown in `zone`.
+pub fn decided(a: &Ranked, b: &Ranked, zone: Zone) -> Decided {
     let (first, second) = match compare(a, b) {
         Ordering::Less | Ordering::Equal => (a, b),
         Ordering::Greater => (b, a),
     };
-    let (element, because) = by_waiting(first, second)
+    let (element, because) = by_waiting(first, second, zone)
         .or_else(|| by_class(first, second))
         .or_else(|| by_counts(&first.1.key, &second.1.key))
-        .or_else(|| by_time(first, second))
+        .or_else(|| by_time(first, second, zone))
         .unwrap_or_else(|| {
             let (a, b) = (first.0.number, second.0.number);
             (
@@ -125,10 +125,9 @@ pub fn decided(a: &Ranked, b: &Ranked) -> Decided {
 
 type Element = Option<(&'static str, String)>;
 
-fn by_waiting(first: &Ranked, second: &Ranked) -> Element {
-    let offset = first.0.opened.offset();
+fn by_waiting(first: &Ranked, second: &Ranked, zone: Zone) -> Element {
     let until = second.1.waits_until?;
-    let shown = shown(until.epoch_ms(), offset, MINUTE);
+    let shown = shown(until.epoch_ms(), zone, MINUTE);
     let number = second.0.number;
     match first.1.waits_until {
         None => Some((
@@ -136,7 +135,7 @@ fn by_waiting(first: &Ranked, second: &Ranked) -> Element {
             format!("{number} waits until {shown} and stands below the rule"),
         )),
         Some(own) if own != until => {
-            let own = self::shown(own.epoch_ms(), offset, MINUTE);
+            let own = self::shown(own.epoch_ms(), zone, MINUTE);
             Some((
                 "waiting",
                 format!("its waiting ends first ({own} before {shown})"),
@@ -206,7 +205,7 @@ fn by_counts(first: &Key, second: &Key) -> Element {
     }
 }
 
-fn by_time(first: &Ranked, second: &Ranked) -> Element {
+fn by_time(first: &Ranked, second: &Ranked, zone: Zone) -> Element {
     let (a, b) = (&first.1.key, &second.1.key);
     let (element, words, early, late) = if a.clock != b.clock {
         ("clock", "its clock runs out first", a.clock, b.clock)
@@ -217,9 +216,8 @@ fn by_time(first: &Ranked, second: &Ranked) -> Element {
     } else {
         return None;
     };
-    let offset = first.0.opened.offset();
     // Within the same minute only the seconds tell them apart, and within one the journal's.
-    let at = |detail| (shown(early, offset, detail), shown(late, offset, detail));
+    let at = |detail| (shown(early, zone, detail), shown(late, zone, detail));
     let details = [MINUTE, "%a %-d %b %H:%M:%S", "%H:%M:%S%.3f"];
     let (early, late) = details
         .into_iter()
@@ -232,11 +230,11 @@ fn by_time(first: &Ranked, second: &Ranked) -> Element {
 /// A moment to the minute.
 const MINUTE: &str = "%a %-d %b %H:%M";
 
-/// A moment of a key at an offset, such as `Thu 14 May 14:30`.
-fn shown(epoch_ms: i64, offset: FixedOffset, detail: &str) -> String {
+/// A moment of a key by the desk's own clock, such as `Thu 14 May 14:30`.
+fn shown(epoch_ms: i64, zone: Zone, detail: &str) -> String {
     match DateTime::from_timestamp_millis(epoch_ms) {
         Some(utc) if epoch_ms != i64::MAX => {
-            let wall = utc.with_timezone(&offset);
+            let wall = zone.see(Stamp::new(utc.fixed_offset())).wall();
             wall.format(detail).to_string()
         }
         _ => "never".to_owned(),
@@ -288,7 +286,7 @@ pub fn explain_two(
         (Arc::clone(ticket), standing(records, site, ticket, now))
     };
     let (a, b) = (ranked(a), ranked(b));
-    let because = decided(&a, &b).because;
+    let because = decided(&a, &b, site.calendar.zone).because;
     let (first, second) = match compare(&a, &b) {
         Ordering::Less | Ordering::Equal => (a, b),
         Ordering::Greater => (b, a),

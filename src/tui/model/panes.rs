@@ -94,11 +94,14 @@ impl Model {
         }
     }
 
-    /// What the shown ticket owes.
+    /// What the shown ticket owes: what is overdue comes first, the longest so before the rest.
     pub(in crate::tui) fn owed(&self) -> Vec<Owed> {
-        self.shown_ticket().map_or_else(Vec::new, |ticket| {
+        let mut all = self.shown_ticket().map_or_else(Vec::new, |ticket| {
             owed(&*self.snapshot, &self.snapshot.site, &ticket, self.now)
-        })
+        });
+        let late = |one: &Owed| one.due.filter(|due| *due < self.now);
+        all.sort_by_key(|one| (late(one).is_none(), late(one)));
+        all
     }
 
     /// What is owed, in words, with how late it is or how long there is left.
@@ -119,7 +122,7 @@ impl Model {
         let at = self.queue.place(self.shown?)?;
         let (row, next) = (self.queue.rows.get(at)?, self.queue.rows.get(at + 1)?);
         let ranked = |row: &super::Row| (Arc::clone(&row.ticket), row.standing.clone());
-        let because = decided(&ranked(row), &ranked(next)).because;
+        let because = decided(&ranked(row), &ranked(next), self.zone).because;
         Some(format!("Before {}: {because}.", next.ticket.number))
     }
 

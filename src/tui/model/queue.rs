@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::desk::Snapshot;
+use crate::domain::ticket::{OwedWhat, owed};
 use crate::domain::triage::{Standing, rank, standing};
 use crate::domain::{PersonId, Records as _, State, Ticket, TicketId};
 use crate::text::{fold, words};
@@ -67,6 +68,14 @@ impl Filter {
     }
 }
 
+/// When the report of a ticket is due, where it still owes one; only incidents do.
+fn report_due(snapshot: &Snapshot, ticket: &Ticket, now: Stamp) -> Option<Option<Stamp>> {
+    ticket.incident.as_ref()?;
+    let owed = owed(snapshot, &snapshot.site, ticket, now).into_iter();
+    let mut reports = owed.filter(|one| one.what == OwedWhat::Report);
+    reports.next().map(|one| one.due)
+}
+
 /// How many resolved and closed tickets are listed at most; words narrow them.
 const ENDED_ROWS_MAX: usize = 500;
 
@@ -96,6 +105,10 @@ pub(in crate::tui) struct Queue {
     pub(in crate::tui) newer: usize,
     /// How many fit that are not among the rows, because there are so many.
     pub(in crate::tui) more: usize,
+    /// How many are resolved and not closed.
+    pub(in crate::tui) resolved: usize,
+    /// When the reports are due that tickets among those still owe, the first one first.
+    pub(in crate::tui) reports: Vec<Option<Stamp>>,
     /// The widest number among the rows, in columns.
     pub(in crate::tui) number_cols: usize,
     /// What each ticket is found by, folded, and the entry up to which that is so.
@@ -152,7 +165,12 @@ impl Queue {
     fn fitting(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) -> Vec<Arc<Ticket>> {
         let wanted = words(&self.find);
         let mut fits = Vec::new();
+        (self.resolved, self.reports) = (0, Vec::new());
         for ticket in snapshot.register.tickets() {
+            if ticket.state == State::Resolved {
+                self.resolved += 1;
+                self.reports.extend(report_due(snapshot, ticket, now));
+            }
             let is_wanted = if wanted.is_empty() {
                 self.filter.takes(ticket, me, now)
             } else {
@@ -166,6 +184,7 @@ impl Queue {
                 fits.push(Arc::clone(ticket));
             }
         }
+        self.reports.sort_by_key(|due| (due.is_none(), *due));
         fits
     }
 

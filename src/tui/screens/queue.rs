@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use crate::domain::ticket::{OwedWhat, owed};
 use crate::domain::{State, Ticket, TicketId};
 use crate::text::{pad_left, pad_right, truncate_with, width};
-use crate::time::Stamp;
+use crate::time::{Stamp, day_time};
 use crate::tui::action::{Action, Spot};
 use crate::tui::editor::one_line;
 use crate::tui::model::{Filter, Model, Row, state_word};
@@ -117,6 +117,7 @@ fn title(model: &Model) -> String {
         format!("Queue: {} {}", queue.filter.name(), queue.rows.len())
     };
     if queue.find.is_empty() && queue.filter == Filter::Queue {
+        title.push_str(&resolved(model));
         title.push_str("  most staff stopped first");
     }
     if queue.more > 0 {
@@ -128,6 +129,29 @@ fn title(model: &Model) -> String {
         let _ = write!(title, "  {} newer, {sort} re-sorts", queue.newer);
     }
     title
+}
+
+/// What left the queue and still owes its close, and the reports among it.
+fn resolved(model: &Model) -> String {
+    let queue = &model.queue;
+    if queue.resolved == 0 {
+        return String::new();
+    }
+    let due = queue.reports.first().copied().flatten();
+    let due = due.map_or(String::new(), |due| {
+        let word = if due < model.now { "OVERDUE" } else { "due" };
+        format!(" {word} {}", day_time(due, model.zone))
+    });
+    let reports = match queue.reports.len() {
+        0 => String::new(),
+        1 => format!(" (1 report{due})"),
+        n => format!(" ({n} reports{due})"),
+    };
+    let filter = model.key_of(Action::Filter);
+    format!(
+        "  {} resolved, not closed{reports}: {filter}",
+        queue.resolved
+    )
 }
 
 fn empty(model: &Model, cols: usize) -> Vec<String> {

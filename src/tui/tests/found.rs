@@ -101,3 +101,31 @@ fn a_fresh_ticket_does_not_hide_the_unfinished_ones() {
     rig.send(Msg::Now(now));
     assert!(rig.frame().contains(said));
 }
+
+#[test]
+fn what_is_overdue_stands_before_what_is_still_to_come() {
+    let mut rig = desk();
+    rig.wait(60 * 30);
+    let owed = rig.model.owed();
+    let late: Vec<bool> = owed
+        .iter()
+        .map(|one| one.due.is_some_and(|due| due < rig.model.now))
+        .collect();
+    assert!(late.contains(&true), "{owed:?}");
+    assert!(late.is_sorted_by(|a, b| a >= b), "{late:?}");
+}
+
+#[test]
+fn what_is_resolved_and_not_closed_is_named_on_the_desk() {
+    let mut rig = desk();
+    assert!(!rig.frame().contains("resolved, not closed"));
+    let ticket = rig.model.queue.rows[0].ticket.id;
+    rig.world.resolve(ticket, "it works again").unwrap();
+    let snapshot = super::rig::snapshot(&rig.world);
+    rig.send(Msg::Desk(snapshot));
+    assert!(
+        rig.frame().contains("1 resolved, not closed: f"),
+        "{}",
+        rig.frame()
+    );
+}

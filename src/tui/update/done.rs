@@ -67,7 +67,10 @@ fn list_begun(model: &mut Model, ticket: TicketId, id: crate::domain::ListId) {
     let Some(list) = crate::domain::Records::list(&*model.snapshot, id) else {
         return;
     };
-    let steps = list.template.steps.len();
+    // What is said is what is seen: steps for another time or place are not shown.
+    let (known, now) = (&*model.snapshot, model.now);
+    let steps = crate::domain::checklist::steps(known, &known.site, &list, now);
+    let steps = steps.steps.len();
     model.say(format!(
         "{} begun, {steps} steps; {} leaves one out",
         list.number,

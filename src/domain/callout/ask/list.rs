@@ -6,6 +6,7 @@ use super::{Table, choices, danger, derived, step, tell};
 use crate::domain::callout::{Choice, Given, Part, PartKind, ROTATION_LIST, Step, Walk, word};
 use crate::domain::checklist::{self, Marked, StepState, StepView, StepsView};
 use crate::domain::site::{EvidenceKey, Step as SiteStep, StepKind, Template, When};
+use crate::domain::ticket::list_rule;
 use crate::domain::{Checklist, StepName};
 use crate::text::fold;
 
@@ -221,7 +222,11 @@ fn of_list(walk: &Walk<'_>, list: &Checklist, id: &str, left: usize) -> Step {
         .as_ref()
         .and_then(|phase| list.template.phases.get(phase));
     lines.extend(phase.map(|phase| format!("Phase: {phase}")));
-    derived(step(StepName::List, 40, parts), lines)
+    let asked = Step {
+        rule: list_rule(&list.checklist),
+        ..step(StepName::List, 13, parts)
+    };
+    derived(asked, lines)
 }
 
 /// Who hears what a step wants said to the lead, where one of our own people is suspected.

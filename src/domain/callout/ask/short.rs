@@ -22,9 +22,9 @@ pub(super) fn later(walk: &Walk<'_>) -> Step {
         format!("Tell the caller: it is logged, and somebody looks at it {when}."),
     )
     .choosing(choices(TOLD))
-    .or("told");
+    .or("later");
     let lines = vec![format!(
-        "{} is logged. No clock runs, and there is no claim.",
+        "{} is logged. Nothing of it is claimed.",
         walk.ticket.number
     )];
     derived(step(StepName::Later, 5, vec![part]), lines)

@@ -4,7 +4,7 @@ use super::Night;
 use crate::domain::command::LogAction;
 use crate::domain::event::CalloutAnswered;
 use crate::domain::testing::{at, clean};
-use crate::domain::{Command, Event, PersonId, StepName as N};
+use crate::domain::{Command, Event, PersonId, Records as _, StepName as N};
 
 /// A call about a server of which nobody is stopped yet.
 fn called() -> Night {
@@ -217,4 +217,26 @@ fn before_the_question_the_sheet_says_that_nobody_has_judged() {
     night.answer(N::Emergency, &[("approval", "3")]);
     let said = sheet(&night);
     assert!(said.contains("No emergency: no danger"), "{said}");
+}
+
+#[test]
+fn the_number_to_call_back_is_the_callers_from_now_on() {
+    let mut night = Night::taken();
+    let events = night.answer(N::Caller, &[("name", "Ben Otto"), ("phone", "555-0199")]);
+    assert!(events.contains(&"person.changed"), "{events:?}");
+    let phone = |night: &Night| {
+        let ben = night.world.records.person_named("Ben Otto").unwrap();
+        ben.phone.as_ref().map(ToString::to_string)
+    };
+    assert_eq!(phone(&night).as_deref(), Some("555-0199"));
+    // The same again says nothing new, what is no number changes none, another one stands.
+    for (said, changes, stands) in [
+        ("555-0199", false, "555-0199"),
+        ("none", false, "555-0199"),
+        ("555-0142", true, "555-0142"),
+    ] {
+        let events = night.answer(N::Caller, &[("phone", said)]);
+        assert_eq!(events.contains(&"person.changed"), changes, "{said}");
+        assert_eq!(phone(&night).as_deref(), Some(stands));
+    }
 }

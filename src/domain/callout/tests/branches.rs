@@ -102,10 +102,14 @@ fn an_outsider_at_a_server_owes_new_passwords_for_each_system() {
             ("name", "P. Kahn"),
             ("company", "Acme"),
             ("arrived", "0200"),
-            ("systems", "mail, backup"),
+            ("systems", "mail, backup, Mail"),
         ],
     );
     assert_eq!(kinds, ["callout.answered", "outsider.access_ended"]);
+    let sheet = sheet(&night);
+    let who = "From outside at a server: P. Kahn of Acme, from 02:00";
+    assert!(sheet.contains(who), "{sheet}");
+    assert!(sheet.contains("systems: mail, backup."), "{sheet}");
     let owes = night.owes();
     assert!(
         owes.contains(&"V.mail".to_owned()) && owes.contains(&"V.backup".to_owned()),
@@ -128,12 +132,39 @@ fn what_can_wait_is_logged_told_and_two_keys_from_bed() {
     night.answer(N::What, &[("kind", "8"), ("which", "the scanner is slow")]);
     assert_eq!(night.world.ticket(1).title.as_str(), "the scanner is slow");
     assert_eq!(night.asks(), "N");
-    night.answer(N::Later, &[]);
+    // Enter tells nobody anything: that the caller was told is an answer of its own.
+    night.answer(N::Later, &[("told", "later")]);
     assert_eq!(night.asks(), "handover");
+    assert!(night.world.ticket(1).told.is_empty());
+    let waits = night.owes();
+    assert!(waits.contains(&"tell.1".to_owned()), "{waits:?}");
     night.answer(N::Handover, &[]);
     assert_eq!(night.asks(), "nothing");
     assert!(night.callout().claims.is_empty());
+    assert_eq!(night.owes(), waits, "what waits does not change by the end");
+    let sheet = sheet(&night);
+    for unasked in ["could not work", "No emergency", "Nobody was stopped"] {
+        assert!(!sheet.contains(unasked), "{sheet}");
+    }
+    assert!(sheet.contains("It could wait"), "{sheet}");
+}
+
+#[test]
+fn that_something_can_wait_tells_nobody_by_itself() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee")]);
+    night.answer(N::What, &[("kind", "8"), ("which", "the scanner is slow")]);
+    let asked = night.step().unwrap();
+    assert_eq!(asked.parts[0].default.as_deref(), Some("later"));
+    night.answer(N::Later, &[("told", "1")]);
     assert_eq!(night.world.ticket(1).told.len(), 1);
+}
+
+fn sheet(night: &Night) -> String {
+    let world = &night.world;
+    let lines =
+        crate::domain::callout::sheet(&world.records, &world.site, &night.callout(), world.now);
+    lines.join("\n")
 }
 
 #[test]

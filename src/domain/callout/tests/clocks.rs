@@ -147,3 +147,34 @@ fn a_holiday_has_no_working_hours() {
     night.sleep().unwrap();
     assert_eq!(night.claim().minutes_outside, 60);
 }
+
+/// When the ticket of a night owes its next word.
+fn word_owed(night: &Night) -> Option<crate::time::Stamp> {
+    use crate::domain::ticket::{OwedWhat, owed};
+    let world = &night.world;
+    let owed = owed(&world.records, &world.site, &world.ticket(1), world.now);
+    let mut words = owed.into_iter().filter(|one| one.what == OwedWhat::Word);
+    words.find_map(|word| word.due)
+}
+
+#[test]
+fn a_ticket_owes_word_when_its_callout_promised_it() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee"), ("word", "yes")]);
+    night.answer(N::What, &[("kind", "1"), ("which", "server")]);
+    assert_eq!(word_owed(&night), Some(at("2026-05-14T02:42-04:00")));
+    night.world.tell(night.callout().ticket, "on it").unwrap();
+    assert_eq!(word_owed(&night), Some(at("2026-05-14T02:44-04:00")));
+}
+
+#[test]
+fn who_wants_word_in_the_morning_is_owed_none_in_the_night() {
+    let mut night = Night::taken();
+    night.answer(N::Caller, &[("name", "Ann Lee"), ("word", "morning")]);
+    night.answer(N::What, &[("kind", "1"), ("which", "server")]);
+    assert_eq!(word_owed(&night), Some(at("2026-05-14T08:30-04:00")));
+    night.answer(N::Work, &[]);
+    night.answer(N::Outcome, &[("how", "handed"), ("to", "Dana Reyes")]);
+    night.sleep().unwrap();
+    assert_eq!(word_owed(&night), Some(at("2026-05-14T08:30-04:00")));
+}

@@ -27,7 +27,10 @@ fn a_night_is_walked_from_the_ring_to_a_claim() {
             ("word", "1"),
         ],
     );
-    assert_eq!(kinds, ["callout.answered", "ticket.impact_set"]);
+    assert_eq!(
+        kinds,
+        ["callout.answered", "ticket.impact_set", "person.changed"]
+    );
     assert_eq!(night.world.ticket(1).opened, at("2026-05-14T01:55-04:00"));
     assert_eq!(night.asks(), "what");
     let kinds = night.answer(

@@ -8,7 +8,7 @@ use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::call;
 use crate::domain::callout::times::began;
 use crate::domain::command::{Count, PersonRef, SetImpact};
-use crate::domain::event::Corrected;
+use crate::domain::event::{Corrected, PersonChanged};
 use crate::domain::{Asset, Channel, Command, Records, Refusal, StepName, Ticket};
 use crate::text::{Clean, fold};
 
@@ -26,7 +26,48 @@ pub(super) fn caller(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> 
     if let Some(rang) = rang {
         act.aware_at(rang)?;
     }
+    number_of_caller(act, values)
+}
+
+/// The number to call back is the caller's from now on: the next night offers it.
+fn number_of_caller(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
+    let Some(from) = act.ticket()?.from else {
+        return Ok(());
+    };
+    let callout = act.now_callout();
+    // A number that was given before its name is the number of that name.
+    let said = text(values, "phone").or_else(|| {
+        let named = values.contains_key("name");
+        callout.value(StepName::Caller, "phone").filter(|_| named)
+    });
+    let Some(said) = said.map(Clean::line).filter(|said| is_number(said)) else {
+        return Ok(());
+    };
+    let known = act
+        .ahead
+        .person(from)
+        .and_then(|person| person.phone.clone());
+    if known.is_some_and(|known| known.as_str() == said.as_str()) {
+        return Ok(());
+    }
+    let changed = PersonChanged {
+        person: from,
+        name: None,
+        staff: None,
+        uid: None,
+        unit: None,
+        phone: Some(said),
+        email: None,
+        left: None,
+        saw: Vec::new(),
+    };
+    act.ahead.write(act.desk.site, changed);
     Ok(())
+}
+
+/// Whether something that was given as a number can be rung: `none` is no number.
+fn is_number(said: &Clean) -> bool {
+    said.as_str().chars().any(|c| c.is_ascii_digit())
 }
 
 /// The asset that a text names: by its whole name, or within the caller's words.

@@ -10,7 +10,7 @@ use crate::domain::callout::{Callout, ROTATION_LIST};
 use crate::domain::command::{DoStep, SetCategory, StartList};
 use crate::domain::event::{Evidence, OutsiderEnded};
 use crate::domain::{Command, ListId, Records, Refusal, StepName};
-use crate::text::Clean;
+use crate::text::{Clean, fold};
 
 /// The step of the list that asks who it was, of which firm, and when.
 const WHO_STEP: &str = "who";
@@ -34,11 +34,20 @@ pub(super) fn vendor(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> 
 
 fn end_of_access(act: &mut Act<'_>, callout: &Callout) {
     let value = |part: &str| callout.value(StepName::Vendor, part);
-    let systems = value("systems").unwrap_or(UNNAMED);
-    let systems = systems
+    let named = value("systems")
+        .unwrap_or(UNNAMED)
         .split(',')
-        .map(str::trim)
-        .filter(|one| !one.is_empty());
+        .map(str::trim);
+    let mut systems: Vec<Clean> = Vec::new();
+    // One that is named twice has one set of passwords.
+    for one in named.filter(|one| !one.is_empty()).map(Clean::line) {
+        if !systems
+            .iter()
+            .any(|known| fold(known.as_str()) == fold(one.as_str()))
+        {
+            systems.push(one);
+        }
+    }
     let ended = OutsiderEnded {
         callout: callout.id,
         ticket: callout.ticket,
@@ -46,7 +55,7 @@ fn end_of_access(act: &mut Act<'_>, callout: &Callout) {
         company: value("company").map(Clean::line),
         arrived: value("arrived").and_then(|at| at.parse().ok()),
         left: value("left").and_then(|at| at.parse().ok()),
-        systems: systems.map(Clean::line).collect(),
+        systems,
     };
     act.ahead.write(act.desk.site, ended);
 }

@@ -199,3 +199,16 @@ fn an_event_of_the_ticket_ends_the_list_that_waited_for_it() {
     trial.world.apply_all(end);
     assert!(trial.is_finished());
 }
+
+#[test]
+fn a_list_is_filed_where_its_ticket_stands_under_its_category() {
+    let mut trial = Trial::for_ticket_with(vec![fact("category", Fact::Category)], |_| {});
+    assert_eq!(trial.state("category"), Some(StepState::Done));
+    let set = crate::domain::command::SetCategory {
+        ticket: trial.ticket.unwrap(),
+        category: "repair".to_owned(),
+        secondary: false,
+    };
+    trial.world.run(Command::Category(set)).unwrap();
+    assert_eq!(trial.state("category"), Some(StepState::Open));
+}

@@ -203,12 +203,14 @@ fn pay_action(ticket: &Ticket) -> String {
     format!("nightdesk log {} \"what was done\"", ticket.number)
 }
 
-/// The rule that asks for a checklist: new staff, leavers, equipment; else the report's steps.
-fn list_rule(checklist: &str) -> RuleId {
+/// The rule that asks for a checklist: new staff, leavers, equipment, an outsider at a server; else
+/// the report's steps.
+pub(in crate::domain) fn list_rule(checklist: &str) -> RuleId {
     let number = match checklist {
         "new-employee" => 40,
         "termination-planned" | "termination-immediate" => 42,
         "equipment-deployment" => 45,
+        "credential-rotation-outsider" => 56,
         _ => 13,
     };
     RuleId::R(number)

@@ -1,7 +1,7 @@
 //! The clocks of a ticket that run before its close: words to people, reports, the close itself.
 
 use super::{Owed, OwedWhat};
-use crate::domain::callout::recipient_of;
+use crate::domain::callout::{promised_word, recipient_of};
 use crate::domain::site::{Length, LengthBasis};
 use crate::domain::triage::standing;
 use crate::domain::{Class, IncidentKind, Records, RuleId, Site, State, Ticket};
@@ -73,16 +73,18 @@ fn word(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Opti
             Some(_) => "first word to the requester",
             None => "first word to the requester (nobody noted who)",
         };
+        let due = due.or_else(|| update_due(site, class, ticket.opened));
         return Some(Owed {
-            due: due.or_else(|| update_due(site, class, ticket.opened)),
+            due: promised_word(records, site, ticket, due, now),
             ..running_clock(OwedWhat::Word, text, RuleId::R(11), pay)
         });
     };
     // A ticket that waits for its requester owes them nothing new until that date.
     let held = pausable(site).then(|| ticket.waits_for_requester(records));
     let from = held.flatten().map_or(last, |until| last.max(until));
+    let due = update_due(site, class, from);
     Some(Owed {
-        due: update_due(site, class, from),
+        due: promised_word(records, site, ticket, due, now),
         ..running_clock(
             OwedWhat::Word,
             "next word to the requester",

@@ -181,8 +181,8 @@ proptest! {
         let world = World::new();
         let ranked = ranked(&numbered(list), now);
         for pair in ranked.windows(2) {
-            let forward = decided(&pair[0], &pair[1]);
-            prop_assert_eq!(&forward, &decided(&pair[1], &pair[0]));
+            let forward = decided(&pair[0], &pair[1], world.site.calendar.zone);
+            prop_assert_eq!(&forward, &decided(&pair[1], &pair[0], world.site.calendar.zone));
             prop_assert!(!forward.because.is_empty());
         }
         for (place, (ticket, _)) in (1..).zip(&ranked) {

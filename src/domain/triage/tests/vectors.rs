@@ -92,7 +92,7 @@ fn each_neighbour_pair_of_the_vectors_has_a_deciding_fact() {
     let ranked = rank(&world.records, &world.site, tickets, world.now);
     let elements: Vec<_> = ranked
         .windows(2)
-        .map(|pair| decided(&pair[0], &pair[1]).element)
+        .map(|pair| decided(&pair[0], &pair[1], world.site.calendar.zone).element)
         .collect();
     assert_eq!(
         elements,
@@ -104,7 +104,7 @@ fn each_neighbour_pair_of_the_vectors_has_a_deciding_fact() {
         ]
     );
     assert_eq!(
-        decided(&ranked[4], &ranked[5]).because,
+        decided(&ranked[4], &ranked[5], world.site.calendar.zone).because,
         "more people are stopped (52 > 34)"
     );
 }

@@ -259,9 +259,24 @@ fn two_tickets_of_one_minute_are_told_apart_by_their_seconds() {
     let second = with(2, |t| t.opened = at("2026-05-14T12:00:40-04:00"));
     let tickets = [first, second].map(Arc::new);
     let ranked = rank(&world.records, &world.site, tickets, world.now);
-    let because = decided(&ranked[0], &ranked[1]).because;
+    let because = decided(&ranked[0], &ranked[1], world.site.calendar.zone).because;
     assert!(
         because.contains("12:00:05") && because.contains("12:00:40"),
+        "{because}"
+    );
+}
+
+#[test]
+fn the_deciding_fact_shows_the_desks_own_clock() {
+    let world = World::new();
+    // Written where another clock hung: the same moments by UTC.
+    let first = with(1, |t| t.opened = at("2026-05-14T16:00+00:00"));
+    let second = with(2, |t| t.opened = at("2026-05-14T16:05+00:00"));
+    let tickets = [first, second].map(Arc::new);
+    let ranked = rank(&world.records, &world.site, tickets, world.now);
+    let because = decided(&ranked[0], &ranked[1], world.site.calendar.zone).because;
+    assert!(
+        because.contains("12:00 before") && because.contains("12:05)"),
         "{because}"
     );
 }
