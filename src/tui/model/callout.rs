@@ -137,9 +137,14 @@ impl Walk {
 
     /// The names of this callout's draft of a part.
     pub(in crate::tui) fn draft_key(&self, part: &str) -> Option<DraftKey> {
+        self.draft_key_at(self.name()?, part)
+    }
+
+    /// The same, of a question that may not be the one that is shown.
+    pub(in crate::tui) fn draft_key_at(&self, step: StepName, part: &str) -> Option<DraftKey> {
         Some(DraftKey {
             on: self.id?.uuid(),
-            field: format!("{DRAFT}{}--{}", safe(self.name()?.as_str()), safe(part)),
+            field: format!("{DRAFT}{}--{}", safe(step.as_str()), safe(part)),
         })
     }
 

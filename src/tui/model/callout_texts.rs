@@ -40,6 +40,9 @@ impl Walk {
             if !editor.is_blank() && stands.as_deref() != Some(editor.text().trim_end()) {
                 let text = (editor.text(), editor.cursor());
                 self.kept.insert((name, safe(&part)), text);
+            } else {
+                // It was sent or emptied since it was put in place.
+                self.kept.remove(&(name, safe(&part)));
             }
         }
     }

@@ -307,3 +307,20 @@ fn a_callout_of_an_account_has_no_device_to_take_off_the_network() {
     let marks = &list.unwrap().marks;
     assert!(marks.contains_key("dev"), "{marks:?}");
 }
+
+#[test]
+fn a_line_that_was_logged_does_not_come_back_with_its_question() {
+    let mut rig = at_step(StepName::Work);
+    let away_and_back = |rig: &mut Rig| {
+        rig.keys("<Esc><Left>");
+        assert_ne!(rig.model.walk.name(), Some(StepName::Work));
+        rig.keys("W");
+        assert_eq!(rig.model.walk.name(), Some(StepName::Work));
+        rig.model.walk.editor("line").unwrap().text()
+    };
+    rig.keys("switch is d");
+    assert_eq!(away_and_back(&mut rig), "switch is d");
+    rig.keys("ead<Enter>");
+    assert!(rig.drafts.is_empty(), "{:?}", rig.drafts);
+    assert_eq!(away_and_back(&mut rig), "");
+}

@@ -95,15 +95,21 @@ pub(super) fn keep(model: &mut Model, part: &str, fx: &mut Vec<Effect>) {
 
 /// A line of the work log is on the disk: its draft is what was typed since.
 pub(super) fn line_saved(model: &mut Model, fx: &mut Vec<Effect>) {
-    let Some(key) = model.walk.draft_key("line") else {
+    let walk = &model.walk;
+    let Some(key) = walk.draft_key_at(StepName::Work, "line") else {
         return;
     };
-    match model.walk.editor("line") {
-        Some(editor) if !editor.is_blank() => {
-            fx.push(Effect::keep(key, editor.text(), editor.cursor()));
-        }
-        Some(_) | None => fx.push(Effect::drop_draft(key)),
-    }
+    // Whoever went on to another question meanwhile has the rest of the box put aside.
+    let since = if walk.name() == Some(StepName::Work) {
+        let editor = walk.editor("line").filter(|editor| !editor.is_blank());
+        editor.map(|editor| (editor.text(), editor.cursor()))
+    } else {
+        walk.kept.get(&(StepName::Work, "line".to_owned())).cloned()
+    };
+    fx.push(match since {
+        Some((text, cursor)) => Effect::keep(key, text, cursor),
+        None => Effect::drop_draft(key),
+    });
 }
 
 /// A line was not saved: it stands in the box again, before what was typed since.
