@@ -61,7 +61,8 @@ fn a_journal_of_a_newer_program_is_not_written() {
     assert_eq!(verified["entries"], next - 1);
     assert_eq!(verified["faults"], serde_json::json!([]));
     home.refuses(&["rebuild"], 8, &[&newer]);
-    let ran = home.refuses(&["queue"], 8, &["WARNING", "missing below"]);
+    let hidden = format!("Entries {next} and later are not shown.");
+    let ran = home.refuses(&["queue"], 8, &["WARNING", &hidden]);
     assert!(ran.out.contains("The first"), "{ran:?}");
     for args in [
         &["queue"][..],
@@ -80,6 +81,37 @@ fn a_journal_of_a_newer_program_is_not_written() {
             assert!(was == Some(&bytes), "{args:?} changed {}", path.display());
         }
     }
+}
+
+#[test]
+fn damage_within_a_group_names_the_first_entry_that_is_not_shown() {
+    let home = Home::with_desk();
+    home.file("rows.jsonl", include_str!("../assets/sample/tickets.jsonl"));
+    home.ok(&["import", "rows.jsonl"]);
+    let text = fs::read_to_string(home.journal()).expect("a journal");
+    let of = |line: &str| {
+        let value: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+        let number = |at: usize| value["of"][at].as_u64().expect("a number");
+        (number(0), number(1))
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let ends = |line: &&str| matches!(of(line), (k, n) if k == n && n > 1);
+    let last = lines.iter().rposition(ends).expect("a group of many");
+    // The group's last line is damaged: none of its lines counts, though the others read well.
+    let good = last + 1 - usize::try_from(of(lines[last]).1).expect("a small number");
+    let mut bytes = text.clone().into_bytes();
+    let end = lines[..=last]
+        .iter()
+        .map(|line| line.len() + 1)
+        .sum::<usize>();
+    bytes[end - 10] ^= 1;
+    fs::write(home.journal(), bytes).expect("it is written");
+    let hidden = format!("Entries {} and later are not shown; `nightdesk", good + 1);
+    home.refuses(&["queue"], 5, &["WARNING", &hidden]);
+    let verified = home.refuses(&["verify"], 5, &[]).out;
+    assert!(verified.contains(&format!("head: {good} ")), "{verified}");
+    let unwrapped = verified.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(unwrapped.contains(&hidden), "{verified}");
 }
 
 #[test]
@@ -106,7 +138,8 @@ fn damage_is_named_by_file_line_and_entry_and_left_as_found() {
         home.refuses(&["log", "T-1", "x"], 5, &[&place]);
         home.refuses(&["head"], 5, &[&place]);
         // What can be read is read, and nobody takes it for all.
-        let ran = home.refuses(&["queue"], 5, &["WARNING", &place, "missing below"]);
+        let hidden = format!("Entries {seq} and later are not shown; `nightdesk rebuild`");
+        let ran = home.refuses(&["queue"], 5, &["WARNING", &place, &hidden]);
         assert!(ran.out.contains("The first"), "{ran:?}");
         home.refuses(&["show", "T-1"], 5, &[&place]);
         home.refuses(&["find", "first"], 5, &[&place]);

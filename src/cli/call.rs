@@ -88,11 +88,12 @@ impl<'a, 'io> Call<'a, 'io> {
             warn(self.io, &format!("nightdesk: WARNING: {why}\n"));
         }
         if let Some(why) = &seat.known.read_only {
-            let missing = "Entries from there on are missing below.";
+            let missing = not_shown(seat.known.seq);
             if seat.desk.is_newer() {
-                self.early = Some((8, format!("nightdesk: WARNING: {why}. {missing}\n")));
+                self.early = Some((8, format!("nightdesk: WARNING: {why}. {missing}.\n")));
             } else if seat.desk.is_damaged() {
-                self.early = Some((5, format!("nightdesk: WARNING: {why}. {missing}\n")));
+                let text = format!("nightdesk: WARNING: {why}. {missing}{MAYBE_BACK}.\n");
+                self.early = Some((5, text));
             } else {
                 warn(
                     self.io,
@@ -190,6 +191,14 @@ pub(super) fn file_name(path: &Path) -> Clean {
     }
     shown(path)
 }
+
+/// What is said where nothing behind an entry is shown.
+pub(super) fn not_shown(last: u64) -> String {
+    format!("Entries {} and later are not shown", last + 1)
+}
+
+/// What follows where the store may have what is not shown.
+pub(super) const MAYBE_BACK: &str = "; `nightdesk rebuild` may give them back";
 
 /// A path as messages print it, on one line.
 pub(super) fn shown(path: &Path) -> Clean {
