@@ -78,6 +78,14 @@ fn a_full_disk_refuses_the_writing_and_keeps_the_reading() {
             refused = Some(ran);
             break;
         }
+        if fills.len() == 1 {
+            ran.says(
+                0,
+                &["WARNING: free some space: the disk is full. This was saved"],
+            );
+        } else {
+            assert_eq!(ran.err, "", "it is said once");
+        }
     }
     assert!(fills.len() > 1, "the reserve is freed for the first write");
     let refused = refused.expect("a full disk is noticed");

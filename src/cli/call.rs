@@ -12,7 +12,7 @@ use super::place::desk_folder;
 use super::seat::Seat;
 use super::typed::Typed;
 use super::{Io, Machine};
-use crate::desk::{Desk, OpenWith, Snapshot};
+use crate::desk::{Desk, OpenWith, RESERVE_SPENT, Snapshot};
 use crate::journal::network_file_system;
 use crate::text::Clean;
 
@@ -30,6 +30,8 @@ pub(super) struct Call<'a, 'io> {
     desk: Option<PathBuf>,
     /// Why the desk could not be read to its end, with the status of that.
     early: Option<(u8, String)>,
+    /// The reserve of the open desk, where it was there at opening.
+    reserve: Option<PathBuf>,
     /// Whether the command is for a desk on a network file system too.
     is_place_free: bool,
 }
@@ -43,6 +45,7 @@ impl<'a, 'io> Call<'a, 'io> {
             typed: Typed::new(cli.desk.as_deref()),
             desk: cli.desk.clone(),
             early: None,
+            reserve: None,
             is_place_free: matches!(
                 cli.command,
                 Some(Cmd::Init(_) | Cmd::Profile(_) | Cmd::Doctor)
@@ -83,6 +86,7 @@ impl<'a, 'io> Call<'a, 'io> {
             warn(self.io, &format!("nightdesk: {line}\n"));
         }
         let seat = Seat::new(desk, self.typed.clone());
+        self.reserve = Some(dir.join("reserve")).filter(|file| file.exists());
         if let Some(why) = away_from_machine(dir, &seat.known) {
             let why = self.typed.text(&why);
             warn(self.io, &format!("nightdesk: WARNING: {why}\n"));
@@ -107,6 +111,10 @@ impl<'a, 'io> Call<'a, 'io> {
     /// Says beside the answer that the desk could not be read to its end, and ends with the status
     /// of that. A command that failed for it has said so itself.
     pub(super) fn finish(&mut self, mut reply: Result<Reply, Fail>) -> Result<Reply, Fail> {
+        let is_spent = self.reserve.take().is_some_and(|file| !file.exists());
+        if is_spent && matches!(reply, Ok(Reply::Answer(_) | Reply::Raw(_))) {
+            warn(self.io, &format!("nightdesk: WARNING: {RESERVE_SPENT}\n"));
+        }
         let Some((status, text)) = self.early.take() else {
             return reply;
         };
