@@ -207,6 +207,11 @@ fn a_read_only_disk_is_read() {
         .ok(&["import", "rows.jsonl", "--dry-run", "--json"])
         .json();
     assert_eq!(dry["read"], 400);
+    let looked = home.ok(&["doctor"]).out;
+    assert!(
+        looked.contains("LOOK lock       cannot be written: Read-only file system"),
+        "{looked}"
+    );
     assert_eq!(home.titles(), ["Before"]);
     assert_eq!(home.entries(), entries);
     let said = home.run(&["queue"]).err;
