@@ -13,6 +13,8 @@ use super::seat::Seat;
 use super::typed::Typed;
 use super::{Io, Machine};
 use crate::desk::{Desk, OpenWith, RESERVE_SPENT, Snapshot};
+use crate::domain::Refusal;
+use crate::domain::site::RuleId;
 use crate::journal::network_file_system;
 use crate::text::Clean;
 
@@ -160,6 +162,23 @@ impl<'a, 'io> Call<'a, 'io> {
     /// A text argument that may be missing.
     pub(super) fn maybe_text(&mut self, given: Option<&String>) -> Result<Option<Clean>, Fail> {
         given.map(|text| self.text(text)).transpose()
+    }
+
+    /// The same of a text that says something where it is given; `what` as in "the harm".
+    pub(super) fn stated(
+        &mut self,
+        given: Option<&String>,
+        what: &str,
+    ) -> Result<Option<Clean>, Fail> {
+        let text = self.maybe_text(given)?;
+        if text.as_ref().is_some_and(Clean::is_blank) {
+            return Err(Fail::Refused(Box::new(Refusal::new(
+                RuleId::N(4),
+                format!("{what} is empty"),
+                "give the same command again with the text between quotes",
+            ))));
+        }
+        Ok(text)
     }
 
     /// All of standard input, up to so many bytes.
