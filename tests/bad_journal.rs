@@ -84,37 +84,6 @@ fn a_journal_of_a_newer_program_is_not_written() {
 }
 
 #[test]
-fn damage_within_a_group_names_the_first_entry_that_is_not_shown() {
-    let home = Home::with_desk();
-    home.file("rows.jsonl", include_str!("../assets/sample/tickets.jsonl"));
-    home.ok(&["import", "rows.jsonl"]);
-    let text = fs::read_to_string(home.journal()).expect("a journal");
-    let of = |line: &str| {
-        let value: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
-        let number = |at: usize| value["of"][at].as_u64().expect("a number");
-        (number(0), number(1))
-    };
-    let lines: Vec<&str> = text.lines().collect();
-    let ends = |line: &&str| matches!(of(line), (k, n) if k == n && n > 1);
-    let last = lines.iter().rposition(ends).expect("a group of many");
-    // The group's last line is damaged: none of its lines counts, though the others read well.
-    let good = last + 1 - usize::try_from(of(lines[last]).1).expect("a small number");
-    let mut bytes = text.clone().into_bytes();
-    let end = lines[..=last]
-        .iter()
-        .map(|line| line.len() + 1)
-        .sum::<usize>();
-    bytes[end - 10] ^= 1;
-    fs::write(home.journal(), bytes).expect("it is written");
-    let hidden = format!("Entries {} and later are not shown; `nightdesk", good + 1);
-    home.refuses(&["queue"], 5, &["WARNING", &hidden]);
-    let verified = home.refuses(&["verify"], 5, &[]).out;
-    assert!(verified.contains(&format!("head: {good} ")), "{verified}");
-    let unwrapped = verified.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(unwrapped.contains(&hidden), "{verified}");
-}
-
-#[test]
 fn damage_is_named_by_file_line_and_entry_and_left_as_found() {
     let home = Home::with_desk();
     home.ok(&["log", "T-1", "a line of mine"]);

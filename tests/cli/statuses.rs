@@ -318,7 +318,7 @@ fn harm_without_a_word_is_refused_and_nothing_waits_until_a_day_that_is_over() {
     let ran = rig.run(&["impact", "T-1", "--harm", ""]);
     assert_eq!(ran.status, 3, "{ran:?}");
     for until in ["yesterday", "2020-01-01"] {
-        let ran = rig.run(&["wait", "T-1", "a part", "--until", until]);
+        let ran = rig.run(&["wait", "T-1", "--for", "a part", "--until", until]);
         assert_eq!(ran.status, 2, "{until}: {ran:?}");
         assert!(ran.err.contains("is over; give a time to come"), "{ran:?}");
     }
