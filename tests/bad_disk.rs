@@ -1,4 +1,4 @@
-//! Full and read-only disks through the real program.
+//! Full and read-only disks, and a line that a disk spoiled, through the real program.
 //!
 //! The writing is refused with a text that says what to do, the reading goes on, and the journal is
 //! good after it. A machine that lets nobody mount leaves them out with a printed reason.
