@@ -1,4 +1,4 @@
-//! Full and read-only disks through the real program.
+//! Full and read-only disks, and a line that a disk spoiled, through the real program.
 //!
 //! The writing is refused with a text that says what to do, the reading goes on, and the journal is
 //! good after it. A machine that lets nobody mount leaves them out with a printed reason.
@@ -77,6 +77,14 @@ fn a_full_disk_refuses_the_writing_and_keeps_the_reading() {
         if ran.status != 0 {
             refused = Some(ran);
             break;
+        }
+        if fills.len() == 1 {
+            ran.says(
+                0,
+                &["WARNING: free some space: the disk is full. This was saved"],
+            );
+        } else {
+            assert_eq!(ran.err, "", "it is said once");
         }
     }
     assert!(fills.len() > 1, "the reserve is freed for the first write");
@@ -199,6 +207,11 @@ fn a_read_only_disk_is_read() {
         .ok(&["import", "rows.jsonl", "--dry-run", "--json"])
         .json();
     assert_eq!(dry["read"], 400);
+    let looked = home.ok(&["doctor"]).out;
+    assert!(
+        looked.contains("LOOK lock       cannot be written: Read-only file system"),
+        "{looked}"
+    );
     assert_eq!(home.titles(), ["Before"]);
     assert_eq!(home.entries(), entries);
     let said = home.run(&["queue"]).err;
@@ -209,4 +222,35 @@ fn a_read_only_disk_is_read() {
     assert!(mount.remount("rw"), "it can be written again");
     assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");
     home.entries();
+}
+
+#[test]
+fn damage_within_a_group_names_the_first_entry_that_is_not_shown() {
+    let home = Home::with_desk();
+    home.file("rows.jsonl", include_str!("../assets/sample/tickets.jsonl"));
+    home.ok(&["import", "rows.jsonl"]);
+    let text = fs::read_to_string(home.journal()).expect("a journal");
+    let of = |line: &str| {
+        let value: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+        let number = |at: usize| value["of"][at].as_u64().expect("a number");
+        (number(0), number(1))
+    };
+    let lines: Vec<&str> = text.lines().collect();
+    let ends = |line: &&str| matches!(of(line), (k, n) if k == n && n > 1);
+    let last = lines.iter().rposition(ends).expect("a group of many");
+    // The group's last line is damaged: none of its lines counts, though the others read well.
+    let good = last + 1 - usize::try_from(of(lines[last]).1).expect("a small number");
+    let mut bytes = text.clone().into_bytes();
+    let end = lines[..=last]
+        .iter()
+        .map(|line| line.len() + 1)
+        .sum::<usize>();
+    bytes[end - 10] ^= 1;
+    fs::write(home.journal(), bytes).expect("it is written");
+    let hidden = format!("Entries {} and later are not shown; `nightdesk", good + 1);
+    home.refuses(&["queue"], 5, &["WARNING", &hidden]);
+    let verified = home.refuses(&["verify"], 5, &[]).out;
+    assert!(verified.contains(&format!("head: {good} ")), "{verified}");
+    let unwrapped = verified.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(unwrapped.contains(&hidden), "{verified}");
 }

@@ -61,7 +61,8 @@ fn a_journal_of_a_newer_program_is_not_written() {
     assert_eq!(verified["entries"], next - 1);
     assert_eq!(verified["faults"], serde_json::json!([]));
     home.refuses(&["rebuild"], 8, &[&newer]);
-    let ran = home.refuses(&["queue"], 8, &["WARNING", "missing below"]);
+    let hidden = format!("Entries {next} and later are not shown.");
+    let ran = home.refuses(&["queue"], 8, &["WARNING", &hidden]);
     assert!(ran.out.contains("The first"), "{ran:?}");
     for args in [
         &["queue"][..],
@@ -106,7 +107,8 @@ fn damage_is_named_by_file_line_and_entry_and_left_as_found() {
         home.refuses(&["log", "T-1", "x"], 5, &[&place]);
         home.refuses(&["head"], 5, &[&place]);
         // What can be read is read, and nobody takes it for all.
-        let ran = home.refuses(&["queue"], 5, &["WARNING", &place, "missing below"]);
+        let hidden = format!("Entries {seq} and later are not shown; `nightdesk rebuild`");
+        let ran = home.refuses(&["queue"], 5, &["WARNING", &place, &hidden]);
         assert!(ran.out.contains("The first"), "{ran:?}");
         home.refuses(&["show", "T-1"], 5, &[&place]);
         home.refuses(&["find", "first"], 5, &[&place]);

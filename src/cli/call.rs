@@ -12,7 +12,9 @@ use super::place::desk_folder;
 use super::seat::Seat;
 use super::typed::Typed;
 use super::{Io, Machine};
-use crate::desk::{Desk, OpenWith, Snapshot};
+use crate::desk::{Desk, OpenWith, RESERVE_SPENT, Snapshot};
+use crate::domain::Refusal;
+use crate::domain::site::RuleId;
 use crate::journal::network_file_system;
 use crate::text::Clean;
 
@@ -30,6 +32,8 @@ pub(super) struct Call<'a, 'io> {
     desk: Option<PathBuf>,
     /// Why the desk could not be read to its end, with the status of that.
     early: Option<(u8, String)>,
+    /// The reserve of the open desk, where it was there at opening.
+    reserve: Option<PathBuf>,
     /// Whether the command is for a desk on a network file system too.
     is_place_free: bool,
 }
@@ -43,6 +47,7 @@ impl<'a, 'io> Call<'a, 'io> {
             typed: Typed::new(cli.desk.as_deref()),
             desk: cli.desk.clone(),
             early: None,
+            reserve: None,
             is_place_free: matches!(
                 cli.command,
                 Some(Cmd::Init(_) | Cmd::Profile(_) | Cmd::Doctor)
@@ -83,16 +88,18 @@ impl<'a, 'io> Call<'a, 'io> {
             warn(self.io, &format!("nightdesk: {line}\n"));
         }
         let seat = Seat::new(desk, self.typed.clone());
+        self.reserve = Some(dir.join("reserve")).filter(|file| file.exists());
         if let Some(why) = away_from_machine(dir, &seat.known) {
             let why = self.typed.text(&why);
             warn(self.io, &format!("nightdesk: WARNING: {why}\n"));
         }
         if let Some(why) = &seat.known.read_only {
-            let missing = "Entries from there on are missing below.";
+            let missing = not_shown(seat.known.seq);
             if seat.desk.is_newer() {
-                self.early = Some((8, format!("nightdesk: WARNING: {why}. {missing}\n")));
+                self.early = Some((8, format!("nightdesk: WARNING: {why}. {missing}.\n")));
             } else if seat.desk.is_damaged() {
-                self.early = Some((5, format!("nightdesk: WARNING: {why}. {missing}\n")));
+                let text = format!("nightdesk: WARNING: {why}. {missing}{MAYBE_BACK}.\n");
+                self.early = Some((5, text));
             } else {
                 warn(
                     self.io,
@@ -106,6 +113,10 @@ impl<'a, 'io> Call<'a, 'io> {
     /// Says beside the answer that the desk could not be read to its end, and ends with the status
     /// of that. A command that failed for it has said so itself.
     pub(super) fn finish(&mut self, mut reply: Result<Reply, Fail>) -> Result<Reply, Fail> {
+        let is_spent = self.reserve.take().is_some_and(|file| !file.exists());
+        if is_spent && matches!(reply, Ok(Reply::Answer(_) | Reply::Raw(_))) {
+            warn(self.io, &format!("nightdesk: WARNING: {RESERVE_SPENT}\n"));
+        }
         let Some((status, text)) = self.early.take() else {
             return reply;
         };
@@ -153,6 +164,23 @@ impl<'a, 'io> Call<'a, 'io> {
         given.map(|text| self.text(text)).transpose()
     }
 
+    /// The same of a text that says something where it is given; `what` as in "the harm".
+    pub(super) fn stated(
+        &mut self,
+        given: Option<&String>,
+        what: &str,
+    ) -> Result<Option<Clean>, Fail> {
+        let text = self.maybe_text(given)?;
+        if text.as_ref().is_some_and(Clean::is_blank) {
+            return Err(Fail::Refused(Box::new(Refusal::new(
+                RuleId::N(4),
+                format!("{what} is empty"),
+                "give the same command again with the text between quotes",
+            ))));
+        }
+        Ok(text)
+    }
+
     /// All of standard input, up to so many bytes.
     pub(super) fn stdin(&mut self, bytes_max: usize) -> Result<Vec<u8>, Fail> {
         let mut bytes = Vec::new();
@@ -190,6 +218,14 @@ pub(super) fn file_name(path: &Path) -> Clean {
     }
     shown(path)
 }
+
+/// What is said where nothing behind an entry is shown.
+pub(super) fn not_shown(last: u64) -> String {
+    format!("Entries {} and later are not shown", last + 1)
+}
+
+/// What follows where the store may have what is not shown.
+pub(super) const MAYBE_BACK: &str = "; `nightdesk rebuild` may give them back";
 
 /// A path as messages print it, on one line.
 pub(super) fn shown(path: &Path) -> Clean {

@@ -115,7 +115,7 @@ fn withdraw(call: &mut Call<'_, '_>, id: Number, because: Option<&String>) -> Re
 fn line(seat: &Seat, claim: &Claim) -> String {
     let ticket = seat.known.ticket(claim.ticket);
     let ticket = ticket.map_or_else(|| "-".to_owned(), |ticket| ticket.number.to_string());
-    let line = format!(
+    format!(
         "{} {} {} {} {} {}, {}",
         pad_right(&claim.number.to_string(), 6),
         pad_right(&ticket, 7),
@@ -124,8 +124,7 @@ fn line(seat: &Seat, claim: &Claim) -> String {
         pad_left(&minutes(i64::from(claim.minutes_outside)), 11),
         claim.state.as_str(),
         claim.path,
-    );
-    truncate(&line, 80)
+    )
 }
 
 fn value(seat: &Seat, claim: &Claim) -> Value {

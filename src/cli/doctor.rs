@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -291,8 +292,20 @@ fn clock(call: &Call<'_, '_>, dir: &Path) -> Found {
     }
 }
 
-/// Who has the lock now, or had it last.
+/// Who has the lock now, or had it last, and whether it can be written at all.
 fn lock(dir: &Path) -> Found {
+    // Opened for writing, and nothing is written: a disk that is read-only says so.
+    let written = File::options().write(true).open(dir.join("lock"));
+    if let Err(error) = written.map(drop).or_else(|error| match error.kind() {
+        ErrorKind::NotFound => Ok(()),
+        _ => Err(error),
+    }) {
+        return Found {
+            name: "lock",
+            ok: false,
+            says: format!("cannot be written: {error}; nothing can be saved until it can"),
+        };
+    }
     let is_free = File::open(dir.join("lock")).is_ok_and(|file| {
         // Taken in common and given back at once, when the file is closed.
         flock(&file, FlockOperation::NonBlockingLockShared) != Err(Errno::WOULDBLOCK)

@@ -36,7 +36,7 @@ pub(super) struct InitArgs {
     /// The time zone, such as `America/New_York`.
     #[arg(long, value_name = "ZONE")]
     tz: Option<String>,
-    /// The posts you hold; else those behind tech, oncall, lead and director.
+    /// The posts you hold; else the technician, on-call, lead and director.
     #[arg(long, value_name = "POST", num_args = 1..)]
     post: Vec<String>,
     /// The group that shares the desk; else it is yours alone.

@@ -180,7 +180,7 @@ fn opening(
     open.hampered = args.hampered;
     open.pc_dead = args.pc_dead;
     open.public = args.public;
-    open.harm = call.maybe_text(args.harm.as_ref())?;
+    open.harm = call.stated(args.harm.as_ref(), "the harm")?;
     open.deadline = args.date.deadline(call, seat)?;
     open.category.clone_from(&args.category);
     open.confidential = args.confidential;

@@ -8,12 +8,15 @@ use clap::Args;
 use serde_json::json;
 
 use super::answer::{Answer, Reply, count};
-use super::call::{Call, shown};
+use super::call::{Call, MAYBE_BACK, not_shown, shown};
 use super::fail::Fail;
 use super::journal::last_entry;
 use crate::desk::{Desk, FileFault, FilesCheck, StoreCheck};
 use crate::journal::{self, Journal, Report};
 use crate::text::Clean;
+
+/// What a fault names as its file where a noted head is not in the chain.
+const WITNESS: &str = "witness";
 
 /// The arguments of `verify`.
 #[derive(Debug, Args)]
@@ -114,6 +117,14 @@ fn report_text(report: &Report, is_not_compared: bool, is_lost: bool) -> String 
         );
     }
     let _ = writeln!(text, "head: {} {}", report.head.seq, report.head.hash16);
+    let ends = |fault: &journal::Fault| fault.file != WITNESS && fault.seq > report.head.seq;
+    if !report.is_mark_alone && report.faults.iter().any(ends) {
+        let missing = not_shown(report.head.seq);
+        let _ = writeln!(
+            text,
+            "What stands behind the head does not count. {missing}{MAYBE_BACK}"
+        );
+    }
     if report.torn_bytes > 0 {
         let bytes = report.torn_bytes;
         let what = if is_lost {

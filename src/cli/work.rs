@@ -16,7 +16,7 @@ use crate::domain::command::{
 };
 use crate::domain::{Affected, Channel, Command, Number, Records, TicketId, ToldOutcome, triage};
 use crate::text::Clean;
-use crate::time::day_time;
+use crate::time::{WhenError, day_time};
 
 /// The arguments of `log`.
 #[derive(Debug, Args)]
@@ -262,7 +262,7 @@ pub(super) fn impact(call: &mut Call<'_, '_>, args: &ImpactArgs) -> Result<Reply
         affected: args.affected,
         asset: args.asset.as_deref().map(Clean::line),
         unit: unit.transpose()?.map(|unit| unit.id),
-        harm: call.maybe_text(args.harm.as_ref())?,
+        harm: call.stated(args.harm.as_ref(), "the harm")?,
         deadline: args.date.deadline(call, &seat)?,
         happened: seat.when(args.happened.as_ref())?,
         cleared: Vec::new(),
@@ -302,6 +302,10 @@ pub(super) fn assign(call: &mut Call<'_, '_>, args: &AssignArgs) -> Result<Reply
 pub(super) fn wait(call: &mut Call<'_, '_>, args: &WaitArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
     let until = seat.until(&args.until)?;
+    if until <= seat.now {
+        // A whole date may lie in the past where a date was missed; nothing waits until then.
+        return Err(Fail::Usage(WhenError::Over(until).to_string()));
+    }
     let command = Command::Wait(WaitTicket {
         ticket,
         what: call.text(&args.what)?,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::*;
-use crate::desk::{Desk, NewDesk, Receipt, SubmitError, make};
+use crate::desk::{Desk, NewDesk, RESERVE_SPENT, Receipt, SubmitError, make};
 use crate::domain::command::OpenTicket;
 use crate::domain::{Command, TicketId};
 use crate::journal::failing::{FailingDisk, Plan};
@@ -115,6 +115,22 @@ fn a_full_disk_is_said_until_a_save_goes_through_again() {
     assert!(news[0].contains("there is room"), "{news:?}");
     assert!(desk.dir().join("reserve").exists(), "it is taken back");
     assert!(desk.news().is_empty(), "it is told once");
+}
+
+#[test]
+fn a_save_by_the_reserve_alone_is_told_once() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = new_desk(&home.path().join("desk"), &clock());
+    submit(&desk, "before").unwrap();
+    desk.news();
+    let faulty = with_room(&desk, 0);
+    fs::write(desk.dir().join("reserve"), vec![0; 64 * 1024]).unwrap();
+    submit(&desk, "in the reserve").unwrap();
+    assert!(!desk.dir().join("reserve").exists(), "it is used up");
+    assert_eq!(desk.news(), [RESERVE_SPENT]);
+    submit(&desk, "more").unwrap();
+    assert_eq!(desk.news(), [""; 0]);
+    faulty.plan(Plan::default());
 }
 
 #[test]

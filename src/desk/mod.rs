@@ -80,6 +80,11 @@ const FALLEN: &str = "a fault of the program stopped the work on the desk; what 
 /// What is told once after a full disk.
 const ROOM_AGAIN: &str = "there is room on the disk again: what you do is saved";
 
+/// Said when a save went through by the reserve alone. The mend stands first: a narrow screen cuts
+/// the end.
+pub const RESERVE_SPENT: &str = "free some space: the disk is full. This was saved in the space \
+                                 that is kept for it, and that is nearly gone";
+
 /// A desk that is open in this process.
 pub struct Desk {
     dir: PathBuf,
@@ -178,6 +183,9 @@ impl Desk {
         let mut news = std::mem::take(&mut inner.news);
         if inner.journal.is_room_back() {
             news.push(ROOM_AGAIN.to_owned());
+        }
+        if inner.journal.is_reserve_spent() {
+            news.push(RESERVE_SPENT.to_owned());
         }
         if let Some(keeper) = &inner.keeper {
             news.extend(keeper.shared.news());

@@ -185,9 +185,12 @@ impl Locked<'_> {
         self.cut_back(at)
             .map_err(|e| self.fail(batch, &e, "cut after a full disk", now))?;
         // A reserve that is gone already frees nothing; then the second try fails as well.
-        drop(self.journal.disk.remove(&self.journal.folder.reserve()));
+        let is_freed = self.free_reserve();
         let second = match self.write(at, bytes) {
-            Ok(()) => return Ok(()),
+            Ok(()) => {
+                self.journal.spent_reserve(is_freed);
+                return Ok(());
+            }
             Err(e) => e,
         };
         if !is_no_space(&second) {
@@ -196,6 +199,12 @@ impl Locked<'_> {
         self.cut_back(batch)
             .map_err(|e| self.fail(batch, &e, "cut after a full disk", now))?;
         Err(AppendError::NotSaved(self.journal.found_no_room(&second)))
+    }
+
+    /// Gives the reserve's room to the disk; whether there was one.
+    fn free_reserve(&self) -> bool {
+        let removed = self.journal.disk.remove(&self.journal.folder.reserve());
+        removed.is_ok()
     }
 
     /// Makes the file of `at` where it is a new one. A full disk shows when its name is synced, and
@@ -208,11 +217,12 @@ impl Locked<'_> {
         let folder = &self.journal.folder;
         let path = folder.segment(at.file);
         let create = || disk.create(&path, folder.file_mode());
+        let mut is_freed = false;
         let file = create().or_else(|error| {
             if !is_no_space(&error) {
                 return Err(error);
             }
-            drop(disk.remove(&folder.reserve()));
+            is_freed = self.free_reserve();
             create()
         });
         let synced = file.and_then(|file| {
@@ -220,7 +230,10 @@ impl Locked<'_> {
             disk.sync_dir(&folder.journal())
         });
         match synced {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.journal.spent_reserve(is_freed);
+                Ok(())
+            }
             Err(error) if self.segment.0 != at.file && is_no_space(&error) => {
                 Err(AppendError::NotSaved(self.journal.found_no_room(&error)))
             }

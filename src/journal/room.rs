@@ -30,6 +30,8 @@ pub(super) struct Room {
     none: Option<NoRoom>,
     /// Whether there is room again and nobody was told yet.
     is_back: bool,
+    /// Whether a save used up the reserve and nobody was told yet.
+    is_spent: bool,
     /// When the reserve was last tried to be taken back while nobody wrote, in milliseconds.
     looked: Option<i64>,
 }
@@ -61,6 +63,16 @@ impl Journal {
     /// Whether there is room again; said once.
     pub fn is_room_back(&mut self) -> bool {
         std::mem::take(&mut self.room.is_back)
+    }
+
+    /// Whether a save went through by the reserve alone, which is not back yet; said once.
+    pub fn is_reserve_spent(&mut self) -> bool {
+        std::mem::take(&mut self.room.is_spent) && self.is_reserve_gone()
+    }
+
+    /// Notes that a save went through, and whether it took the reserve.
+    pub(super) fn spent_reserve(&mut self, is_freed: bool) {
+        self.room.is_spent |= is_freed;
     }
 
     /// Entries were saved: there is room.

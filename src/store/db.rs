@@ -363,10 +363,12 @@ fn setting_key(person: PersonId, key: &str) -> Vec<u8> {
     [person.uuid().as_bytes().as_slice(), key.as_bytes()].concat()
 }
 
+/// What is said of a store whose files do not hold together.
+const UNREADABLE: &str = "it cannot be read";
+
 /// Calls into sled; where that panics, it is a fault of the store.
 fn fenced<T>(work: impl FnOnce() -> Result<T, StoreFault>) -> Result<T, StoreFault> {
-    catch_unwind(AssertUnwindSafe(work))
-        .unwrap_or_else(|_| Err(StoreFault::damaged("it cannot be read")))
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(StoreFault::damaged(UNREADABLE)))
 }
 
 fn of_sled(folder: &Path, error: sled::Error) -> StoreFault {
@@ -374,7 +376,33 @@ fn of_sled(folder: &Path, error: sled::Error) -> StoreFault {
         sled::Error::Io(why) if why.to_string().contains("could not acquire lock") => {
             StoreFault::Busy
         }
-        sled::Error::Io(why) => StoreFault::io(folder, why),
-        other => StoreFault::damaged(other),
+        sled::Error::Io(why) if why.raw_os_error().is_some() => StoreFault::io(folder, why),
+        // Its own words are about its insides and help nobody at a desk; the mend is the same.
+        sled::Error::Io(why) => StoreFault::io(folder, why.kind().into()),
+        sled::Error::CollectionNotFound(_)
+        | sled::Error::Unsupported(_)
+        | sled::Error::ReportableBug(_)
+        | sled::Error::Corruption { .. } => StoreFault::damaged(UNREADABLE),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_store_says_of_its_insides_is_not_shown() {
+        let at = Path::new("store");
+        for error in [
+            sled::Error::Unsupported("failed to open database: wrong segment size".to_owned()),
+            sled::Error::ReportableBug("sled::Db::export".to_owned()),
+            sled::Error::Corruption { at: None, bt: () },
+        ] {
+            let said = of_sled(at, error).to_string();
+            assert_eq!(said, "the store is damaged: it cannot be read");
+        }
+        let inner = std::io::Error::other("Custom { kind: Other, backtrace () }");
+        let said = of_sled(at, sled::Error::Io(inner)).to_string();
+        assert_eq!(said, "store: other error");
     }
 }

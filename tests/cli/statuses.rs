@@ -309,6 +309,22 @@ fn a_desk_is_made_from_a_profile_of_ones_own() {
 }
 
 #[test]
+fn harm_without_a_word_is_refused_and_nothing_waits_until_a_day_that_is_over() {
+    let rig = Rig::new();
+    let ran = rig.run(&["new", "Smoke", "--harm", " "]);
+    assert_eq!(ran.status, 3, "{ran:?}");
+    assert!(ran.err.contains("the harm is empty"), "{ran:?}");
+    rig.json(&["new", "Smoke"]);
+    let ran = rig.run(&["impact", "T-1", "--harm", ""]);
+    assert_eq!(ran.status, 3, "{ran:?}");
+    for until in ["yesterday", "2020-01-01"] {
+        let ran = rig.run(&["wait", "T-1", "--for", "a part", "--until", until]);
+        assert_eq!(ran.status, 2, "{until}: {ran:?}");
+        assert!(ran.err.contains("is over; give a time to come"), "{ran:?}");
+    }
+}
+
+#[test]
 fn a_date_that_is_over_is_taken_and_said_to_be_over() {
     let rig = Rig::new();
     let new = |due| {

@@ -13,7 +13,7 @@ mod refuse;
 mod telling;
 mod view;
 
-pub use proof::{proof_words, to_write};
+pub use proof::{proof_name, proof_words, to_write};
 pub use telling::untold;
 pub use view::{
     GateView, StepState, StepView, StepsView, holding_close, open_gates, owed_steps, steps, to_tick,

@@ -120,6 +120,21 @@ pub fn to_write(step: &Step, choice: Option<&str>) -> Vec<EvidenceKey> {
     keys
 }
 
+/// The name of a proof in the words in which people read it.
+pub fn proof_name(key: EvidenceKey) -> &'static str {
+    match key {
+        EvidenceKey::FileRef => "where it lies",
+        EvidenceKey::TicketRef => "which ticket",
+        EvidenceKey::Note
+        | EvidenceKey::Name
+        | EvidenceKey::Time
+        | EvidenceKey::Date
+        | EvidenceKey::Number
+        | EvidenceKey::Choice
+        | EvidenceKey::Signature => key.as_str(),
+    }
+}
+
 /// A proof in the words in which people read it: a moment as day and time.
 pub fn proof_words(key: &str, value: &Clean, zone: Zone) -> String {
     if key == EvidenceKey::Time.as_str()

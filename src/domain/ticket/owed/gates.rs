@@ -1,7 +1,9 @@
 //! What stands between a ticket and its close.
 
 use super::{Owed, OwedWhat};
-use crate::domain::checklist::{StepState, StepView, holding_close, owed_steps, steps, untold};
+use crate::domain::checklist::{
+    StepState, StepView, holding_close, owed_steps, proof_name, steps, untold,
+};
 use crate::domain::site::{Category, Fact, Prompt, Step, StepKind};
 use crate::domain::{Checklist, IncidentKind, Records, RuleId, Site, Ticket};
 use crate::time::Stamp;
@@ -261,7 +263,7 @@ fn step_gate(records: &dyn Records, site: &Site, list: &Checklist, view: &StepVi
     let text = match &view.held_by {
         Some(by) if held => format!("{}: {} (held: {by})", list.number, step.text),
         Some(_) | None if !view.owes.is_empty() => {
-            let owes: Vec<&str> = view.owes.iter().map(|key| key.as_str()).collect();
+            let owes: Vec<&str> = view.owes.iter().map(|key| proof_name(*key)).collect();
             format!(
                 "{}: {} (done without {})",
                 list.number,
