@@ -272,7 +272,11 @@ fn vendor(walk: &Walk<'_>) -> Option<String> {
     let time = |word: &str, at: Option<Stamp>| {
         at.map_or(String::new(), |at| format!(", {word} {}", walk.hm(at)))
     };
-    let systems: Vec<&str> = outsider.systems.iter().map(|one| one.as_str()).collect();
+    let systems: Vec<&str> = outsider
+        .systems
+        .iter()
+        .map(crate::text::Clean::as_str)
+        .collect();
     Some(format!(
         "From outside at a server: {name}{firm}{}{}; systems: {}.",
         time("from", outsider.arrived),

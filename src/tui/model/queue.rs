@@ -68,12 +68,14 @@ impl Filter {
     }
 }
 
-/// When the report of a ticket is due, where it still owes one; only incidents do.
-fn report_due(snapshot: &Snapshot, ticket: &Ticket, now: Stamp) -> Option<Option<Stamp>> {
-    ticket.incident.as_ref()?;
+/// When each report that a ticket still owes is due; only incidents owe one.
+fn reports_due(snapshot: &Snapshot, ticket: &Ticket, now: Stamp) -> Vec<Option<Stamp>> {
+    if ticket.incident.is_none() {
+        return Vec::new();
+    }
     let owed = owed(snapshot, &snapshot.site, ticket, now).into_iter();
-    let mut reports = owed.filter(|one| one.what == OwedWhat::Report);
-    reports.next().map(|one| one.due)
+    let reports = owed.filter(|one| one.what == OwedWhat::Report);
+    reports.take(1).map(|one| one.due).collect()
 }
 
 /// How many resolved and closed tickets are listed at most; words narrow them.
@@ -169,7 +171,7 @@ impl Queue {
         for ticket in snapshot.register.tickets() {
             if ticket.state == State::Resolved {
                 self.resolved += 1;
-                self.reports.extend(report_due(snapshot, ticket, now));
+                self.reports.extend(reports_due(snapshot, ticket, now));
             }
             let is_wanted = if wanted.is_empty() {
                 self.filter.takes(ticket, me, now)

@@ -40,7 +40,7 @@ fn number_of_caller(act: &mut Act<'_>, values: &Values) -> Result<(), Refusal> {
         let named = values.contains_key("name");
         callout.value(StepName::Caller, "phone").filter(|_| named)
     });
-    let Some(said) = said.map(Clean::line).filter(|said| is_number(said)) else {
+    let Some(said) = said.map(Clean::line).filter(is_number) else {
         return Ok(());
     };
     let known = act
