@@ -54,8 +54,8 @@ fn a_wrong_time_is_told_with_the_form_that_is_meant() {
     );
     home.refuses(
         &["wait", "T-1", "--for", "x", "--until", "2020-01-01"],
-        3,
-        &["is past"],
+        2,
+        &["is over", "give a time to come"],
     );
     // With its offset the doubled hour is a time like others, and the leap day is one.
     home.ok(&[
