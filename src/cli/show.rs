@@ -45,7 +45,9 @@ fn value(seat: &Seat, story: &Story, at: &Standing, entries: &[(EntryHead, Event
     let ticket = &story.ticket;
     let mut value = facts(seat, ticket, at);
     let name = |id| seat.known.person(id).map(|person| person.name.to_string());
-    let lines = story.timeline.lines.iter();
+    let mut lines: Vec<_> = story.timeline.lines.iter().collect();
+    lines.extend(&story.timeline.silent);
+    lines.sort_by_key(|line| (line.happened, line.seq));
     let nights = seat.known.callouts_of(ticket.id);
     let claims = nights.iter().flat_map(|night| &night.claims);
     let claims: Vec<String> = claims
@@ -79,7 +81,7 @@ fn value(seat: &Seat, story: &Story, at: &Standing, entries: &[(EntryHead, Event
             "legal": date.legal, "work_min": date.work_min,
         })),
         "imported_no": ticket.imported.as_ref().and_then(|from| from.no),
-        "timeline": lines.map(|line| timeline_row(seat, line)).collect::<Vec<_>>(),
+        "timeline": lines.into_iter().map(|line| timeline_row(seat, line)).collect::<Vec<_>>(),
         "told": entries.iter().filter_map(|entry| told_row(seat, entry)).collect::<Vec<_>>(),
         "lists": story.lists.iter().map(|list| list.number.to_string()).collect::<Vec<_>>(),
         "callouts": nights.iter().map(|night| night.number.to_string()).collect::<Vec<_>>(),

@@ -2,6 +2,7 @@
 
 use super::ask::tell;
 use super::judge::{is_judged, standing};
+use super::said::key_words;
 use super::times::{TIMES, began, clock_min, time_of};
 use super::{Callout, Card, Line, Told, Walk, claiming, debts, mended, order};
 use crate::domain::claim::ClaimState;
@@ -291,7 +292,7 @@ fn visit(walk: &Walk<'_>) -> Option<String> {
     let key = visit
         .key
         .as_ref()
-        .map_or(String::new(), |key| format!(", key {key}"));
+        .map_or(String::new(), |key| format!(", {}", key_words(key)));
     Some(format!(
         "Rooms: {}{key}, in {}, out {}.",
         visit.room,

@@ -13,6 +13,7 @@ mod night;
 mod over;
 mod random;
 mod reporting;
+mod said;
 mod told;
 mod two;
 

@@ -1,7 +1,8 @@
 //! The story of a ticket, entry by entry.
 //!
-//! One line an entry, in plain words; nothing is left out and nothing is joined. Texts that were
-//! corrected stand with both wordings, and the wording that stands now is beside them.
+//! One line an entry, in plain words, and nothing is joined. Texts that were corrected stand with
+//! both wordings, and the wording that stands now is beside them. An answer of a callout whose
+//! facts are entries of their own in the same group is kept apart: people read the facts.
 
 mod callout;
 mod words;
@@ -48,6 +49,8 @@ pub struct TimelineLine {
 pub struct Timeline {
     /// Every entry, oldest first by when it happened, then by place.
     pub lines: Vec<TimelineLine>,
+    /// The answers of a callout that say nothing which the entries beside them do not say.
+    pub silent: Vec<TimelineLine>,
     /// The narrative that stands now.
     pub narrative: Option<Clean>,
     /// The outcome that stands now.
@@ -70,11 +73,16 @@ impl Timeline {
         let mut moved_here = BTreeMap::new();
         let mut import = None;
         let mut opening = None;
-        for (head, event) in entries {
+        let mut received = None;
+        for (at, (head, event)) in entries.iter().enumerate() {
             if let Event::TicketImported(_) = event {
                 import = Some(head.at);
             }
-            story.lines.push(line(ticket, head, event, records));
+            story.add(
+                line(ticket, head, event, records),
+                event,
+                &group(&entries, at),
+            );
             if let Event::TicketOpened(TicketOpened { title, .. })
             | Event::TicketImported(TicketImported {
                 opened: TicketOpened { title, .. },
@@ -83,6 +91,7 @@ impl Timeline {
             {
                 opening = Some((head.seq, title.clone()));
             }
+            story.keep_received(event, head.at, &mut received);
             story.keep_title(event, opening.as_ref());
             texts.take(head.seq, event);
             story.link(ticket, head.seq, event, &moved_here);
@@ -101,6 +110,18 @@ impl Timeline {
         story
     }
 
+    /// Adds a line: to those that people read, or to those that say nothing of their own.
+    fn add(&mut self, mut line: TimelineLine, event: &Event, beside: &[&Event]) {
+        if let Event::CalloutAnswered(answered) = event {
+            match callout::shown(answered, beside) {
+                callout::Shown::Nothing => return self.silent.push(line),
+                callout::Shown::Unknown => line.text = callout::only_unknown(answered),
+                callout::Shown::All => {}
+            }
+        }
+        self.lines.push(line);
+    }
+
     /// What an import wrote is history: nobody was late with it, and what the file gives no time
     /// for stands where the ticket began.
     fn as_imported(&mut self, import: Option<Stamp>) {
@@ -112,6 +133,18 @@ impl Timeline {
             if line.happened == import {
                 line.happened = began.unwrap_or(import);
             }
+        }
+    }
+
+    /// When it came in, where that is corrected: the time that stood stands behind the new one.
+    fn keep_received(&mut self, event: &Event, at: Stamp, received: &mut Option<Stamp>) {
+        if matches!(event, Event::TicketOpened(_) | Event::TicketImported(_)) {
+            *received = Some(words::happened(event).unwrap_or(at));
+        }
+        let Event::ImpactSet(set) = event else { return };
+        let Some(new) = set.received else { return };
+        if let (Some(old), Some(line)) = (received.replace(new), self.lines.last_mut()) {
+            line.text = Clean::new(&format!("{}, not {}", line.text, words::clock(old)));
         }
     }
 
@@ -146,6 +179,16 @@ impl Timeline {
             self.lines[at].moved_to = Some(e.to);
         }
     }
+}
+
+/// The other entries of the group that one was written with: those beside it of the same moment
+/// and hand.
+fn group<'e>(entries: &[&'e (EntryHead, Event)], at: usize) -> Vec<&'e Event> {
+    let head = &entries[at].0;
+    let same = |entry: &&&(EntryHead, Event)| entry.0.at == head.at && entry.0.by == head.by;
+    let before = entries[..at].iter().rev().take_while(same);
+    let after = entries[at + 1..].iter().take_while(same);
+    before.chain(after).map(|(_, event)| event).collect()
 }
 
 /// The texts that stand, each with the entry that said them.

@@ -12,7 +12,7 @@ const WHEN: Table = &[
 ];
 
 /// How it comes that somebody else is on duty.
-const DUTY: Table = &[
+pub(in crate::domain::callout) const DUTY: Table = &[
     ('1', "know", "they know that I took it"),
     ('2', "no-answer", "they could not be reached"),
 ];
@@ -49,7 +49,7 @@ pub(in crate::domain::callout) const SECURITY: Table = &[
 ];
 
 /// Ways by which a call comes in at night.
-const CHANNELS: Table = &[
+pub(in crate::domain::callout) const CHANNELS: Table = &[
     ('1', "phone", "phone"),
     ('2', "text", "text message"),
     ('3', "alarm", "alarm"),
@@ -61,7 +61,7 @@ const CHANNELS: Table = &[
 ];
 
 /// Word tonight, or in the morning.
-const WORD: Table = &[
+pub(in crate::domain::callout) const WORD: Table = &[
     ('1', "yes", "yes, tonight"),
     ('2', "morning", "in the morning"),
 ];

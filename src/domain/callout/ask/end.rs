@@ -32,7 +32,7 @@ pub(in crate::domain::callout) const PAID: Table = &[
 ];
 
 /// Yes or no.
-const CLOSE: Table = &[
+pub(in crate::domain::callout) const CLOSE: Table = &[
     ('1', "yes", "yes, close it"),
     ('2', "no", "no, leave it open"),
 ];

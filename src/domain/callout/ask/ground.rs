@@ -6,17 +6,18 @@ use crate::domain::callout::{Choice, Part, PartKind, Step, Walk};
 use crate::domain::{State, StepName, triage};
 
 /// Yes or no.
-pub(super) const VERDICTS: Table = &[('1', "yes", "an emergency"), ('2', "no", "no emergency")];
+pub(in crate::domain::callout) const VERDICTS: Table =
+    &[('1', "yes", "an emergency"), ('2', "no", "no emergency")];
 
 /// What to do where it is none.
-pub(super) const APPROVALS: Table = &[
+pub(in crate::domain::callout) const APPROVALS: Table = &[
     ('1', "phone", "phone the director now"),
     ('2', "morning", "leave it to the morning"),
     ('3', "explain", "go ahead and explain"),
 ];
 
 /// Where it is worked on.
-pub(super) const PLACES: Table = &[
+pub(in crate::domain::callout) const PLACES: Table = &[
     ('1', "remote", "remote"),
     ('2', "office", "on site, our own office"),
     ('3', "room", "on site, another department's room"),

@@ -11,10 +11,10 @@ use crate::domain::{Checklist, StepName};
 use crate::text::fold;
 
 /// Was somebody from outside at a server?
-pub(super) const OUTSIDER: Table = &[('1', "no", "no"), ('2', "yes", "yes")];
+pub(in crate::domain::callout) const OUTSIDER: Table = &[('1', "no", "no"), ('2', "yes", "yes")];
 
 /// What can become of a step.
-const DONE: Table = &[
+pub(in crate::domain::callout) const DONE: Table = &[
     ('1', "done", "done"),
     ('2', "not-needed", "not needed"),
     ('3', "failed", "failed"),

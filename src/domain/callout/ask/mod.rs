@@ -3,8 +3,8 @@
 
 pub(super) mod call;
 pub(super) mod danger;
-mod end;
-mod ground;
+pub(super) mod end;
+pub(super) mod ground;
 pub(super) mod list;
 mod say;
 pub(super) mod security;

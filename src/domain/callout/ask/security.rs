@@ -9,7 +9,7 @@ use crate::domain::{PersonId, Records, Site, StepName};
 use crate::text::Clean;
 
 /// Is one of our own people suspected?
-pub(super) const SUSPECTS: Table = &[
+pub(in crate::domain::callout) const SUSPECTS: Table = &[
     (
         '1',
         "no",
@@ -20,7 +20,7 @@ pub(super) const SUSPECTS: Table = &[
 ];
 
 /// Off the network?
-pub(super) const ISOLATED: Table = &[
+pub(in crate::domain::callout) const ISOLATED: Table = &[
     ('1', "yes", "yes, it is off"),
     ('2', "no", "no"),
     ('3', "not in reach", "not in reach"),
@@ -64,7 +64,7 @@ pub(in crate::domain::callout) fn leads(
 }
 
 /// Read and understood.
-const UNDERSTOOD: Table = &[('1', "ok", "understood")];
+pub(in crate::domain::callout) const UNDERSTOOD: Table = &[('1', "ok", "understood")];
 
 pub(super) fn suspect(walk: &Walk<'_>) -> Step {
     let said = walk.value(StepName::Suspect, "suspect");

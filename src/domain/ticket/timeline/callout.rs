@@ -1,8 +1,9 @@
 //! The entries of a callout in one line of plain words each.
 
 use super::words::{moment, person};
+use crate::domain::callout::{key_words, said, said_unknown};
 use crate::domain::event::{CalloutAnswered, OutsiderEnded};
-use crate::domain::{Event, Records};
+use crate::domain::{Event, Records, StepName};
 use crate::text::Clean;
 
 /// What an entry of a callout says; the kind itself for any other.
@@ -49,7 +50,7 @@ pub(super) fn say(event: &Event, records: &dyn Records) -> String {
         let key = e
             .key
             .as_ref()
-            .map_or(String::new(), |key| format!(", key {key}"));
+            .map_or(String::new(), |key| format!(", {}", key_words(key)));
         format!("to be entered: {}{key}", e.room)
     } else if let Event::VisitEntered(_) = event {
         "rooms entered".to_owned()
@@ -75,22 +76,67 @@ pub(super) fn say(event: &Event, records: &dyn Records) -> String {
     }
 }
 
+/// How much of an answer people read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// All of it: no other entry says it.
+    All,
+    /// What nobody knew: the rest stands in entries of its own.
+    Unknown,
+    /// Nothing: the entries beside it say it, or nothing was answered.
+    Nothing,
+}
+
+/// How much of an answer people read, by the entries of its group.
+pub(super) fn shown(event: &CalloutAnswered, beside: &[&Event]) -> Shown {
+    let is_empty = event.values.is_empty();
+    let has_fact = || beside.iter().any(|other| is_fact(event.step, other));
+    match (is_empty || has_fact(), event.unknown.is_empty()) {
+        (true, true) => Shown::Nothing,
+        (true, false) => Shown::Unknown,
+        (false, _) => Shown::All,
+    }
+}
+
+/// Whether an entry is the fact that was answered at a question.
+fn is_fact(step: StepName, event: &Event) -> bool {
+    match step {
+        // The reason, the suspicion and the verdict stand in the answer alone.
+        StepName::Start | StepName::Suspect | StepName::Emergency => false,
+        StepName::Place => matches!(event, Event::VisitPlanned(_)),
+        StepName::Tell | StepName::Later => matches!(event, Event::Told(_)),
+        StepName::Claim => matches!(event, Event::ClaimDrafted(_)),
+        StepName::Debts => matches!(event, Event::Closed(_)),
+        StepName::Caller
+        | StepName::What
+        | StepName::Seen
+        | StepName::Keep
+        | StepName::Isolate
+        | StepName::Report
+        | StepName::Impact
+        | StepName::List
+        | StepName::Vendor
+        | StepName::Work
+        | StepName::Outcome
+        | StepName::Narrative
+        | StepName::Handover
+        | StepName::Over => !matches!(event, Event::CalloutAnswered(_) | Event::CalloutEnded(_)),
+    }
+}
+
+/// What nobody knew, where that alone is read.
+pub(super) fn only_unknown(event: &CalloutAnswered) -> Clean {
+    Clean::new(&said_unknown(event))
+}
+
 fn answered(event: &CalloutAnswered) -> String {
-    let mut parts: Vec<String> = event
-        .values
-        .iter()
-        .map(|(part, value)| format!("{part} {value}"))
-        .collect();
-    parts.extend(
-        event
-            .unknown
-            .iter()
-            .map(|part| format!("{part} not known yet")),
-    );
-    match (parts.is_empty(), event.left) {
-        (true, true) => format!("{} left", event.step),
-        (true, false) => format!("went to {}", event.step),
-        (false, _) => format!("{}: {}", event.step, parts.join(", ")),
+    match (
+        event.values.is_empty() && event.unknown.is_empty(),
+        event.left,
+    ) {
+        (true, true) => format!("{} left", event.step.title()),
+        (true, false) => format!("went to {}", event.step.title()),
+        (false, _) => said(event),
     }
 }
 

@@ -205,6 +205,11 @@ pub(super) fn moment(stamp: Stamp) -> String {
     stamp.wall().format("%a %-d %b %H:%M").to_string()
 }
 
+/// The time of day at the stamp's own offset.
+pub(super) fn clock(stamp: Stamp) -> String {
+    stamp.wall().format("%H:%M").to_string()
+}
+
 /// The step in the words of its list, or its id where the list is not known.
 fn step(records: &dyn Records, list: crate::domain::ListId, id: &str) -> String {
     let list = records.list(list);
@@ -355,6 +360,8 @@ fn impact(event: &ImpactSet, records: &dyn Records) -> String {
     }));
     let deadline = event.deadline.as_ref();
     parts.extend(deadline.map(|d| format!("{} due {}", d.name, moment(d.due))));
+    // Last, because the time that stood before is put behind it.
+    parts.extend(event.received.map(|at| format!("it came in {}", clock(at))));
     parts.join(", ")
 }
 
