@@ -217,7 +217,7 @@ impl Inner {
                     }
                 }
                 news.push(format!(
-                    "the journal was checked, found good again, and that recorded. It was: {was}"
+                    "the journal was checked and is good again; this is recorded. What had gone wrong: {was}"
                 ));
             }
             Err(error) => *stop = Some(Stop::Failed(error.to_string())),

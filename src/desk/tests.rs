@@ -159,7 +159,7 @@ fn a_torn_tail_is_told_of_with_a_fault_too_and_the_entry_says_where_it_was_clear
     let desk = Desk::open(&dir, caller(), clock()).unwrap();
     let news = desk.news().join("\n");
     assert!(
-        news.contains("torn file") && news.contains("found good again"),
+        news.contains("torn file") && news.contains("is good again"),
         "{news}"
     );
     let text = fs::read_to_string(&path).unwrap();

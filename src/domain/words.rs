@@ -62,14 +62,11 @@ impl Channel {
     pub fn way(self) -> String {
         match self {
             Self::Desk => "at the desk".to_owned(),
-            Self::Phone
-            | Self::Email
-            | Self::WalkIn
-            | Self::Alarm
-            | Self::OnCall
-            | Self::Text
-            | Self::Own
-            | Self::Other => format!("by {self}"),
+            Self::OnCall => "through the on-call number".to_owned(),
+            Self::Own => "as staff saw it".to_owned(),
+            Self::Text => "by text message".to_owned(),
+            Self::Other => "in another way".to_owned(),
+            Self::Phone | Self::Email | Self::WalkIn | Self::Alarm => format!("by {self}"),
         }
     }
 }
