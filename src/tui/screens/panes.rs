@@ -123,13 +123,13 @@ fn others(model: &Model) -> String {
 
 fn title(model: &Model, spot: Spot) -> String {
     let number = model.shown_ticket().map(|t| t.number.to_string());
-    let number = number.unwrap_or_default();
+    let number = number.map_or_else(String::new, |number| number + " ");
     match spot {
         Spot::Why => "Why this order".to_owned(),
-        Spot::Narrative => format!("{number} narrative"),
-        Spot::Timeline => format!("{number} timeline, nothing is erased"),
-        Spot::Facts => format!("{number} facts"),
-        Spot::Owed => format!("{number} owed {}", model.owed().len()),
+        Spot::Narrative => format!("{number}narrative"),
+        Spot::Timeline => format!("{number}timeline, nothing is erased"),
+        Spot::Facts => format!("{number}facts"),
+        Spot::Owed => format!("{number}owed {}", model.owed().len()),
         Spot::Checklist | Spot::Question => {
             let lists = model.lists();
             let parts = lists.iter().map(|list| {
@@ -142,7 +142,7 @@ fn title(model: &Model, spot: Spot) -> String {
                 (Layout::Wide, owed) if owed > 0 => format!("  owed {owed}, Tab"),
                 (Layout::Tiny | Layout::Stacked | Layout::Wide | Layout::Full, _) => String::new(),
             };
-            format!("{number} checklists{owed}  {}", parts.join(", "))
+            format!("{number}checklists{owed}  {}", parts.join(", "))
         }
         Spot::Queue | Spot::Walk | Spot::Form | Spot::Box => String::new(),
     }

@@ -247,7 +247,9 @@ fn every_state_has_its_frames() {
         rig.send(Msg::Desk(whole));
     };
     frames("state_empty", World::new, |_| {});
-    frames("state_busy", library, |_| {});
+    frames("state_busy", library, |rig| {
+        rig.model.saved = Saved::Sending
+    });
     frames("state_locked", library, |rig| rig.model.is_locked = true);
     frames("state_not_saved", library, |rig| {
         rig.model.saved = Saved::Not("No space left on device".to_owned());
