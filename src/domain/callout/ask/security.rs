@@ -1,7 +1,7 @@
 //! Branch S: a breach, theft, a virus, odd access. What was seen is written before anything is
 //! touched, and nobody who may be suspected is told.
 
-use super::tell::{TOLD, recipient};
+use super::tell::{TOLD, recipient, ring_owner};
 use super::{Table, choices, derived, step};
 use crate::domain::callout::times::began;
 use crate::domain::callout::{Part, PartKind, Step, Walk};
@@ -120,7 +120,8 @@ pub(super) fn seen(walk: &Walk<'_>) -> Step {
     let when = Part::new("when", PartKind::Time, "When was it noticed first?")
         .at(rang, walk.hm(rang))
         .hint("The report's clock counts from there; a later time than the ring does not move it.");
-    step(StepName::Seen, 71, vec![part, when])
+    let asked = step(StepName::Seen, 71, vec![part, when]);
+    derived(asked, ring_owner(walk))
 }
 
 pub(super) fn keep(_walk: &Walk<'_>) -> Step {

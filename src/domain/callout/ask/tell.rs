@@ -14,7 +14,7 @@ use crate::domain::callout::times::is_quiet;
 use crate::domain::callout::{
     Part, PartKind, Step, Visit, Walk, reporting, suspected as suspicion,
 };
-use crate::domain::{Person, PersonId, RuleId, StepName};
+use crate::domain::{Person, PersonId, RuleId, StepName, ToldOutcome};
 
 /// Somebody who is to be told.
 #[derive(Debug, Clone)]
@@ -143,6 +143,25 @@ fn number(walk: &Walk<'_>, all: &mut [Notice]) {
             next
         };
     }
+}
+
+/// The line that has the owner rung at once, before anything else is asked; none once they were
+/// reached.
+pub(super) fn ring_owner(walk: &Walk<'_>) -> Option<String> {
+    let notice = owner(walk)?;
+    let mine = notice.person == Some(walk.callout.person);
+    if mine || told(walk, &notice).is_some_and(ToldOutcome::reached) {
+        return None;
+    }
+    let person = walk.records.person(notice.person?)?;
+    let phone = person
+        .phone
+        .as_ref()
+        .map_or_else(|| "no number known".to_owned(), ToString::to_string);
+    let (name, say) = (&person.name, &notice.say[0]);
+    Some(format!(
+        "Ring {name} now, {phone}: {say} What came of it is asked at tell."
+    ))
 }
 
 /// The owner of an account that somebody outside misuses: a victim, rung at once.
