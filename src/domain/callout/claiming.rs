@@ -63,7 +63,9 @@ pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
         }));
     }
     lines.extend(bands(walk, &intervals));
-    if outside == 0 {
+    if worked_min == 0 {
+        lines.push("There is nothing to claim yet.".to_owned());
+    } else if outside == 0 {
         lines.push("Nothing lies outside your hours: there is nothing to claim.".to_owned());
     }
     let verdict = standing(walk);

@@ -210,7 +210,11 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
     lines.extend(why);
     lines.extend(visit(&walk));
     lines.extend(vendor(&walk));
-    lines.push("Log:".to_owned());
+    if callout.lines.is_empty() {
+        lines.push("Log: nothing was logged.".to_owned());
+    } else {
+        lines.push("Log:".to_owned());
+    }
     lines.extend(
         callout
             .lines

@@ -21,6 +21,19 @@ pub(super) const TIMES: [(&str, &str); 7] = [
     ("home", "home"),
 ];
 
+/// The question for a time of the row.
+pub(super) fn question(key: &str) -> &'static str {
+    match key {
+        "rang" => "When did it ring?",
+        "left" => "When did you leave home?",
+        "arrived" => "When did you arrive?",
+        "began" => "When did you begin?",
+        "restored" => "When did it work again?",
+        "stopped" => "When did you stop?",
+        _ => "When were you home?",
+    }
+}
+
 /// A time of the row, from wherever it was given.
 pub(super) fn time_of(callout: &Callout, name: &str) -> Option<Stamp> {
     let part = format!("times.{name}");

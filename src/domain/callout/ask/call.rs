@@ -92,10 +92,11 @@ pub(in crate::domain::callout) fn start(on_duty: Option<&str>, inside: bool) -> 
         parts.push(part.choosing(choices(DUTY)).or("know"));
         lines.push(format!("On call by the roster: {name}."));
     }
+    // Of what is over nothing is said of hours: its times are not known yet.
     lines.push(if inside {
-        "Inside your working hours: it is logged, and earns no comp time.".to_owned()
+        "A call now is inside your hours: it is logged, and earns no comp time.".to_owned()
     } else {
-        "Outside your working hours: what is logged here can be claimed.".to_owned()
+        "A call now is outside your hours: what is logged here can be claimed.".to_owned()
     });
     derived(step(StepName::Start, 27, parts), lines)
 }

@@ -52,7 +52,10 @@ pub(super) fn standing(walk: &Walk<'_>) -> String {
         },
         Some(_) | None if walk.waits_for_morning() => {
             let open = walk.next_opening();
-            let open = open.map_or_else(|| "in the morning".to_owned(), |at| walk.hm(at));
+            let open = open.map_or_else(
+                || "in the morning".to_owned(),
+                |at| format!("at {}", walk.hm(at)),
+            );
             format!("It is no emergency by our rules; somebody looks at it {open}.")
         }
         Some(_) | None => going_on(walk),

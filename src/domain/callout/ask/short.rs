@@ -7,7 +7,7 @@ use super::tell::{TOLD, outcome_of};
 use super::{choices, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::outsider::{CHANGED, UNNAMED, changed_part};
-use crate::domain::callout::times::TIMES;
+use crate::domain::callout::times::{TIMES, question};
 use crate::domain::callout::{Choice, Part, PartKind, Step, Walk, order};
 
 pub(super) fn later(walk: &Walk<'_>) -> Step {
@@ -84,8 +84,8 @@ pub(super) fn over(walk: &Walk<'_>) -> Step {
         .needed(),
         Part::new("impact", PartKind::Count, "How many could not work?").needed(),
     ];
-    for (key, words) in TIMES {
-        let part = Part::new(key, PartKind::Time, format!("When: {words}?"));
+    for (key, _) in TIMES {
+        let part = Part::new(key, PartKind::Time, question(key));
         let needed = matches!(key, "rang" | "restored" | "stopped");
         parts.push(if needed { part.needed() } else { part });
     }

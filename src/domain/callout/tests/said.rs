@@ -1,9 +1,10 @@
 //! What the timeline of the ticket says of the answers.
 
 use super::Night;
-use crate::domain::StepName as N;
+use crate::domain::command::{PersonRef, TellPerson, Told};
 use crate::domain::testing::World;
 use crate::domain::ticket::Timeline;
+use crate::domain::{Channel, Command, Records as _, StepName as N, ToldOutcome};
 
 fn story(night: &Night) -> Timeline {
     let ticket = night.callout().ticket;
@@ -102,4 +103,57 @@ fn a_key_is_named_once_however_it_was_typed() {
         let lines = lines(&night);
         assert!(lines.iter().any(|line| line.ends_with(said)), "{lines:#?}");
     }
+}
+
+#[test]
+fn the_owner_of_a_hijacked_account_is_rung_before_anything_is_written() {
+    let mut night = Night::taken();
+    night.world.contact("Maria Ortiz", &[]);
+    night.answer(N::Caller, &[("name", "Maria Ortiz"), ("phone", "555-0142")]);
+    night.answer(N::What, &[("kind", "7"), ("which", "breach")]);
+    night.answer(N::Suspect, &[("suspect", "1"), ("who", "Maria Ortiz")]);
+    assert_eq!(night.asks(), "security.seen");
+    let lines = night.step().unwrap().derived.join("\n");
+    assert!(
+        lines.contains("Ring Maria Ortiz now, 555-0142: "),
+        "{lines}"
+    );
+    // Once they were told nobody is to be rung.
+    let owner = night.world.records.person_named("Maria Ortiz").unwrap().id;
+    let told = TellPerson {
+        ticket: night.callout().ticket,
+        who: Told::Person(PersonRef::Id(owner)),
+        how: Channel::Phone,
+        outcome: ToldOutcome::Told,
+        text: None,
+        happened: None,
+    };
+    night.world.run(Command::Tell(told)).unwrap();
+    let lines = night.step().unwrap().derived.join("\n");
+    assert!(!lines.contains("Ring Maria"), "{lines}");
+}
+
+#[test]
+fn of_what_is_over_nothing_is_said_of_hours_and_its_times_are_asked_as_questions() {
+    use crate::domain::callout::begin;
+    let world = World::new().at("2026-05-14T12:00-04:00");
+    let me = world.actor.person;
+    let lines = begin(&world.records, &world.site, me, world.now).derived;
+    assert!(lines[0].starts_with("A call now is inside"), "{lines:?}");
+    let night = Night::begun(world, true);
+    let step = night.step().unwrap();
+    assert!(
+        step.derived.iter().all(|line| !line.contains("hours")),
+        "{step:?}"
+    );
+    let asked: Vec<&str> = step
+        .parts
+        .iter()
+        .map(|part| part.question.as_str())
+        .collect();
+    assert!(asked.contains(&"When did it ring?"), "{asked:?}");
+    assert!(
+        asked.iter().all(|one| !one.starts_with("When: ")),
+        "{asked:?}"
+    );
 }
