@@ -88,7 +88,7 @@ fn verdict(event: &CalloutAnswered) -> Vec<String> {
 /// Who was told what came of it: the number of somebody stands for the name beside it.
 fn told(event: &CalloutAnswered) -> Vec<String> {
     let outcomes = event.values.iter();
-    let outcomes = outcomes.filter(|(part, _)| !part.ends_with(".who"));
+    let outcomes = outcomes.filter(|(part, _)| part.strip_suffix(".who").is_none());
     let said = outcomes.map(|(no, outcome)| {
         let who = event.values.get(&format!("{no}.who"));
         let who = who.map_or("somebody", |who| who.as_str());
@@ -132,7 +132,7 @@ fn about(step: StepName, part: &str) -> &'static str {
         (StepName::What, "cure") => "from what fixed",
         (StepName::Suspect, "who") => "whose it is",
         (StepName::Suspect, "lead") => "on the word of",
-        (StepName::Seen | StepName::Isolate, "when") => "since",
+        (StepName::Seen | StepName::Isolate, "when") | (StepName::Vendor, "arrived") => "since",
         (StepName::Isolate, "why") => "because",
         (StepName::Report | StepName::Outcome | StepName::Over, "to") => "to",
         (StepName::Impact, "now") => "cannot work now",
@@ -146,7 +146,6 @@ fn about(step: StepName, part: &str) -> &'static str {
         (StepName::Over, "told") => "the caller",
         (StepName::Over, "told_at") => "told at",
         (StepName::Vendor, "company") => "of",
-        (StepName::Vendor, "arrived") => "since",
         (StepName::Vendor, "left") => "until",
         (StepName::Vendor, "systems") => "at",
         _ => "",

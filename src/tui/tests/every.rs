@@ -248,7 +248,7 @@ fn every_state_has_its_frames() {
     };
     frames("state_empty", World::new, |_| {});
     frames("state_busy", library, |rig| {
-        rig.model.saved = Saved::Sending
+        rig.model.saved = Saved::Sending;
     });
     frames("state_locked", library, |rig| rig.model.is_locked = true);
     frames("state_not_saved", library, |rig| {

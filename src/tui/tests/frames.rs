@@ -40,7 +40,11 @@ fn the_open_ticket() {
 
 #[test]
 fn a_checklist_with_its_choices() {
-    let mut rig = Rig::new(library());
+    let mut world = library();
+    let shipped = crate::policy::shipped();
+    let clocks = shipped.clocks().unwrap().clone();
+    world.site.policy.clocks = clocks;
+    let mut rig = Rig::new(world);
     rig.keys(":check start security<Enter>");
     rig.keys("<Enter><Tab><Tab>");
     insta::assert_snapshot!("checklist_80x24", both(&rig));
