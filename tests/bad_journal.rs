@@ -226,7 +226,7 @@ fn a_failed_write_is_looked_into_at_the_next_opening() {
     let entries = home.entries();
     fs::write(home.desk().join("fault"), "errno 5: sync after seq 3\n").expect("a file");
     let ran = home.ok(&["queue"]);
-    assert!(ran.err.contains("found good again"), "{ran:?}");
+    assert!(ran.err.contains("is good again"), "{ran:?}");
     assert!(!home.desk().join("fault").exists());
     assert_eq!(home.entries(), entries + 1, "it is an entry");
     assert_eq!(home.ok(&["new", "After"]).out, "T-2\n");

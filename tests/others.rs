@@ -249,7 +249,7 @@ fn a_mark_that_is_damaged_under_an_open_console_is_put_right_there() {
     let mut mark = fs::read(&path).expect("a mark");
     mark[6] ^= 0x55;
     fs::write(&path, mark).expect("it is written");
-    screen.sees("the journal was checked, found good again");
+    screen.sees("the journal was checked and is good again");
     screen.no_longer_sees("read only");
     screen.send("n");
     screen.line("after the damage");
