@@ -178,3 +178,19 @@ fn who_wants_word_in_the_morning_is_owed_none_in_the_night() {
     night.sleep().unwrap();
     assert_eq!(word_owed(&night), Some(at("2026-05-14T08:30-04:00")));
 }
+
+#[test]
+fn seconds_of_many_stretches_are_counted_before_the_sum_is_cut_to_minutes() {
+    use crate::domain::IntervalKind::Work;
+    use crate::domain::event::Interval;
+    let piece = |from, to| Interval {
+        from: at(from),
+        to: at(to),
+        kind: Work,
+    };
+    let two = [
+        piece("2026-05-14T02:00:00-04:00", "2026-05-14T02:10:40-04:00"),
+        piece("2026-05-14T03:00:00-04:00", "2026-05-14T03:10:40-04:00"),
+    ];
+    assert_eq!(super::super::times::minutes_in(&two), 21);
+}
