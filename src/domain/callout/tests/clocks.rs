@@ -71,6 +71,15 @@ fn a_clock_that_is_set_back_makes_no_night_shorter_and_it_is_said() {
         why.as_str().contains("02:12") && why.as_str().contains("04:12"),
         "{why}"
     );
+    // The two moments lie on two sides of the jump: what lies between them is not known.
+    let world = &night.world;
+    let sheet =
+        crate::domain::callout::sheet(&world.records, &world.site, &night.callout(), world.now);
+    let mut ends = sheet
+        .iter()
+        .filter(|line| line.starts_with("It works again since"));
+    let end = ends.next().unwrap();
+    assert!(end.contains("that length is not sure"), "{end}");
 }
 
 /// The minutes of a night with a pause, whose clocks change on the way.
