@@ -74,6 +74,7 @@ impl Night {
                 ticket: TICKET,
                 over: false,
                 duty: None,
+                own: false,
                 console: Console::default(),
             }))
             .expect("nothing stands in the way");

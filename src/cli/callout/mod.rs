@@ -91,6 +91,9 @@ pub(super) struct StartArgs {
     /// How it comes that somebody else is on call: know, or no-answer.
     #[arg(long, value_parser = ["know", "no-answer"], value_name = "WHY")]
     duty: Option<String>,
+    /// A callout of your own, where somebody else has one of the ticket.
+    #[arg(long, requires = "ticket")]
+    own: bool,
 }
 
 /// The arguments of `callout status`.

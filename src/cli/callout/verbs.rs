@@ -28,11 +28,16 @@ pub(super) fn start(call: &mut Call<'_, '_>, args: &StartArgs) -> Result<Reply, 
         Some(number) => Some(seat.ticket(number)?.id),
         None => None,
     };
-    let duty = args.duty.as_deref();
+    let begins = walk::Begins {
+        over: args.over,
+        ticket,
+        duty: args.duty.as_deref(),
+        own: args.own,
+    };
     let (receipt, callout) = if caller.is_empty() {
-        walk::start(&mut seat, args.over, ticket, duty)?
+        walk::start(&mut seat, begins)?
     } else {
-        walk::start_with(&mut seat, ticket, duty, caller)?
+        walk::start_with(&mut seat, begins, caller)?
     };
     Ok(saved(&seat, &callout, &receipt))
 }
@@ -73,6 +78,7 @@ fn go_on_with(
         ("--over", args.over),
         ("--ticket", args.ticket.is_some()),
         ("--duty", args.duty.is_some()),
+        ("--own", args.own),
     ];
     let unused: Vec<&str> = given
         .into_iter()

@@ -106,25 +106,37 @@ pub(in crate::cli) fn again(seat: &Seat, id: CalloutId) -> Result<Arc<Callout>, 
     known.ok_or_else(|| Fail::Damaged("the callout that was saved is not there".to_owned()))
 }
 
+/// What is said of a callout that begins.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::cli) struct Begins<'a> {
+    /// Whether it is over, and only written down.
+    pub(in crate::cli) over: bool,
+    /// The open ticket it is about; else one is opened with it.
+    pub(in crate::cli) ticket: Option<TicketId>,
+    /// How it comes that somebody else is on call.
+    pub(in crate::cli) duty: Option<&'a str>,
+    /// Whether it stands beside somebody else's on the ticket.
+    pub(in crate::cli) own: bool,
+}
+
 /// Begins a callout on an open ticket, or on one that is opened with it.
 pub(in crate::cli) fn start(
     seat: &mut Seat,
-    over: bool,
-    ticket: Option<TicketId>,
-    duty: Option<&str>,
+    begins: Begins<'_>,
 ) -> Result<(Receipt, Arc<Callout>), Fail> {
-    let command = start_of(seat, over, ticket, duty);
+    let command = start_of(seat, begins);
     let id = command.id;
     let receipt = seat.submit(&Command::StartCallout(command))?;
     Ok((receipt, again(seat, id)?))
 }
 
-fn start_of(seat: &Seat, over: bool, ticket: Option<TicketId>, duty: Option<&str>) -> StartCallout {
+fn start_of(seat: &Seat, begins: Begins<'_>) -> StartCallout {
     StartCallout {
         id: CalloutId(Uuid::now_v7()),
-        ticket: ticket.unwrap_or_else(|| TicketId(Uuid::now_v7())),
-        over,
-        duty: duty.map(Clean::line),
+        ticket: begins.ticket.unwrap_or_else(|| TicketId(Uuid::now_v7())),
+        over: begins.over,
+        duty: begins.duty.map(Clean::line),
+        own: begins.own,
         console: console(seat),
     }
 }
@@ -132,11 +144,10 @@ fn start_of(seat: &Seat, over: bool, ticket: Option<TicketId>, duty: Option<&str
 /// Begins a callout and answers its first step; nothing is begun where the answer is refused.
 pub(super) fn start_with(
     seat: &mut Seat,
-    ticket: Option<TicketId>,
-    duty: Option<&str>,
+    begins: Begins<'_>,
     caller: Vec<(String, Clean)>,
 ) -> Result<(Receipt, Arc<Callout>), Fail> {
-    let start = start_of(seat, false, ticket, duty);
+    let start = start_of(seat, begins);
     let id = start.id;
     let both = [
         Command::StartCallout(start),

@@ -144,7 +144,12 @@ fn start(talk: &mut Talk<'_>) -> io::Result<Next> {
     };
     let over = value("when").as_deref() == Some("over");
     let duty = value("duty");
-    match engine::start(&mut talk.seat, over, None, duty.as_deref()) {
+    let begins = engine::Begins {
+        over,
+        duty: duty.as_deref(),
+        ..engine::Begins::default()
+    };
+    match engine::start(&mut talk.seat, begins) {
         Ok((receipt, callout)) => {
             talk.know();
             let ticket = talk.seat.known.ticket(callout.ticket);

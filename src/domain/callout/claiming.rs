@@ -5,7 +5,7 @@ use chrono::{Datelike as _, NaiveDate, Timelike as _};
 
 use super::claims;
 use super::mended::minute_of;
-use super::times::{calendar_of, intervals_of, minutes_of, outside, unsure};
+use super::times::{calendar_of, intervals_of, minutes_in, minutes_of, outside, unsure};
 use super::{Callout, Walk, order};
 use crate::domain::event::{ClaimDrafted, Interval};
 use crate::domain::site::{FileKind, Rate, RateBy};
@@ -35,10 +35,10 @@ pub(super) struct Sum {
 /// What a person may claim.
 pub(super) fn sum(walk: &Walk<'_>, person: PersonId) -> Sum {
     let worked = walk.intervals(person);
-    let worked_min = worked.iter().map(minutes_of).sum();
+    let worked_min = minutes_in(&worked);
     let calendar = calendar_of(walk.records, walk.site, person);
     let intervals = outside(&calendar, &worked);
-    let outside: i64 = intervals.iter().map(minutes_of).sum();
+    let outside = minutes_in(&intervals);
     let mut lines: Vec<String> = worked
         .iter()
         .map(|one| {

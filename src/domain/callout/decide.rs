@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::times::calendar_of;
 use super::walk::{number_of, open_for};
-use super::{Callout, Given, answer};
+use super::{Callout, Given, answer, second};
 use crate::domain::ahead::Ahead;
 use crate::domain::claim::on_call;
 use crate::domain::command::{
@@ -87,6 +87,7 @@ impl Desk<'_> {
         }
         let mut ahead = Ahead::of(self.records, Some(me), self.now);
         if let Some(ticket) = self.records.ticket(start.ticket) {
+            self.alone(start)?;
             if ticket.closed.is_some() {
                 return Err(Refusal::new(
                     RuleId::N(2),
@@ -137,6 +138,16 @@ impl Desk<'_> {
             );
         }
         Ok(ahead.into_events())
+    }
+
+    /// Refuses a second callout on a ticket that is not said to be one's own.
+    fn alone(&self, start: &StartCallout) -> Result<(), Refusal> {
+        let beside = second::running_beside(self.records, start.ticket, self.actor.person);
+        let zone = self.site.calendar.zone;
+        match beside.filter(|_| !start.own) {
+            None => Ok(()),
+            Some(other) => Err(second::refused(self.records, zone, &other, self.now)),
+        }
     }
 
     fn pause(&self, pause: &PauseCallout) -> Result<Vec<Event>, Refusal> {

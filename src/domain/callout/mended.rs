@@ -143,3 +143,9 @@ pub(super) fn lines(walk: &Walk<'_>) -> Vec<String> {
         .filter_map(line)
         .collect()
 }
+
+/// Whether the machine's clock jumped between the ring of the phone and a moment that was noted.
+pub(super) fn is_over_a_jump(callout: &Callout, at: Stamp) -> bool {
+    let mut jumps = callout.jumps.iter();
+    jumps.any(|(expected, shown)| at >= *expected.min(shown))
+}

@@ -112,7 +112,12 @@ fn outcome(walk: &Walk<'_>) -> Option<String> {
         let lasted = at.minutes_since(began(walk.callout));
         let after = format!(", after {}", minutes(lasted));
         let after = if lasted < 0 { "" } else { &after };
-        format!(" since {}{after}", walk.hm(at))
+        let jumped = if mended::is_over_a_jump(walk.callout, at) {
+            " by a clock that jumped meanwhile, so that length is not sure"
+        } else {
+            ""
+        };
+        format!(" since {}{after}{jumped}", walk.hm(at))
     });
     Some(format!("{words}{since}."))
 }

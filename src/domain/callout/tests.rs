@@ -49,6 +49,7 @@ impl Night {
             ticket,
             over,
             duty: None,
+            own: false,
             console: Console::default(),
         };
         world.run(Command::StartCallout(start)).unwrap();

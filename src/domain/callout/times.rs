@@ -75,8 +75,7 @@ fn stopped(callout: &Callout, now: Stamp) -> Stamp {
 /// Minutes on the callout's clock, pauses out, and why the length is not sure.
 pub fn clock_min(callout: &Callout, now: Stamp) -> (i64, Option<String>) {
     let stretches = stretches(callout, now);
-    let minutes = stretches.iter().map(minutes_of).sum();
-    (minutes, unsure(callout))
+    (minutes_in(&stretches), unsure(callout))
 }
 
 /// Why the length is not sure: the machine's clock jumped while the callout ran.
@@ -102,6 +101,13 @@ pub(super) fn unsure(callout: &Callout) -> Option<String> {
 
 pub(super) fn minutes_of(interval: &Interval) -> i64 {
     interval.to.minutes_since(interval.from).max(0)
+}
+
+/// Minutes of some stretches together. Each has seconds, which count before the sum is cut to
+/// whole minutes: a night in many short stretches is no shorter than one in a single piece.
+pub(super) fn minutes_in(intervals: &[Interval]) -> i64 {
+    let of = |one: &Interval| (one.to.epoch_ms() - one.from.epoch_ms()).max(0);
+    intervals.iter().map(of).sum::<i64>() / 60_000
 }
 
 /// Work and travel of the whole callout, in order, pauses out.

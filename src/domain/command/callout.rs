@@ -28,6 +28,8 @@ pub struct StartCallout {
     /// How it comes that somebody else is on duty by the roster, where that is so: `know` or
     /// `no-answer`.
     pub duty: Option<Clean>,
+    /// Whether it is a callout of one's own beside somebody else's that runs on the ticket.
+    pub own: bool,
     /// Where the caller of this command sits.
     pub console: Console,
 }

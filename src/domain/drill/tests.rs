@@ -37,6 +37,7 @@ impl Night {
             ticket,
             over: false,
             duty: None,
+            own: false,
             console: Console::default(),
         };
         world.run(Command::StartCallout(start)).unwrap();

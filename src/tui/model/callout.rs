@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::Model;
 use crate::domain::callout::{
     Callout, Debt, Given, Part, PartKind, Step, TrailMark, begin, clock_min, debts, next_step,
-    open_for, step_named, trail,
+    open_for, running_beside, step_named, trail, who_has,
 };
 use crate::domain::{CalloutId, Records as _, StepName, TicketId};
 use crate::time::Stamp;
@@ -233,6 +233,13 @@ impl Model {
     /// The callout that this person has open.
     pub(in crate::tui) fn my_callout(&self) -> Option<Arc<Callout>> {
         open_for(&*self.snapshot, self.me.person)
+    }
+
+    /// Who else has a callout of a ticket that runs, and since when.
+    pub(in crate::tui) fn callout_beside(&self, ticket: TicketId) -> Option<String> {
+        let known = &*self.snapshot;
+        let other = running_beside(known, ticket, self.me.person)?;
+        Some(who_has(known, self.zone, &other, self.now))
     }
 
     /// A time of day, with the day where that is another one than today.

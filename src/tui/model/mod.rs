@@ -300,6 +300,13 @@ impl Model {
         self.queue.sort(&snapshot, self.me.person, self.now);
     }
 
+    /// Looks for nothing any more: what was selected before is selected again.
+    pub(super) fn find_nothing(&mut self) {
+        self.queue.find.clear();
+        self.queue.selected = self.queue.before_find.take().or(self.queue.selected);
+        self.sort();
+    }
+
     /// Says something in the status row and keeps it among the messages.
     pub(super) fn say(&mut self, text: impl Into<String>) {
         let text = text.into();

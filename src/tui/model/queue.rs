@@ -103,6 +103,8 @@ pub(in crate::tui) struct Queue {
     pub(in crate::tui) filter: Filter,
     /// The words that narrow it; found among all tickets, closed ones too.
     pub(in crate::tui) find: String,
+    /// The ticket that was selected before something was looked for.
+    pub(in crate::tui) before_find: Option<TicketId>,
     /// How many tickets came while the order was held.
     pub(in crate::tui) newer: usize,
     /// How many fit that are not among the rows, because there are so many.

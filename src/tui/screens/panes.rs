@@ -117,8 +117,10 @@ pub(super) fn preview(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 
 /// Who else is at the shown ticket, as the end of a title.
 fn others(model: &Model) -> String {
+    let callout = model.shown.and_then(|ticket| model.callout_beside(ticket));
     let words = model.shown.and_then(|ticket| model.others_words(ticket));
-    words.map_or_else(String::new, |words| format!("   {words}"))
+    let said = callout.into_iter().chain(words);
+    said.fold(String::new(), |all, words| all + "   " + &words)
 }
 
 fn title(model: &Model, spot: Spot) -> String {

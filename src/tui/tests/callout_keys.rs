@@ -5,6 +5,7 @@ use super::rig::{Rig, snapshot};
 use crate::domain::command::GiveCallout;
 use crate::domain::testing::World;
 use crate::domain::{Command, Records as _, StepName};
+use crate::tui::action::Action;
 use crate::tui::{Effect, Key, KeyCode, Msg, update};
 
 #[test]
@@ -323,4 +324,26 @@ fn a_line_that_was_logged_does_not_come_back_with_its_question() {
     rig.keys("ead<Enter>");
     assert!(rig.drafts.is_empty(), "{:?}", rig.drafts);
     assert_eq!(away_and_back(&mut rig), "");
+}
+
+#[test]
+fn a_call_on_a_ticket_with_somebody_elses_callout_looks_on_at_that_one() {
+    let mut rig = at_step(StepName::Place);
+    let mara = rig.world.records.person_named("Mara Kent").unwrap().id;
+    let callout = mine(&rig).id;
+    let give = Command::GiveCallout(GiveCallout { callout, to: mara });
+    rig.world.run(give).unwrap();
+    rig.send(Msg::Desk(snapshot(&rig.world)));
+    rig.keys("<Esc><Enter>");
+    assert!(!rig.model.walk.is_shown, "{}", rig.frame());
+    let has = "Mara Kent has K-1 since 02:11";
+    assert!(rig.frame().contains(has), "{}", rig.frame());
+    rig.keys("C");
+    assert!(rig.frame().contains("looking on"), "{}", rig.frame());
+    let said = format!(
+        "{has}; {} takes it over",
+        rig.model.key_of(Action::TakeOver)
+    );
+    assert_eq!(rig.model.status, said);
+    assert_eq!(rig.world.records.running_callouts().len(), 1);
 }

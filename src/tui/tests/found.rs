@@ -129,3 +129,19 @@ fn what_is_resolved_and_not_closed_is_named_on_the_desk() {
         rig.frame()
     );
 }
+
+#[test]
+fn a_find_that_is_left_selects_again_what_was_selected_before() {
+    let mut rig = desk();
+    rig.keys("j");
+    let before = rig.model.queue.selected;
+    assert!(before.is_some());
+    rig.keys("/zzz<Esc>");
+    assert_eq!(rig.model.queue.selected, before);
+    rig.keys("/zzz<Enter>");
+    assert!(rig.model.queue.rows.is_empty(), "{}", rig.frame());
+    rig.keys("/<Esc>");
+    assert_eq!(rig.model.queue.selected, before);
+    rig.keys("/zzz<Enter><Esc>");
+    assert_eq!(rig.model.queue.selected, before);
+}

@@ -24,5 +24,14 @@ fn a_command_of_the_callout_is_said_as_the_question_or_the_key() {
         "the question \"claim\""
     );
     assert_eq!(said("done by: nightdesk tell T-6 requester"), "done by: u");
+    let steps = "L-2 at its ticket (Enter, then Tab)";
+    assert_eq!(
+        said("Rule R56, done by: nightdesk check show L-2"),
+        format!("Rule R56, done by: {steps}")
+    );
+    assert_eq!(
+        said("`nightdesk check show L-2` lists its steps"),
+        format!("{steps} lists its steps")
+    );
     assert_eq!(said("answer with `1` or `2`"), "answer with `1` or `2`");
 }

@@ -85,6 +85,9 @@ fn open_box(model: &mut Model, action: Action) {
         Action::Find => {
             let mut editor = Editor::line();
             editor.set(&model.queue.find);
+            if model.queue.find.is_empty() {
+                model.queue.before_find = model.queue.selected;
+            }
             model.queue.forget_index();
             OverlayKind::Find(editor)
         }
@@ -165,8 +168,7 @@ fn back(model: &mut Model) {
     } else if model.is_open || model.focus != Spot::Queue {
         close_ticket(model);
     } else if !model.queue.find.is_empty() {
-        model.queue.find.clear();
-        model.sort();
+        model.find_nothing();
     } else if !model.queue.marked.is_empty() {
         model.queue.marked.clear();
         model.refresh();

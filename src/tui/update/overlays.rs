@@ -104,8 +104,7 @@ fn typing(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
                 ..
             }) = model.overlay.take()
             {
-                model.queue.find.clear();
-                model.sort();
+                model.find_nothing();
             }
         }
         (KeyCode::Down | KeyCode::Tab, _) => typed_step(model, 1),

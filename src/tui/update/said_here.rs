@@ -49,10 +49,19 @@ fn here(model: &Model, command: &str) -> Option<String> {
     let mut words = command.split_ascii_whitespace();
     let verb = words.next()?;
     let name = match verb {
+        // A second callout beside another is begun by the command alone.
+        "callout" if command.contains(" --own") => return None,
         "callout" => return Some(callout_word(model, words)),
         "log" => "action",
         "tell" => "told",
         "assign" => "owner",
+        // The steps of a list are read and ticked beside their ticket.
+        "check" if words.next() == Some("show") => {
+            let list = words.next().unwrap_or("the list");
+            let open = model.key_of(Action::Open);
+            let next = model.key_of(Action::Next);
+            return Some(format!("{list} at its ticket ({open}, then {next})"));
+        }
         "check" => "check start",
         other => other,
     };

@@ -71,6 +71,15 @@ fn a_clock_that_is_set_back_makes_no_night_shorter_and_it_is_said() {
         why.as_str().contains("02:12") && why.as_str().contains("04:12"),
         "{why}"
     );
+    // The two moments lie on two sides of the jump: what lies between them is not known.
+    let world = &night.world;
+    let sheet =
+        crate::domain::callout::sheet(&world.records, &world.site, &night.callout(), world.now);
+    let mut ends = sheet
+        .iter()
+        .filter(|line| line.starts_with("It works again since"));
+    let end = ends.next().unwrap();
+    assert!(end.contains("that length is not sure"), "{end}");
 }
 
 /// The minutes of a night with a pause, whose clocks change on the way.
@@ -177,4 +186,20 @@ fn who_wants_word_in_the_morning_is_owed_none_in_the_night() {
     night.answer(N::Outcome, &[("how", "handed"), ("to", "Dana Reyes")]);
     night.sleep().unwrap();
     assert_eq!(word_owed(&night), Some(at("2026-05-14T08:30-04:00")));
+}
+
+#[test]
+fn seconds_of_many_stretches_are_counted_before_the_sum_is_cut_to_minutes() {
+    use crate::domain::IntervalKind::Work;
+    use crate::domain::event::Interval;
+    let piece = |from, to| Interval {
+        from: at(from),
+        to: at(to),
+        kind: Work,
+    };
+    let two = [
+        piece("2026-05-14T02:00:00-04:00", "2026-05-14T02:10:40-04:00"),
+        piece("2026-05-14T03:00:00-04:00", "2026-05-14T03:10:40-04:00"),
+    ];
+    assert_eq!(super::super::times::minutes_in(&two), 21);
 }

@@ -359,3 +359,21 @@ fn a_step_of_a_list_is_a_line_of_who_works() {
     night.world.run_as(nils, Command::SkipStep(skip)).unwrap();
     assert_ne!(night.callout().last_at, night.world.now);
 }
+
+#[test]
+fn what_is_over_begins_no_list_of_the_night_but_that_of_an_intruder() {
+    let over = |kind: &str, which: &str| {
+        let mut world = World::new().at("2026-05-14T12:00-04:00");
+        for id in ["server-network-outage", "security-incident"] {
+            world.adopt(template(id));
+        }
+        let mut night = Night::begun(world, true);
+        let times = [("rang", "0155"), ("restored", "0330"), ("stopped", "0345")];
+        let what = [("name", "Ann Lee"), ("what", kind), ("which", which)];
+        night.answer(N::Over, &[&what[..], &times[..]].concat());
+        let names: Vec<String> = lists(&night).iter().map(|l| l.checklist.clone()).collect();
+        names
+    };
+    assert_eq!(over("1", "server"), Vec::<String>::new());
+    assert_eq!(over("7", "breach"), ["security-incident"]);
+}

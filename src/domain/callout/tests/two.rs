@@ -1,9 +1,9 @@
 //! Two people in one night: who may answer what, and whose minutes are whose.
 
 use super::Night;
-use crate::domain::command::{AnswerCallout, Console, GiveCallout, TakeCallout};
+use crate::domain::command::{AnswerCallout, Console, GiveCallout, StartCallout, TakeCallout};
 use crate::domain::testing::{World, at, clean};
-use crate::domain::{Claim, Command, PersonId, Records as _, Refusal, StepName as N};
+use crate::domain::{CalloutId, Claim, Command, PersonId, Records as _, Refusal, StepName as N};
 
 /// Dana takes the call at 02:12, hands it on at 03:00, and Nils goes to bed at 04:00.
 fn handed() -> (Night, PersonId, PersonId) {
@@ -158,4 +158,39 @@ fn a_call_inside_the_working_hours_is_logged_and_claims_nothing_by_itself() {
     night.sleep().unwrap();
     assert_eq!(night.callout().value(N::Claim, "choice"), Some("none"));
     assert!(night.callout().claims.is_empty());
+}
+
+#[test]
+fn a_second_callout_of_a_ticket_is_refused_unless_it_is_said_to_be_ones_own() {
+    let mut night = Night::taken();
+    let nils = night.world.staff("Nils Birkett", 1003, &["it_staff"]);
+    let mut start = StartCallout {
+        id: CalloutId(night.world.uuid()),
+        ticket: night.callout().ticket,
+        over: false,
+        duty: None,
+        own: false,
+        console: Console::default(),
+    };
+    let mut begin = |start: &StartCallout| {
+        let command = Command::StartCallout(start.clone());
+        night.world.run_as(nils, command)
+    };
+    let refusal = begin(&start).unwrap_err();
+    assert_eq!(refusal.rule.to_string(), "N14");
+    let because = refusal.because.as_str();
+    assert!(
+        because.contains("Dana Reyes has K-1 since 02:12"),
+        "{because}"
+    );
+    for way in [
+        "callout show K-1",
+        "callout take K-1",
+        "callout start --own",
+    ] {
+        assert!(refusal.instead.contains(way), "{}", refusal.instead);
+    }
+    start.own = true;
+    begin(&start).unwrap();
+    assert_eq!(night.world.records.running_callouts().len(), 2);
 }

@@ -107,7 +107,9 @@ pub(super) fn lists(
             leave(act, ticket, &old, "it is about something else now");
         }
     }
-    let Some(template) = template else {
+    // What is over is asked none of the night's steps; what an intruder leaves behind is not over.
+    let is_wanted = !act.callout.over || kind == "security";
+    let Some(template) = template.filter(|_| is_wanted) else {
         return Ok(());
     };
     let id = template.id.clone();

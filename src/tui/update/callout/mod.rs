@@ -20,7 +20,7 @@ pub(super) use back::{
 pub(super) use part::key;
 
 use super::forms;
-use crate::domain::callout::Callout;
+use crate::domain::callout::{Callout, running_beside};
 use crate::domain::command::{
     AnswerCallout, FinishCallout, PauseCallout, ResumeCallout, StartCallout,
 };
@@ -35,6 +35,10 @@ use crate::tui::msg::Effect;
 pub(super) fn go(model: &mut Model) {
     let mine = model.my_callout().map(|callout| callout.id);
     let shown = model.callout().filter(|callout| callout.ended.is_none());
+    // Somebody may have a callout of the ticket: then that one is looked at.
+    let beside = model.ticket().filter(|_| model.is_open && mine.is_none());
+    let beside = beside.and_then(|t| running_beside(&*model.snapshot, t.id, model.me.person));
+    let shown = beside.clone().or(shown);
     let id = mine.or(shown.map(|callout| callout.id));
     // On an open ticket the callout is for that ticket.
     let ticket = model
@@ -43,6 +47,10 @@ pub(super) fn go(model: &mut Model) {
     let ticket = ticket.filter(|_| id.is_none()).map(|ticket| ticket.id);
     show(model, id);
     model.walk.ticket = ticket;
+    if let Some(has) = beside.and_then(|other| model.callout_beside(other.ticket)) {
+        let key = model.key_of(Action::TakeOver);
+        model.say(format!("{has}; {key} takes it over"));
+    }
     boxes::ask_gap(model);
 }
 
@@ -148,6 +156,7 @@ fn start(model: &mut Model, fx: &mut Vec<Effect>) {
         ticket,
         over: is("when", "over"),
         duty,
+        own: false,
         console: model.me.console.clone(),
     };
     send(model, Command::StartCallout(command), Sent::Start(id), fx);
