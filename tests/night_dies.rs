@@ -133,7 +133,12 @@ const WALK: [At; 23] = [
         ("2a mailb", "a mailb", &["no", "a mailb"]),
         "ox, no device\r",
     ),
-    at("security.report", "(security.report): Tell", BARE, "1"),
+    at(
+        "security.report",
+        "(security.report): Nobody else",
+        ("1Rae M", "Rae M", &["told", "Rae M"]),
+        "oss\r",
+    ),
     at(
         "impact",
         "How many cannot work now?",
@@ -220,7 +225,7 @@ const OVER: [At; 7] = [
             "no network at East",
             &["Ann Lee", "network", "no network at East"],
         ),
-        "side\r9\r-140\r-125\r-95\r-90\r-45\r-30\r-1\r1a switch had no power\r1",
+        "side\r9\r-140\r-125\r-95\r-90\r-45\r-30\r-1\r1a switch had no power\r1\r1",
     ),
     at("emergency", "Is it an emergency?", BARE, "\r"),
     at(
