@@ -106,7 +106,7 @@ const MAILBOX: Branch = Branch {
         ("Who is calling?", "Maria Ortiz\r\r\r\r1"),
         ("What is it about?", "71"),
         ("Is one of our own people suspected", "1Maria Ortiz\r"),
-        ("What was seen", "mails in her name to 200 people\r"),
+        ("What was seen", "mails in her name to 200 people\r\r"),
         ("Do not log in", "\r"),
         ("off the network?", "2a mailbox, no device\r"),
         ("(security.report): Tell Rae Moss now", "1"),
@@ -121,7 +121,7 @@ const MAILBOX: Branch = Branch {
         ("The narrative", "Z"),
     ],
     lines: "callout\n1\nMaria Ortiz\n\n\n\n1\n7\n1\n1\nMaria Ortiz\n\
-            mails in her name to 200 people\n\n2\na mailbox, no device\n1\n1\n1\n\n1\n1\nrest\n\
+            mails in her name to 200 people\n\n\n2\na mailbox, no device\n1\n1\n1\n\n1\n1\nrest\n\
             0\n1\nreset the password\ndone\n1\nrest\nbed\nquit\n",
 };
 
@@ -161,7 +161,7 @@ const COLLEAGUE: Branch = Branch {
         ("Who is calling?", "Maria Ortiz\r\r\r\r1"),
         ("What is it about?", "74"),
         ("Is one of our own people suspected", "2Rae Moss\r"),
-        ("What was seen", "log-ins at night with Rae's account\r"),
+        ("What was seen", "log-ins at night with Rae's account\r\r"),
         ("Do not log in", "\r"),
         ("off the network?", "1\r"),
         ("(security.report): Tell Lea Osei now", "1"),
@@ -176,7 +176,7 @@ const COLLEAGUE: Branch = Branch {
         ("The narrative", "Z"),
     ],
     lines: "callout\n1\nMaria Ortiz\n\n\n\n1\n7\n4\n2\nRae Moss\n\
-            log-ins at night with Rae's account\n\n1\n\n1\n0\n0\n\n1\n1\nrest\n\
+            log-ins at night with Rae's account\n\n\n1\n\n1\n0\n0\n\n1\n1\nrest\n\
             0\n1\nsaved the logs\ndone\n3\nLea Osei\nrest\nbed\nquit\n",
 };
 
@@ -335,7 +335,7 @@ const OVER: Branch = Branch {
         (
             "Who called?",
             "Maria Ortiz\r2no network at Eastside\r9\r\
-             -660\r-645\r-615\r-610\r-565\r-550\r-520\r1a switch had no power\r1",
+             -660\r-645\r-615\r-610\r-565\r-550\r-520\r1a switch had no power\r1\r1",
         ),
         ("Is it an emergency?", "\r"),
         ("The narrative", "\t\r"),
@@ -344,7 +344,7 @@ const OVER: Branch = Branch {
         ("for the morning", "\r"),
     ],
     lines: "callout\n2\nMaria Ortiz\n2\nno network at Eastside\n9\n\
-            -660\n-645\n-615\n-610\n-565\n-550\n-520\n1\na switch had no power\n1\n\n\n\n\
+            -660\n-645\n-615\n-610\n-565\n-550\n-520\n1\na switch had no power\n1\n\n1\n\n\n\n\
             rest\n1\n\nquit\n",
 };
 
@@ -366,7 +366,10 @@ fn what_is_recorded_the_next_noon_has_its_seven_times() {
     assert_eq!(ticket["state"], "resolved", "{ticket}");
     let answers = night_rig::entries(home);
     let over = answers.iter().find(|entry| entry["data"]["step"] == "P");
+    // The caller was told in the night, when the work stopped, and not at noon.
     let values = &over.expect("it was answered")["data"]["values"];
+    assert_eq!(values["told_at"], values["stopped"], "{values}");
+    assert_eq!(values["outsider"], "no", "{values}");
     let times = [
         "rang", "left", "arrived", "began", "restored", "stopped", "home",
     ];
