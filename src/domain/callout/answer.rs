@@ -164,8 +164,8 @@ impl<'a> Act<'a> {
         words.map_or(Ok(()), |words| write::log(self, &words))
     }
 
-    /// Where the first debt is paid that somebody pays now, or that is wanted tonight: the walk goes
-    /// there, and comes back to the debts.
+    /// Where the first debt is paid that somebody pays now: the walk goes there, and comes back to
+    /// the debts.
     fn paid_now(
         &self,
         step: &Step,
@@ -178,8 +178,7 @@ impl<'a> Act<'a> {
         let walk = walk_of(self.desk, self.callout)?;
         let now = step.parts.iter().filter(|part| {
             let said = values.get(&part.key).map(Clean::as_str);
-            let is_meant = given.contains_key(&part.key) || part.default.as_deref() == Some("now");
-            is_meant && said == Some("now")
+            given.contains_key(&part.key) && said == Some("now")
         });
         let mut now = now.filter_map(|part| super::debts::step_of(&walk, &part.key));
         Ok(now.next())

@@ -5,7 +5,7 @@ use super::{Table, choices, danger, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::times::{TIMES, clock_min, time_of};
 use crate::domain::callout::{
-    Choice, Debt, Part, PartKind, Step, Walk, claiming, debts as owing, order, story, word,
+    Choice, Part, PartKind, Step, Walk, claiming, debts as owing, order, story, word,
 };
 use crate::time::Stamp;
 
@@ -165,17 +165,6 @@ fn cure(walk: &Walk<'_>) -> Option<Part> {
     Some(cure)
 }
 
-/// When a debt is paid where nobody says it: what is wanted tonight now, where the walk can go to
-/// it and did not yet; the rest in the morning.
-fn paid_when(walk: &Walk<'_>, debt: &Debt) -> &'static str {
-    let is_new = walk.callout.value(StepName::Debts, &debt.key).is_none();
-    if debt.tonight && is_new && owing::step_of(walk, &debt.key).is_some() {
-        "now"
-    } else {
-        "morning"
-    }
-}
-
 pub(super) fn debts(walk: &Walk<'_>) -> Step {
     let owed = owing::all(walk);
     let mut parts: Vec<Part> = owed
@@ -191,7 +180,7 @@ pub(super) fn debts(walk: &Walk<'_>) -> Step {
                 format!("{tonight}{}{due}", debt.text),
             )
             .choosing(choices(PAID))
-            .or(paid_when(walk, debt))
+            .or("morning")
             .hint(format!("Rule {}, done by: {}", debt.rule, debt.pay))
         })
         .collect();
@@ -209,9 +198,7 @@ pub(super) fn debts(walk: &Walk<'_>) -> Step {
     } else {
         lines.push("Finished, not closed: the ticket stays open until this is done.".to_owned());
     }
-    let is_now = owed.iter().any(|debt| paid_when(walk, debt) == "now");
     lines.push(match owed.len() {
-        n if is_now => format!("Owed: {n}. Enter goes to what is wanted tonight first."),
         0 => "Nothing is owed.".to_owned(),
         1 => "1 thing is owed. Enter leaves it for the morning.".to_owned(),
         n => format!("{n} things are owed. Enter leaves them for the morning."),

@@ -235,29 +235,3 @@ fn word_to_one_person_is_owed_once() {
     let owed: Vec<_> = debts.iter().filter(to).map(|debt| &debt.key).collect();
     assert_eq!(owed, ["tell.1"], "{debts:?}");
 }
-
-#[test]
-fn enter_goes_once_to_what_is_wanted_tonight_and_then_leaves_it_for_the_morning() {
-    let mut night = called();
-    night.answer(N::Tell, &[]);
-    night.answer(N::List, &[]);
-    night.answer(N::Work, &[]);
-    night.world.wait(180);
-    night.answer(N::Outcome, &[("how", "5")]);
-    night.answer(N::Narrative, &[]);
-    let enter = |night: &Night| {
-        let parts = night.step().unwrap().parts;
-        let tonight = parts
-            .into_iter()
-            .find(|p| p.question.starts_with("TONIGHT"));
-        tonight.unwrap().default
-    };
-    assert_eq!(enter(&night).as_deref(), Some("now"));
-    night.answer(N::Debts, &[]);
-    assert_eq!(night.asks(), "tell");
-    night.answer(N::Tell, &[]);
-    assert_eq!(night.asks(), "debts");
-    assert_eq!(enter(&night).as_deref(), Some("morning"));
-    night.answer(N::Debts, &[]);
-    assert_eq!(night.asks(), "claim");
-}
