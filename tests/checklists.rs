@@ -250,7 +250,7 @@ impl Desk {
                 category: template.record_category.clone(),
                 secondary: true,
             }))
-            .unwrap();
+            .expect("it can be filed there");
         }
     }
 

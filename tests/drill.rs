@@ -122,7 +122,7 @@ fn in_lines(home: &Path) -> Child {
 }
 
 /// The same night as by keys, a line an answer.
-const LINES: [&str; 14] = [
+const LINES: [&str; 16] = [
     // start, caller, what, impact, emergency
     "1",
     "Dana Whitlow\n555-0142\n\n\n1",
@@ -136,10 +136,12 @@ const LINES: [&str; 14] = [
     "Theo Lang\nCorvid Systems\n0130\n\n",
     // work: the line drops behind the first one
     "the log names spryor at 01:38\n\n2\n/server started the service\ndone",
-    // outcome, narrative, debts: word to the caller now
+    // outcome, narrative, debts: word to the caller now, and back
     "1\nrest",
     "\nstart the service again",
     "2\n2\n1",
+    "\n1\n",
+    "2\n2",
     // claim, handover
     "\n",
 ];
