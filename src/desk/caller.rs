@@ -16,3 +16,17 @@ pub struct Caller {
     /// The process.
     pub pid: u32,
 }
+
+#[cfg(test)]
+impl Caller {
+    /// Who works at the desks of the tests: the account that runs them.
+    pub(crate) fn of_tests() -> Self {
+        Self {
+            uid: rustix::process::getuid().as_raw(),
+            name: Clean::from("Jo Dale"),
+            host: "desk1".to_owned(),
+            tty: "-".to_owned(),
+            pid: std::process::id(),
+        }
+    }
+}

@@ -39,13 +39,7 @@ fn clock() -> Arc<Hand> {
 }
 
 fn caller() -> Caller {
-    Caller {
-        uid: rustix::process::getuid().as_raw(),
-        name: Clean::from("Jo Dale"),
-        host: "desk1".to_owned(),
-        tty: "-".to_owned(),
-        pid: std::process::id(),
-    }
+    Caller::of_tests()
 }
 
 fn new_desk(dir: &Path, clock: &Arc<Hand>) -> Desk {

@@ -89,13 +89,7 @@ fn the_bell_rings_for_news_alone() {
 fn a_desk_whose_store_fell_over_goes_on_from_the_journal() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("desk");
-    let caller = Caller {
-        uid: rustix::process::getuid().as_raw(),
-        name: Clean::from("Jo Dale"),
-        host: "desk1".to_owned(),
-        tty: "-".to_owned(),
-        pid: std::process::id(),
-    };
+    let caller = Caller::of_tests();
     let new = NewDesk::of("library-template");
     make(&dir, &new, shipped(), &caller, clock().as_ref()).unwrap();
     let desk = Desk::open_with(&dir, caller.clone(), clock(), OpenWith::Store).unwrap();

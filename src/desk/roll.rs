@@ -138,24 +138,14 @@ mod tests {
     use crate::time::FixedClock;
 
     fn caller() -> Caller {
-        Caller {
-            uid: rustix::process::getuid().as_raw(),
-            name: Clean::from("Jo Dale"),
-            host: "desk1".to_owned(),
-            tty: "-".to_owned(),
-            pid: std::process::id(),
-        }
+        Caller::of_tests()
     }
 
     fn new(roll: Roll) -> NewDesk {
         NewDesk {
-            name: None,
-            zone: None,
-            profile: "library-template".to_owned(),
             posts: Some(Vec::new()),
-            group: None,
-            confirmed: false,
             roll,
+            ..NewDesk::of("library-template")
         }
     }
 

@@ -14,13 +14,7 @@ use crate::text::Clean;
 use crate::time::FixedClock;
 
 pub(super) fn caller() -> Caller {
-    Caller {
-        uid: rustix::process::getuid().as_raw(),
-        name: Clean::from("Jo Dale"),
-        host: "desk1".to_owned(),
-        tty: "-".to_owned(),
-        pid: std::process::id(),
-    }
+    Caller::of_tests()
 }
 
 pub(super) fn clock() -> Arc<FixedClock> {

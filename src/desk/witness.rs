@@ -61,7 +61,6 @@ mod tests {
     use super::*;
     use crate::desk::{Caller, Desk, NewDesk, make};
     use crate::policy::shipped;
-    use crate::text::Clean;
     use crate::time::FixedClock;
 
     #[test]
@@ -70,13 +69,7 @@ mod tests {
         let dir = home.path().join("desk");
         let noted = home.path().join("noted");
         std::fs::create_dir(&noted).unwrap();
-        let caller = Caller {
-            uid: rustix::process::getuid().as_raw(),
-            name: Clean::from("Jo Dale"),
-            host: "desk1".to_owned(),
-            tty: "-".to_owned(),
-            pid: std::process::id(),
-        };
+        let caller = Caller::of_tests();
         let new = NewDesk::of("library-template");
         let at = |text: &str| text.parse::<Stamp>().unwrap();
         let clock = Arc::new(FixedClock(at("2026-11-22T02:14:07-05:00")));

@@ -5,7 +5,6 @@ use crate::desk::Caller;
 use crate::desk::{NewDesk, make};
 use crate::policy::shipped;
 use crate::session::{Session, Tty};
-use crate::text::Clean;
 use crate::time::{Boot, Clock, FixedClock, Stamp};
 use portable_pty::{MasterPty, PtySize, native_pty_system};
 use std::collections::BTreeMap;
@@ -92,13 +91,7 @@ impl Drop for Person {
 fn machine() -> Machine {
     let now = "2026-11-22T02:15:00-05:00".parse().unwrap();
     Machine {
-        caller: Caller {
-            uid: rustix::process::getuid().as_raw(),
-            name: Clean::from("Jo Dale"),
-            host: "desk1".to_owned(),
-            tty: "-".to_owned(),
-            pid: std::process::id(),
-        },
+        caller: Caller::of_tests(),
         clock: Arc::new(FallsInStore(FixedClock(now))),
         env: BTreeMap::new(),
         zone: None,

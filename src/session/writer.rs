@@ -278,13 +278,7 @@ mod tests {
     }
 
     fn caller() -> Caller {
-        Caller {
-            uid: rustix::process::getuid().as_raw(),
-            name: Clean::from("Jo Dale"),
-            host: "desk1".to_owned(),
-            tty: "-".to_owned(),
-            pid: std::process::id(),
-        }
+        Caller::of_tests()
     }
 
     fn titled(title: &str) -> Box<Command> {

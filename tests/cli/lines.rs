@@ -63,6 +63,8 @@ fn a_night_in_lines_writes_the_same_entries_as_by_commands() {
         "{before}"
     );
     assert!(before.contains("Callout K-1 runs on."), "{before}");
+    assert!(before.contains("Rest takes all as they stand"), "{before}");
+    assert!(!before.contains("Enter takes all"), "{before}");
     lines.clock("2026-11-24T03:05:00-05:00");
     // The long stretch before was work.
     let after = lines.talk(&format!("\n{AFTER}"));

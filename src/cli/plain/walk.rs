@@ -95,6 +95,16 @@ pub(super) fn number_of(talk: &Talk<'_>, callout: &Callout, name: StepName) -> u
     trail.iter().position(|mark| mark.name == name).unwrap_or(0) + 1
 }
 
+/// A line of a question as it is true here: on the screen Enter takes a whole question, here one
+/// of its parts, and `rest` takes the others.
+fn in_lines(line: &str) -> String {
+    line.replace(
+        "Enter takes all as they stand",
+        "Rest takes all as they stand",
+    )
+    .replace("Enter leaves them for", "Rest leaves them for")
+}
+
 /// The parts of a step, one after the other; then all are saved as one answer.
 fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<After> {
     let mut given = Given::new();
@@ -107,7 +117,7 @@ fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<Af
         };
         if std::mem::take(&mut is_new) {
             for line in &step.derived {
-                talk.say(line)?;
+                talk.say(&in_lines(line))?;
             }
         } else if let Some(warns) = asked.last().and_then(|last| warns(&step, last)) {
             talk.say(&format!("{warns}. Back asks it again."))?;

@@ -4,11 +4,15 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::saved_words;
+use crate::text::wrap;
 use crate::tui::action::Action;
 use crate::tui::editor::one_line;
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::put;
+
+/// What to do where there is no room.
+const LARGER: &str = "60x16 or larger shows the desk; nightdesk --plain needs no screen";
 
 /// Below 60 x 16: the current ticket, what is owed, who else is there, and whether it is saved. Keys still work.
 pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
@@ -38,13 +42,9 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
             .walk
             .editor(&part.key)
             .map(|editor| editor.line_window(30).0);
-        let choices: Vec<String> = part
-            .choices
-            .iter()
-            .map(|c| format!("{} {}", c.key, c.text))
-            .collect();
         let (question, typed) = (one_line(&part.question), typed.unwrap_or_default());
-        format!("{mode} {question} {typed} {}", choices.join(", "))
+        let number = model.ticket().map(|ticket| format!("{} ", ticket.number));
+        format!("{mode} {}{question} {typed}", number.unwrap_or_default())
     } else if let Some(ticket) = model.ticket() {
         format!(
             "{mode} {} {}",
@@ -60,24 +60,51 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let owed = model
         .owed()
         .first()
-        .map(|owed| format!("owed: {}", owed.text));
+        .map(|owed| format!("owed: {}", model.owed_words(owed)));
     let (saved, saved_role) = saved_words(model);
     let selected = model.queue.selected;
     let others = selected.and_then(|ticket| model.others_words(ticket));
     let keys = model.overlay.as_ref().map(|o| o.entry(model).keys);
     let lines = [
-        (first, Role::Plain),
         (keys.unwrap_or_default(), Role::Plain),
+        (saved, saved_role),
         (owed.unwrap_or_default(), Role::Owed),
         (others.unwrap_or_default(), Role::Plain),
-        (saved, saved_role),
         (one_line(&model.status), Role::Plain),
-        ("60x16 or larger shows the desk".to_owned(), Role::Plain),
+        (LARGER.to_owned(), Role::Plain),
     ];
-    let shown = lines.into_iter().filter(|(text, _)| !text.is_empty());
-    for (row, line) in shown.enumerate() {
+    let cols = usize::from(area.width);
+    let lines = lines.into_iter().filter(|(text, _)| !text.is_empty());
+    let lines: Vec<_> = lines
+        .flat_map(|(text, role)| wrap(&text, cols).into_iter().map(move |row| (row, role)))
+        .collect();
+    let mut shown: Vec<_> = wrap(&first, cols)
+        .into_iter()
+        .map(|text| (text, Role::Plain))
+        .collect();
+    let room = usize::from(area.height).saturating_sub(shown.len() + lines.len());
+    shown.extend(choices(model, cols, room));
+    shown.extend(lines);
+    for (row, line) in shown.into_iter().enumerate() {
         put(frame, area, row as u16, &[line], theme);
     }
+}
+
+/// What the question on the screen can be answered with: a row each where they fit into the room
+/// that is left, else one behind the other in as many rows as they need.
+fn choices(model: &Model, cols: usize, room: usize) -> Vec<(String, Role)> {
+    let part = model.walk.part().filter(|_| model.walk.is_shown);
+    let Some(part) = part.filter(|_| model.overlay.is_none() && model.form().is_none()) else {
+        return Vec::new();
+    };
+    let all = part.choices.iter().map(|c| format!("{} {}", c.key, c.text));
+    let all: Vec<String> = all.collect();
+    let rows = if all.len() <= room {
+        all
+    } else {
+        wrap(&all.join(", "), cols)
+    };
+    rows.into_iter().map(|text| (text, Role::Plain)).collect()
 }
 
 /// Nothing of any ticket: the clock, and the key that shows the screen again.

@@ -210,3 +210,24 @@ fn what_is_over_goes_to_bed_by_the_same_key() {
     rig.keys("Z");
     assert!(is_over(&rig), "{}", rig.frame());
 }
+
+#[test]
+fn a_small_screen_shows_every_answer_what_is_owed_and_the_way_without_a_screen() {
+    let mut rig = at_step(StepName::What);
+    for (cols, rows) in [(50, 14), (40, 16)] {
+        let frame = rig.size(cols, rows).frame();
+        for choice in ["1 a server", "2 the network", "8 it can wait"] {
+            let is_row = |line: &str| line.trim_start() == choice;
+            assert!(frame.lines().map(str::trim_end).any(is_row), "{frame}");
+        }
+        assert!(frame.contains("T-6 "), "{frame}");
+        let flat = frame.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            flat.contains("nightdesk --plain needs no screen"),
+            "{frame}"
+        );
+    }
+    // Where the rows are too few they stand behind one another.
+    let frame = rig.size(50, 8).frame();
+    assert!(frame.contains("1 a server, 2 the network"), "{frame}");
+}
