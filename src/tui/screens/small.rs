@@ -17,46 +17,7 @@ const LARGER: &str = "60x16 or larger shows the desk; nightdesk --plain needs no
 /// Below 60 x 16: the current ticket, what is owed, who else is there, and whether it is saved. Keys still work.
 pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
-    let mode = if model.is_typing() { "TYPE" } else { "NAV" };
-    let first = if let Some(overlay) = &model.overlay {
-        let entry = overlay.entry(model);
-        let typed = overlay.kind.editor().map(|e| one_line(&e.text()));
-        let row = entry
-            .lines
-            .get(overlay.at)
-            .map(|line| format!("{}{}", line.before, line.text));
-        let said = typed.or(row).unwrap_or_default();
-        format!("{mode} {}: {said}", entry.title)
-    } else if let Some(form) = model.form() {
-        match form.field() {
-            Some(field) => {
-                let label = format!("{mode} {}: ", field.spec.label);
-                let room = usize::from(area.width).saturating_sub(crate::text::width(&label));
-                // The part where it is typed, not the beginning.
-                format!("{label}{}", field.editor.line_window(room).0)
-            }
-            None => format!("{mode} Enter: {}", form.kind.words().1),
-        }
-    } else if let Some(part) = model.walk.part().filter(|_| model.walk.is_shown) {
-        let typed = model
-            .walk
-            .editor(&part.key)
-            .map(|editor| editor.line_window(30).0);
-        let (question, typed) = (one_line(&part.question), typed.unwrap_or_default());
-        let number = model.ticket().map(|ticket| format!("{} ", ticket.number));
-        format!("{mode} {}{question} {typed}", number.unwrap_or_default())
-    } else if let Some(ticket) = model.ticket() {
-        format!(
-            "{mode} {} {}",
-            ticket.number,
-            one_line(ticket.title.as_str())
-        )
-    } else {
-        format!(
-            "{mode} No open tickets. {} logs one.",
-            model.key_of(Action::New)
-        )
-    };
+    let first = at_hand(model, usize::from(area.width));
     let owed = model
         .owed()
         .first()
@@ -87,6 +48,50 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     shown.extend(lines);
     for (row, line) in shown.into_iter().enumerate() {
         put(frame, area, row as u16, &[line], theme);
+    }
+}
+
+/// What is being done: the open box, the field that is typed, the question, else the ticket.
+fn at_hand(model: &Model, cols: usize) -> String {
+    let mode = if model.is_typing() { "TYPE" } else { "NAV" };
+    if let Some(overlay) = &model.overlay {
+        let entry = overlay.entry(model);
+        let typed = overlay.kind.editor().map(|e| one_line(&e.text()));
+        let row = entry
+            .lines
+            .get(overlay.at)
+            .map(|line| format!("{}{}", line.before, line.text));
+        let said = typed.or(row).unwrap_or_default();
+        format!("{mode} {}: {said}", entry.title)
+    } else if let Some(form) = model.form() {
+        match form.field() {
+            Some(field) => {
+                let label = format!("{mode} {}: ", field.spec.label);
+                let room = cols.saturating_sub(crate::text::width(&label));
+                // The part where it is typed, not the beginning.
+                format!("{label}{}", field.editor.line_window(room).0)
+            }
+            None => format!("{mode} Enter: {}", form.kind.words().1),
+        }
+    } else if let Some(part) = model.walk.part().filter(|_| model.walk.is_shown) {
+        let typed = model
+            .walk
+            .editor(&part.key)
+            .map(|editor| editor.line_window(30).0);
+        let (question, typed) = (one_line(&part.question), typed.unwrap_or_default());
+        let number = model.ticket().map(|ticket| format!("{} ", ticket.number));
+        format!("{mode} {}{question} {typed}", number.unwrap_or_default())
+    } else if let Some(ticket) = model.ticket() {
+        format!(
+            "{mode} {} {}",
+            ticket.number,
+            one_line(ticket.title.as_str())
+        )
+    } else {
+        format!(
+            "{mode} No open tickets. {} logs one.",
+            model.key_of(Action::New)
+        )
     }
 }
 
