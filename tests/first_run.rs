@@ -5,26 +5,8 @@ mod pty;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use pty::{Start, Terminal, set_up, up_to_sharing};
-
-/// One command beside the screen, with what it printed.
-fn command(home: &Path, args: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_nightdesk"))
-        .args(args)
-        .env_clear()
-        .env("HOME", home)
-        .env("LANG", "C.UTF-8")
-        .output()
-        .expect("it runs");
-    assert!(
-        output.status.success(),
-        "{args:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).expect("text")
-}
+use pty::{Start, Terminal, command, set_up, up_to_sharing};
 
 /// The files in which answers are kept.
 fn kept(home: &Path) -> Vec<PathBuf> {

@@ -439,3 +439,20 @@ pub fn set_up(home: &Path) -> Terminal {
     desk.sees("No open tickets");
     desk
 }
+
+/// One command beside the screen, with what it printed.
+pub fn command(home: &Path, args: &[&str]) -> String {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_nightdesk"))
+        .args(args)
+        .env_clear()
+        .env("HOME", home)
+        .env("LANG", "C.UTF-8")
+        .output()
+        .expect("it runs");
+    assert!(
+        output.status.success(),
+        "{args:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("text")
+}
