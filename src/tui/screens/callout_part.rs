@@ -66,7 +66,8 @@ pub(super) fn one_part(
         } else {
             " "
         };
-        let room = cols.saturating_sub(width(&value) + 5).max(8);
+        // A long answer gives way before the question does: half the line stays the question's.
+        let room = cols.saturating_sub(width(&value) + 5).max(cols / 2);
         let question = truncate_with(&question, room, model.theme().ellipsis());
         let text = format!(" {star}{question}  {value}");
         let mut rows = vec![Row::new(text, Role::Plain)];

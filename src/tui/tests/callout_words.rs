@@ -77,6 +77,17 @@ fn enter_keeps_the_narrative_and_to_bed_stays_one_key_away() {
 }
 
 #[test]
+fn a_long_answer_gives_way_before_its_question_does() {
+    let mut rig = at_step(StepName::Narrative);
+    rig.keys("<Enter>");
+    let frame = rig.frame();
+    let row = frame.lines().find(|row| row.contains("narrative: "));
+    let row = row.unwrap_or_default();
+    assert!(row.contains("The narrative, filled"), "{frame}");
+    assert!(row.contains("  ("), "{frame}");
+}
+
+#[test]
 fn who_types_is_told_how_to_get_to_bed() {
     let mut rig = at_step(StepName::Narrative);
     rig.keys("e");
