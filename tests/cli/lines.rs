@@ -163,7 +163,7 @@ fn a_prompt_behind_the_name_of_its_step_is_words_and_no_id() {
     ] {
         assert!(said.contains(prompt), "{prompt}: {said}");
     }
-    let said = flat(&rig.talk("\ngo outcome\n1\n\n\n\nrest\nwhere\nquit\n"));
+    let said = flat(&rig.talk("\ngo outcome\n1\n\n\n\nrest\ngo debts\nwhere\nquit\n"));
     assert!(said.contains("outcome, when it rang: When?"), "{said}");
     assert!(said.contains("debts, what is open: 1 of "), "{said}");
     let is_id = |word: &str| {
