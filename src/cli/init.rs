@@ -16,7 +16,7 @@ use super::{Outcome, ScreenFlags};
 use crate::desk::{NAMELESS, NewDesk, make, make_from};
 use crate::domain::Records;
 use crate::domain::site::{FileKind, Profile};
-use crate::policy::{FILE_BYTES_MAX, read_profile, shipped};
+use crate::policy::{FILE_BYTES_MAX, read_profile, shipped, spoken_post};
 use crate::text::Clean;
 
 /// The profile of a desk that names none.
@@ -273,12 +273,13 @@ fn made(call: &mut Call<'_, '_>, dir: &Path) -> Result<Reply, Fail> {
         &profile.organisation.id,
         seat.zone().name(),
     );
+    let held: Vec<String> = posts.iter().map(|post| spoken_post(post)).collect();
     let mut text = format!(
         "made the desk of {name} at {}\nprofile {id}, zone {zone}\n{} is its first member of \
-         staff, with the posts {}\n",
+         staff, with the posts: {}\n",
         shown(dir),
         caller.name,
-        posts.join(", ")
+        held.join(", ")
     );
     if name.as_str() == NAMELESS {
         text.push_str("it has no name of its own: init --name ORG gives a desk one\n");

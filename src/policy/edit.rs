@@ -2,8 +2,10 @@
 //!
 //! Everything else of the text stays as its author wrote it, comments too.
 
-use toml::de::{DeTable, DeValue};
+mod pair;
+mod value;
 
+use self::value::{NOTHING, form_of, hint_of, ways_to_write};
 use super::error::{PackError, one_of};
 use super::read::{line_of_path, read_profile, span_of_path};
 use crate::text::Clean;
@@ -40,18 +42,70 @@ pub fn set_setting(
             one_of(key, known),
         ));
     };
-    let present = &text[span.clone()];
-    let Some(written) = written(present, value) else {
+    if let Some(both) = pair::both(key, value) {
+        return set_both(text, name, &both, said);
+    }
+    let present = &text[span];
+    let shown = profile.settings.get(key).map(String::as_str);
+    let Some(ways) = ways_to_write(present, value) else {
         let wrong = format!("`{}` is no value for it", value.trim());
-        return Err(fault(
-            wrong,
-            format!("write it like the present one, {present}"),
-        ));
+        return Err(fault(wrong, form_of(present, shown)));
     };
-    let changed = format!("{}{written}{}", &text[..span.start], &text[span.end..]);
-    let changed = with_provenance(&changed, key, said);
+    if let Some((wrong, mend)) = pair::odd(&profile.settings, key, value) {
+        return Err(fault(wrong, mend));
+    }
+    let mut refused = None;
+    for way in ways {
+        let changed = with_provenance(&with_value(text, key, &way), key, said);
+        match read_profile(&changed, name) {
+            Ok(_) => return Ok(changed),
+            Err(faults) => drop(refused.get_or_insert(faults)),
+        }
+        // Nothing cannot be said here: a word is taken for itself only where few are known.
+        if way == NOTHING && takes_any_word(text, name, key) {
+            break;
+        }
+    }
+    Err(refused.unwrap_or_default())
+}
+
+/// How the value of a setting is typed, in a line or two; empty where there is no such setting.
+pub fn setting_hint(text: &str, key: &str) -> String {
+    let Some(span) = span_of_path(text, key) else {
+        return String::new();
+    };
+    let hint = hint_of(&text[span]);
+    match pair::hint(key) {
+        Some(both) => format!("{hint} {both}"),
+        None => hint.to_owned(),
+    }
+}
+
+/// Two settings that must agree, changed at once.
+fn set_both(
+    text: &str,
+    name: &str,
+    both: &[(&str, String)],
+    said: &str,
+) -> Result<String, Vec<PackError>> {
+    let changed = both.iter().fold(text.to_owned(), |text, (key, value)| {
+        with_provenance(&with_value(&text, key, value), key, said)
+    });
     read_profile(&changed, name)?;
     Ok(changed)
+}
+
+/// Whether a text setting takes a word that nobody ever thought of.
+fn takes_any_word(text: &str, name: &str, key: &str) -> bool {
+    read_profile(&with_value(text, key, "\"no such word\""), name).is_ok()
+}
+
+/// The text with the value of a setting written anew.
+fn with_value(text: &str, key: &str, written: &str) -> String {
+    match span_of_path(text, key) {
+        Some(span) => format!("{}{written}{}", &text[..span.start], &text[span.end..]),
+        None => text.to_owned(),
+    }
 }
 
 /// The text of a profile with settings confirmed as they are; `said` is who confirms them.
@@ -88,57 +142,6 @@ pub fn confirm_settings(
     let confirmed = at_the_head_of_provenance(text, &lines);
     read_profile(&confirmed, name)?;
     Ok(confirmed)
-}
-
-/// How a value is written in TOML, of the type of the present one; none where it cannot be.
-fn written(present: &str, value: &str) -> Option<String> {
-    let value = value.trim();
-    let line = format!("x = {present}");
-    let root = DeTable::parse(&line).ok()?;
-    let present = root.get_ref().get("x")?.get_ref();
-    if present.is_str() {
-        let bare = value.trim_matches('"');
-        return Some(quoted(bare));
-    }
-    if let Some(raw) = same_type(present, value) {
-        return Some(raw);
-    }
-    let is_open = value.starts_with(['[', '{']);
-    (present.is_array() && !is_open).then(|| list(present, value))?
-}
-
-/// The value as it is, where it is TOML of the same type.
-fn same_type(present: &DeValue<'_>, value: &str) -> Option<String> {
-    if value.contains(['\n', '\r', '#']) {
-        return None;
-    }
-    let line = format!("x = {value}");
-    let root = DeTable::parse(&line).ok()?;
-    let found = root.get_ref().get("x")?.get_ref();
-    (root.get_ref().len() == 1 && present.same_type(found)).then(|| value.to_owned())
-}
-
-/// A list written with commas, as a person types it: `a, b` or `3, 2`; `none` is the empty list.
-fn list(present: &DeValue<'_>, value: &str) -> Option<String> {
-    let items = value
-        .split(',')
-        .map(str::trim)
-        .filter(|item| !item.is_empty() && *item != "none");
-    let first = present.as_array().and_then(|items| items.first());
-    if first.is_some_and(|item| item.get_ref().is_array()) {
-        return None;
-    }
-    let numbers = first.is_some_and(|item| item.get_ref().is_integer());
-    let written: Option<Vec<String>> = items
-        .map(|item| {
-            if numbers {
-                item.parse::<u32>().ok().map(|n| n.to_string())
-            } else {
-                Some(quoted(item.trim_matches('"')))
-            }
-        })
-        .collect();
-    Some(format!("[{}]", written?.join(", ")))
 }
 
 /// A text as TOML writes it.

@@ -12,13 +12,15 @@ mod error;
 mod overlay;
 mod pack;
 mod page;
+mod post;
 mod read;
 mod rules;
 mod site;
 
 pub use check::check_pack;
 pub use citation::PolicyText;
-pub use edit::{confirm_settings, set_setting};
+pub use edit::{confirm_settings, set_setting, setting_hint};
+pub use post::spoken_post;
 pub use error::{Note, PackError};
 pub use overlay::profile_with;
 pub use pack::{Origin, Pack, PackFile, SourceFile, sample_tickets, sha256_hex, shipped};

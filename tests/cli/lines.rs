@@ -114,7 +114,11 @@ fn everything_is_said_in_words_without_marks_or_movement() {
     assert!(said.contains("\nLines 6 to 7 of 7.\n"), "{said}");
     assert!(said.contains("\nThere is no command nonsense."), "{said}");
     assert!(said.contains("\nthere is no ticket T-99\n"), "{said}");
-    assert!(said.contains("\nThe rule is R01, "), "{said}");
+    assert!(
+        said.contains("\nThe rule is R01: Every request for service becomes a ticket. "),
+        "{said}"
+    );
+    assert!(!said.contains(".txt"), "{said}");
     assert!(said.contains("rule: N15, "), "{said}");
     assert_eq!(
         said.matches("\nQuestion 2, caller: Who is calling?\n")
@@ -139,10 +143,38 @@ fn another_list_is_chosen_and_times_out_of_order_are_said_at_once() {
          wan-failure\n0\nno\ndone\n1\n\n\n0100\nquit\n",
     );
     assert!(said.contains("\no, another list.\n"), "{said}");
-    assert!(said.contains("list, other: Which list?"), "{said}");
+    assert!(said.contains("list, another list: Which list?"), "{said}");
     assert!(said.contains("WAN line failure: 8 left to tick"), "{said}");
     assert!(said.contains("Out of order: works again"), "{said}");
     assert!(said.contains("is before it rang"), "{said}");
+}
+
+#[test]
+fn a_prompt_behind_the_name_of_its_step_is_words_and_no_id() {
+    let rig = Rig::at_night();
+    let said = flat(&rig.talk(
+        "callout\n1\nMaria Ortiz\nrest\n1\nmail server\n0\n38\nyes\n\nrest\n\
+         1\n1\n1\nlooked at the log\n1\nquit\n",
+    ));
+    for prompt in [
+        "caller, phone: Number to call back?",
+        "list, step 1 of 24: Anything hot",
+        "list, step 10 of 24, Find the edge: What did you see or do?",
+    ] {
+        assert!(said.contains(prompt), "{prompt}: {said}");
+    }
+    let said = flat(&rig.talk("\ngo outcome\n1\n\n\n\nrest\ngo debts\nwhere\nquit\n"));
+    assert!(said.contains("outcome, when it rang: When?"), "{said}");
+    assert!(said.contains("debts, what is open: 1 of "), "{said}");
+    let is_id = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let of_letters = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+        let mut parts = bare.split(['.', '_']);
+        bare.contains(['.', '_']) && parts.all(of_letters)
+    };
+    let ids: Vec<&str> = said.split(' ').filter(|word| is_id(word)).collect();
+    assert!(ids.is_empty(), "{ids:?}: {said}");
+    assert!(!said.contains("()") && !said.contains('['), "{said}");
 }
 
 #[test]

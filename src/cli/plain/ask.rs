@@ -2,8 +2,9 @@
 
 use std::io;
 
+use super::parts::way;
 use super::talk::{Place, ROWS, Talk};
-use super::words::{called, sentence};
+use super::words::{called, rule_in_words, sentence};
 use crate::domain::StepName;
 use crate::domain::callout::{Callout, Choice, Part, PartKind, Step};
 use crate::policy::find_rule;
@@ -45,6 +46,8 @@ pub(super) enum Clock {
 pub(super) struct Question<'a> {
     pub(super) step: &'a Step,
     pub(super) part: &'a Part,
+    /// What the prompt calls it, the name of the step first, up to the question.
+    pub(super) name: String,
     pub(super) number: usize,
     /// Where what is typed is kept; none before there is a callout.
     pub(super) place: Option<Place>,
@@ -219,21 +222,14 @@ fn plain(part: &Part, typed: &str) -> String {
 /// Says the question: its number and name first.
 fn put(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<()> {
     let (step, part, number) = (question.step, question.part, question.number);
-    let is_first = step
-        .parts
-        .first()
-        .is_some_and(|first| first.key == part.key);
-    let name = if is_first {
-        called(step.name)
+    let asks = if part.key.starts_with("times.") {
+        "When?".to_owned()
     } else {
-        format!("{}, {}", step.name, part.key)
-    };
-    talk.say(&format!(
-        "Question {number}, {name}: {}",
         sentence(&part.question)
-    ))?;
+    };
+    talk.say(&format!("Question {number}, {} {asks}", question.name))?;
     for hint in &part.hints {
-        talk.say(hint)?;
+        talk.say(&way(hint))?;
     }
     choices(talk, &part.choices, 0)?;
     if let Some(kept) = &question.kept {
@@ -282,8 +278,8 @@ fn choices(talk: &mut Talk<'_>, choices: &[Choice], from: usize) -> io::Result<(
 /// The rule behind the question, and the words that go everywhere.
 fn help(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<()> {
     let rule = question.step.rule;
-    let rule = find_rule(rule).map_or_else(|| rule.to_string(), ToString::to_string);
-    talk.say(&format!("The rule is {rule}."))?;
+    let rule = find_rule(rule).map_or_else(|| rule.to_string(), |rule| rule_in_words(&rule));
+    talk.say(&format!("The rule is {}", sentence(&rule)))?;
     talk.say(match question.part.kind {
         PartKind::Choice => "Answer with the number or the words of an answer.",
         PartKind::Count => "Answer with a number of people; w is the whole unit.",

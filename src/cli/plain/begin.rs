@@ -6,6 +6,7 @@ use super::Next;
 use super::ask::{Question, Said, ask};
 use super::drill;
 use super::end::{bed, say_sheet, submit};
+use super::parts::named;
 use super::talk::Talk;
 use super::walk::walk;
 use super::words::{called, minute, second};
@@ -122,6 +123,7 @@ fn start(talk: &mut Talk<'_>) -> io::Result<Next> {
         let question = Question {
             step: &step,
             part,
+            name: named(&step, part),
             number: 1,
             place: None,
             is_said: false,

@@ -9,6 +9,7 @@ mod begin;
 mod desk;
 mod drill;
 mod end;
+mod parts;
 mod talk;
 mod tickets;
 mod walk;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::Next;
 use super::desk::in_words;
 use super::talk::{Place, Talk};
-use super::words::minute;
+use super::words::{came, minute};
 use crate::cli::args;
 use crate::cli::fail::Fail;
 use crate::cli::row::owing;
@@ -135,7 +135,7 @@ pub(super) fn show(talk: &mut Talk<'_>, line: &str) -> io::Result<()> {
         };
         rows.push(format!(
             "Asked by {from}, {}, opened {}. State: {}.",
-            ticket.channel,
+            came(ticket.channel),
             day_time(ticket.opened, zone),
             ticket.state_at(talk.seat.now)
         ));

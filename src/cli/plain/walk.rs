@@ -6,6 +6,7 @@ use super::Next;
 use super::ask::{Clock, Question, Said, ask, place_of};
 use super::drill;
 use super::end::{bed, handover, say_where, submit};
+use super::parts::name_of;
 use super::talk::Talk;
 use super::words::second;
 use super::work::work;
@@ -131,6 +132,7 @@ fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<Af
         let question = Question {
             step: &step,
             part,
+            name: name_of(talk, callout, &step, part),
             number,
             is_said: std::mem::take(&mut is_said),
             kept: talk.kept(&place),

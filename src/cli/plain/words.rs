@@ -1,6 +1,7 @@
 //! Words instead of marks and abbreviations, for whoever listens to the desk.
 
-use crate::domain::StepName;
+use crate::domain::site::Rule;
+use crate::domain::{Channel, StepName};
 use crate::time::{Stamp, Zone};
 
 /// Days as the rest of the program shortens them.
@@ -61,6 +62,10 @@ pub(super) fn spell(line: &str) -> String {
         .replace(" · ", ", ")
         .replace('…', "...")
         .replace("TONIGHT:", "Tonight:");
+    let plain = match plain.split_once(": ") {
+        Some((word, rest)) => format!("{}: {rest}", class(word)),
+        None => plain,
+    };
     let words: Vec<&str> = plain.split(' ').collect();
     let mut spelled: Vec<String> = Vec::with_capacity(words.len());
     for (n, word) in words.iter().enumerate() {
@@ -69,6 +74,17 @@ pub(super) fn spell(line: &str) -> String {
         spelled.push(one(word, before, after));
     }
     spelled.join(" ")
+}
+
+/// Whether a word is the name of a policy's file, which says nothing to an ear.
+fn is_policy_file(word: &str) -> bool {
+    let name = word.strip_suffix(".txt").and_then(|name| name.split_once('_'));
+    name.is_some_and(|(number, sum)| {
+        number.len() == 3
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && sum.len() == 16
+            && sum.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
 }
 
 fn one(word: &str, before: Option<&str>, after: Option<&str>) -> String {
@@ -85,7 +101,8 @@ fn one(word: &str, before: Option<&str>, after: Option<&str>) -> String {
     };
     let day = || find(&DAYS, bare).filter(|_| starts_with_digit(after));
     let month = || find(&MONTHS, bare).filter(|_| number.is_some());
-    match whole.or_else(day).or_else(month) {
+    let file = || is_policy_file(bare).then_some("the policy");
+    match whole.or_else(file).or_else(day).or_else(month) {
         Some(whole) => format!("{whole}{rest}"),
         None => word.to_owned(),
     }
@@ -101,6 +118,30 @@ pub(super) fn called(step: StepName) -> String {
         return step.to_string();
     }
     format!("{step}, {}", step.title())
+}
+
+/// A rule with what it says, and where the policy says so.
+pub(super) fn rule_in_words(rule: &Rule) -> String {
+    let clause = match rule.clause {
+        "" => String::new(),
+        clause => format!(", {clause}"),
+    };
+    format!("{}: {}. It stands under {}{clause}.", rule.id, rule.line, rule.section)
+}
+
+/// How something came in.
+pub(super) const fn came(channel: Channel) -> &'static str {
+    match channel {
+        Channel::Phone => "by phone",
+        Channel::Email => "by e-mail",
+        Channel::WalkIn => "in person",
+        Channel::Desk => "at the desk",
+        Channel::Alarm => "by an alarm",
+        Channel::OnCall => "by a call to whoever was on call",
+        Channel::Text => "by a text message",
+        Channel::Own => "seen by staff themselves",
+        Channel::Other => "in another way",
+    }
 }
 
 /// A line that ends as a sentence.
@@ -166,6 +207,12 @@ mod tests {
         check("Sat down in Mar", "Sat down in Mar");
         check("TONIGHT: Ann (`x`)", "Tonight: Ann (x)");
         check("a · b", "a, b");
+        check("MANY: 3 people", "several people: 3 people");
+        check(
+            "rule: R05, 001_e326ec992fc63302.txt, D. RECORD KEEPING (ii)",
+            "rule: R05, the policy, D. RECORD KEEPING (ii)",
+        );
+        check("see 024_plan.txt.", "see 024_plan.txt.");
     }
 
     #[test]

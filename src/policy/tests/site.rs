@@ -126,6 +126,33 @@ fn a_setting_is_changed_in_its_place_and_says_who_said_so() {
             "holiday_part = { \"2026-12-24\" = [\"08:30-12:00\"] }",
         ),
         ("passwords.period", "90d", "period = \"90d\""),
+        ("desk.witness_dir", "/mnt", "witness_dir = \"/mnt\""),
+        ("desk.witness_dir", "none", "witness_dir = \"\""),
+        ("desk.witness_dir", "", "witness_dir = \"\""),
+        ("desk.witness_dir", "\"none\"", "witness_dir = \"none\""),
+        ("comp_time.travel", "none", "travel = \"none\""),
+        ("comp_time.rate_holiday", "2, 1", "rate_holiday = [2, 1]"),
+        ("hours.holiday_part", "none", "holiday_part = {}"),
+        (
+            "units.list",
+            "all, Whole town, 0; pw, Works, 12",
+            "list = [[\"all\", \"Whole town\", 0], [\"pw\", \"Works\", 12]]",
+        ),
+        (
+            "promises.classes",
+            "server 2, many 4, one: 8",
+            "classes = [\"server\", \"many\", \"one\"]",
+        ),
+        (
+            "promises.work_hours",
+            "server 2, many 4",
+            "work_hours = [2, 4]",
+        ),
+        (
+            "promises.work_hours",
+            "1, 2, 3, 4, 5",
+            "work_hours = [1, 2, 3, 4, 5]",
+        ),
         ("desk.lock_minutes", "10", "lock_minutes = 10"),
         (
             "policy.agree_before_use",
@@ -183,16 +210,22 @@ fn a_setting_that_is_none_or_a_value_that_does_not_fit_is_told() {
         (
             "desk.lock_minutes",
             "ten",
-            "write it like the present one, 15",
+            "write a number, like the present one, 15",
         ),
         ("desk.lock_minutes", "0", "write 1 or more"),
         ("passwords.period", "soon", "\"180d\""),
-        ("comp_time.rate", "3, x", "write it like the present one"),
-        ("units.list", "desk", "write it like the present one"),
         (
-            "desk.network_fs",
-            "true\nx = 1",
-            "write it like the present one",
+            "comp_time.rate",
+            "3, x",
+            "write numbers with commas between, like the present ones, 3, 2",
+        ),
+        ("units.list", "desk", "commas within a row"),
+        ("desk.network_fs", "true\nx = 1", "write true or false"),
+        ("log.tracking_name", "none", "write its text"),
+        (
+            "promises.classes",
+            "server, many",
+            "write 5, one for each of 2, 4, 8, 24, 40; or both lists at once, as server 2, many 4",
         ),
     ];
     for (key, value, mend) in cases {

@@ -10,7 +10,7 @@ use super::meanings::meaning;
 use super::sheet::Sheet;
 use super::units::UnitRow;
 use crate::domain::site::Provenance;
-use crate::policy::shipped;
+use crate::policy::{setting_hint, shipped, spoken_post};
 use crate::text::{pad_right, truncate_with, wrap};
 use crate::tui::theme::Role;
 
@@ -40,7 +40,7 @@ impl Sheet {
                 }
             });
             let cited = cited.filter(|_| self.is_roomy()).unwrap_or_default();
-            format!("{}: {}{cited}", spoken(&post.id), duties.join("; "))
+            format!("{}: {}{cited}", spoken_post(&post.id), duties.join("; "))
         });
         let says = wrap(&says, self.cols);
         let gap = usize::from(self.is_roomy());
@@ -50,7 +50,7 @@ impl Sheet {
             if !shown.contains(&at) {
                 continue;
             }
-            let label = truncate_with(&spoken(&post.id), cols - 1, first.theme.ellipsis());
+            let label = truncate_with(&spoken_post(&post.id), cols - 1, first.theme.ellipsis());
             let label = pad_right(&label, cols);
             if at == first.line {
                 self.input(first, &format!("> {label}"), editor);
@@ -162,6 +162,7 @@ impl Sheet {
         self.lines.extend(present.into_iter().map(Line::raw));
         if answers.is_typing {
             self.field(first, "New value", &answers.value);
+            self.say(&setting_hint(&choice.text, key));
         }
         self.gap();
         for (key, value) in open.iter().skip(answers.at + 1) {
@@ -202,17 +203,6 @@ fn unit_line(row: &UnitRow) -> String {
         line = format!("{line}, {} people", row.heads.text().trim());
     }
     line
-}
-
-/// A post as people say it.
-fn spoken(id: &str) -> String {
-    let mut said = id.replace('_', " ");
-    for short in ["it ", "hr"] {
-        if said.starts_with(short) {
-            said.replace_range(..2, &short[..2].to_uppercase());
-        }
-    }
-    said
 }
 
 /// The lines of a list that are shown around one of them.

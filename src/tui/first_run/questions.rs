@@ -220,7 +220,8 @@ impl FirstRun {
             return Ok(());
         };
         let value = answers.value.clean().into_string();
-        let settled = if value == default {
+        let is_same = value.trim() == default || value.trim().is_empty() && default == "none";
+        let settled = if is_same {
             Settled::Confirmed
         } else {
             let text = answers.changed(choice, &self.around.person, Some((key, &value)))?;
