@@ -316,7 +316,10 @@ fn a_title_from_right_to_left_leaves_number_and_class_in_their_cells() {
     let (plain, arabic) = (place("T-1 "), place("T-2 "));
     let text = |row: u16, col: u16| {
         let cell = cells.screen().cell(row, col);
-        cell.expect("a cell").contents().to_owned()
+        match cell.expect("a cell").contents() {
+            "" => " ".to_owned(),
+            letter => letter.to_owned(),
+        }
     };
     // Class, state, owner and age stand beside the title, each in its own cells; `1` and `2` of the
     // numbers themselves differ, and so does the mark of the selected row.
