@@ -139,9 +139,12 @@ impl Screen {
     }
 
     /// Ends the session's work: what was sent is written, and the page kept for the next start.
-    pub(super) fn close(&self) {
+    pub(super) fn close(&mut self) {
         self.shelf.keep_all();
         self.writer.close(CLOSE_WAIT);
+        // What was still being saved is saved: its text is no draft any more.
+        self.answers();
+        self.shelf.keep_all();
     }
 
     fn tell(&mut self, msg: Msg) {

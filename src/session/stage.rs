@@ -152,11 +152,11 @@ impl Stage {
 
 impl Stage {
     /// Ends the session's work on the desk, where one was opened.
-    pub(super) fn close(&self) {
+    pub(super) fn close(&mut self) {
         match self {
             Self::First(_) => {}
             Self::Desk(screen) => screen.close(),
-            Self::Drill(drill) => drill.screen().close(),
+            Self::Drill(drill) => drill.screen_mut().close(),
         }
     }
 

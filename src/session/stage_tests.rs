@@ -107,6 +107,47 @@ fn drafts_in(dir: &Path) -> Vec<String> {
         .collect()
 }
 
+fn house(machine: Machine, session: &Session) -> House {
+    House {
+        problems: Vec::new(),
+        machine,
+        settings: Settings::default(),
+        editor: None,
+        wake: session.wake(),
+        ends: session.ends(),
+        watch: None,
+    }
+}
+
+#[test]
+fn what_was_still_being_saved_at_the_end_is_no_draft_afterwards() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    let machine = machine();
+    let new = NewDesk::of("library-template");
+    make(&dir, &new, shipped(), &machine.caller, &*machine.clock).unwrap();
+    let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+    let path = pair.master.tty_name().unwrap();
+    let session = Session::on(Tty::open_path(path.to_str().unwrap()).unwrap()).unwrap();
+    let mut house = house(machine, &session);
+    let mut stage = match house.open(&dir) {
+        Ok(screen) => Stage::Desk(Box::new(screen)),
+        Err(not) => panic!("{}", not.why),
+    };
+    stage.resized(120, 24);
+    for letter in "nsaved at the last moment".chars() {
+        stage.input(Event::Key(crate::tui::Key::char(letter)));
+    }
+    stage.input(Event::Key(crate::tui::Key::plain(
+        crate::tui::KeyCode::Enter,
+    )));
+    // The session ends before it hears what became of it.
+    stage.close();
+    let journal = fs::read_to_string(dir.join("journal/000001.jsonl")).unwrap();
+    assert!(journal.contains("saved at the last moment"));
+    assert_eq!(drafts_in(&dir), [""; 0]);
+}
+
 #[test]
 fn a_store_that_falls_over_stops_neither_the_typing_nor_the_saving() {
     let home = tempfile::tempdir().unwrap();
@@ -122,15 +163,7 @@ fn a_store_that_falls_over_stops_neither_the_typing_nor_the_saving() {
     let pair = native_pty_system().openpty(size).unwrap();
     let path = pair.master.tty_name().unwrap();
     let session = Session::on(Tty::open_path(path.to_str().unwrap()).unwrap()).unwrap();
-    let mut house = House {
-        problems: Vec::new(),
-        machine,
-        settings: Settings::default(),
-        editor: None,
-        wake: session.wake(),
-        ends: session.ends(),
-        watch: None,
-    };
+    let mut house = house(machine, &session);
     let mut person = Person::at(&*pair.master);
     let dir_of = dir.clone();
     let at_the_screen = std::thread::spawn(move || {

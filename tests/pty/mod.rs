@@ -35,6 +35,8 @@ pub struct Terminal {
     is_over: bool,
     /// Nobody reads any more: whoever holds the line's reading end lets go of it.
     is_dropped: Arc<AtomicBool>,
+    /// Nobody reads at the moment: the line is up, and what is shown waits in it.
+    is_stalled: Arc<AtomicBool>,
 }
 
 /// How a program is started.
@@ -124,12 +126,17 @@ impl<'a> Start<'a> {
         let (sender, output) = channel();
         let is_dropped = Arc::new(AtomicBool::new(false));
         let dropped = Arc::clone(&is_dropped);
+        let is_stalled = Arc::new(AtomicBool::new(false));
+        let stalled = Arc::clone(&is_stalled);
         std::thread::spawn(move || {
             let mut piece = vec![0; 65536];
             while let Ok(read) = reader.read(&mut piece) {
                 let is_over = read == 0 || dropped.load(Ordering::SeqCst);
                 if is_over || sender.send(piece[..read].to_vec()).is_err() {
                     break;
+                }
+                while stalled.load(Ordering::SeqCst) {
+                    std::thread::park_timeout(Duration::from_millis(10));
                 }
             }
         });
@@ -142,6 +149,7 @@ impl<'a> Start<'a> {
             bytes: Vec::new(),
             is_over: false,
             is_dropped,
+            is_stalled,
         }
     }
 }
@@ -280,6 +288,11 @@ impl Terminal {
         let master = self.master.as_ref().expect("the line is up");
         master.resize(size).expect("the terminal has another size");
         self.screen.screen_mut().set_size(cells(rows), cells(cols));
+    }
+
+    /// The line stays up, and from the next piece on nobody reads what is shown, or reads again.
+    pub fn stall(&mut self, is_stalled: bool) {
+        self.is_stalled.store(is_stalled, Ordering::SeqCst);
     }
 
     /// The program's process.
