@@ -17,7 +17,7 @@ use nightdesk::domain::Command;
 use rustix::io::Errno;
 
 /// How many times somebody gives commands in one run, at least.
-const TIMES: u64 = 12;
+const TIMES: u64 = 4;
 /// So many calls that never came end the trying of a kind of call.
 const MISSED_MAX: u64 = 12;
 
