@@ -10,7 +10,8 @@ use super::snapshot::Snapshot;
 use super::submit::torn_news;
 use super::{Desk, Inner, load, page};
 use crate::journal::{
-    Group, Holder, Journal, LockError, OpenError, RESERVE_BYTES, ReadError, ReadLimit, witness_file,
+    Disk, Group, Holder, Journal, LockError, OpenError, RESERVE_BYTES, ReadError, ReadLimit,
+    witness_file,
 };
 use crate::store::Store;
 use crate::time::{Clock, Stamp};
@@ -106,7 +107,33 @@ impl Desk {
         with: OpenWith,
         is_fit: &dyn Fn(&Snapshot) -> Result<(), String>,
     ) -> Result<Self, OpenFault> {
-        let begun = page::begin(dir)?;
+        Self::open_begun(dir, caller, clock, with, is_fit, page::begin(dir)?)
+    }
+
+    /// The same over another disk under the journal, for whoever lets its calls fail one after the
+    /// other and looks at what is left.
+    ///
+    /// # Errors
+    /// See [`OpenFault`].
+    pub fn open_on(
+        dir: &Path,
+        caller: Caller,
+        clock: Arc<dyn Clock>,
+        disk: Arc<dyn Disk>,
+    ) -> Result<Self, OpenFault> {
+        let mut begun = page::begin(dir)?;
+        begun.journal = begun.journal.with_disk(disk);
+        Self::open_begun(dir, caller, clock, OpenWith::Page, &|_| Ok(()), begun)
+    }
+
+    fn open_begun(
+        dir: &Path,
+        caller: Caller,
+        clock: Arc<dyn Clock>,
+        with: OpenWith,
+        is_fit: &dyn Fn(&Snapshot) -> Result<(), String>,
+        begun: page::Begun,
+    ) -> Result<Self, OpenFault> {
         let news = begun.journal.warnings();
         let mut inner = Inner {
             journal: begun.journal,
