@@ -274,7 +274,8 @@ impl Inner {
         let site = self.core.site.as_ref();
         if let Some(folder) = site.and_then(|site| site.policy.profile.desk.witness_dir.as_ref()) {
             let replica = self.core.replica.as_ref().unwrap_or(&made.replica);
-            self.journal.noted_in(witness_file(&dir.join(folder), replica));
+            self.journal
+                .noted_in(witness_file(&dir.join(folder), replica));
         }
     }
 

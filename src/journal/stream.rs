@@ -60,7 +60,9 @@ impl Stream {
         let is_next = self.cursor.seq == 0 && number == 1 || number == self.cursor.file + 1;
         (self.cursor.file, self.cursor.offset, self.line) = (number, 0, 0);
         if !is_next {
-            return Err(self.damage("the file before it is missing".to_owned()).into());
+            return Err(self
+                .damage("the file before it is missing".to_owned())
+                .into());
         }
         let mut line = Vec::new();
         loop {
