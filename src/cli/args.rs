@@ -8,8 +8,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use super::{
-    callout as callouts, check, claim as claims, demo, drill, find, import, init, journal, new,
-    people, profile, queue, roster, shell, show, things, triage, verify, why, work, write,
+    backup, callout as callouts, check, claim as claims, demo, drill, find, import, init, journal,
+    new, people, profile, queue, roster, shell, show, things, triage, verify, why, work, write,
 };
 use crate::domain::command::Count;
 use crate::domain::{Affected, AttachedAs, Channel, Number, NumberKind, ToldOutcome};
@@ -114,6 +114,10 @@ pub(super) enum Cmd {
     Import(import::ImportArgs),
     /// Check every line of the journal.
     Verify(verify::VerifyArgs),
+    /// Copy the desk into one file, checked, while others go on working.
+    Backup(backup::BackupArgs),
+    /// Make a desk out of a backup.
+    Restore(backup::RestoreArgs),
     /// The journal's last entry, for a witness.
     Head,
     /// Set the working store aside; it is made anew from the journal.

@@ -50,7 +50,7 @@ impl<'a, 'io> Call<'a, 'io> {
             reserve: None,
             is_place_free: matches!(
                 cli.command,
-                Some(Cmd::Init(_) | Cmd::Profile(_) | Cmd::Doctor)
+                Some(Cmd::Init(_) | Cmd::Profile(_) | Cmd::Backup(_) | Cmd::Doctor)
             ),
         }
     }

@@ -9,6 +9,7 @@
 
 mod answer;
 mod args;
+mod backup;
 mod call;
 mod callout;
 mod check;
@@ -238,6 +239,8 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
         Cmd::Find(args) => find::run(call, &args),
         Cmd::Import(args) => import::run(call, &args),
         Cmd::Verify(args) => verify::verify(call, &args),
+        Cmd::Backup(args) => backup::backup(call, &args),
+        Cmd::Restore(args) => backup::restore(call, &args),
         Cmd::Head => journal::head(call),
         Cmd::Rebuild(args) => journal::rebuild(call, &args),
         Cmd::Adopt(args) => journal::adopt(call, &args),

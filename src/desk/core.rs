@@ -14,7 +14,10 @@ use crate::time::{Boot, Stamp, Zone};
 /// The journal, folded up to its last whole group.
 #[derive(Debug, Clone)]
 pub(super) struct Core {
+    /// The desk's first entry; its replica is the one that began the journal.
     pub(super) made: Option<DeskMade>,
+    /// The replica that lines are written under now: of the first entry, or of the last restore.
+    pub(super) replica: Option<String>,
     pub(super) register: Register,
     pub(super) site: Option<Arc<Site>>,
     pub(super) zone: Option<Zone>,
@@ -43,6 +46,7 @@ impl Core {
     pub(super) fn new() -> Self {
         Self {
             made: None,
+            replica: None,
             register: Register::lean(),
             site: None,
             zone: None,
@@ -102,10 +106,9 @@ impl Core {
 
     /// What lines written now have in common.
     pub(super) fn stamping(&self, at: Stamp, boot: Boot, by: By) -> Stamping {
-        let replica = self.made.as_ref().map(|made| made.replica.clone());
         Stamping {
             app: env!("CARGO_PKG_VERSION").to_owned(),
-            replica: replica.unwrap_or_default(),
+            replica: self.replica.clone().unwrap_or_default(),
             at,
             boot,
             by,
@@ -135,6 +138,10 @@ impl Core {
         if let Event::DeskMade(made) = &event {
             self.zone = Some(Zone::named(&made.zone).map_err(|error| error.to_string())?);
             self.made = Some(made.clone());
+            self.replica = Some(made.replica.clone());
+        }
+        if let Event::DeskRestored(restored) = &event {
+            self.replica = Some(restored.replica.clone());
         }
         if is_rule(&event) {
             self.places.push(RulesPlace {
@@ -157,6 +164,9 @@ impl Core {
 fn is_rule(event: &Event) -> bool {
     matches!(
         event,
-        Event::DeskMade(_) | Event::ProfileAdopted(_) | Event::TemplateAdopted(_)
+        Event::DeskMade(_)
+            | Event::DeskRestored(_)
+            | Event::ProfileAdopted(_)
+            | Event::TemplateAdopted(_)
     )
 }

@@ -11,6 +11,7 @@
 //! - After anything that was not understood nothing is written any more.
 
 mod attached;
+mod backup;
 mod caller;
 mod callouts;
 mod check;
@@ -44,6 +45,9 @@ mod round_tests;
 mod tests;
 
 pub use attached::{FileFault, FilesCheck};
+pub use backup::{
+    BackedUp, BadBackup, NotBackedUp, NotRestored, Restore, Restored, Standing, Than,
+};
 pub use caller::Caller;
 pub use check::{StoreCheck, Verified};
 pub use codec::{Unreadable, data_of};

@@ -300,8 +300,9 @@ impl Inner {
         }
         let site = self.core.site.as_ref();
         if let Some(folder) = site.and_then(|site| site.policy.profile.desk.witness_dir.as_ref()) {
-            let file = witness_file(&dir.join(folder), &made.replica);
-            self.journal.noted_in(file);
+            let replica = self.core.replica.as_ref().unwrap_or(&made.replica);
+            self.journal
+                .noted_in(witness_file(&dir.join(folder), replica));
         }
     }
 

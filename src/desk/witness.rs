@@ -17,15 +17,15 @@ impl Inner {
             // The witness folder may lie in the desk's own, of which nothing is changed.
             return;
         }
-        let (Some(site), Some(made), Some(last)) =
-            (&self.core.site, &self.core.made, &self.core.last)
+        let (Some(site), Some(replica), Some(last)) =
+            (&self.core.site, &self.core.replica, &self.core.last)
         else {
             return;
         };
         let Some(folder) = &site.policy.profile.desk.witness_dir else {
             return;
         };
-        let file = witness_file(&self.journal.dir().join(folder), &made.replica);
+        let file = witness_file(&self.journal.dir().join(folder), replica);
         let day = |at: Stamp| at.wall().date().to_string();
         let before = self.noted.take().or_else(|| {
             let heads = read_heads(&file).ok()?;

@@ -52,6 +52,8 @@ pub struct Register {
     /// Cures of tickets that were not in memory when their entries came.
     late_cures: Vec<(EntryHead, PromptAnswered)>,
     next: Shelf<NumberKind, u64>,
+    /// Numbers below these may have been given by entries that a restore could not bring back.
+    lost_below: Shelf<NumberKind, u64>,
     /// Tickets whose entries are in `entries`, where not all are.
     told: Shelf<TicketId, bool>,
     /// Whether entries are kept for the tickets in `told` alone.
@@ -181,6 +183,7 @@ impl Register {
                 self.assets_named.put(name_key(e.name.as_str()), e.asset);
                 self.assets.put(e.asset, Arc::new(Asset::added(e)));
             }
+            Event::DeskRestored(e) => self.go_on_above(&e.next),
             Event::ProfileAdopted(_)
             | Event::TemplateAdopted(_)
             | Event::DeskMade(_)
@@ -399,7 +402,8 @@ impl Records for Register {
     fn is_taken(&self, number: Number) -> bool {
         // Where closed tickets are not in memory their numbers are those that were given.
         let is_given = self.is_partial && number.n < self.next_number(number.kind);
-        is_given || self.numbered.has(&number)
+        let lost_below = self.lost_below.get(&number.kind).copied().unwrap_or(0);
+        is_given || number.n < lost_below || self.numbered.has(&number)
     }
 
     fn next_number(&self, kind: NumberKind) -> u64 {

@@ -31,6 +31,7 @@ mod redact;
 mod room;
 mod scan;
 mod settle;
+mod stream;
 mod verify;
 mod witness;
 
@@ -51,6 +52,7 @@ pub use lock::{Held, Holder, LockError, Locked};
 pub use make::{Make, MakeError};
 pub use read::Journal;
 pub use redact::RedactError;
+pub use stream::Stream;
 pub use verify::{Fault, Head, Redaction, Report, verify};
 pub use witness::{WitnessLine, note_head, read_heads, witness_file};
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Concerns;
+use crate::domain::Number;
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -71,6 +72,33 @@ pub struct DeskAdopted {
     pub because: Clean,
 }
 
+/// The desk was made again from a backup; what its numbers go on from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskRestored {
+    /// 32 hex digits, random: the copy that begins with this entry.
+    pub replica: String,
+    /// The copy that the backup was made of.
+    pub from: String,
+    /// The last entry of the backup.
+    pub seq: u64,
+    /// Its hash, 64 hex digits.
+    pub hash: String,
+    /// SHA-256 of the backup's file, hex.
+    pub sha256: String,
+    /// When the backup was made.
+    pub made: Stamp,
+    /// The number that the next record of each kind gets, such as `T-1043`.
+    pub next: Vec<Number>,
+    /// Whence those numbers are known, in words.
+    pub source: Clean,
+    /// How many entries behind the backup are known to have been made and are not here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lost: Option<u64>,
+    /// The folder of the desk in whose place this one stands, set aside as it was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<Clean>,
+}
+
 /// The wall clock and the clock since boot disagree by more than five minutes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClockJumped {
@@ -102,6 +130,7 @@ about_nothing!(
     ProfileAdopted,
     TemplateAdopted,
     DeskAdopted,
+    DeskRestored,
     ClockJumped,
     FaultCleared
 );

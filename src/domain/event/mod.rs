@@ -24,7 +24,9 @@ pub use checklist::{
     StepFailed, StepSkipped,
 };
 pub use claim::{ClaimDrafted, ClaimWithdrawn, Interval, RosterEnded, RosterSet};
-pub use desk::{ClockJumped, DeskAdopted, DeskMade, FaultCleared, ProfileAdopted, TemplateAdopted};
+pub use desk::{
+    ClockJumped, DeskAdopted, DeskMade, DeskRestored, FaultCleared, ProfileAdopted, TemplateAdopted,
+};
 pub use people::{AssetAdded, HoursSet, PersonAdded, PersonChanged, PostHeld, PostLeft, UnitAdded};
 pub use ticket::{
     ActionLogged, ActionMoved, AssetRef, Assigned, Attached, CategorySet, Closed, Corrected,
@@ -137,6 +139,8 @@ events! {
     TemplateAdopted = "template.adopted" Free,
     /// A new keeper took over the desk's folder.
     DeskAdopted = "desk.adopted" Free,
+    /// The desk was made again from a backup.
+    DeskRestored = "desk.restored" Free,
     /// The machine's clock jumped.
     ClockJumped = "clock.jumped" None,
     /// Writing was possible again after a fault.

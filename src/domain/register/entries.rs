@@ -62,6 +62,7 @@ pub(super) fn said(event: &Event) -> Option<Said> {
         | Event::ProfileAdopted(_)
         | Event::TemplateAdopted(_)
         | Event::DeskAdopted(_)
+        | Event::DeskRestored(_)
         | Event::ClockJumped(_)
         | Event::FaultCleared(_)
         | Event::PersonAdded(_)

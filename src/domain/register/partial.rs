@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use super::{Callout, Claim, Register, Template, Ticket, entries, name_key};
 use crate::domain::{
-    Asset, Checklist, ClaimId, EntryHead, Event, ListId, NumberKind, Person, TicketId, Unit, UnitId,
+    Asset, Checklist, ClaimId, EntryHead, Event, ListId, Number, NumberKind, Person, Records as _,
+    TicketId, Unit, UnitId,
 };
 
 /// A record that an entry concerns and that is not in memory.
@@ -41,6 +42,15 @@ impl Register {
     /// Whether closed tickets and their lists may be missing.
     pub fn is_partial(&self) -> bool {
         self.is_partial
+    }
+
+    /// After a restore: each kind goes on from the number given, and none below is free.
+    pub(super) fn go_on_above(&mut self, next: &[Number]) {
+        for number in next {
+            let n = number.n.max(self.next_number(number.kind));
+            self.next.put(number.kind, n);
+            self.lost_below.put(number.kind, n);
+        }
     }
 
     /// Puts in a ticket as it stands now.

@@ -97,6 +97,7 @@ impl Ticket {
             | Event::ProfileAdopted(_)
             | Event::TemplateAdopted(_)
             | Event::DeskAdopted(_)
+            | Event::DeskRestored(_)
             | Event::ClockJumped(_)
             | Event::FaultCleared(_)
             | Event::PersonAdded(_)
