@@ -32,6 +32,7 @@ mod profile;
 mod queue;
 mod roster;
 mod row;
+mod runbooks;
 mod seat;
 mod shell;
 mod show;
