@@ -33,6 +33,7 @@ mod profile;
 mod queue;
 mod roster;
 mod row;
+mod runbooks;
 mod seat;
 mod shell;
 mod show;

@@ -10,6 +10,7 @@ use super::answer::{Answer, Reply};
 use super::call::{Call, file_name};
 use super::fail::Fail;
 use super::init::text_of;
+use super::runbooks;
 use super::seat::Seat;
 use crate::desk::adoption;
 use crate::domain::command::{AdoptProfile, AdoptTemplate};
@@ -31,11 +32,15 @@ pub(super) struct ProfileArgs {
 /// What is done with the site's rules.
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
-    /// The settings in force, with who says each.
-    Show,
+    /// The settings in force, with who says each; or the runbooks.
+    Show {
+        /// `runbook` lists the runbooks in force, `runbook/ID` shows one.
+        #[arg(value_name = "NAME")]
+        named: Option<String>,
+    },
     /// Check a file; needs no desk and changes nothing.
     Check {
-        /// The file: a profile, checklist, prompts, clocks or holidays.
+        /// The file: a profile, checklist, prompts, clocks, holidays, or a runbook (.md, .txt).
         file: PathBuf,
     },
     /// Change one setting of the profile in force.
@@ -71,7 +76,8 @@ pub(super) enum Verb {
 /// Carries out a verb.
 pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
     match verb {
-        Verb::Show => Ok(show(&call.open()?)),
+        Verb::Show { named: None } => Ok(show(&call.open()?)),
+        Verb::Show { named: Some(named) } => runbooks::show(&call.open()?, named),
         Verb::Check { file } => check(call, file),
         Verb::Set { key, value, source } => set(call, key, value, source),
         Verb::Confirm { keys, all } => confirm(call, keys, *all),
@@ -276,8 +282,13 @@ fn bring(
         .map_err(|errors| Fail::pack(&errors))?;
     let command = adopting(&file, &Clean::line(source), confirmed)?;
     let receipt = seat.submit(&command)?;
+    let stands = if runbooks::retires(&file) {
+        "is retired"
+    } else {
+        "is in force"
+    };
     let mut said = format!(
-        "{} `{}` is in force (entry {})\n",
+        "{} `{}` {stands} (entry {})\n",
         file.kind, file.id, receipt.seq
     );
     for note in &notes {

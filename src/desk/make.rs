@@ -227,17 +227,19 @@ pub fn adoption(file: &PackFile, source: &Clean, confirmed: bool) -> Event {
             source,
             confirmed,
         }),
-        FileKind::Checklist | FileKind::Prompts | FileKind::Clocks | FileKind::Holidays => {
-            Event::from(TemplateAdopted {
-                file: file.name.clone(),
-                kind: file.kind.as_str().to_owned(),
-                id: file.id.clone(),
-                version: file.version,
-                sha256: file.sha256.clone(),
-                text: file.text.to_string(),
-                source,
-            })
-        }
+        FileKind::Checklist
+        | FileKind::Prompts
+        | FileKind::Clocks
+        | FileKind::Holidays
+        | FileKind::Runbook => Event::from(TemplateAdopted {
+            file: file.name.clone(),
+            kind: file.kind.as_str().to_owned(),
+            id: file.id.clone(),
+            version: file.version,
+            sha256: file.sha256.clone(),
+            text: file.text.to_string(),
+            source,
+        }),
     }
 }
 

@@ -7,10 +7,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::domain::site::{ClockRules, FileKind, HolidayList, Policy, Profile, Prompts, Template};
+use crate::domain::site::{
+    ClockRules, FileKind, HolidayList, Policy, Profile, Prompts, Runbook, Template,
+};
 use crate::domain::{Event, Records as _, Register, Site, Unit, UnitId};
 use crate::policy::{
-    PackError, read_checklist, read_clocks, read_holidays, read_profile, read_prompts, sha256_hex,
+    PackError, read_checklist, read_clocks, read_holidays, read_profile, read_prompts,
+    read_runbook, sha256_hex,
 };
 use crate::time::{Calendar, PersonHours, Span, Week, Zone};
 
@@ -22,6 +25,7 @@ pub(super) struct Rules {
     clocks: Option<ClockRules>,
     templates: BTreeMap<String, Template>,
     holidays: BTreeMap<String, HolidayList>,
+    runbooks: BTreeMap<String, Runbook>,
     seqs: BTreeMap<(FileKind, String), u64>,
     /// Checklists of a group whose clocks may stand behind them.
     waiting: Vec<(u64, String, String)>,
@@ -85,6 +89,11 @@ impl Rules {
                 self.holidays.insert(list.id.clone(), list);
                 Ok(())
             }
+            FileKind::Runbook => {
+                let (runbook, _) = read_runbook(text, name).map_err(|faults| first(&faults))?;
+                self.runbooks.insert(runbook.id.clone(), runbook);
+                Ok(())
+            }
         }
     }
 
@@ -132,6 +141,7 @@ impl Rules {
             clocks: clocks.clone(),
             templates: self.templates.clone(),
             holidays: self.holidays.values().cloned().collect(),
+            runbooks: self.runbooks.clone(),
             seqs: self.seqs.clone(),
             confirmed: self.is_confirmed,
             profile,

@@ -1,4 +1,5 @@
-//! Reads the site's files: profile, checklists, prompts, clocks and holidays, and the rule table.
+//! Reads the site's files: profile, checklists, prompts, clocks, holidays and runbooks, and
+//! the rule table.
 //!
 //! What ships with the program is compiled in from `assets/`; a site lays its own files over it.
 //! Whatever comes out has been checked; whatever is wrong is told with file, line and mend.
@@ -26,8 +27,8 @@ pub use overlay::profile_with;
 pub use pack::{Origin, Pack, PackFile, SourceFile, sample_tickets, sha256_hex, shipped};
 pub use page::policy_page;
 pub use read::{
-    FILE_BYTES_MAX, Read, kind_of, read_checklist, read_clocks, read_holidays, read_profile,
-    read_prompts,
+    FILE_BYTES_MAX, RUNBOOK_BYTES_MAX, Read, kind_of, read_checklist, read_clocks, read_holidays,
+    read_profile, read_prompts, read_runbook,
 };
 pub use rules::{Shown, find as find_rule, rule, rules, shown};
 pub use site::{site_files, site_sources};

@@ -13,9 +13,11 @@ use super::check::check_pack;
 use super::citation::PolicyText;
 use super::error::{Note, PackError};
 use super::read::{
-    kind_of, read_checklist, read_clocks, read_holidays, read_profile, read_prompts,
+    kind_of, read_checklist, read_clocks, read_holidays, read_profile, read_prompts, read_runbook,
 };
-use crate::domain::site::{ClockRules, FileKind, HolidayList, Policy, Profile, Prompts, Template};
+use crate::domain::site::{
+    ClockRules, FileKind, HolidayList, Policy, Profile, Prompts, Runbook, Template,
+};
 use crate::text::Clean;
 
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
@@ -72,6 +74,7 @@ pub struct Pack {
     prompts: Option<Prompts>,
     clocks: Option<ClockRules>,
     holidays: BTreeMap<String, HolidayList>,
+    runbooks: BTreeMap<String, Runbook>,
     texts: BTreeMap<String, PolicyText>,
     notes: Vec<Note>,
 }
@@ -112,9 +115,13 @@ fn walk(dir: &Dir<'_>, sources: &mut Vec<SourceFile>) {
     }
 }
 
-/// Whether a file of that name is one of the site's: a TOML file, or a policy's text.
+/// Whether a file of that name is one of the site's: a TOML file, a policy's text, or a runbook.
 pub(super) fn is_ours(name: &str) -> bool {
-    has_end(name, "toml") || is_policy_text(name)
+    has_end(name, "toml") || is_policy_text(name) || is_runbook(name)
+}
+
+fn is_runbook(name: &str) -> bool {
+    name.starts_with("runbooks/") && (has_end(name, "txt") || has_end(name, "md"))
 }
 
 fn is_policy_text(name: &str) -> bool {
@@ -214,6 +221,13 @@ impl Pack {
                 let id = list.id.clone();
                 self.enter(kind, &id, 1, source)?;
                 self.holidays.insert(id, list);
+            }
+            FileKind::Runbook => {
+                let (runbook, notes) = read_runbook(text, name)?;
+                self.note(source, notes);
+                let id = runbook.id.clone();
+                self.enter(kind, &id, runbook.version, source)?;
+                self.runbooks.insert(id, runbook);
             }
         }
         Ok(())
@@ -367,6 +381,7 @@ impl Pack {
             templates: self.templates.clone(),
             clocks: self.clocks.clone()?,
             holidays: self.holidays.values().cloned().collect(),
+            runbooks: self.runbooks.clone(),
             seqs: BTreeMap::new(),
             confirmed: false,
         })

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::walk::asked;
 use crate::cli::answer::{Answer, Reply, count};
 use crate::cli::row::time;
+use crate::cli::runbooks;
 use crate::cli::seat::Seat;
 use crate::cli::typed::Typed;
 use crate::desk::Receipt;
@@ -60,6 +61,7 @@ fn value(seat: &Seat, callout: &Callout, step: Option<&Step>) -> Value {
         "rule": rule.map(|rule| rule.to_string()),
         "source": rule.and_then(find_rule).map(Rule::source),
         "derived": step.map_or_else(Vec::new, |step| step.derived.clone()),
+        "runbooks": runbooks::rows(&runbooks::of_callout(seat, callout)),
         "done": callout.ended.is_some(),
     });
     if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
@@ -171,7 +173,15 @@ fn part_row(part: &Part) -> Value {
 fn page(seat: &Seat, callout: &Callout, step: Option<&Step>) -> String {
     let mut text = head(seat, callout);
     match step {
-        Some(step) => question(&mut text, &for_desk(seat, step), &seat.typed),
+        Some(step) => {
+            question(&mut text, &for_desk(seat, step), &seat.typed);
+            if matches!(step.name, StepName::What | StepName::List | StepName::Work) {
+                for runbook in runbooks::of_callout(seat, callout) {
+                    let command = seat.typed.text(&runbooks::command(runbook));
+                    lines(&mut text, "", &format!("runbook: {command}"));
+                }
+            }
+        }
         None => text.push_str(&end(seat, callout)),
     }
     text

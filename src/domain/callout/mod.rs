@@ -10,6 +10,7 @@ mod answer;
 mod approval;
 mod ask;
 mod bed;
+mod book;
 mod claiming;
 mod claims;
 mod debts;
@@ -32,6 +33,7 @@ mod walk;
 mod word;
 mod write;
 
+pub use book::{runbooks, runbooks_of};
 pub use debts::debts;
 pub use kept::{Kept, is_recorded};
 pub use read::unreadable;

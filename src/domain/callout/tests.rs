@@ -1,6 +1,7 @@
 //! Nights walked in memory.
 
 mod answers;
+mod books;
 mod branches;
 mod claims;
 mod clocks;

@@ -1,4 +1,4 @@
-//! The site's own rules as plain types: its profile, lists, prompts, clocks and holidays.
+//! The site's own rules as plain types: its profile, lists, prompts, clocks, holidays and runbooks.
 //!
 //! The room `policy` reads them from files; everything else only asks them. They stand here, below
 //! the files, so that a decision can be tested with a policy that was never on a disk.
@@ -15,6 +15,7 @@ mod policy;
 mod profile;
 mod prompts;
 mod rule_id;
+mod runbook;
 mod sections;
 mod source;
 mod template;
@@ -33,6 +34,7 @@ pub use policy::{FileKind, Policy};
 pub use profile::{Profile, Provenance};
 pub use prompts::{Category, Common, Prompt, Prompts};
 pub use rule_id::{ParseRuleIdError, Rule, RuleId};
+pub use runbook::{Runbook, runbooks_line};
 pub use sections::{
     Access, AfterHours, CalloutRules, DeskRules, Disclosure, LogRules, Organisation, Passwords,
     PolicyRules, Priority, Promises, RecordsRules, Reporting, Roles, Security, SiteUnit, Software,

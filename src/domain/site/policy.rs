@@ -7,6 +7,7 @@ use super::holidays::HolidayList;
 use super::moment::Period;
 use super::profile::Profile;
 use super::prompts::Prompts;
+use super::runbook::Runbook;
 use super::template::Template;
 use super::words::{Class, words};
 
@@ -23,6 +24,8 @@ words! {
         Clocks = "clocks",
         /// A list of holidays.
         Holidays = "holidays",
+        /// A runbook.
+        Runbook = "runbook",
     }
 }
 
@@ -39,6 +42,8 @@ pub struct Policy {
     pub clocks: ClockRules,
     /// The holiday lists that are known, in force or not.
     pub holidays: Vec<HolidayList>,
+    /// The runbooks by id, retired ones too.
+    pub runbooks: BTreeMap<String, Runbook>,
     /// The number of the journal entry that adopted each file, by kind and id.
     pub seqs: BTreeMap<(FileKind, String), u64>,
     /// Whether somebody confirmed by name what the profile in force does not say.

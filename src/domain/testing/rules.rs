@@ -57,6 +57,7 @@ pub fn policy() -> Policy {
             clocks: Vec::new(),
         },
         holidays: Vec::new(),
+        runbooks: BTreeMap::new(),
         seqs: seqs.into(),
         confirmed: false,
     }

@@ -34,7 +34,7 @@ pub fn check_pack(pack: &Pack) -> Vec<PackError> {
             FileKind::Checklist => checklist::check(&mut check),
             FileKind::Prompts => rest::prompts(&mut check),
             FileKind::Clocks => rest::clocks(&mut check),
-            FileKind::Holidays => {}
+            FileKind::Holidays | FileKind::Runbook => {}
         }
     }
     faults.0

@@ -11,6 +11,7 @@ mod holidays;
 mod node;
 mod profile;
 mod prompts;
+mod runbook;
 mod sections;
 mod source;
 mod table;
@@ -20,6 +21,7 @@ pub use clocks::read_clocks;
 pub use holidays::read_holidays;
 pub use profile::read_profile;
 pub use prompts::read_prompts;
+pub use runbook::{RUNBOOK_BYTES_MAX, read_runbook};
 
 pub(super) use doc::{line_of_path, span_of_path};
 
@@ -32,10 +34,15 @@ pub type Read<T> = Result<(T, Vec<Note>), Vec<PackError>>;
 /// The most bytes that a file of the site may have: 1 MiB, thirty times the largest shipped one.
 pub const FILE_BYTES_MAX: usize = 1024 * 1024;
 
-/// Which kind of file a text is, by the tables that only that kind has.
+/// Which kind of file a text is, by the tables that only that kind has; a text without any is a
+/// runbook where its name ends so.
 ///
 /// # Errors
 /// The text is not TOML, or none of the kinds; say so to whoever wrote it.
 pub fn kind_of(text: &str, name: &str) -> Result<FileKind, PackError> {
-    doc::kind_of(text, name)
+    let by_tables = doc::kind_of(text, name);
+    match runbook::kind_by_name(name)? {
+        Some(kind) if by_tables.is_err() => Ok(kind),
+        Some(_) | None => by_tables,
+    }
 }

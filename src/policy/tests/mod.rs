@@ -4,5 +4,6 @@ mod broken;
 mod hostile;
 mod pack;
 mod rules;
+mod runbook;
 mod sample;
 mod site;

@@ -2,7 +2,7 @@
 
 use super::{Table, choices, derived, step};
 use crate::domain::callout::times::{is_quiet, time_of};
-use crate::domain::callout::{Choice, Part, PartKind, Step, Walk};
+use crate::domain::callout::{Choice, Part, PartKind, Step, Walk, book};
 use crate::domain::{Affected, Person, StepName};
 
 /// Now or over.
@@ -214,7 +214,8 @@ pub(super) fn what(walk: &Walk<'_>) -> Step {
             parts.extend(cure(walk));
         }
     }
-    derived(step(StepName::What, 6, parts), cures(walk))
+    let lines = cures(walk).into_iter().chain(book::line(walk));
+    derived(step(StepName::What, 6, parts), lines)
 }
 
 fn which(walk: &Walk<'_>) -> Part {

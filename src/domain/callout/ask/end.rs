@@ -5,7 +5,7 @@ use super::{Table, choices, danger, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::times::{TIMES, clock_min, time_of};
 use crate::domain::callout::{
-    Choice, Part, PartKind, Step, Walk, claiming, debts as owing, order, story, word,
+    Choice, Part, PartKind, Step, Walk, book, claiming, debts as owing, order, story, word,
 };
 use crate::time::Stamp;
 
@@ -54,6 +54,7 @@ pub(super) fn work(walk: &Walk<'_>) -> Step {
     lines.extend(overdue(walk));
     lines.extend(tonight(walk));
     lines.extend(noted(walk));
+    lines.extend(book::line(walk));
     let logged = &walk.callout.lines;
     let from = logged.len().saturating_sub(LINES_MAX);
     lines.extend(

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::{Table, choices, danger, derived, step, tell};
-use crate::domain::callout::{Choice, Given, Part, PartKind, ROTATION_LIST, Step, Walk, word};
+use crate::domain::callout::{
+    Choice, Given, Part, PartKind, ROTATION_LIST, Step, Walk, book, word,
+};
 use crate::domain::checklist::{self, Marked, StepState, StepView, StepsView};
 use crate::domain::site::{EvidenceKey, Step as SiteStep, StepKind, Template, When};
 use crate::domain::ticket::list_rule;
@@ -160,6 +162,7 @@ pub(super) fn list(walk: &Walk<'_>) -> Step {
         asked.derived.insert(0, danger::warning(walk));
         asked.parts.extend(danger::again(&danger));
     }
+    asked.derived.extend(book::line(walk));
     asked
 }
 

@@ -27,7 +27,7 @@ pub(super) fn adopt_template(site: &Site, command: &AdoptTemplate) -> Result<Vec
         return Err(Refusal::new(
             RuleId::N(3),
             format!("`{}` is no kind of file that the desk follows", entry.kind),
-            "give a checklist, prompts, clocks or a holiday list",
+            "give a checklist, prompts, clocks, a holiday list or a runbook",
         ));
     };
     let policy = &site.policy;
@@ -35,6 +35,7 @@ pub(super) fn adopt_template(site: &Site, command: &AdoptTemplate) -> Result<Vec
         FileKind::Checklist => policy.template(&entry.id).map(|list| list.version),
         FileKind::Prompts => Some(policy.prompts.version),
         FileKind::Clocks => Some(policy.clocks.version),
+        FileKind::Runbook => return adopt_runbook(policy, command),
         FileKind::Profile | FileKind::Holidays => None,
     };
     let adopted = is_adopted(policy, kind, Some(&entry.id));
@@ -49,6 +50,21 @@ pub(super) fn adopt_template(site: &Site, command: &AdoptTemplate) -> Result<Vec
             ),
         )),
         Some(_) | None => Ok(vec![Event::from(entry.clone())]),
+    }
+}
+
+/// A runbook has no version of its own: another text is another version, and may be an older one.
+fn adopt_runbook(policy: &Policy, command: &AdoptTemplate) -> Result<Vec<Event>, Refusal> {
+    let entry = &command.entry;
+    let present = policy.runbooks.get(&entry.id);
+    match present.filter(|present| present.version == entry.version) {
+        Some(_) => Err(Refusal::new(
+            RuleId::N(7),
+            format!("this text of the runbook {} is in force already", entry.id),
+            "nothing needs to be done; another text replaces it, and `For:` with nothing behind \
+             it retires it",
+        )),
+        None => Ok(vec![Event::from(entry.clone())]),
     }
 }
 
