@@ -145,7 +145,7 @@ impl Sheet {
         };
         let strong = first.theme.style(Role::Strong);
         self.lines.push(Line::styled(key.to_owned(), strong));
-        self.say(meaning(key).unwrap_or("Our default; no policy states it."));
+        self.tell(meaning(key).unwrap_or("Our default; no policy states it."));
         let present = match answers.settled.get(key) {
             Some(Settled::Changed(value)) => format!("{value}   (you said so; ours was {default})"),
             Some(Settled::Confirmed) => format!("{default}   (confirmed by you)"),
@@ -162,7 +162,7 @@ impl Sheet {
         self.lines.extend(present.into_iter().map(Line::raw));
         if answers.is_typing {
             self.field(first, "New value", &answers.value);
-            self.say(&setting_hint(&choice.text, key));
+            self.tell(&setting_hint(&choice.text, key));
         }
         self.gap();
         for (key, value) in open.iter().skip(answers.at + 1) {

@@ -11,6 +11,7 @@ mod answers;
 mod around;
 mod asked;
 mod duties;
+mod help;
 mod hours;
 mod kept;
 mod meanings;
@@ -113,6 +114,8 @@ pub struct FirstRun {
     is_leaving: bool,
     /// Whether the key that throws the answers away was pressed just now.
     is_discarding: bool,
+    /// The line that the page of keys was scrolled to; none while it is not shown.
+    help: Option<usize>,
 }
 
 impl FirstRun {
@@ -137,6 +140,7 @@ impl FirstRun {
             wrong: None,
             is_leaving: false,
             is_discarding: false,
+            help: None,
         }
     }
 
@@ -190,6 +194,9 @@ impl FirstRun {
         }
         if key == Key::ctrl('z') {
             return Some(FirstEffect::Suspend);
+        }
+        if self.help_key(key) {
+            return None;
         }
         match self.page {
             Page::Menu => return self.menu(key, was_discarding),

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::answers::open_settings;
 use super::pages::HOW_IT_WORKS;
 use super::{DIGITS, FirstRun, Page, SHARED_PLACE};
-use crate::text::{Clean, pad_right, truncate_with, wrap};
+use crate::text::{Clean, pad_right, truncate_with, width, wrap};
 use crate::tui::theme::Role;
 
 /// The columns of what a line of the menu does, before what it is about.
@@ -21,6 +21,10 @@ pub(super) struct Sheet {
     pub(super) cursor: Option<(usize, usize)>,
     pub(super) cols: usize,
     pub(super) rows: usize,
+    /// Whether there is so little room that explanations come last, if at all.
+    pub(super) is_tight: bool,
+    /// Explanations that wait for what room is left.
+    later: Vec<Vec<Line<'static>>>,
 }
 
 impl Sheet {
@@ -31,6 +35,22 @@ impl Sheet {
             cursor: None,
             cols,
             rows,
+            is_tight: false,
+            later: Vec::new(),
+        }
+    }
+
+    /// A sheet that takes whatever is written on it.
+    pub(super) fn whole(cols: usize) -> Self {
+        Self::new(cols, usize::from(u16::MAX))
+    }
+
+    /// Puts the explanations below the rest, each whole or not at all.
+    pub(super) fn explain(&mut self) {
+        for lines in std::mem::take(&mut self.later) {
+            if self.lines.len() + lines.len() <= self.rows {
+                self.lines.extend(lines);
+            }
         }
     }
 
@@ -103,19 +123,27 @@ impl Sheet {
                 || "all answered".to_owned(),
                 |number| format!("question {number} of 7"),
             );
-            format!("Go on with setting up {} ({at})", first.department())
+            let name = first.department();
+            [
+                format!("Go on with setting up {name} ({at})"),
+                format!("Go on with setting up ({at})"),
+            ]
         });
-        let set_up = pad_right("Set up our department", MENU_COLS) + "7 questions, about 3 minutes";
-        let lines = [
+        let set_up = ("Set up our department", "7 questions, about 3 minutes");
+        let below = [
             ("Look around with sample data", sample),
             ("Practise a callout", "seven minutes, nothing is real"),
             ("Open a desk that exists", ""),
             ("How it works", "3 screens"),
         ];
-        let lines = lines.map(|(what, about)| pad_right(what, MENU_COLS) + about);
-        let lines = std::iter::once(go_on.unwrap_or(set_up)).chain(lines);
-        for (at, line) in lines.enumerate() {
-            self.choice(first, at, &format!("{}  {line}", DIGITS[at]));
+        let ways = |(what, about)| [pad_right(what, MENU_COLS) + about, what.to_owned()];
+        let lines = std::iter::once(go_on.unwrap_or_else(|| ways(set_up)));
+        for (at, line) in lines.chain(below.map(ways)).enumerate() {
+            self.choice(
+                first,
+                at,
+                &line.map(|line| format!("{}  {line}", DIGITS[at])),
+            );
         }
         self.gap();
         self.say(&format!(
@@ -127,12 +155,16 @@ impl Sheet {
 
     fn whom(&mut self, first: &FirstRun) {
         self.question(first, "for whom is the desk?");
-        self.choice(first, 0, "1  for me alone");
-        self.choice(first, 1, "2  for a group of accounts on this machine");
+        self.choice(first, 0, &["1  for me alone"]);
+        let group = [
+            "2  for a group of accounts on this machine",
+            "2  for a group of accounts",
+        ];
+        self.choice(first, 1, &group);
         self.gap();
         if first.line == 0 {
-            self.say("The desk will lie in this folder, which only you can enter:");
-            self.say(first.around.dir.as_str());
+            self.tell("The desk will lie in this folder, which only you can enter:");
+            self.tell(first.around.dir.as_str());
         } else {
             self.say("The group and the folder that they share are asked for next.");
         }
@@ -146,7 +178,7 @@ impl Sheet {
         );
         self.field(first, "Folder", &first.place);
         if first.around.shared.is_none() {
-            self.say(
+            self.tell(
                 "/srv and /var/lib can be written by root alone on this machine. So that you can \
                  have a desk there, root types:",
             );
@@ -157,7 +189,7 @@ impl Sheet {
             } else {
                 SHARED_PLACE
             };
-            self.say(&format!(
+            self.tell(&format!(
                 "  install -d -o {} -g {} -m 2770 {}",
                 first.around.uid,
                 first.group.clean(),
@@ -174,8 +206,8 @@ impl Sheet {
         );
         self.gap();
         for (at, profile) in first.around.profiles.iter().enumerate() {
-            let text = format!("{}  {} ({})", at + 1, profile.name, profile.kind);
-            self.choice(first, at, &text);
+            let name = format!("{}  {}", at + 1, profile.name);
+            self.choice(first, at, &[format!("{name} ({})", profile.kind), name]);
         }
         self.gap();
         if let Some(profile) = first.around.profiles.get(first.line) {
@@ -194,7 +226,7 @@ impl Sheet {
              later.",
         );
         let machine = first.around.zone.as_deref().unwrap_or("not known");
-        self.say(&format!("This machine's own zone: {machine}"));
+        self.tell(&format!("This machine's own zone: {machine}"));
         let profile = first.around.profiles.get(first.profile);
         if let Some(zone) = profile.and_then(|profile| profile.zone.as_ref()) {
             self.say(&format!("The policy's place:      {zone}"));
@@ -233,7 +265,7 @@ impl Sheet {
             ),
         ] {
             let line = format!("{label:<12}{value}");
-            self.say(&truncate_with(&line, self.cols, first.theme.ellipsis()));
+            self.tell(&truncate_with(&line, self.cols, first.theme.ellipsis()));
         }
         self.gap();
         if left > 0 {
@@ -256,7 +288,7 @@ impl Sheet {
             &format!("{} of {}: {}", at + 1, HOW_IT_WORKS.len(), page.title),
         );
         for line in page.lines {
-            self.say(line);
+            self.tell(line);
             self.gap();
         }
     }
@@ -269,7 +301,18 @@ impl Sheet {
         self.gap();
     }
 
+    /// An explanation: where there is little room it comes behind what is asked.
     pub(super) fn say(&mut self, text: &str) {
+        if self.is_tight {
+            let lines = wrap(text, self.cols).into_iter().map(Line::raw);
+            self.later.push(lines.collect());
+        } else {
+            self.tell(text);
+        }
+    }
+
+    /// What nobody can answer without.
+    pub(super) fn tell(&mut self, text: &str) {
         self.lines
             .extend(wrap(text, self.cols).into_iter().map(Line::raw));
     }
@@ -285,8 +328,9 @@ impl Sheet {
         self.lines.push(Line::default());
     }
 
-    /// A line that can be chosen: marked by `>` and, on its text alone, reversed.
-    pub(super) fn choice(&mut self, first: &FirstRun, at: usize, text: &str) {
+    /// A line that can be chosen: marked by `>` and, on its text alone, reversed. Of several
+    /// texts it is the first one that fits.
+    pub(super) fn choice<T: AsRef<str>>(&mut self, first: &FirstRun, at: usize, texts: &[T]) {
         let is_here = at == first.line;
         let mark = if is_here { "> " } else { "  " };
         let style = if is_here {
@@ -294,7 +338,11 @@ impl Sheet {
         } else {
             Style::new()
         };
-        let text = truncate_with(text, self.cols.saturating_sub(2), first.theme.ellipsis());
+        let room = self.cols.saturating_sub(2);
+        let mut fitting = texts.iter().map(AsRef::as_ref);
+        let text = fitting.find(|text| width(text) <= room);
+        let text = text.or_else(|| texts.last().map(AsRef::as_ref));
+        let text = truncate_with(text.unwrap_or_default(), room, first.theme.ellipsis());
         self.lines
             .push(Line::from(vec![Span::raw(mark), Span::styled(text, style)]));
     }

@@ -5,14 +5,16 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Borders, Clear, Paragraph};
 
+use super::FirstRun;
 use super::sheet::Sheet;
-use super::{FirstRun, Page};
 use crate::text::{take_cols, truncate_with, wrap};
 use crate::tui::theme::Role;
 
-/// The size below which there is one line instead of a box.
+/// The size below which there is one line instead of a page.
 const COLS_MIN: u16 = 40;
-const ROWS_MIN: u16 = 12;
+const ROWS_MIN: u16 = 8;
+/// The rows below which a page has no box around it, and what explains it stands behind the rest.
+const ROWS_BOX: u16 = 12;
 /// The widest box, so that lines stay short enough to read.
 const COLS_MAX: u16 = 80;
 
@@ -27,13 +29,21 @@ pub fn view(first: &FirstRun, frame: &mut Frame<'_>) {
         return;
     }
     let inside = draw_box(first, frame, area);
+    draw_keys(first, frame, area);
+    if first.help.is_some() {
+        let lines = first.help_lines(inside.width.into(), inside.height.into());
+        frame.render_widget(Paragraph::new(lines), inside);
+        return;
+    }
     let rows: usize = inside.height.into();
     let said = first.wrong.as_deref();
     let mut said = said.map_or_else(Vec::new, |why| wrap(why, inside.width.into()));
     said.truncate(rows / 2);
     let gap = usize::from(!said.is_empty());
     let mut sheet = Sheet::new(inside.width.into(), rows - said.len() - gap);
+    sheet.is_tight = is_tight(area);
     sheet.page(first);
+    sheet.explain();
     sheet.lines.truncate(sheet.rows);
     if !said.is_empty() {
         let style = first.theme.style(Role::Owed);
@@ -50,12 +60,34 @@ pub fn view(first: &FirstRun, frame: &mut Frame<'_>) {
     frame.render_widget(Paragraph::new(sheet.lines), inside);
 }
 
+const fn is_tight(area: Rect) -> bool {
+    area.height < ROWS_BOX
+}
+
 fn clip(n: usize) -> u16 {
     u16::try_from(n).unwrap_or(u16::MAX)
 }
 
-/// The box and the row of keys under it; gives the room inside.
+/// The row of keys, the last one.
+fn draw_keys(first: &FirstRun, frame: &mut Frame<'_>, area: Rect) {
+    let keys = first.footer(area.width.into());
+    let keys = take_cols(&keys, area.width.into()).to_owned();
+    let row = Rect {
+        y: area.bottom() - 1,
+        height: 1,
+        ..area
+    };
+    frame.render_widget(Paragraph::new(keys), row);
+}
+
+/// The box above the row of keys; gives the room inside. Where rows are few there is none.
 fn draw_box(first: &FirstRun, frame: &mut Frame<'_>, area: Rect) -> Rect {
+    if is_tight(area) {
+        return Rect {
+            height: area.height - 1,
+            ..area
+        };
+    }
     let width = area.width.min(COLS_MAX);
     let boxed = Rect {
         width,
@@ -78,59 +110,10 @@ fn draw_box(first: &FirstRun, frame: &mut Frame<'_>, area: Rect) -> Rect {
         block
     };
     frame.render_widget(block, boxed);
-    let mode = if is_typed(first) { "TYPE" } else { "NAV" };
-    let keys = format!(" {mode}  {}", keys_of(first));
-    let keys = take_cols(&keys, area.width.into()).to_owned();
-    let row = Rect {
-        y: area.bottom() - 1,
-        height: 1,
-        ..area
-    };
-    frame.render_widget(Paragraph::new(keys), row);
     Rect {
         x: boxed.x + 2,
         y: boxed.y + 1,
         width: boxed.width - 4,
         height: boxed.height - 2,
-    }
-}
-
-fn is_typed(first: &FirstRun) -> bool {
-    match first.page {
-        Page::Name
-        | Page::Zone
-        | Page::Hours
-        | Page::Holidays
-        | Page::Posts
-        | Page::Units
-        | Page::Group
-        | Page::Place
-        | Page::OpenAt => true,
-        Page::Settings => is_value_typed(first),
-        Page::Menu | Page::Policy | Page::Whom | Page::Confirm | Page::HowTo(_) => false,
-    }
-}
-
-fn is_value_typed(first: &FirstRun) -> bool {
-    first.answers().is_some_and(|answers| answers.is_typing)
-}
-
-fn keys_of(first: &FirstRun) -> &'static str {
-    match first.page {
-        Page::Menu if first.begun.is_some() => {
-            "Enter chooses  x discards answers  b borders  q quit"
-        }
-        Page::Menu => "digit or Enter chooses  j k move  b plain borders  q quit",
-        Page::Name | Page::Zone | Page::Hours | Page::Holidays | Page::Group | Page::Place => {
-            "Enter goes on  Esc back, keeps the text"
-        }
-        Page::Posts => "Enter next  ctrl-t me  PgDn next question  Esc back",
-        Page::Units => "Enter next  Up Down rows  PgDn goes on  Esc back",
-        Page::Settings if is_value_typed(first) => "Enter takes it  Esc leaves the field",
-        Page::Settings => "Enter confirms  e edit  A all left  s later  Esc back",
-        Page::OpenAt => "Enter opens it  Esc back, keeps the text",
-        Page::Policy | Page::Whom => "digit or Enter chooses  j k move  Esc back",
-        Page::Confirm => "Enter makes the desk  Esc back",
-        Page::HowTo(_) => "Enter next  Left back  Esc menu",
     }
 }

@@ -358,7 +358,10 @@ fn ask(kind: &FormKind, prompt: &str, snapshot: &Snapshot) -> String {
     prompts
         .of(&category)
         .find(|known| known.id == prompt)
-        .map_or_else(|| prompt.to_owned(), |known| known.ask.as_str().to_owned())
+        .map_or_else(
+            || prompt.replace('_', " "),
+            |known| known.ask.as_str().to_owned(),
+        )
 }
 
 /// A proof in words: what is written before it, what may stand in it, and the hint.

@@ -63,7 +63,19 @@ fn rows_of(model: &Model, form: &Form, index: usize, field: &Field, cols: usize)
     } else {
         0
     };
-    text_rows + usize::from(field.error.is_some()) + hint_rows
+    let heading_rows = heading(field, cols).len();
+    heading_rows + text_rows + usize::from(field.error.is_some()) + hint_rows
+}
+
+/// The widest label that stands before its field; a longer one is a question, and stands above it.
+const LABEL_MAX: usize = 24;
+
+/// A question above its field, whole; nothing where the label stands before it.
+fn heading(field: &Field, cols: usize) -> Vec<String> {
+    if width(&field.spec.label) <= LABEL_MAX {
+        return Vec::new();
+    }
+    wrap(&field.spec.label, cols.saturating_sub(2).max(1))
 }
 
 /// How many checklists are listed under the field that asks for one.
@@ -99,7 +111,8 @@ fn hint_lines(model: &Model, field: &Field, cols: usize) -> Vec<String> {
     let shown: Vec<&str> = offers.iter().take(many).map(String::as_str).collect();
     let shown = one_line(&shown.join(", "));
     let said = match (hint.is_empty(), shown.is_empty()) {
-        (true, _) => shown,
+        (true, true) => return Vec::new(),
+        (true, false) => shown,
         (false, true) => hint.clone(),
         (false, false) => format!("{hint}; known: {shown}"),
     };
@@ -110,8 +123,9 @@ fn hint_lines(model: &Model, field: &Field, cols: usize) -> Vec<String> {
 
 fn label_cols(form: &Form) -> usize {
     let labels = form.fields.iter().take(form.shown());
-    let widest = labels.map(|f| width(&f.spec.label)).max().unwrap_or(0);
-    widest.clamp(6, 24) + 3
+    let labels = labels.map(|field| width(&field.spec.label));
+    let widest = labels.filter(|cols| *cols <= LABEL_MAX).max().unwrap_or(0);
+    widest.max(6) + 3
 }
 
 fn value_cols(form: &Form, cols: usize) -> usize {
@@ -265,14 +279,32 @@ fn draw_field(model: &Model, form: &Form, index: usize, frame: &mut Frame<'_>, a
     let is_focused = form.at == index;
     let mark = if is_focused { ">" } else { " " };
     let star = if field.spec.is_required { "*" } else { " " };
-    let label = pad_right(&field.spec.label, label_cols(form) - 2);
     let role = if is_focused {
         Role::Strong
     } else {
         Role::Plain
     };
-    let pieces = [(format!("{mark}{star}{label}"), role)];
-    put(frame, area, 0, &pieces, theme);
+    let heading = heading(field, usize::from(area.width));
+    if heading.is_empty() {
+        let label = pad_right(&field.spec.label, label_cols(form) - 2);
+        put(
+            frame,
+            area,
+            0,
+            &[(format!("{mark}{star}{label}"), role)],
+            theme,
+        );
+    }
+    for (row, line) in heading.iter().enumerate() {
+        let lead = if row == 0 {
+            format!("{mark}{star}")
+        } else {
+            "  ".to_owned()
+        };
+        put(frame, area, row as u16, &[(lead + line, role)], theme);
+    }
+    let above = (heading.len() as u16).min(area.height);
+    let area = Rect::new(area.x, area.y + above, area.width, area.height - above);
     let hints = if is_focused {
         let cols = usize::from(area.width);
         hint_lines(model, field, value_cols(form, cols))

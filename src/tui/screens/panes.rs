@@ -144,7 +144,8 @@ fn title(model: &Model, spot: Spot) -> String {
                 (Layout::Wide, owed) if owed > 0 => format!("  owed {owed}, Tab"),
                 (Layout::Tiny | Layout::Stacked | Layout::Wide | Layout::Full, _) => String::new(),
             };
-            format!("{number}checklists{owed}  {}", parts.join(", "))
+            let gap = if parts.is_empty() { "" } else { "  " };
+            format!("{number}checklists{owed}{gap}{}", parts.join(", "))
         }
         Spot::Queue | Spot::Walk | Spot::Form | Spot::Box => String::new(),
     }

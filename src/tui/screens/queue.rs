@@ -27,7 +27,7 @@ enum Shown<'a> {
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
     let is_focused = model.focus == Spot::Queue && model.active.is_none();
-    let inner = pane(frame, area, &title(model), is_focused, theme);
+    let inner = pane(frame, area, &title(model, area.width), is_focused, theme);
     if model.queue.rows.is_empty() {
         for (row, text) in empty(model, usize::from(inner.width))
             .into_iter()
@@ -103,7 +103,13 @@ pub(super) fn index(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-fn title(model: &Model) -> String {
+/// Columns of a pane's upper border that its title cannot have.
+const BORDER_COLS: usize = 6;
+
+/// What the order of the queue is called, the longest first; it is left out where none fits.
+const ORDERS: [&str; 2] = ["  most staff stopped first", "  most stopped first"];
+
+fn title(model: &Model, cols: u16) -> String {
     let queue = &model.queue;
     let mut title = if !queue.find.is_empty() {
         format!(
@@ -116,19 +122,22 @@ fn title(model: &Model) -> String {
     } else {
         format!("Queue: {} {}", queue.filter.name(), queue.rows.len())
     };
-    if queue.find.is_empty() && queue.filter == Filter::Queue {
-        title.push_str(&resolved(model));
-        title.push_str("  most staff stopped first");
-    }
+    let mut tail = String::new();
     if queue.more > 0 {
         let find = model.key_of(Action::Find);
-        let _ = write!(title, "  and {} more, narrow with {find}", queue.more);
+        let _ = write!(tail, "  and {} more, narrow with {find}", queue.more);
     }
     if queue.newer > 0 {
         let sort = model.key_of(Action::Resort);
-        let _ = write!(title, "  {} newer, {sort} re-sorts", queue.newer);
+        let _ = write!(tail, "  {} newer, {sort} re-sorts", queue.newer);
     }
-    title
+    if queue.find.is_empty() && queue.filter == Filter::Queue {
+        title.push_str(&resolved(model));
+        let room = usize::from(cols).saturating_sub(BORDER_COLS + width(&title) + width(&tail));
+        let order = ORDERS.into_iter().find(|order| width(order) <= room);
+        title.push_str(order.unwrap_or_default());
+    }
+    title + &tail
 }
 
 /// What left the queue and still owes its close, and the reports among it.
