@@ -145,7 +145,12 @@ impl Sheet {
         };
         let strong = first.theme.style(Role::Strong);
         self.lines.push(Line::styled(key.to_owned(), strong));
-        self.tell(meaning(key).unwrap_or("Our default; no policy states it."));
+        let meaning = meaning(key).unwrap_or("Our default; no policy states it.");
+        if answers.is_typing {
+            self.say(meaning);
+        } else {
+            self.tell(meaning);
+        }
         let present = match answers.settled.get(key) {
             Some(Settled::Changed(value)) => format!("{value}   (you said so; ours was {default})"),
             Some(Settled::Confirmed) => format!("{default}   (confirmed by you)"),
@@ -162,9 +167,12 @@ impl Sheet {
         self.lines.extend(present.into_iter().map(Line::raw));
         if answers.is_typing {
             self.field(first, "New value", &answers.value);
-            self.tell(&setting_hint(&choice.text, key));
+            self.say(&setting_hint(&choice.text, key));
         }
         self.gap();
+        if self.is_tight && answers.is_typing {
+            return;
+        }
         for (key, value) in open.iter().skip(answers.at + 1) {
             if self.lines.len() >= self.rows {
                 break;

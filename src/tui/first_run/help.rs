@@ -32,6 +32,9 @@ const EVERYWHERE: [KeyWords; 3] = [
 const COLS_LEAST: usize = 40;
 const ROWS_LEAST: usize = 9;
 
+/// How many keys of a page are named in the last row before any other.
+const FOOT_FIRST: usize = 3;
+
 /// The widest key of the page of keys, with the gap behind it.
 const KEY_COLS: usize = 11;
 
@@ -114,7 +117,7 @@ impl FirstRun {
                 EMPTIES,
             ],
             Page::Settings => vec![
-                ("Enter", "confirms", "confirms"),
+                ("Enter", "confirms", "ok"),
                 ("e", "edit", "edit"),
                 BACK,
                 ("s", "later", "later"),
@@ -145,16 +148,33 @@ impl FirstRun {
         };
         let keys = self.keys();
         let room = cols.saturating_sub(mode.len() + all.len());
-        let taken = |count: usize, is_short: bool| -> Option<String> {
-            let said = keys.iter().take(count).map(|(key, words, short)| {
-                format!("  {key} {}", if is_short { short } else { words })
-            });
-            let said: String = said.collect();
-            (width(&said) <= room).then_some(said)
-        };
-        let mut counts = (0..=keys.len()).rev();
-        let said = counts.find_map(|count| taken(count, false).or_else(|| taken(count, true)));
-        format!("{mode}{}{all}", said.unwrap_or_default())
+        let said = |key: &str, words: &str| format!("  {key} {words}");
+        // The weightiest keys in the fewest words, then in more of them, then the others.
+        let mut shown: Vec<String> = Vec::new();
+        let fits = |shown: &[String]| width(&shown.concat()) <= room;
+        let (first, others) = keys.split_at(keys.len().min(FOOT_FIRST));
+        for (key, _, short) in first {
+            shown.push(said(key, short));
+        }
+        while !fits(&shown) && shown.pop().is_some() {}
+        for (at, (key, words, _)) in first.iter().enumerate().take(shown.len()) {
+            let short = std::mem::replace(&mut shown[at], said(key, words));
+            if !fits(&shown) {
+                shown[at] = short;
+            }
+        }
+        for (key, words, short) in others {
+            shown.push(said(key, words));
+            if !fits(&shown) {
+                shown.pop();
+                shown.push(said(key, short));
+            }
+            if !fits(&shown) {
+                shown.pop();
+                break;
+            }
+        }
+        format!("{mode}{}{all}", shown.concat())
     }
 
     /// The page of keys from the line that it was scrolled to.

@@ -15,6 +15,9 @@ const MENU_COLS: usize = 32;
 /// The rows from which on there is room for empty lines.
 const ROWS_ROOMY: usize = 16;
 
+/// The rows of a sheet that is never full.
+const ROWS_WHOLE: usize = u16::MAX as usize;
+
 /// What is drawn: styled lines, and where the cursor stands if somebody types.
 pub(super) struct Sheet {
     pub(super) lines: Vec<Line<'static>>,
@@ -42,7 +45,22 @@ impl Sheet {
 
     /// A sheet that takes whatever is written on it.
     pub(super) fn whole(cols: usize) -> Self {
-        Self::new(cols, usize::from(u16::MAX))
+        Self::new(cols, ROWS_WHOLE)
+    }
+
+    fn is_whole(&self) -> bool {
+        self.rows == ROWS_WHOLE
+    }
+
+    /// Takes away what there is no room for, and says by which key it is read.
+    pub(super) fn cut(&mut self, key: &str) {
+        if self.lines.len() <= self.rows {
+            return;
+        }
+        self.lines.truncate(self.rows);
+        if let Some(last) = self.lines.last_mut().filter(|_| self.is_tight) {
+            *last = Line::raw(format!("({key} shows the rest)"));
+        }
     }
 
     /// Puts the explanations below the rest, each whole or not at all.
@@ -265,7 +283,11 @@ impl Sheet {
             ),
         ] {
             let line = format!("{label:<12}{value}");
-            self.tell(&truncate_with(&line, self.cols, first.theme.ellipsis()));
+            if self.is_whole() {
+                self.tell(&line);
+            } else {
+                self.tell(&truncate_with(&line, self.cols, first.theme.ellipsis()));
+            }
         }
         self.gap();
         if left > 0 {

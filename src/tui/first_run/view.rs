@@ -39,15 +39,17 @@ pub fn view(first: &FirstRun, frame: &mut Frame<'_>) {
     let said = first.wrong.as_deref();
     let mut said = said.map_or_else(Vec::new, |why| wrap(why, inside.width.into()));
     said.truncate(rows / 2);
-    let gap = usize::from(!said.is_empty());
+    let gap = usize::from(!said.is_empty() && !is_tight(area));
     let mut sheet = Sheet::new(inside.width.into(), rows - said.len() - gap);
     sheet.is_tight = is_tight(area);
     sheet.page(first);
     sheet.explain();
-    sheet.lines.truncate(sheet.rows);
+    sheet.cut(if first.is_typed() { "F1" } else { "?" });
     if !said.is_empty() {
         let style = first.theme.style(Role::Owed);
-        sheet.lines.push(Line::default());
+        sheet
+            .lines
+            .extend(std::iter::repeat_n(Line::default(), gap));
         let said = said.into_iter().map(|line| Line::styled(line, style));
         sheet.lines.extend(said);
     }

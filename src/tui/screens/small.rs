@@ -14,6 +14,9 @@ use crate::tui::widgets::put;
 /// What to do where there is no room.
 const LARGER: &str = "60x16 or larger shows the desk; nightdesk --plain needs no screen";
 
+/// Fewest columns in which what is typed can be read.
+const TYPED_COLS: usize = 12;
+
 /// Below 60 x 16: the current ticket, what is owed, who else is there, and whether it is saved. Keys still work.
 pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = model.theme();
@@ -67,8 +70,10 @@ fn at_hand(model: &Model, cols: usize) -> String {
         match form.field() {
             Some(field) => {
                 let label = format!("{mode} {}: ", field.spec.label);
-                let room = cols.saturating_sub(crate::text::width(&label));
-                // The part where it is typed, not the beginning.
+                let beside = cols.saturating_sub(crate::text::width(&label));
+                // The part where it is typed, not the beginning; behind a long question it has a
+                // row of its own.
+                let room = if beside < TYPED_COLS { cols } else { beside };
                 format!("{label}{}", field.editor.line_window(room).0)
             }
             None => format!("{mode} Enter: {}", form.kind.words().1),

@@ -20,3 +20,4 @@ mod own;
 mod rig;
 mod said_here;
 mod unkept;
+mod words;

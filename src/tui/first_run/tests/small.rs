@@ -49,6 +49,10 @@ fn what_is_typed_is_in_sight_at_every_size() {
         press(&mut first, &format!("{TO_SETTINGS}e\u{15}both"));
         let page = shown(&first, cols, rows);
         assert!(page.contains("New value: both"), "{cols}x{rows}:\n{page}");
+        press(&mut first, "\u{15}x\r");
+        let page = shown(&first, cols, rows);
+        assert!(page.contains("New value: x"), "{cols}x{rows}:\n{page}");
+        assert!(page.contains("comp_time.basis: "), "{cols}x{rows}:\n{page}");
     }
 }
 
