@@ -1,0 +1,451 @@
+//! Backups that were changed, cut or made to do harm, and desks that have what a backup has not.
+//!
+//! A backup that is not exactly what was made is refused before a byte of it is written, whoever
+//! changed it; what is lost with an old one is told, and no number is given twice.
+
+mod desk_rig;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use desk_rig::{Work, at, caller, new_desk, open, walk_up};
+use nightdesk::desk::{BadBackup, Desk, NotBackedUp, NotRestored, Restore, Restored, Than, files};
+use nightdesk::domain::Command;
+use nightdesk::domain::command::AttachFile;
+use nightdesk::domain::{AttachedAs, NumberKind, Records};
+use nightdesk::journal::{Holder, Journal, NewEntry, WitnessLine, note_head, witness_file};
+use nightdesk::text::Clean;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+/// A desk with some work, an attachment and a backup of it.
+struct Made {
+    home: tempfile::TempDir,
+}
+
+impl Made {
+    fn new() -> Self {
+        let home = tempfile::tempdir().expect("a folder");
+        let made = Self { home };
+        new_desk(&made.at("desk"));
+        let desk = made.desk();
+        let mut work = Work::new(7);
+        for _ in 0..30 {
+            let command = work.command(&desk.snapshot());
+            let actor = desk.actor().expect("the maker");
+            // What the rules refuse is no matter here.
+            let _ = desk.submit(&actor, &command);
+        }
+        made.attach(&desk, "dear desk");
+        desk.backup(&made.at("b"), &mut |_, _| {})
+            .expect("a backup");
+        made
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    fn desk(&self) -> Desk {
+        open(&self.at("desk"))
+    }
+
+    fn attach(&self, desk: &Desk, text: &str) -> String {
+        let kept = files::keep(&self.at("desk"), &mut text.as_bytes()).expect("it is kept");
+        let actor = desk.actor().expect("the maker");
+        desk.submit(&actor, &walk_up(text)).expect("a ticket");
+        let known = desk.snapshot();
+        let tickets = known.register.tickets();
+        let ticket = tickets.max_by_key(|t| t.number).expect("a ticket").id;
+        let command = Command::Attach(AttachFile {
+            ticket,
+            sha256: kept.sha256.clone(),
+            bytes: kept.bytes,
+            name: Clean::from("letter.txt"),
+            purpose: AttachedAs::ALL[0],
+        });
+        desk.submit(&actor, &command).expect("it is attached");
+        kept.sha256
+    }
+
+    fn restore(&self, file: &Path, into: &str) -> Result<Restored, NotRestored> {
+        let into = self.at(into);
+        restore(&Restore {
+            file,
+            into: &into,
+            group: None,
+            witness: None,
+            replace: false,
+        })
+    }
+
+    /// Writes a file and tries it; nothing may be left of the try.
+    fn refused(&self, name: &str, bytes: &[u8]) -> BadBackup {
+        let file = self.at("try");
+        fs::write(&file, bytes).expect("it is written");
+        let before = fs::read_dir(self.home.path()).expect("a folder").count();
+        let tried = self.restore(&file, "new");
+        let after = fs::read_dir(self.home.path()).expect("a folder").count();
+        assert_eq!(before, after, "{name} left something");
+        match tried {
+            Err(NotRestored::Bad(bad)) => bad,
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+}
+
+fn restore(what: &Restore<'_>) -> Result<Restored, NotRestored> {
+    let clock = at("2026-11-23T09:00:00-05:00");
+    Desk::restore(what, &caller(), clock.as_ref(), &mut |_, _| {})
+}
+
+fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect()
+}
+
+/// A member of an archive: its type, its name, and what is in it.
+type Member = (tar::EntryType, String, Vec<u8>);
+
+/// A backup put together from members, with the sum at its end as it should be.
+fn pack(members: &[Member], behind: &[u8]) -> Vec<u8> {
+    let mut archive = tar::Builder::new(Vec::new());
+    for (kind, name, bytes) in members {
+        let mut header = tar::Header::new_ustar();
+        // Names that the crate itself would refuse to write.
+        header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_entry_type(*kind);
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        if *kind == tar::EntryType::Symlink {
+            header.set_link_name("/etc/passwd").expect("a name");
+        }
+        header.set_cksum();
+        archive.append(&header, &bytes[..]).expect("it is taken");
+    }
+    let mut plain = archive.into_inner().expect("an archive");
+    plain.extend_from_slice(behind);
+    let mut file = zstd::encode_all(&plain[..], 1).expect("it is packed");
+    let sum = Sha256::digest(&file);
+    file.extend_from_slice(&0x184D_2A5E_u32.to_le_bytes());
+    file.extend_from_slice(&40_u32.to_le_bytes());
+    file.extend_from_slice(b"NIGHTDSK");
+    file.extend_from_slice(&sum);
+    file
+}
+
+fn unpack(file: &Path) -> Vec<Member> {
+    let bytes = fs::read(file).expect("a backup");
+    let plain = zstd::decode_all(&bytes[..]).expect("it is zstd");
+    let mut archive = tar::Archive::new(&plain[..]);
+    let entries = archive.entries().expect("an archive");
+    entries
+        .map(|entry| {
+            let mut entry = entry.expect("a member");
+            let name = entry.path().expect("a name").display().to_string();
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut entry, &mut bytes).expect("its bytes");
+            (entry.header().entry_type(), name, bytes)
+        })
+        .collect()
+}
+
+/// The manifest made to fit the members behind it, where `is_fit`, and changed.
+fn manifest(members: &mut [Member], change: impl FnOnce(&mut Value)) {
+    let mut value: Value = serde_json::from_slice(&members[0].2).expect("a manifest");
+    value["files"] = members[1..]
+        .iter()
+        .map(|(_, name, bytes)| json!({"name": name, "bytes": bytes.len(), "sha256": hex(bytes)}))
+        .collect();
+    change(&mut value);
+    members[0].2 = value.to_string().into_bytes();
+}
+
+fn flips(positions: usize) {
+    let made = Made::new();
+    let good = fs::read(made.at("b")).expect("a backup");
+    for n in 0..positions {
+        let mut bytes = good.clone();
+        let place = n * bytes.len() / positions;
+        bytes[place] ^= 1 << (n % 8);
+        let bad = made.refused(&format!("byte {place}"), &bytes);
+        assert!(matches!(bad, BadBackup::Damaged(_)), "{bad:?}");
+    }
+    for n in 0..positions / 5 {
+        let cut = n * good.len() / (positions / 5);
+        made.refused(&format!("cut at {cut}"), &good[..cut]);
+    }
+    let mut longer = good.clone();
+    longer.push(0);
+    made.refused("one byte more", &longer);
+    made.restore(&made.at("b"), "new").expect("the good one");
+}
+
+#[test]
+fn one_byte_that_is_another_is_refused_and_nothing_is_written() {
+    flips(100);
+}
+
+#[test]
+#[ignore = "a minute; before a release"]
+fn one_byte_of_many_that_is_another_is_refused() {
+    flips(2000);
+}
+
+#[test]
+fn an_archive_that_means_harm_is_refused_although_its_sum_fits() {
+    let made = Made::new();
+    let good = unpack(&made.at("b"));
+    let file = tar::EntryType::Regular;
+    let sum = "ab".repeat(32);
+    type Change<'a> = &'a dyn Fn(&mut Vec<Member>);
+    let all = |members: &mut Vec<Member>| manifest(members, |_| {});
+    let add = |name: &str, kind| {
+        let name = name.to_owned();
+        move |members: &mut Vec<Member>| {
+            members.push((kind, name.clone(), b"x".to_vec()));
+            manifest(members, |_| {});
+        }
+    };
+    let link = add("site/link", tar::EntryType::Symlink);
+    let (out, root) = (add("../out", file), add("/etc/out", file));
+    let (mark, double) = (add("acked", file), add("journal/000001.jsonl", file));
+    let wrong = add(&format!("files/ab/{sum}"), file);
+    let changes: [(&str, Change<'_>); 12] = [
+        ("a link", &link),
+        ("a way out", &out),
+        ("an absolute name", &root),
+        ("a file of another kind", &mark),
+        ("a name twice", &double),
+        ("a sum that is not its own", &wrong),
+        ("a member that is not named", &|members| {
+            members.push((file, "site/more".to_owned(), b"x".to_vec()));
+        }),
+        ("a member that is missing", &|members| drop(members.pop())),
+        ("another order", &|members| members.swap(1, 2)),
+        ("another head", &|members| {
+            manifest(members, |value| value["head"]["seq"] = 3.into());
+        }),
+        ("another replica", &|members| {
+            manifest(members, |value| value["replica"] = "0".repeat(32).into());
+        }),
+        ("a line that was changed", &|members| {
+            let text = String::from_utf8_lossy(&members[1].2).replacen("words 1", "words 9", 1);
+            members[1].2 = text.into_bytes();
+            all(members);
+        }),
+    ];
+    for (name, change) in changes {
+        let mut members = good.clone();
+        change(&mut members);
+        let bad = made.refused(name, &pack(&members, b""));
+        assert!(matches!(bad, BadBackup::Damaged(_)), "{name}: {bad:?}");
+    }
+    made.refused("more behind it", &pack(&good, b"more"));
+    made.refused("nothing without end", &pack(&good, &vec![0; 4 << 20]));
+    made.refused("nothing", b"");
+    made.refused("no archive", &pack(&[], b"x"));
+    // What a newer program made is told as that.
+    let mut newer = good.clone();
+    manifest(&mut newer, |value| value["format"] = 2.into());
+    let bad = made.refused("a newer form", &pack(&newer, b""));
+    assert!(matches!(bad, BadBackup::Newer(_)), "{bad:?}");
+    let file = made.at("try");
+    fs::write(&file, pack(&good, b"")).expect("it is written");
+    made.restore(&file, "new")
+        .expect("what was only packed anew is good");
+}
+
+#[test]
+fn what_a_desk_has_beyond_the_backup_is_listed_and_its_numbers_are_not_given_again() {
+    let made = Made::new();
+    let desk = made.desk();
+    let actor = desk.actor().expect("the maker");
+    let first = desk.snapshot().next_number(NumberKind::Ticket);
+    for n in 0..3 {
+        desk.submit(&actor, &walk_up(&format!("later {n}")))
+            .expect("a ticket");
+    }
+    let next = desk.snapshot().next_number(NumberKind::Ticket);
+    let standing = match made.restore(&made.at("b"), "desk") {
+        Err(NotRestored::IsADesk(standing)) => standing,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(standing.is, Than::Ahead(3..)), "{standing:?}");
+    let numbers: Vec<u64> = standing.numbers.iter().map(|number| number.n).collect();
+    assert_eq!(numbers, (first..next).collect::<Vec<_>>());
+    assert!(
+        standing
+            .to_string()
+            .contains(&format!("would be lost: T-{first}"))
+    );
+    let before = fs::read(made.at("desk/journal/000001.jsonl")).expect("a journal");
+    let back = restore(&Restore {
+        file: &made.at("b"),
+        into: &made.at("desk"),
+        group: None,
+        witness: None,
+        replace: true,
+    });
+    let back = back.expect("it takes the other's place");
+    let aside = back.aside.expect("the other is kept");
+    let kept = fs::read(aside.join("journal/000001.jsonl")).expect("a journal");
+    assert!(kept == before, "as it was found");
+    assert!(back.entry.lost.is_some_and(|lost| lost >= 3));
+    // A session that was open knows of entries that are not there now: it writes nothing.
+    assert!(desk.submit(&actor, &walk_up("after")).is_err());
+    drop(desk);
+    let desk = open(&made.at("desk"));
+    let receipt = desk.submit(&actor, &walk_up("after")).expect("a ticket");
+    assert!(receipt.seq > back.seq, "behind the entry of the restore");
+    let known = desk.snapshot();
+    assert_eq!(known.next_number(NumberKind::Ticket), next + 1);
+    // Another desk is not mistaken for a part of it.
+    new_desk(&made.at("other"));
+    match made.restore(&made.at("b"), "other") {
+        Err(NotRestored::IsADesk(standing)) => assert_eq!(standing.is, Than::Other),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn numbers_go_on_above_what_the_witness_noted() {
+    let made = Made::new();
+    let noted = made.at("noted");
+    fs::create_dir(&noted).expect("a folder");
+    let desk = made.desk();
+    let known = desk.snapshot();
+    let file = witness_file(&noted, &known.made.replica);
+    let head = |seq, hash16: &str, next_number| WitnessLine {
+        seq,
+        hash16: hash16.to_owned(),
+        next_number,
+        at: desk.now(),
+    };
+    note_head(&file, &head(known.seq, &known.head, 5)).expect("it is noted");
+    note_head(&file, &head(known.seq + 40, "00ff00ff00ff00ff", 91)).expect("it is noted");
+    let what = |into| Restore {
+        file: Path::new(""),
+        into,
+        group: None,
+        witness: Some(&noted),
+        replace: false,
+    };
+    let (b, new) = (made.at("b"), made.at("new"));
+    let back = restore(&Restore {
+        file: &b,
+        ..what(&new)
+    })
+    .expect("restored");
+    assert_eq!((back.entry.lost, back.doubts), (Some(40), Vec::new()));
+    let restored = open(&new);
+    let now = restored.snapshot();
+    assert_eq!(now.next_number(NumberKind::Ticket), 91);
+    let lists = known.next_number(NumberKind::List) + 40;
+    assert_eq!(now.next_number(NumberKind::List), lists);
+    assert!(
+        now.is_taken(nightdesk::domain::Number::ticket(90)),
+        "it may have been given"
+    );
+    let actor = restored.actor().expect("the maker");
+    restored.submit(&actor, &walk_up("new")).expect("a ticket");
+    restored.close();
+    assert_eq!(open(&new).snapshot().next_number(NumberKind::Ticket), 92);
+    // A head that the backup itself should have and has not.
+    note_head(&file, &head(known.seq - 1, "00ff00ff00ff00ff", 4)).expect("it is noted");
+    let doubtful = made.at("doubtful");
+    let back = restore(&Restore {
+        file: &b,
+        ..what(&doubtful)
+    })
+    .expect("restored");
+    assert!(
+        back.doubts[0].contains("is not what the witness noted"),
+        "{:?}",
+        back.doubts
+    );
+}
+
+#[test]
+fn a_redaction_meanwhile_is_noticed_and_the_backup_begins_again() {
+    let made = Made::new();
+    let desk = made.desk();
+    let dir = made.at("desk");
+    let text = fs::read_to_string(dir.join("journal/000001.jsonl")).expect("a journal");
+    let line = text
+        .lines()
+        .find(|line| line.contains("ticket.action_logged"))
+        .expect("a text");
+    let target: Value = serde_json::from_str(line).expect("a line");
+    let gone = target["data"]["salt"].as_str().expect("a salt").to_owned();
+    let target = Uuid::parse_str(target["id"].as_str().expect("an id")).expect("an id");
+    let redact = || {
+        let mut journal = Journal::open(&dir).expect("it opens");
+        let last: Value =
+            serde_json::from_str(text.lines().last().expect("a line")).expect("a line");
+        let stamping = nightdesk::journal::Stamping {
+            app: "0.1.0".to_owned(),
+            replica: last["replica"].as_str().expect("a text").to_owned(),
+            at: desk.now(),
+            boot: nightdesk::time::Boot {
+                id: "b".to_owned(),
+                ms: 5,
+            },
+            by: serde_json::from_value(last["by"].clone()).expect("who"),
+        };
+        let holder = Holder {
+            pid: 1,
+            uid: 1,
+            tty: "-".to_owned(),
+            since: desk.now(),
+        };
+        let mut locked = journal
+            .lock(Duration::from_secs(5), &holder)
+            .expect("the lock");
+        let order = NewEntry {
+            id: Uuid::now_v7(),
+            kind: "entry.redacted".to_owned(),
+            on: vec![target],
+            data: json!({"because": "a password"}),
+            salted: true,
+        };
+        locked
+            .append(vec![vec![order]], &stamping)
+            .expect("it is ordered");
+        let order = locked.position().seq;
+        locked.redact(target, order).expect("it is taken out");
+    };
+    let mut calls = 0;
+    let backup = desk.backup(&made.at("c"), &mut |_, _| {
+        calls += 1;
+        if calls == 2 {
+            redact();
+        }
+    });
+    let backup = backup.expect("it began again");
+    assert!(calls > 2, "{calls}");
+    let journal = String::from_utf8_lossy(&unpack(&made.at("c"))[1].2).into_owned();
+    assert!(!journal.contains(&gone), "what was taken out is not in it");
+    made.restore(&made.at("c"), "new").expect("it is good");
+    assert_eq!(backup.seq, made.desk().snapshot().seq);
+}
+
+#[test]
+fn an_attachment_that_is_lost_is_told_and_the_rest_is_kept() {
+    let made = Made::new();
+    let desk = made.desk();
+    let lost = made.attach(&desk, "will be lost");
+    fs::remove_file(files::path_of(&made.at("desk"), &lost)).expect("it goes");
+    let backup = desk
+        .backup(&made.at("c"), &mut |_, _| {})
+        .expect("a backup");
+    assert_eq!((backup.attached, backup.missing), (1, vec![lost]));
+    let back = made.restore(&made.at("c"), "new").expect("restored");
+    assert_eq!((back.attached, back.missing), (1, 1));
+    let again = desk.backup(&made.at("c"), &mut |_, _| {});
+    assert!(matches!(again, Err(NotBackedUp::Target(_))), "{again:?}");
+}
