@@ -21,11 +21,11 @@ mod site;
 pub use check::check_pack;
 pub use citation::PolicyText;
 pub use edit::{confirm_settings, set_setting, setting_hint};
-pub use post::spoken_post;
 pub use error::{Note, PackError};
 pub use overlay::profile_with;
 pub use pack::{Origin, Pack, PackFile, SourceFile, sample_tickets, sha256_hex, shipped};
 pub use page::policy_page;
+pub use post::spoken_post;
 pub use read::{
     FILE_BYTES_MAX, RUNBOOK_BYTES_MAX, Read, kind_of, read_checklist, read_clocks, read_holidays,
     read_profile, read_prompts, read_runbook,

@@ -168,7 +168,8 @@ fn a_prompt_behind_the_name_of_its_step_is_words_and_no_id() {
     assert!(said.contains("debts, what is open: 1 of "), "{said}");
     let is_id = |word: &str| {
         let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        let of_letters = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+        let of_letters =
+            |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
         let mut parts = bare.split(['.', '_']);
         bare.contains(['.', '_']) && parts.all(of_letters)
     };

@@ -78,7 +78,9 @@ pub(super) fn spell(line: &str) -> String {
 
 /// Whether a word is the name of a policy's file, which says nothing to an ear.
 fn is_policy_file(word: &str) -> bool {
-    let name = word.strip_suffix(".txt").and_then(|name| name.split_once('_'));
+    let name = word
+        .strip_suffix(".txt")
+        .and_then(|name| name.split_once('_'));
     name.is_some_and(|(number, sum)| {
         number.len() == 3
             && number.bytes().all(|byte| byte.is_ascii_digit())
@@ -126,7 +128,10 @@ pub(super) fn rule_in_words(rule: &Rule) -> String {
         "" => String::new(),
         clause => format!(", {clause}"),
     };
-    format!("{}: {}. It stands under {}{clause}.", rule.id, rule.line, rule.section)
+    format!(
+        "{}: {}. It stands under {}{clause}.",
+        rule.id, rule.line, rule.section
+    )
 }
 
 /// How something came in.

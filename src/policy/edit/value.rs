@@ -77,7 +77,9 @@ pub(super) fn hint_of(present: &str) -> &'static str {
             "Commas within a row, a semicolon between two; empty or none: no row."
         }
         Some(DeValue::Array(_)) => "With commas between; empty or none: nothing.",
-        Some(DeValue::Table(_)) => "In braces, as the profile's file has it; empty or none: nothing.",
+        Some(DeValue::Table(_)) => {
+            "In braces, as the profile's file has it; empty or none: nothing."
+        }
         Some(DeValue::String(_) | DeValue::Datetime(_)) | None => "Empty or none: nothing.",
     }
 }
@@ -112,7 +114,12 @@ fn lists(first: Option<&DeValue<'_>>, value: &str) -> Option<Vec<String>> {
         }
         Some(DeValue::Integer(_)) => Some(vec![numbers_of(value)?]),
         // Of an empty list nobody knows what stands in it: numbers first, where all are some.
-        None => Some(numbers_of(value).into_iter().chain([words_of(value)]).collect()),
+        None => Some(
+            numbers_of(value)
+                .into_iter()
+                .chain([words_of(value)])
+                .collect(),
+        ),
         Some(
             DeValue::String(_)
             | DeValue::Float(_)
