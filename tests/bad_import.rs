@@ -165,3 +165,45 @@ fn spoilt_copies_of_a_good_import_never_harm_the_desk() {
         home.ok(&["head", "--json"]).json()["seq"].as_u64().unwrap()
     );
 }
+
+#[test]
+fn what_is_far_too_large_is_refused_with_little_memory() {
+    if !program::has("prlimit") {
+        return;
+    }
+    let home = Home::with_desk();
+    let field = "x".repeat(100 << 20);
+    let row = format!("{{\"opened\":\"2026-02-02T09:22-05:00\",\"title\":\"{field}\"}}\n");
+    for (name, bytes, part) in [
+        ("field.jsonl", row.into_bytes(), "64 MiB"),
+        (
+            "fields.csv",
+            format!("opened,title{}\n", ",x".repeat(1_000_000)).into_bytes(),
+            "fields.csv:",
+        ),
+        (
+            "rows.csv",
+            format!("opened,title\n{}", ",\n".repeat(10_000_000)).into_bytes(),
+            "rows.csv:",
+        ),
+        (
+            "objects.jsonl",
+            "{}\n".repeat(10_000_000).into_bytes(),
+            "objects.jsonl:",
+        ),
+    ] {
+        home.file(name, &bytes);
+        let begun = std::time::Instant::now();
+        // All memory that the process may ask for: what it uses is less.
+        let ran = home.run_by(&["prlimit", "--as=314572800"], &["import", name]);
+        ran.says(9, &[name, part, "nothing was imported"]);
+        // Five seconds on a quiet machine, with a program built for speed.
+        assert!(
+            begun.elapsed().as_secs() < 60,
+            "{name}: {:?}",
+            begun.elapsed()
+        );
+        std::fs::remove_file(home.path().join(name)).expect("it is removed");
+    }
+    home.entries();
+}

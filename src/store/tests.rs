@@ -131,5 +131,6 @@ fn row(ticket: TicketId, entries: u32, last_seq: u64) -> TicketRow {
 }
 
 mod envelopes;
+mod fuzz;
 mod pages;
 mod stores;

@@ -9,7 +9,11 @@
 
 mod clean;
 mod fold;
+#[cfg(test)]
+mod fuzz;
 mod sanitise;
+#[cfg(test)]
+pub(crate) mod spoil;
 mod width;
 mod wrap;
 

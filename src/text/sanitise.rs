@@ -158,7 +158,8 @@ impl<'a> Pass<'a> {
         let is_marked = rest
             .next()
             .is_some_and(|c| is_combining_mark(c) && !is_hidden(c));
-        after_picture && !is_marked && next.is_some_and(is_picture)
+        // Room for pictures to come is a picture to the tables, and a mark to us.
+        after_picture && !is_marked && next.is_some_and(|c| is_picture(c) && !is_hidden(c))
     }
 
     fn selects(&self, next: Option<char>) -> bool {

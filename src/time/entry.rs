@@ -7,6 +7,8 @@
 //!
 //! Invariants: what happened is never later than a minute from now; no text makes this panic.
 
+#[cfg(test)]
+mod fuzz;
 mod words;
 
 use chrono::{Datelike as _, Duration, NaiveDate, NaiveDateTime, NaiveTime};

@@ -3,8 +3,8 @@
 //! Two stamps are ordered by their moment alone; the offset is kept so that a record can print
 //! the wall time that people saw.
 //!
-//! Invariant: the moment lies in the years 1 to 9999 of UTC, so every stamp can be written in
-//! RFC 3339 and moved to any offset.
+//! Invariant: the moment and its wall time lie in the years 1 to 9999, so every stamp can be written
+//! in RFC 3339 and read again; one at an end of the calendar is held there at any offset.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -35,7 +35,9 @@ impl Stamp {
     }
 
     fn from_ms(epoch_ms: i64, offset: FixedOffset) -> Self {
-        let held = epoch_ms.clamp(FIRST_MS, LAST_MS);
+        // The wall time is held too: it is what is written, with four figures for the year.
+        let ahead_ms = i64::from(offset.local_minus_utc()) * 1000;
+        let held = epoch_ms.clamp(FIRST_MS + (-ahead_ms).max(0), LAST_MS - ahead_ms.max(0));
         let utc = Utc.timestamp_millis_opt(held).single().unwrap_or_default();
         Self(utc.with_timezone(&offset))
     }
@@ -169,14 +171,19 @@ mod tests {
     fn the_ends_of_the_calendar_hold() {
         for end in [DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MIN_UTC] {
             let end = Stamp::new(end.fixed_offset());
-            let east = Stamp::at_offset(end.utc(), FixedOffset::east_opt(14 * 3600).unwrap());
-            let _ = (east.wall(), east.rfc3339_ms(), east.plus_minutes(i64::MAX));
-            assert_eq!(
-                east.plus_minutes(60 * 24 * 366 * 20_000)
-                    .minutes_since(end)
-                    .min(0),
-                0
-            );
+            for hours in [-12, 0, 14] {
+                let seen =
+                    Stamp::at_offset(end.utc(), FixedOffset::east_opt(hours * 3600).unwrap());
+                for moved in [
+                    seen,
+                    seen.plus_minutes(i64::MAX),
+                    seen.plus_minutes(i64::MIN),
+                ] {
+                    let written = moved.rfc3339_ms();
+                    assert_eq!(written.len(), "9999-12-31T23:59:59.999+00:00".len());
+                    assert_eq!(stamp(&written), moved, "{written}");
+                }
+            }
         }
         let last = stamp("9999-12-31T23:59:59Z");
         assert_eq!(

@@ -7,6 +7,8 @@
 //! followed, unpacked or fetched.
 
 mod fields;
+#[cfg(test)]
+mod fuzz;
 mod lines;
 mod people;
 mod row;

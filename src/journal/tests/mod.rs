@@ -3,6 +3,7 @@
 mod damage;
 mod disk_faults;
 mod folders;
+mod fuzz;
 mod lines;
 mod mark;
 mod reading;

@@ -74,6 +74,7 @@ fn ours(event: KeyEvent) -> Option<Key> {
     let alt = held(Modifiers::ALT) || held(Modifiers::META);
     let shift = held(Modifiers::SHIFT);
     let code = match event.code {
+        TerminaCode::Char(c) if c.is_control() => return None,
         TerminaCode::Char(c) if ctrl => match c.to_ascii_lowercase() {
             'h' => return Some(bare(KeyCode::Backspace, alt)),
             'i' => return Some(bare(KeyCode::Tab, alt)),
@@ -86,7 +87,6 @@ fn ours(event: KeyEvent) -> Option<Key> {
             '7' => KeyCode::Char('_'),
             c => KeyCode::Char(c),
         },
-        TerminaCode::Char(c) if c.is_control() => return None,
         TerminaCode::Char(c) if shift => KeyCode::Char(c.to_ascii_uppercase()),
         TerminaCode::Char(c) => KeyCode::Char(c),
         TerminaCode::Enter => KeyCode::Enter,

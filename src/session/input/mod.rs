@@ -10,6 +10,8 @@
 //! (attributes, positions, colours) are swallowed; no state lasts for ever on a silent line.
 
 mod decode;
+#[cfg(test)]
+mod fuzz;
 mod paste;
 mod state;
 #[cfg(test)]
