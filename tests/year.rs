@@ -25,6 +25,12 @@ fn year(seed: u64, steps: u64, every: u64) -> Tally {
     year.tally
 }
 
+/// A number that may be set from outside.
+fn number(name: &str, own: u64) -> u64 {
+    let set = std::env::var(name).ok();
+    set.map_or(own, |text| text.parse().expect("a number"))
+}
+
 #[test]
 fn a_short_year_loses_nothing_and_keeps_its_order() {
     let tally = year(seed(7), 400, 80);
@@ -36,8 +42,8 @@ fn a_short_year_loses_nothing_and_keeps_its_order() {
 #[ignore = "half an hour: before a release"]
 fn ten_long_years_lose_nothing_and_keep_their_order() {
     let own = seed(100);
-    for n in 0..10 {
-        let tally = year(own + n, 5000, 250);
+    for n in 0..number("NIGHTDESK_YEARS", 10) {
+        let tally = year(own + n, number("NIGHTDESK_STEPS", 5000), 250);
         eprintln!("seed {}: {tally:?}", own + n);
     }
 }

@@ -206,7 +206,11 @@ impl Year {
         let maker = self.staff[0].clone();
         for command in commands {
             let said = format!("{command:?}");
-            assert!(self.give(0, &maker, vec![command]), "{said}: {:?}", self.tally.rules);
+            assert!(
+                self.give(0, &maker, vec![command]),
+                "{said}: {:?}",
+                self.tally.rules
+            );
         }
     }
 

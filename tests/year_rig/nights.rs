@@ -81,7 +81,7 @@ impl Year {
         let whose = callout.person;
         let held = self.staff.iter().find(|one| one.person == whose).cloned();
         // Whoever has it goes on with it, most of the time.
-        let by = if self.chance.once_in(12) {
+        let by = if self.chance.once_in(80) {
             actor.clone()
         } else {
             held.unwrap_or_else(|| actor.clone())
@@ -133,7 +133,7 @@ impl Year {
         if is_long && by.person == callout.person {
             return finish;
         }
-        match self.chance.below(40) {
+        match self.chance.below(160) {
             0 => Command::PauseCallout(PauseCallout {
                 callout: id,
                 happened: None,
@@ -201,7 +201,7 @@ impl Year {
             PartKind::Line if self.chance.once_in(2) && choice.is_some() => choice,
             PartKind::Line | PartKind::Text => Some(self.words()),
             // Times by hand are rare, so that most callouts are measured by the machine alone.
-            PartKind::Time if self.chance.once_in(8) || is_owed => {
+            PartKind::Time if self.chance.once_in(12) || is_owed => {
                 let times = ["now", "-5", "-20", "21:30"];
                 Some(Clean::from(times[self.chance.below(4) as usize]))
             }
@@ -248,7 +248,7 @@ fn by_machine_alone(callout: &Callout) -> Option<i64> {
     let is_plain = !callout.over && callout.breaks.is_empty() && callout.visit.is_none();
     let times = callout.answers.get(&StepName::Outcome);
     let given = times.is_some_and(|step| step.values.keys().any(|key| key.starts_with("times.")));
-    if !is_plain || given || callout.holders.len() > 1 {
+    if !is_plain || given {
         return None;
     }
     let rang = callout.value(StepName::Caller, "rang");
