@@ -244,3 +244,56 @@ fn a_process_without_the_lock_shows_nothing_behind_the_mark() {
     assert!(other.refresh());
     assert_eq!(other.snapshot().queued().len(), 1);
 }
+
+#[test]
+fn what_is_known_of_the_disk_outlives_a_reading_of_the_whole_journal() {
+    let home = tempfile::tempdir().unwrap();
+    let clock = clock();
+    let dir = home.path().join("desk");
+    let first = new_desk(&dir, &clock);
+    submit(&first, "before").unwrap();
+    // What begins from the page reads the rest when somebody asks for all.
+    first.close();
+    drop(first);
+    let desk = open(&dir, &clock);
+    assert!(desk.snapshot().register.is_partial());
+    let faulty = with_room(&desk, 0);
+    submit(&desk, "in it").unwrap_err();
+    assert!(full(&desk).is_some());
+    desk.load_all().unwrap();
+    assert!(!desk.snapshot().register.is_partial());
+    assert!(full(&desk).is_some(), "it is full all the same");
+    faulty.plan(Plan::default());
+    submit(&desk, "after").unwrap();
+    assert!(desk.news()[0].contains("there is room"));
+}
+
+#[test]
+fn a_process_whose_sync_failed_writes_no_more_however_it_reads() {
+    let home = tempfile::tempdir().unwrap();
+    let clock = clock();
+    let dir = home.path().join("desk");
+    let first = new_desk(&dir, &clock);
+    submit(&first, "before").unwrap();
+    first.close();
+    drop(first);
+    let desk = open(&dir, &clock);
+    let faulty = with_room(&desk, u64::MAX / 2);
+    // The sync fails, and so does the note of it.
+    faulty.plan(Plan {
+        at_call: 2,
+        calls: 50,
+        errno: rustix::io::Errno::IO.raw_os_error(),
+        ..Plan::default()
+    });
+    submit(&desk, "in it").unwrap_err();
+    faulty.plan(Plan::default());
+    assert!(!dir.join("fault").exists());
+    desk.load_all().unwrap();
+    desk.refresh();
+    let refused = submit(&desk, "after");
+    assert!(
+        matches!(refused, Err(SubmitError::ReadOnly(_))),
+        "{refused:?}"
+    );
+}

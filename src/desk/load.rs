@@ -168,8 +168,8 @@ impl Inner {
         if !self.core.register.is_partial() {
             return Ok(());
         }
-        let dir = self.journal.dir().to_owned();
-        let mut journal = Journal::open(&dir).map_err(|error| error.to_string())?;
+        let again = self.journal.again_at(Position::START);
+        let mut journal = again.map_err(|error| error.to_string())?;
         let seq = self.journal.position().seq;
         journal.told(seq);
         let mut core = Core::new();

@@ -236,7 +236,7 @@ impl Inner {
         };
         self.stop = Some(Stop::Newer(why));
         // What was not understood is not counted as read.
-        if let Ok(before) = Journal::open_at(journal.dir(), known) {
+        if let Ok(before) = journal.again_at(known) {
             self.journal = before;
         }
         Ok(())

@@ -82,6 +82,23 @@ impl Journal {
         })
     }
 
+    /// The same journal for the same process, read up to `position` and no further: what this
+    /// process knows of a failed write and of a full disk goes with it.
+    ///
+    /// # Errors
+    /// As [`Journal::open_at`].
+    pub fn again_at(&self, position: Position) -> Result<Self, OpenError> {
+        Ok(Self {
+            disk: Arc::clone(&self.disk),
+            segment_bytes: self.segment_bytes,
+            heads: self.heads.clone(),
+            poisoned: self.poisoned.clone(),
+            reserve_seen: self.reserve_seen,
+            room: self.room.clone(),
+            ..Self::open_at(self.dir(), position)?
+        })
+    }
+
     /// The same journal over another disk, for tests that let it fail.
     #[must_use]
     pub fn with_disk(mut self, disk: Arc<dyn Disk>) -> Self {

@@ -25,7 +25,7 @@ const LOOK_MS: i64 = 30_000;
 const FULL_BYTES: u64 = 64 * 1024;
 
 /// Whether there was room when it was last asked for.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Room {
     none: Option<NoRoom>,
     /// Whether there is room again and nobody was told yet.
@@ -36,7 +36,7 @@ pub(super) struct Room {
     looked: Option<i64>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct NoRoom {
     why: String,
     /// Whether it is a limit of this process or person, not the disk's end.

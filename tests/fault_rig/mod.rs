@@ -6,7 +6,8 @@
 //!
 //! Invariants:
 //! - What was written since the last good sync may be lost by a power cut, whole or by sectors.
-//! - A failed sync drops what it should have written: no later sync brings it to the platter.
+//! - A failed sync drops what it should have written: no later sync brings it to the platter, but
+//!   for the file's length.
 //! - A name that was made or removed is on the platter once its folder was synced.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
@@ -334,7 +335,7 @@ impl Disk for SmallDisk {
 
     fn sync_data(&self, file: &File) -> io::Result<()> {
         let goes = self.step(Call::Sync);
-        let ino = file.metadata()?.ino();
+        let (ino, length) = (file.metadata()?.ino(), file.metadata()?.len());
         let machine = &mut *self.machine();
         let platter = machine.files.get_mut(&ino);
         match goes {
@@ -343,6 +344,8 @@ impl Disk for SmallDisk {
                     for op in std::mem::take(&mut platter.ops) {
                         op.onto(&mut platter.bytes, None);
                     }
+                    // The length is no page: what an earlier sync failed to bring is brought now.
+                    platter.bytes.resize(length as usize, 0);
                 }
                 Ok(())
             }
