@@ -28,6 +28,7 @@ mod open;
 mod outcome;
 mod page;
 mod rebuild;
+mod redact;
 mod regain;
 mod roll;
 mod room;
@@ -36,6 +37,7 @@ mod rules;
 mod snapshot;
 mod stories;
 mod submit;
+mod sweep;
 mod watch;
 mod witness;
 
@@ -135,6 +137,8 @@ struct Inner {
     news: Vec<String>,
     /// When a damaged journal was last looked through, in milliseconds.
     looked: Option<i64>,
+    /// When a redaction was last tried that could not be finished, in milliseconds.
+    redaction_tried: Option<i64>,
 }
 
 impl Desk {
