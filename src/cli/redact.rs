@@ -11,9 +11,11 @@ use super::call::Call;
 use super::fail::Fail;
 use super::seat::Seat;
 use super::work::saved;
+use crate::desk::Ordered;
 use crate::domain::command::{Decision, RedactEntry};
 use crate::domain::ticket::RedactionAsk;
 use crate::domain::{Command, Number, Proof, Records, Ticket};
+use crate::journal::Report;
 use crate::text::Clean;
 
 /// The arguments of `redact`.
@@ -121,4 +123,37 @@ fn waiting(seat: &mut Seat) -> Result<Reply, Fail> {
         text.push_str("nothing waits to be taken out");
     }
     Ok(Answer::reply(text.trim_end(), json!({ "asks": rows })))
+}
+
+/// What the check of a journal says of entries without their texts.
+pub(super) fn taken_out(report: &Report, orders: &[Ordered]) -> String {
+    let mut text = String::new();
+    for redaction in &report.redacted {
+        let order = orders.iter().find(|o| o.order == redaction.ordered_by);
+        let why = order.map_or_else(String::new, |order| format!(": {}", order.words()));
+        let _ = writeln!(
+            text,
+            "entry {} was taken out by order of entry {}, {}{why}",
+            redaction.seq, redaction.ordered_by, redaction.at
+        );
+    }
+    text
+}
+
+/// The same for scripts.
+pub(super) fn taken_out_json(report: &Report, orders: &[Ordered]) -> Value {
+    let rows = report.redacted.iter().map(|redaction| {
+        let order = orders.iter().find(|o| o.order == redaction.ordered_by);
+        json!({
+            "seq": redaction.seq,
+            "ordered_by": redaction.ordered_by,
+            "at": redaction.at.rfc3339(),
+            "because": order.map(|order| order.because.as_str()),
+            "asked_by": order.map(|order| order.asked_by.as_str()),
+            "approved_by": order.map(|order| order.approved_by.as_str()),
+            "how": order.and_then(|order| order.how).map(Proof::as_str),
+            "ref": order.and_then(|order| order.reference.as_ref()).map(Clean::as_str),
+        })
+    });
+    rows.collect()
 }

@@ -177,3 +177,7 @@ fn remove(path: &Path) -> io::Result<()> {
         Ok(()) | Err(_) => Ok(()),
     }
 }
+
+#[cfg(test)]
+#[path = "redact_tests.rs"]
+mod tests;

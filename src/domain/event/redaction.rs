@@ -53,7 +53,8 @@ pub struct EntryRedacted {
     pub left: Left,
 }
 
-/// What is left of an entry whose text was taken out: its kind and its facts.
+/// What is left of an entry whose text was taken out: its kind and its facts. In the journal `kind`
+/// stands before `rest`, as the order of the letters has it, so that one pass reads both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left(pub Box<Event>);
 
@@ -77,7 +78,7 @@ impl Serialize for Left {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut left = serializer.serialize_struct("Left", 2)?;
         left.serialize_field("kind", self.0.kind())?;
-        left.serialize_field("data", &Data(&self.0))?;
+        left.serialize_field("rest", &Data(&self.0))?;
         left.end()
     }
 }
@@ -100,7 +101,7 @@ impl<'de> Visitor<'de> for LeftVisitor {
     type Value = Left;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("what is left of an entry: its kind, then its data")
+        f.write_str("what is left of an entry: its kind, then the rest of its data")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Left, A::Error> {
@@ -108,20 +109,21 @@ impl<'de> Visitor<'de> for LeftVisitor {
         while let Some(key) = map.next_key::<String>()? {
             match (key.as_str(), &kind) {
                 ("kind", _) => kind = Some(map.next_value::<String>()?),
-                ("data", Some(kind)) => event = Some(map.next_value_seed(OfKind(kind))?),
+                ("rest", Some(kind)) => event = Some(map.next_value_seed(OfKind(kind))?),
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        let event = event.ok_or_else(|| A::Error::custom("its kind and data are missing"))?;
+        let event = event
+            .ok_or_else(|| A::Error::custom("its kind and the rest of its data are missing"))?;
         Ok(Left(Box::new(event)))
     }
 }
 
 impl<'de> Deserialize<'de> for Left {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_struct("Left", &["kind", "data"], LeftVisitor)
+        deserializer.deserialize_struct("Left", &["kind", "rest"], LeftVisitor)
     }
 }
 

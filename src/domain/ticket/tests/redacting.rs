@@ -170,7 +170,7 @@ fn a_decision_on_paper_is_entered_with_where_it_is_kept() {
     assert_eq!(
         line.text.as_str(),
         format!(
-            "redacted 14 May 2026 13:00 (entry {seq}): a password; asked by Terry Tech, approved by \
+            "redacted Thu 14 May 2026 13:00 -04:00 (entry {seq}): a password; asked by Terry Tech, approved by \
              Dana Reyes (paper, folder 7)"
         )
     );

@@ -207,7 +207,7 @@ pub(super) fn person(records: &dyn Records, id: PersonId) -> String {
 }
 
 /// The day and the time at the stamp's own offset.
-fn moment(stamp: Stamp) -> String {
+pub(super) fn moment(stamp: Stamp) -> String {
     stamp.wall().format("%a %-d %b %H:%M").to_string()
 }
 
