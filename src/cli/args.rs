@@ -9,10 +9,11 @@ use clap::{Parser, Subcommand};
 
 use super::{
     backup, callout as callouts, check, claim as claims, demo, drill, find, import, init, journal,
-    new, people, profile, queue, roster, shell, show, things, triage, verify, why, work, write,
+    new, people, profile, queue, redact, roster, shell, show, things, triage, verify, why, work,
+    write,
 };
 use crate::domain::command::Count;
-use crate::domain::{Affected, AttachedAs, Channel, Number, NumberKind, ToldOutcome};
+use crate::domain::{Affected, AttachedAs, Channel, Number, NumberKind, Proof, ToldOutcome};
 
 /// A help desk that carries out the department's written policy.
 ///
@@ -80,6 +81,8 @@ pub(super) enum Cmd {
     Correct(write::CorrectArgs),
     /// Move an action to the ticket it belongs to.
     Move(write::MoveArgs),
+    /// Have the text of an entry taken out, by the decision of a director.
+    Redact(redact::RedactArgs),
     /// Attach a file, kept by its sum.
     Attach(write::AttachArgs),
     /// Open tickets in the policy's order.
@@ -239,4 +242,9 @@ word!(
     /// What a file is for.
     purpose,
     AttachedAs
+);
+word!(
+    /// How a decision came in.
+    proof,
+    Proof
 );

@@ -31,6 +31,7 @@ mod place;
 mod plain;
 mod profile;
 mod queue;
+mod redact;
 mod roster;
 mod row;
 mod runbooks;
@@ -223,6 +224,7 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
         Cmd::Reopen(args) => work::reopen(call, &args),
         Cmd::Correct(args) => write::correct(call, &args),
         Cmd::Move(args) => write::move_action(call, &args),
+        Cmd::Redact(args) => redact::run(call, &args),
         Cmd::Attach(args) => write::attach(call, &args),
         Cmd::Queue(args) => queue::run(call, &args),
         Cmd::Why(args) => why::run(call, &args),

@@ -65,6 +65,7 @@ fn word(what: &OwedWhat) -> String {
         OwedWhat::Lead => "lead".to_owned(),
         OwedWhat::Step(list, step) => format!("step:{list}:{step}"),
         OwedWhat::Close => "close".to_owned(),
+        OwedWhat::Redaction(entry) => format!("redaction:{entry}"),
     }
 }
 

@@ -104,6 +104,7 @@ fn timeline_row(seat: &Seat, line: &TimelineLine) -> Value {
         "text": line.text.as_str(),
         "late": line.late,
         "corrected_by": line.corrected_by,
+        "redacted_by": line.redacted_by,
     })
 }
 

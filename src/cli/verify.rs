@@ -11,7 +11,8 @@ use super::answer::{Answer, Reply, count};
 use super::call::{Call, MAYBE_BACK, not_shown, shown};
 use super::fail::Fail;
 use super::journal::last_entry;
-use crate::desk::{Desk, FileFault, FilesCheck, StoreCheck};
+use super::redact;
+use crate::desk::{Desk, FileFault, FilesCheck, Ordered, StoreCheck, orders};
 use crate::journal::{self, Journal, Report};
 use crate::text::Clean;
 
@@ -57,11 +58,16 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
         None if silent.is_some() => 9,
         None => 0,
     };
-    let mut json = report_json(report);
+    let orders = if report.redacted.is_empty() {
+        Vec::new()
+    } else {
+        orders(&dir)
+    };
+    let mut json = report_json(report, &orders);
     json["ok"] = (status == 0).into();
     json["store"] = store_json(&verified.store);
     json["attachments"] = attached_json(&verified.files);
-    let mut text = report_text(report, status == 9, is_lost);
+    let mut text = report_text(report, &orders, status == 9, is_lost);
     if let Some(silent) = silent {
         text += &silent_text(&dir, &silent);
     }
@@ -99,7 +105,12 @@ fn silent_text(dir: &Path, witness: &Path) -> String {
     )
 }
 
-fn report_text(report: &Report, is_not_compared: bool, is_lost: bool) -> String {
+fn report_text(
+    report: &Report,
+    orders: &[Ordered],
+    is_not_compared: bool,
+    is_lost: bool,
+) -> String {
     let mut text = String::new();
     let word = match report.newer {
         _ if !report.faults.is_empty() => "DAMAGED",
@@ -137,13 +148,7 @@ fn report_text(report: &Report, is_not_compared: bool, is_lost: bool) -> String 
     if report.witnessed > 0 {
         let _ = writeln!(text, "witness: {} heads compared", report.witnessed);
     }
-    for redaction in &report.redacted {
-        let _ = writeln!(
-            text,
-            "entry {} was taken out by order of entry {}, {}",
-            redaction.seq, redaction.ordered_by, redaction.at
-        );
-    }
+    text += &redact::taken_out(report, orders);
     if report.is_mark_alone {
         text.push_str(
             "every line fits; the file `acked` alone does not. Any command puts it right where \
@@ -235,17 +240,10 @@ fn store_json(store: &StoreCheck) -> serde_json::Value {
     }
 }
 
-fn report_json(report: &Report) -> serde_json::Value {
+fn report_json(report: &Report, orders: &[Ordered]) -> serde_json::Value {
     let faults = report.faults.iter().map(|fault| {
         json!({
             "file": fault.file, "line": fault.line, "seq": fault.seq, "why": fault.why,
-        })
-    });
-    let redacted = report.redacted.iter().map(|redaction| {
-        json!({
-            "seq": redaction.seq,
-            "ordered_by": redaction.ordered_by,
-            "at": redaction.at.rfc3339(),
         })
     });
     json!({
@@ -256,7 +254,7 @@ fn report_json(report: &Report) -> serde_json::Value {
         "newer": report.newer.map(|(seq, version)| json!({"seq": seq, "version": version})),
         "torn": report.torn_bytes,
         "witnessed": report.witnessed,
-        "redacted": redacted.collect::<Vec<_>>(),
+        "redacted": redact::taken_out_json(report, orders),
         "faults": faults.collect::<Vec<_>>(),
     })
 }

@@ -45,7 +45,10 @@ pub(super) fn check_files(dir: &Path) -> io::Result<FilesCheck> {
     let mut journal = Journal::open(dir).map_err(io::Error::other)?;
     // Where the journal is damaged its own check has named the place.
     let _ = journal.for_each_group(ReadLimit::Whole, |group| {
-        let named = group.entries.iter().filter(|e| e.kind == "ticket.attached");
+        let named = group.entries.iter().filter(|e| {
+            // One that was taken out has no file any more.
+            e.kind == "ticket.attached" && e.redacted.is_none()
+        });
         for entry in named {
             let Ok(Some(Event::Attached(attached))) = codec::decode(entry) else {
                 continue;

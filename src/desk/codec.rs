@@ -56,12 +56,19 @@ pub(super) fn head(entry: &Entry) -> EntryHead {
     }
 }
 
-/// The event of a line; `None` where its data was redacted or is sealed.
+/// The event of a line; of one whose text was taken out what is left of it. `None` where its order
+/// is not known or it is sealed.
 ///
 /// # Errors
 /// The line is newer than this program or does not fit: the desk opens for reading only.
 pub(super) fn decode(entry: &Entry) -> Result<Option<Event>, Unreadable> {
-    if entry.redacted.is_some() || entry.kind == "sealed" || entry.kind == "entry.redacted" {
+    if entry.redacted.is_some() {
+        return entry
+            .order
+            .as_ref()
+            .map_or(Ok(None), |order| left(entry, order));
+    }
+    if entry.kind == "sealed" {
         return Ok(None);
     }
     let mut reader = serde_json::Deserializer::from_str(entry.data());
@@ -77,6 +84,15 @@ pub(super) fn decode(entry: &Entry) -> Result<Option<Event>, Unreadable> {
             why: error.to_string(),
         }),
     }
+}
+
+/// What an order leaves of a line.
+fn left(entry: &Entry, order: &Entry) -> Result<Option<Event>, Unreadable> {
+    let Some(Event::EntryRedacted(redacted)) = decode(order)? else {
+        return Ok(None);
+    };
+    let is_its = redacted.id == entry.id && redacted.left.0.kind() == entry.kind;
+    Ok(is_its.then(|| redacted.left_by(order.seq)))
 }
 
 /// The data of an event as JSON, for tests and for `show --json`.

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::codec;
+use super::redact::Orders;
 use super::rules::Rules;
 use crate::domain::event::DeskMade;
 use crate::domain::{Absent, Event, Register, Site};
@@ -27,6 +28,10 @@ pub(super) struct Core {
     pub(super) absent: BTreeSet<Absent>,
     /// The entries that a page names, so that the next opening can read them again.
     pub(super) places: Vec<RulesPlace>,
+    /// Orders of a redaction whose entries still had their texts when they were read.
+    pub(super) orders: Orders,
+    /// Entries whose texts are gone.
+    taken: Arc<BTreeSet<u64>>,
     rules: Arc<Rules>,
 }
 
@@ -53,6 +58,8 @@ impl Core {
             last: None,
             absent: BTreeSet::new(),
             places: Vec::new(),
+            orders: Orders::new(),
+            taken: Arc::default(),
             rules: Arc::default(),
         }
     }
@@ -132,6 +139,9 @@ impl Core {
     /// # Errors
     /// As [`Core::apply`].
     pub(super) fn entry(&mut self, entry: &Entry) -> Result<(), String> {
+        if entry.redacted.is_some() {
+            Arc::make_mut(&mut self.taken).insert(entry.seq);
+        }
         let Some(event) = codec::decode(entry).map_err(|error| error.to_string())? else {
             return Ok(());
         };
@@ -153,6 +163,11 @@ impl Core {
             Arc::make_mut(&mut self.rules)
                 .take(entry.seq, &event)
                 .map_err(|why| format!("entry {}: {why}", entry.seq))?;
+        }
+        if let Event::EntryRedacted(order) = &event
+            && !self.taken.contains(&order.entry)
+        {
+            self.orders.insert(entry.seq, order.id);
         }
         self.absent.extend(self.register.missing(&event));
         self.register.apply(&codec::head(entry), &event);

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::codec;
 use super::page::files_up_to;
 use crate::domain::{Ticket, TicketId};
-use crate::journal::{Entry, Hlc, Journal, Position, ReadError, ReadLimit};
+use crate::journal::{Entry, Hlc, Journal, Position, ReadError, ReadLimit, link_orders};
 use crate::store::{Applied, Batch, Line, ReadFrom, Store, StoreFault, TicketRow};
 
 /// Lines that go into the store at once.
@@ -266,9 +266,13 @@ impl<'a> Load<'a> {
             return Ok(Some(ticket));
         }
         let mut ticket: Option<Ticket> = None;
-        for line in self.store.entries_of(id.uuid())? {
-            let entry = Entry::parse(&line)
-                .map_err(|fault| Astray::Wrong(format!("a line of it is damaged: {fault}")))?;
+        let lines = self.store.entries_of(id.uuid())?;
+        let entries = lines.iter().map(|line| Entry::parse(line));
+        let mut entries = entries
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(|fault| Astray::Wrong(format!("a line of it is damaged: {fault}")))?;
+        link_orders(&mut entries);
+        for entry in entries {
             let Ok(Some(event)) = codec::decode(&entry) else {
                 continue;
             };

@@ -402,13 +402,13 @@ impl Work {
                 false
             }
             Astray::Fault(StoreFault::Damaged(why)) | Astray::Wrong(why) => {
-                self.set_aside(&format!("the store was wrong ({why})"), false)
+                self.set_aside(&format!("the store was wrong ({why})"))
             }
             Astray::Fault(StoreFault::Gap { has, given }) => {
                 let why = format!("the store skipped from entry {has} to {given}");
-                self.set_aside(&why, false)
+                self.set_aside(&why)
             }
-            Astray::Replaced => self.set_aside("the journal's files were replaced", true),
+            Astray::Replaced => self.throw_away(),
             Astray::Ahead(why) => {
                 self.shared.tell(why.clone());
                 self.give_up(StoreState::Ahead(why));
@@ -436,15 +436,18 @@ impl Work {
         self.shared.stand(state);
     }
 
-    /// Moves the store aside, or removes it where the journal has all of it but not as it was.
-    fn set_aside(&mut self, why: &str, is_removed: bool) -> bool {
+    /// Removes the store: the journal has all of it, but not as it was.
+    fn throw_away(&mut self) -> bool {
+        self.give_up(StoreState::Opening);
+        let done = Store::throw_away(&self.dir);
+        let failed = done.map_err(|fault| self.shared.stand(StoreState::Failed(fault.to_string())));
+        failed.is_ok()
+    }
+
+    /// Moves the store aside.
+    fn set_aside(&mut self, why: &str) -> bool {
         self.give_up(StoreState::Opening);
         match Store::set_aside(&self.dir, self.clock.now()) {
-            Ok(path) if is_removed => {
-                // What is left of it is seen beside the desk, and never read again.
-                let _ = std::fs::remove_dir_all(&path);
-                true
-            }
             Ok(path) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 self.shared.tell(format!(

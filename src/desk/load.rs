@@ -148,17 +148,12 @@ impl Inner {
             .find_bytes(format!("\"number\":\"{number}\"").as_bytes())
             .ok()?;
         found.iter().find_map(|entry| {
-            let (kind, known, id) = match codec::decode(entry).ok()?? {
-                Event::TicketOpened(e) => (NumberKind::Ticket, e.number, e.ticket.uuid()),
-                Event::TicketImported(e) => {
-                    (NumberKind::Ticket, e.opened.number, e.opened.ticket.uuid())
-                }
-                Event::ChecklistStarted(e) => (NumberKind::List, e.number, e.list.uuid()),
-                Event::ListMade(e) => (NumberKind::List, e.number, e.list.uuid()),
-                Event::CalloutStarted(e) => (NumberKind::Callout, e.number, e.callout.uuid()),
-                Event::ClaimDrafted(e) => (NumberKind::Claim, e.number, e.claim.uuid()),
-                _ => return None,
+            let event = match codec::decode(entry).ok()?? {
+                // The opening line itself does not say its number any more.
+                Event::EntryRedacted(order) => *order.left.0,
+                event => event,
             };
+            let (kind, known, id) = numbered(&event)?;
             (kind == number.kind && known == number).then_some(id)
         })
     }
@@ -201,6 +196,19 @@ impl Inner {
             store: self.keeper.as_ref().map(|k| Arc::clone(&k.shared)),
         }
     }
+}
+
+/// The register, number and id of the record that an entry begins.
+fn numbered(event: &Event) -> Option<(NumberKind, Number, Uuid)> {
+    Some(match event {
+        Event::TicketOpened(e) => (NumberKind::Ticket, e.number, e.ticket.uuid()),
+        Event::TicketImported(e) => (NumberKind::Ticket, e.opened.number, e.opened.ticket.uuid()),
+        Event::ChecklistStarted(e) => (NumberKind::List, e.number, e.list.uuid()),
+        Event::ListMade(e) => (NumberKind::List, e.number, e.list.uuid()),
+        Event::CalloutStarted(e) => (NumberKind::Callout, e.number, e.callout.uuid()),
+        Event::ClaimDrafted(e) => (NumberKind::Claim, e.number, e.claim.uuid()),
+        _ => return None,
+    })
 }
 
 /// Whether a record may have been made before the journal's clock stood at `page_ms`.

@@ -25,9 +25,11 @@ mod load;
 mod make;
 mod needs;
 mod open;
+mod ordered;
 mod outcome;
 mod page;
 mod rebuild;
+mod redact;
 mod regain;
 mod roll;
 mod room;
@@ -36,6 +38,7 @@ mod rules;
 mod snapshot;
 mod stories;
 mod submit;
+mod sweep;
 mod watch;
 mod witness;
 
@@ -54,6 +57,7 @@ pub use codec::{Unreadable, data_of};
 pub use keeper::{OpenWith, StoreState};
 pub use make::{NAMELESS, NewDesk, NotMade, adoption, make, make_from};
 pub use open::{OpenFault, PRACTICE_MARK};
+pub use ordered::{Ordered, orders};
 pub use outcome::{Receipt, SubmitError};
 pub use rebuild::{NotRebuilt, Rebuilt};
 pub use roll::{NewUnit, Roll};
@@ -135,6 +139,8 @@ struct Inner {
     news: Vec<String>,
     /// When a damaged journal was last looked through, in milliseconds.
     looked: Option<i64>,
+    /// When a redaction was last tried that could not be finished, in milliseconds.
+    redaction_tried: Option<i64>,
 }
 
 impl Desk {

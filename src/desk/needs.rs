@@ -45,6 +45,7 @@ impl Needs {
             Command::Narrative(c) => needs.told.push(c.ticket),
             Command::Correct(c) => needs.told.push(c.ticket),
             Command::Move(c) => needs.told.extend([c.ticket, c.to]),
+            Command::Redact(c) => needs.told.push(c.ticket),
             Command::Attach(c) => needs.tickets.push(c.ticket),
             Command::Resolve(c) => needs.tickets.push(c.ticket),
             Command::Close(c) => needs.tickets.push(c.ticket),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, RwLock};
+use std::time::Duration;
 
 use super::caller::Caller;
 use super::core::Core;
@@ -146,6 +147,7 @@ impl Desk {
             stop: None,
             news,
             looked: None,
+            redaction_tried: None,
         };
         inner.catch_up(ReadLimit::Acked);
         inner.be_told();
@@ -359,6 +361,10 @@ impl Inner {
             Err(LockError::Read(error)) => self.stop = Some(stop_of(&error)),
             // Somebody else writes just now, or the folder is read-only: reading goes on.
             Ok(None) | Err(LockError::Busy { .. } | LockError::Io { .. }) => {}
+        }
+        if self.stop.is_none() && self.is_redaction_due(holder.since.epoch_ms()) {
+            // Whoever has the lock just now finishes it, or the next command.
+            let _ = self.finish_redactions(Duration::ZERO, &holder);
         }
         if self.stop.is_none() && self.journal.is_reserve_gone() {
             self.journal.look_for_room(RESERVE_BYTES, &holder);

@@ -217,6 +217,10 @@ impl Inner {
                 return;
             }
         }
+        if !self.core.orders.is_empty() {
+            // A page behind an order would hide from the next one that it is not carried out.
+            return;
+        }
         let position = locked.position();
         if let Err(why) = load::fill(&dir, position, &mut self.core) {
             self.stop = Some(Stop::Damaged(why));

@@ -80,10 +80,13 @@ impl<'a> Round<'a> {
         waiting: &[Waiting<'_>],
         mut early: Option<Decided>,
     ) -> Taken {
+        // What it orders is carried out before anything else is decided.
+        let mut is_redaction = false;
         for next in waiting {
-            if !self.outcomes.is_empty() && !self.can_share(next.command) {
+            if !self.outcomes.is_empty() && (is_redaction || !self.can_share(next.command)) {
                 break;
             }
+            is_redaction = matches!(next.command, Command::Redact(_));
             let decided = match early.take() {
                 Some(decided) => decided,
                 None => match self.decide(next) {
@@ -124,6 +127,7 @@ impl<'a> Round<'a> {
     fn can_share(&self, command: &Command) -> bool {
         let is_new = |id: Uuid| !load::may_be_before(self.page_ms, id);
         !is_thought_about_first(command)
+            && !matches!(command, Command::Redact(_))
             && self.core.absent.is_empty()
             && Needs::of(command).are_in(&self.core.register, &is_new)
     }

@@ -9,7 +9,7 @@ use super::codec;
 use super::keeper::Shared;
 use super::snapshot::Stories;
 use crate::domain::{EntryHead, Event, TicketId};
-use crate::journal::{Entry, Journal, Position};
+use crate::journal::{Entry, Journal, Position, link_orders};
 use crate::store::{RowCheck, Store};
 
 /// What a line says that records a jump of the clock.
@@ -47,7 +47,10 @@ fn whole(store: &Store, record: Uuid) -> Option<Vec<Entry>> {
         return None;
     }
     let lines = store.entries_of(record).ok()?;
-    lines.iter().map(|line| Entry::parse(line).ok()).collect()
+    let entries: Option<Vec<Entry>> = lines.iter().map(|line| Entry::parse(line).ok()).collect();
+    let mut entries = entries?;
+    link_orders(&mut entries);
+    Some(entries)
 }
 
 /// The entries in the words of the domain, those aside that nobody here can read.

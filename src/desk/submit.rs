@@ -38,6 +38,9 @@ pub(super) struct Moment {
     pub(super) holder: Holder,
 }
 
+/// Said where a redaction was ordered and not carried out.
+const STILL_THERE: &str = "the text is still there";
+
 impl Desk {
     /// Decides and writes one command. [`Desk::keep_up`] comes after it, once its outcome was told.
     ///
@@ -82,8 +85,9 @@ impl Inner {
             return Vec::new();
         };
         // A journal that was replaced behind us is read anew, and the lock asked for once more.
-        for _ in 0..2 {
+        for _ in 0..3 {
             self.catch_up(ReadLimit::Acked);
+            self.finish_what_was_cut_off(moment);
             let ready = self.refuse_when_stopped().and_then(|()| {
                 self.load_named(first.command)
                     .map_err(|why| stopped(&mut self.stop, Stop::Damaged(why)))
@@ -92,13 +96,45 @@ impl Inner {
                 .map_err(Missed::Not)
                 .and_then(|()| self.submit_once(waiting, moment))
             {
-                Ok(outcomes) => return outcomes,
+                Ok(outcomes) => return self.redact_ordered(outcomes, moment),
                 Err(Missed::Replaced) => self.forget(),
+                Err(Missed::Ordered) => {}
                 Err(Missed::Not(error)) => return vec![Err(error); waiting.len()],
             }
         }
         let busy = "the journal's files are being replaced; try again";
         vec![Err(SubmitError::Busy(busy.to_owned())); waiting.len()]
+    }
+
+    /// Carries out redactions that another process ordered and did not come to carry out. Where that
+    /// fails the work goes on: it is tried again later.
+    fn finish_what_was_cut_off(&mut self, moment: &Moment) {
+        if self.stop.is_none()
+            && self.is_redaction_due(moment.now.epoch_ms())
+            && let Err(why) = self.finish_redactions(LOCK_WAIT, &moment.holder)
+        {
+            self.news.push(format!("{STILL_THERE}: {why}"));
+        }
+    }
+
+    /// Carries out what a round ordered; a receipt is given only when the text is gone.
+    fn redact_ordered(&mut self, mut outcomes: Vec<Answer>, moment: &Moment) -> Vec<Answer> {
+        let ordered = self.core.orders.keys().copied().max();
+        let Some(ordered) = ordered.filter(|_| outcomes.iter().any(Result::is_ok)) else {
+            return outcomes;
+        };
+        if let Err(why) = self.finish_redactions(LOCK_WAIT, &moment.holder) {
+            for outcome in &mut outcomes {
+                if outcome.as_ref().is_ok_and(|receipt| receipt.seq >= ordered) {
+                    let why = format!(
+                        "the order is entry {ordered}, but {STILL_THERE}: {why}. The next command \
+                         on this desk goes on with it"
+                    );
+                    *outcome = Err(SubmitError::NotSaved(why));
+                }
+            }
+        }
+        outcomes
     }
 
     pub(super) fn submit_once(
@@ -124,6 +160,9 @@ impl Inner {
         take_over(&mut locked, core, news).map_err(|why| stopped(stop, why))?;
         load::fill(&dir, locked.position(), core)
             .map_err(|why| stopped(stop, Stop::Damaged(why)))?;
+        if !core.orders.is_empty() && self.redaction_tried.is_none() {
+            return Err(Missed::Ordered);
+        }
         let early = early.and_then(|early| early.still_holds(core));
         let batch = locked.batch().map_err(|error| refuse_append(error, stop))?;
         let mut round = Round::new(core.clone(), batch, moment, page_ms);
@@ -226,7 +265,11 @@ impl Inner {
 }
 
 /// Folds what others wrote before the lock was had, and says what was torn.
-fn take_over(locked: &mut Locked<'_>, core: &mut Core, news: &mut Vec<String>) -> Result<(), Stop> {
+pub(super) fn take_over(
+    locked: &mut Locked<'_>,
+    core: &mut Core,
+    news: &mut Vec<String>,
+) -> Result<(), Stop> {
     if locked.torn_bytes() > 0 {
         news.push(torn_news(locked.torn_bytes()));
     }
@@ -249,6 +292,8 @@ fn stopped(stop: &mut Option<Stop>, why: Stop) -> SubmitError {
 pub(super) enum Missed {
     /// The journal's files were replaced before the lock was had: read anew and try again.
     Replaced,
+    /// A redaction that another process ordered comes first.
+    Ordered,
     /// This is the answer.
     Not(SubmitError),
 }

@@ -50,6 +50,7 @@ pub fn decide(
         | Command::Correct(_)
         | Command::Move(_)
         | Command::Attach(_)
+        | Command::Redact(_)
         | Command::Resolve(_)
         | Command::Close(_)
         | Command::Reopen(_) => {

@@ -44,6 +44,6 @@ pub use register::{Absent, Register};
 pub use site::{Class, RuleId};
 pub use ticket::Ticket;
 pub use words::{
-    Affected, AttachedAs, Channel, ClaimPath, IncidentKind, IntervalKind, State, StepName,
+    Affected, AttachedAs, Channel, ClaimPath, IncidentKind, IntervalKind, Proof, State, StepName,
     ToldOutcome,
 };

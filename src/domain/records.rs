@@ -8,8 +8,8 @@ use super::callout::Callout;
 use super::claim::{Claim, Turn};
 use super::site::Policy;
 use super::{
-    Asset, AssetId, CalloutId, Checklist, ClaimId, ListId, Number, NumberKind, Person, PersonId,
-    Ticket, TicketId, Unit, UnitId,
+    Asset, AssetId, CalloutId, Checklist, ClaimId, Event, ListId, Number, NumberKind, Person,
+    PersonId, Ticket, TicketId, Unit, UnitId,
 };
 use crate::text::Clean;
 use crate::time::{Calendar, Stamp};
@@ -62,6 +62,12 @@ pub struct EntryView {
     pub text: Clean,
     /// When it happened.
     pub happened: Stamp,
+    /// Who recorded it.
+    pub by: Option<PersonId>,
+    /// The entry itself.
+    pub event: Arc<Event>,
+    /// The entry by whose order its text was taken out.
+    pub redacted: Option<u64>,
 }
 
 /// What fixed an asset before.

@@ -18,7 +18,9 @@ use std::sync::Arc;
 use self::shelf::Shelf;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
-use super::event::{ActionMoved, ChecklistStarted, ListMade, PromptAnswered, of_callout};
+use super::event::{
+    ActionMoved, ChecklistStarted, EntryRedacted, ListMade, PromptAnswered, of_callout,
+};
 use super::site::Template;
 use super::{
     Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
@@ -153,11 +155,13 @@ impl Register {
             | Event::Reopened(_)
             | Event::IncidentAware(_)
             | Event::LeadTold(_)
-            | Event::ReportSent(_) => {
+            | Event::ReportSent(_)
+            | Event::RedactionAsked(_) => {
                 if let Some((ticket, _, _)) = entries::said(event) {
                     self.tell_ticket(ticket, head, event);
                 }
             }
+            Event::EntryRedacted(e) => self.redact_entry(head, event, e),
             Event::ChecklistStarted(e) => self.begin_list(head, event, e),
             Event::ListMade(e) => self.make_list(head, event, e),
             Event::ListLeft(e) => self.mark_list(head, event, e.list, e.ticket),
@@ -203,6 +207,21 @@ impl Register {
         self.tell_ticket(moved.to, head, event);
     }
 
+    /// The text of an entry is gone; who looks it up is told by which order.
+    fn redact_entry(&mut self, head: &EntryHead, event: &Event, order: &EntryRedacted) {
+        let left = order.left_by(head.seq);
+        let text = entries::said(&left).map_or_else(Default::default, |(_, text, _)| text);
+        self.entries.change(&order.entry, |view| {
+            let view = Arc::make_mut(view);
+            view.redacted = Some(head.seq);
+            view.text = text;
+            view.event = Arc::new(left);
+        });
+        for id in event.on() {
+            self.tell_ticket(TicketId(id), head, event);
+        }
+    }
+
     fn index_entry(&mut self, head: &EntryHead, event: &Event) {
         if let Some((ticket, text, happened)) = entries::said(event)
             && self.is_told(ticket)
@@ -213,6 +232,9 @@ impl Register {
                 ticket,
                 text,
                 happened: happened.unwrap_or(head.at),
+                by: head.by,
+                event: Arc::new(event.clone()),
+                redacted: None,
             };
             self.entries.put(head.seq, Arc::new(view));
         }

@@ -284,3 +284,14 @@ words! {
         Approval = "approval",
     }
 }
+words! {
+    /// How the decision of somebody who does not use the program came in.
+    Proof {
+        /// Signed on paper.
+        Paper = "paper",
+        /// By mail.
+        Mail = "mail",
+        /// Said on the telephone.
+        Phone = "phone",
+    }
+}

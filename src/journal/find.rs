@@ -3,15 +3,16 @@
 //! This is how a closed ticket is found where the working store is not at hand. Lines behind the
 //! position are not found: nobody has read them yet.
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 
 use memchr::{memchr, memmem, memrchr};
 use uuid::Uuid;
 
 use super::LINE_BYTES_MAX;
 use super::chain::{Damage, ReadError};
-use super::folder::segment_name;
+use super::folder::{Folder, segment_name};
 use super::line::{Entry, LineFault, Place};
+use super::orders::Orders;
 use super::read::Journal;
 use super::scan::{line_number, read_line};
 
@@ -44,6 +45,7 @@ impl Journal {
             };
             self.find_in(file, end, &finder, &mut found)?;
         }
+        Orders::of(&self.folder).fill(&mut found);
         Ok(found)
     }
 
@@ -53,7 +55,7 @@ impl Journal {
     /// The file cannot be read, or no good line begins there.
     pub fn read_at(&self, place: Place) -> Result<Entry, ReadError> {
         let read = || -> io::Result<Vec<u8>> {
-            use std::io::{BufReader, Seek, SeekFrom};
+            use std::io::{Seek, SeekFrom};
             let mut opened = self.folder.open_segment(place.file, false)?;
             opened.seek(SeekFrom::Start(place.offset))?;
             let mut line = Vec::new();
@@ -61,7 +63,9 @@ impl Journal {
             Ok(line)
         };
         let line = read().map_err(|error| self.io(place.file, error))?;
-        self.parse_at(&line, place)
+        let mut entry = self.parse_at(&line, place)?;
+        Orders::of(&self.folder).fill(std::slice::from_mut(&mut entry));
+        Ok(entry)
     }
 
     fn find_in(
@@ -148,5 +152,20 @@ impl Journal {
             seq: 0,
             why: fault.to_string(),
         })
+    }
+}
+
+/// Gives every whole line of a file that contains some bytes, as far as the file can be read.
+pub(super) fn each_line(folder: &Folder, file: u32, needle: &[u8], on_line: &mut dyn FnMut(&[u8])) {
+    let Ok(opened) = folder.open_segment(file, false) else {
+        return;
+    };
+    let finder = memmem::Finder::new(needle);
+    let mut reader = BufReader::with_capacity(256 * 1024, opened);
+    let mut line = Vec::new();
+    while read_line(&mut reader, &mut line).is_ok() && !line.is_empty() {
+        if finder.find(&line).is_some() {
+            on_line(&line);
+        }
     }
 }

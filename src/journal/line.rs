@@ -9,6 +9,7 @@
 //! - The line's bytes are kept as they were read, whatever this build makes of them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memmem;
 use serde::Deserialize;
@@ -87,6 +88,8 @@ pub struct Entry {
     pub hash: [u8; 32],
     /// The entry that ordered the data's removal, where it was removed.
     pub redacted: Option<u64>,
+    /// That entry, where it was looked up: it says what is left of this one.
+    pub order: Option<Arc<Entry>>,
     /// Where the line begins; zeros for a line that was not read from a file.
     pub place: Place,
     raw: Box<str>,
@@ -191,6 +194,7 @@ impl Entry {
             prev,
             hash,
             redacted,
+            order: None,
             place: Place::default(),
             raw: raw.into(),
             data,

@@ -68,7 +68,7 @@ pub struct Locked<'a> {
     pub(super) segment: (u32, File),
     pub(super) fault: Option<String>,
     torn_bytes: u64,
-    _held: Held,
+    pub(super) held: Held,
 }
 
 /// The desk's lock, held until this is dropped.
@@ -161,7 +161,7 @@ impl Journal {
             segment: settled.segment,
             fault,
             torn_bytes: settled.torn_bytes,
-            _held: held,
+            held,
         })
     }
 

@@ -11,6 +11,7 @@ use super::disk::{self, Disk, MachineDisk};
 use super::folder::{Folder, OpenError};
 use super::hex;
 use super::line::{AFTER_DATA_BYTES, BEFORE_HASH};
+use super::orders::Orders;
 use super::room::Room;
 use super::scan::{Ask, Scanned, scan};
 use crate::time::Stamp;
@@ -218,7 +219,9 @@ impl Journal {
             teller: self.teller,
         };
         let position = &mut self.position;
-        let scanned = scan(&self.folder, ask, &mut |group| {
+        let mut orders = Orders::of(&self.folder);
+        let scanned = scan(&self.folder, ask, &mut |mut group| {
+            orders.fill(&mut group.entries);
             *position = group.end;
             on_group(group);
         })?;

@@ -8,6 +8,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader};
+use std::path::PathBuf;
 
 use uuid::Uuid;
 
@@ -16,7 +17,7 @@ use super::chain::ReadError;
 use super::disk;
 use super::folder::segment_name;
 use super::line::{BEFORE_DATA, Entry};
-use super::lock::Locked;
+use super::lock::{Held, Locked};
 use super::scan::read_line;
 use super::verify::REDACTED_KIND;
 
@@ -47,11 +48,12 @@ pub enum RedactError {
 
 impl Locked<'_> {
     /// Replaces the data of entry `target` by `{"redacted":N}`, where entry N, `order`, is of kind
-    /// `entry.redacted` and names the target in its `on`. The journal must be read again after it.
+    /// `entry.redacted` and names the target in its `on`. An entry whose data is gone already stays
+    /// as it is. The journal must be read again after it.
     ///
     /// # Errors
     /// See [`RedactError`]; the journal is good after each of them, and it may be tried again.
-    pub fn redact(self, target: Uuid, order: u64) -> Result<(), RedactError> {
+    pub fn redact(&mut self, target: Uuid, order: u64) -> Result<(), RedactError> {
         self.refuse_after_fault()?;
         let journal = &*self.journal;
         let named = journal.find_bytes(target.to_string().as_bytes())?;
@@ -65,23 +67,40 @@ impl Locked<'_> {
         if !is_ordered || entry.seq >= order {
             return Err(RedactError::NoOrder { order, target });
         }
-        self.replace(entry, order).map_err(RedactError::NotSaved)?;
+        let done = if entry.redacted.is_some() {
+            self.clear_beside(entry).and_then(|_| self.sync_folder())
+        } else {
+            self.replace(entry, order)
+        };
+        done.map_err(RedactError::NotSaved)
+    }
+
+    /// Gives up the right to write after a redaction, and keeps the desk's lock: the journal is
+    /// forgotten, for its files are others now.
+    pub fn into_held(self) -> Held {
         self.journal.forget();
-        Ok(())
+        self.held
+    }
+
+    /// Removes what a rewriting that was cut off left beside a file, and says where that is.
+    fn clear_beside(&self, entry: &Entry) -> io::Result<PathBuf> {
+        let name = format!("{}.new", segment_name(entry.place.file));
+        let beside = self.journal.folder.journal().join(name);
+        match self.journal.disk.remove(&beside) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e),
+            Ok(()) | Err(_) => Ok(beside),
+        }
+    }
+
+    fn sync_folder(&self) -> io::Result<()> {
+        self.journal.disk.sync_dir(&self.journal.folder.journal())
     }
 
     fn replace(&self, entry: &Entry, order: u64) -> io::Result<()> {
         let journal = &*self.journal;
         let folder = &journal.folder;
         let path = folder.segment(entry.place.file);
-        let beside = folder
-            .journal()
-            .join(format!("{}.new", segment_name(entry.place.file)));
-        match journal.disk.remove(&beside) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-            // A redaction that was cut off may have left one.
-            Ok(()) | Err(_) => {}
-        }
+        let beside = self.clear_beside(entry)?;
         let file = journal.disk.create(&beside, folder.file_mode())?;
         self.copy(entry, order, &file)
             .and_then(|()| journal.disk.sync_data(&file))
@@ -89,7 +108,7 @@ impl Locked<'_> {
             .inspect_err(|_| {
                 drop(journal.disk.remove(&beside));
             })?;
-        journal.disk.sync_dir(&folder.journal())
+        self.sync_folder()
     }
 
     fn copy(&self, entry: &Entry, order: u64, to: &File) -> io::Result<()> {

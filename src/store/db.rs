@@ -94,6 +94,23 @@ impl Store {
         folder::set_aside(desk, &desk.join("store"), at)
     }
 
+    /// Throws the store away where it `is_old`, and what is left of those thrown away before. Says
+    /// whether nothing is left: a store that a process has open is not touched.
+    ///
+    /// # Errors
+    /// The system refused.
+    pub fn discard(desk: &Path, is_old: bool) -> Result<bool, StoreFault> {
+        folder::discard(desk, &desk.join("store"), is_old)
+    }
+
+    /// Throws the store away that this process had open; drop it first.
+    ///
+    /// # Errors
+    /// There is no store, or the system refused.
+    pub fn throw_away(desk: &Path) -> Result<(), StoreFault> {
+        folder::throw_away(desk, &desk.join("store"))
+    }
+
     /// The process that had the store of a desk's folder open last.
     pub fn holder(desk: &Path) -> Option<u32> {
         let text = std::fs::read_to_string(desk.join("store").join("holder")).ok()?;

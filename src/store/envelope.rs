@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::fault::StoreFault;
 
 /// The form of the stored values. A higher one was written by a newer program.
-pub(super) const SCHEMA: u16 = 3;
+pub(super) const SCHEMA: u16 = 4;
 /// The bytes before the payload.
 const HEAD_BYTES: usize = 8;
 /// The largest payload, in bytes: the page of a desk with 100,000 open tickets fits.

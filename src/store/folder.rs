@@ -5,6 +5,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rustix::fs::{FlockOperation, flock};
+
 use super::fault::StoreFault;
 use crate::modes::{self, Modes};
 use crate::time::Stamp;
@@ -46,4 +48,49 @@ pub(super) fn set_aside(desk: &Path, store: &Path, at: Stamp) -> Result<PathBuf,
     fs::rename(store, &aside).map_err(|e| StoreFault::io(store, e))?;
     sync(desk)?;
     Ok(aside)
+}
+
+/// How the name of a store that is thrown away begins.
+const GONE: &str = "store.gone-";
+
+/// Gives the store a name under which nobody opens it, and removes it.
+pub(super) fn throw_away(desk: &Path, store: &Path) -> Result<(), StoreFault> {
+    let gone = modes::free_name(desk, &format!("{GONE}{}", std::process::id()), "");
+    fs::rename(store, &gone).map_err(|e| StoreFault::io(store, e))?;
+    sync(desk)?;
+    sweep(desk)
+}
+
+/// As [`super::Store::discard`].
+pub(super) fn discard(desk: &Path, store: &Path, is_old: bool) -> Result<bool, StoreFault> {
+    let is_old = is_old && store.exists();
+    if is_old && is_open(store) {
+        return Ok(false);
+    }
+    let done = if is_old {
+        throw_away(desk, store)
+    } else {
+        sweep(desk)
+    };
+    done.map(|()| true)
+}
+
+/// Removes what is left of stores that were thrown away.
+fn sweep(desk: &Path) -> Result<(), StoreFault> {
+    let items = fs::read_dir(desk).map_err(|e| StoreFault::io(desk, e))?;
+    for item in items.flatten() {
+        if item.file_name().to_string_lossy().starts_with(GONE) {
+            let path = item.path();
+            fs::remove_dir_all(&path).map_err(|e| StoreFault::io(path, e))?;
+        }
+    }
+    sync(desk)
+}
+
+/// Whether a process has the store open: sled holds a lock on its file while it lives.
+fn is_open(store: &Path) -> bool {
+    let Ok(file) = modes::open_regular(&store.join("db"), true) else {
+        return false;
+    };
+    flock(&file, FlockOperation::NonBlockingLockExclusive).is_err()
 }

@@ -126,7 +126,8 @@ pub(super) fn in_words(talk: &Talk<'_>, ticket: &Ticket, at: &Standing) -> Strin
             | OwedWhat::Narrative
             | OwedWhat::Lead
             | OwedWhat::Step(..)
-            | OwedWhat::Close => debt.text.clone(),
+            | OwedWhat::Close
+            | OwedWhat::Redaction(_) => debt.text.clone(),
         };
         facts.push(format!("{what} {}", owed(due, seat.now)));
     }

@@ -262,7 +262,7 @@ fn ticket_debt(walk: &Walk<'_>, owed: Owed) -> Option<Debt> {
         }
         OwedWhat::Narrative if !walk.is_past(StepName::Narrative) => return None,
         OwedWhat::Outcome if !walk.is_past(StepName::Outcome) => return None,
-        OwedWhat::Close => return None,
+        OwedWhat::Close | OwedWhat::Redaction(_) => return None,
         OwedWhat::Action => "work.line".to_owned(),
         OwedWhat::Outcome => "outcome.how".to_owned(),
         OwedWhat::Prompt(prompt) => format!("narrative.{prompt}"),

@@ -47,6 +47,7 @@ pub(super) use word::promised_word;
 pub use word::{Word, word_due};
 pub use write::{as_line, noted};
 
+pub(super) use ask::is_choice;
 pub(super) use decide::decide;
 pub(super) use reporting::recipient_of;
 pub(super) use suspected::{has_hr_answered, is_suspected, suspected_of};

@@ -7,6 +7,7 @@ mod callout;
 mod checklist;
 mod import;
 mod people;
+mod redaction;
 mod site;
 mod ticket;
 
@@ -20,6 +21,7 @@ pub use people::{
     AddAsset, AddMany, AddPerson, AddRow, AddUnit, ChangePerson, ChangeUnit, HoldPost, LeavePost,
     PersonRef, SetHours,
 };
+pub use redaction::{Decision, RedactEntry};
 pub use site::{AdoptDesk, AdoptProfile, AdoptTemplate};
 pub use ticket::{
     AnswerPrompt, AssignTicket, AttachFile, CloseTicket, ContainHarm, CorrectEntry, Count,
@@ -58,6 +60,8 @@ pub enum Command {
     Move(MoveAction),
     /// Attach a file.
     Attach(AttachFile),
+    /// Ask that the text of an entry be taken out, or take it out.
+    Redact(RedactEntry),
     /// The service works again.
     Resolve(ResolveTicket),
     /// Close a ticket.

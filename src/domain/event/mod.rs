@@ -11,6 +11,8 @@ mod checklist;
 mod claim;
 mod desk;
 mod people;
+mod redaction;
+mod texts;
 mod ticket;
 mod wire;
 
@@ -28,6 +30,7 @@ pub use desk::{
     ClockJumped, DeskAdopted, DeskMade, DeskRestored, FaultCleared, ProfileAdopted, TemplateAdopted,
 };
 pub use people::{AssetAdded, HoursSet, PersonAdded, PersonChanged, PostHeld, PostLeft, UnitAdded};
+pub use redaction::{EntryRedacted, Left, RedactionAsked};
 pub use ticket::{
     ActionLogged, ActionMoved, AssetRef, Assigned, Attached, CategorySet, Closed, Corrected,
     Deadline, DeadlineThen, HarmContained, ImpactSet, ImportedFrom, IncidentAware, LeadTold,
@@ -251,4 +254,8 @@ events! {
     ClaimDrafted = "claim.drafted" Free,
     /// A claim was taken back.
     ClaimWithdrawn = "claim.withdrawn" Free,
+    /// Somebody asked that the text of an entry be taken out.
+    RedactionAsked = "redaction.asked" Free,
+    /// The text of an entry is taken out.
+    EntryRedacted = "entry.redacted" Free,
 }

@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use crate::domain::{
     Affected, AssetId, AttachedAs, CalloutId, Channel, ClaimId, ClaimPath, IncidentKind,
-    IntervalKind, ListId, Number, PersonId, RosterId, State, StepName, TicketId, ToldOutcome,
-    UnitId,
+    IntervalKind, ListId, Number, PersonId, Proof, RosterId, State, StepName, TicketId,
+    ToldOutcome, UnitId,
 };
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -49,6 +49,7 @@ words!(
     ClaimPath,
     IncidentKind,
     IntervalKind,
+    Proof,
     State,
     StepName,
     ToldOutcome

@@ -57,6 +57,7 @@ pub(in crate::domain) fn decide(
         | Command::Correct(_)
         | Command::Move(_)
         | Command::Attach(_)
+        | Command::Redact(_)
         | Command::Resolve(_)
         | Command::Close(_)
         | Command::Reopen(_)

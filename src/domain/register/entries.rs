@@ -55,6 +55,8 @@ pub(super) fn said(event: &Event) -> Option<Said> {
         Event::ApprovalAsked(e) => (e.ticket, plain(&e.how), None),
         Event::OutsiderEnded(e) => (e.ticket, e.company.clone().unwrap_or_default(), e.left),
         Event::ClaimDrafted(e) => (e.ticket, plain(&e.number.to_string()), None),
+        Event::RedactionAsked(e) => (e.ticket, e.because.clone(), None),
+        Event::EntryRedacted(e) => (e.ticket, e.because.clone(), None),
         Event::RosterSet(_)
         | Event::RosterEnded(_)
         | Event::ClaimWithdrawn(_)

@@ -5,7 +5,7 @@
 
 use uuid::Uuid;
 
-use super::{Imported, Incident, ResolvedFact, Ticket, ToldFact, Waiting};
+use super::{Imported, Incident, RedactionAsk, ResolvedFact, Ticket, ToldFact, Waiting};
 use crate::domain::event::of_callout;
 use crate::domain::event::{
     ActionMoved, CategorySet, ImpactSet, IncidentAware, TicketImported, TicketOpened, Told,
@@ -78,6 +78,12 @@ impl Ticket {
                     self.title = e.text.clone();
                 }
             }
+            Event::RedactionAsked(e) => self.asks.push(RedactionAsk {
+                seq: head.seq,
+                entry: e.entry,
+                by: head.by,
+            }),
+            Event::EntryRedacted(e) => self.asks.retain(|ask| ask.entry != e.entry),
             Event::TicketOpened(_)
             | Event::TicketImported(_)
             | Event::Attached(_)
@@ -348,6 +354,7 @@ fn opened_ticket(head: &EntryHead, opened: &TicketOpened) -> Ticket {
         imported: None,
         set_by,
         lists: Vec::new(),
+        asks: Vec::new(),
         entries: 1,
         last_seq: head.seq,
     }

@@ -112,6 +112,8 @@ pub struct Ticket {
     pub set_by: BTreeMap<&'static str, Uuid>,
     /// Checklist instances begun for it, oldest first.
     pub lists: Vec<ListId>,
+    /// What somebody asked to be taken out of it, and no director has decided on.
+    pub asks: Vec<RedactionAsk>,
     /// How many entries it has.
     pub entries: u32,
     /// The last of them.
@@ -166,6 +168,17 @@ pub struct ResolvedFact {
     pub seq: u64,
     /// When it happened.
     pub at: Stamp,
+}
+
+/// Somebody asked that the text of an entry be taken out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RedactionAsk {
+    /// The place of the entry in which it was asked.
+    pub seq: u64,
+    /// The place of the entry whose text it is.
+    pub entry: u64,
+    /// Who asked.
+    pub by: Option<PersonId>,
 }
 
 /// Where an imported ticket came from.

@@ -53,14 +53,18 @@ pub enum OwedWhat {
     Step(String, String),
     /// The close itself, promptly after it was resolved.
     Close,
+    /// A director's decision on the text of an entry, by its seq.
+    Redaction(u64),
 }
 
 /// Everything that a ticket owes at `now`, what gates the close first.
 ///
-/// Running clocks are listed from their start; `due` says by when. A closed ticket owes nothing.
+/// Running clocks are listed from their start; `due` says by when. A closed ticket owes
+/// nothing but a decision that somebody asked for.
 pub fn owed(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Vec<Owed> {
+    let asks = running::redactions(ticket);
     if ticket.state == State::Closed {
-        return Vec::new();
+        return asks;
     }
     let mut owed = gates(records, site, ticket, now);
     for running in running::running(records, site, ticket, now) {
@@ -72,6 +76,7 @@ pub fn owed(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> 
             Some(_) | None => owed.push(running),
         }
     }
+    owed.extend(asks);
     once(owed)
 }
 

@@ -7,6 +7,7 @@ mod life;
 mod opening;
 mod owing;
 mod props;
+mod redacting;
 mod story;
 mod work;
 mod writing;

@@ -5,6 +5,7 @@
 //! facts are entries of their own in the same group is kept apart: people read the facts.
 
 mod callout;
+mod redaction;
 mod words;
 
 use std::collections::BTreeMap;
@@ -42,6 +43,8 @@ pub struct TimelineLine {
     pub corrected_by: Option<u64>,
     /// The ticket to which it was moved.
     pub moved_to: Option<TicketId>,
+    /// The later entry by whose order its text was taken out.
+    pub redacted_by: Option<u64>,
 }
 
 /// A ticket's story: its lines and the texts that stand now.
@@ -101,6 +104,7 @@ impl Timeline {
                 moved_here.insert(e.entry, head.seq);
             }
         }
+        story.redact(&entries, records);
         story.as_imported(import);
         story.lines.sort_by_key(|line| (line.happened, line.seq));
         story.narrative = texts.narrative.map(|(_, text)| text);
@@ -233,5 +237,6 @@ fn line(ticket: TicketId, head: &EntryHead, event: &Event, records: &dyn Records
         late: head.at.epoch_ms() - happened.epoch_ms() > LATE_MIN * 60_000,
         corrected_by: None,
         moved_to: None,
+        redacted_by: None,
     }
 }

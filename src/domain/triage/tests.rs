@@ -56,6 +56,7 @@ fn ticket(n: u64) -> Ticket {
         imported: None,
         set_by: BTreeMap::new(),
         lists: Vec::new(),
+        asks: Vec::new(),
         entries: 1,
         last_seq: n,
     }

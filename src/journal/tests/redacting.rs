@@ -26,7 +26,9 @@ fn the_data_is_gone_the_chain_stands_and_others_read_again() {
     let mut journal = ordered(&desk);
     let mut other = Journal::open_at(&desk.dir, journal.position()).unwrap();
     assert_eq!(other.read_new(ReadLimit::Acked).unwrap(), []);
-    lock(&mut journal).redact(Uuid::from_u128(2), 5).unwrap();
+    let mut locked = lock(&mut journal);
+    locked.redact(Uuid::from_u128(2), 5).unwrap();
+    drop(locked.into_held());
     let report = check(&desk.dir);
     assert!(report.ok, "{:?}", report.faults);
     assert_eq!(
@@ -73,7 +75,7 @@ fn a_redaction_that_fails_at_any_call_leaves_a_good_journal_and_can_be_done_agai
         let mut journal = Journal::open_at(&desk.dir, position)
             .unwrap()
             .with_disk(faulty.clone());
-        let locked = lock(&mut journal);
+        let mut locked = lock(&mut journal);
         faulty.plan(Plan {
             at_call,
             calls: 1,
@@ -82,6 +84,7 @@ fn a_redaction_that_fails_at_any_call_leaves_a_good_journal_and_can_be_done_agai
             room_bytes: None,
         });
         let refused = locked.redact(Uuid::from_u128(2), 5);
+        drop(locked.into_held());
         assert!(
             matches!(refused, Err(RedactError::NotSaved(_))),
             "{at_call}: {refused:?}"
@@ -89,7 +92,7 @@ fn a_redaction_that_fails_at_any_call_leaves_a_good_journal_and_can_be_done_agai
         assert!(check(&desk.dir).ok);
         let mut again = Journal::open_at(&desk.dir, position).unwrap();
         let done = match again.lock(Duration::ZERO, &holder()) {
-            Ok(locked) => locked.redact(Uuid::from_u128(2), 5),
+            Ok(mut locked) => locked.redact(Uuid::from_u128(2), 5),
             Err(LockError::Read(ReadError::Reset)) => {
                 lock(&mut again).redact(Uuid::from_u128(2), 5)
             }

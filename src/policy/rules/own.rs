@@ -81,4 +81,9 @@ pub(super) static OWN_RULES: &[Rule] = &[
         "Whoever goes to bed has said how it came out",
     ),
     n(16, "Callouts", "An answer is one that the question takes"),
+    n(
+        17,
+        "Redaction",
+        "The text of an entry is taken out only by the decision of a director who neither asked nor wrote it",
+    ),
 ];

@@ -7,7 +7,7 @@ use super::incident::{DeadlineRow, IncidentRow, ToldRow};
 use super::stamp::{FlatStamp, maybe, part};
 use super::{id, ids};
 use crate::domain::event::AssetRef;
-use crate::domain::ticket::{Imported, ResolvedFact, Waiting};
+use crate::domain::ticket::{Imported, RedactionAsk, ResolvedFact, Waiting};
 use crate::domain::{Affected, Channel, Number, State, Ticket, TicketId};
 use crate::text::Clean;
 
@@ -58,6 +58,7 @@ pub struct TicketRow {
     imported: Option<(Option<u64>, Vec<String>)>,
     set_by: Vec<(String, u128)>,
     lists: Vec<u128>,
+    asks: Vec<(u64, u64, Option<u128>)>,
     entries: u32,
     last_seq: u64,
 }
@@ -103,6 +104,11 @@ impl From<&Ticket> for TicketRow {
             imported: t.imported.as_ref().map(|i| (i.no, i.without.clone())),
             set_by: entries(t.set_by.iter().map(|(k, v)| (*k, v))),
             lists: t.lists.iter().map(|list| id(*list)).collect(),
+            asks: t
+                .asks
+                .iter()
+                .map(|a| (a.seq, a.entry, a.by.map(id)))
+                .collect(),
             entries: t.entries,
             last_seq: t.last_seq,
         }
@@ -182,6 +188,7 @@ impl TicketRow {
             imported: self.imported(),
             set_by: self.set_by()?,
             lists: self.lists.iter().map(|id| ids(*id)).collect(),
+            asks: self.asks(),
             entries: self.entries,
             last_seq: self.last_seq,
         })
@@ -192,6 +199,15 @@ impl TicketRow {
         pairs
             .map(|(key, id)| (key.clone(), Uuid::from_u128(*id)))
             .collect()
+    }
+
+    fn asks(&self) -> Vec<RedactionAsk> {
+        let ask = |(seq, entry, by): &(u64, u64, Option<u128>)| RedactionAsk {
+            seq: *seq,
+            entry: *entry,
+            by: by.map(ids),
+        };
+        self.asks.iter().map(ask).collect()
     }
 
     fn imported(&self) -> Option<Imported> {

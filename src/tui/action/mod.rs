@@ -90,6 +90,8 @@ pub enum Action {
     Correct,
     /// Move a line to another ticket.
     Move,
+    /// Have the text of a line taken out.
+    Redact,
     /// The record category.
     Category,
     /// Answer a question of the category.

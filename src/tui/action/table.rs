@@ -168,6 +168,8 @@ actions! {
         => "correct a line, or in a callout the verdict; the old one stays";
     Move "move" [] LINE Line "" 82
         => "an action belongs to another ticket";
+    Redact "redact" [] LINE Line "" 82
+        => "have the text of a line taken out: one asks, a director decides";
     Filter "filter" [K::char('f')] DESK Nothing "" 0
         => "mine, all, resolved and not closed, waiting";
     Attach "attach" [] DESK Ticket "" 0

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::desk::Snapshot;
 use crate::domain::command::{
     AnswerPrompt, AnswerStep, AssignTicket, CloseTicket, ContainHarm, CorrectEntry, Count, DoStep,
-    FailStep, LogAction, MoveAction, NewDeadline, OpenTicket, PersonRef, QuickLog, ReopenTicket,
-    ResolveTicket, SendReport, SetCategory, SetImpact, SkipStep, StartList, TellPerson, Told,
-    WaitTicket, WriteNarrative,
+    FailStep, LogAction, MoveAction, NewDeadline, OpenTicket, PersonRef, QuickLog, RedactEntry,
+    ReopenTicket, ResolveTicket, SendReport, SetCategory, SetImpact, SkipStep, StartList,
+    TellPerson, Told, WaitTicket, WriteNarrative,
 };
 use crate::domain::site::Moment;
 use crate::domain::{
@@ -252,6 +252,12 @@ impl Form {
             }),
             FormKind::Correct(ticket, entry) => correct(*ticket, *entry, r),
             FormKind::Move(ticket, entry) => move_action(*ticket, *entry, r),
+            FormKind::Redact(ticket, entry) => Command::Redact(RedactEntry {
+                ticket: *ticket,
+                entry: *entry,
+                because: r.text("because"),
+                decision: None,
+            }),
             FormKind::Report(ticket) => report(*ticket, r),
             FormKind::Attach(ticket) => return Asked::File(file(*ticket, r)),
             FormKind::Close(ticket) => close(*ticket, r),

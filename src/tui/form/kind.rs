@@ -36,6 +36,8 @@ pub(in crate::tui) enum FormKind {
     Correct(TicketId, u64),
     /// Move an entry.
     Move(TicketId, u64),
+    /// Have the text of an entry taken out.
+    Redact(TicketId, u64),
     /// The report was sent.
     Report(TicketId),
     /// Attach a file.
@@ -76,6 +78,7 @@ impl FormKind {
             | Self::Reopen(id)
             | Self::Correct(id, _)
             | Self::Move(id, _)
+            | Self::Redact(id, _)
             | Self::Report(id)
             | Self::Attach(id)
             | Self::Close(id)
@@ -113,6 +116,7 @@ impl FormKind {
             Self::Reopen(_) => "reopen".to_owned(),
             Self::Correct(_, seq) => format!("correct--{seq}"),
             Self::Move(_, seq) => format!("move--{seq}"),
+            Self::Redact(_, seq) => format!("redact--{seq}"),
             Self::Report(_) => "report".to_owned(),
             Self::Attach(_) => "attach".to_owned(),
             Self::Close(_) => "close".to_owned(),
@@ -158,6 +162,7 @@ impl FormKind {
             "reopen" => Self::Reopen(ticket),
             "correct" => Self::Correct(ticket, parts.next()?.parse().ok()?),
             "move" => Self::Move(ticket, parts.next()?.parse().ok()?),
+            "redact" => Self::Redact(ticket, parts.next()?.parse().ok()?),
             "report" => Self::Report(ticket),
             "attach" => Self::Attach(ticket),
             "close" => Self::Close(ticket),
@@ -197,6 +202,7 @@ impl FormKind {
             | Self::Reopen(id)
             | Self::Correct(id, _)
             | Self::Move(id, _)
+            | Self::Redact(id, _)
             | Self::Report(id)
             | Self::Attach(id)
             | Self::Close(id)
@@ -221,6 +227,7 @@ impl FormKind {
             Self::Reopen(_) => ("open again", "open it again"),
             Self::Correct(_, _) => ("correction", "save"),
             Self::Move(_, _) => ("move to another ticket", "move it"),
+            Self::Redact(_, _) => ("text taken out", "take it out"),
             Self::Report(_) => ("report sent", "save"),
             Self::Attach(_) => ("attach a file", "attach it"),
             Self::Close(_) => ("close", "close it"),

@@ -170,6 +170,12 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
             required("to", "to", FieldKind::Ticket, "the number, such as T-12"),
             because(),
         ],
+        FormKind::Redact(_, _) => vec![field(
+            "because",
+            "because",
+            FieldKind::Log,
+            "why, and never the text itself; empty = as it was asked",
+        )],
         FormKind::Report(_) => vec![
             required("to", "sent to", FieldKind::Person, "who got the report"),
             happened(),

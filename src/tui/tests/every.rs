@@ -114,10 +114,11 @@ const fn form_no(kind: &FormKind) -> usize {
         FormKind::Attach(_) => 21,
         FormKind::Turn(_) => 22,
         FormKind::EndTurn(_) => 23,
+        FormKind::Redact(_, _) => 24,
     }
 }
 
-const FORMS: usize = 24;
+const FORMS: usize = 25;
 
 fn form_kinds(ticket: TicketId, list: ListId, step: &str) -> [FormKind; FORMS] {
     let step = || step.to_owned();
@@ -146,6 +147,7 @@ fn form_kinds(ticket: TicketId, list: ListId, step: &str) -> [FormKind; FORMS] {
         FormKind::Attach(ticket),
         FormKind::Turn(RosterId(uuid::Uuid::from_u128(1))),
         FormKind::EndTurn(RosterId(uuid::Uuid::from_u128(1))),
+        FormKind::Redact(ticket, 1),
     ]
 }
 

@@ -122,6 +122,7 @@ pub(super) fn pay_owed(model: &mut Model, ticket: TicketId, owed: &Owed, is_for_
             model.cursors.step = list.map(|list| (list.id, step.clone()));
             return;
         }
+        OwedWhat::Redaction(entry) => FormKind::Redact(ticket, *entry),
         OwedWhat::Close => {
             model.overlay = Some(Overlay::new(OverlayKind::Close(ticket)));
             return;

@@ -106,6 +106,7 @@ fn said_of(form: &crate::tui::form::Form, what: &str) -> String {
         | FormKind::Resolve(_)
         | FormKind::Correct(_, _)
         | FormKind::Move(_, _)
+        | FormKind::Redact(_, _)
         | FormKind::Report(_)
         | FormKind::StartList(_)
         | FormKind::Turn(_) => format!("{what} saved"),

@@ -102,6 +102,7 @@ fn fill(model: &Model, form: &mut Form) {
         | FormKind::Resolve(_)
         | FormKind::Reopen(_)
         | FormKind::Move(_, _)
+        | FormKind::Redact(_, _)
         | FormKind::Report(_)
         | FormKind::Attach(_)
         | FormKind::Close(_)

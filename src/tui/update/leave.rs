@@ -99,6 +99,7 @@ fn is_pressing(model: &Model, owed: &Owed) -> bool {
         | OwedWhat::Outcome
         | OwedWhat::Prompt(_)
         | OwedWhat::Narrative
-        | OwedWhat::Close => false,
+        | OwedWhat::Close
+        | OwedWhat::Redaction(_) => false,
     }
 }

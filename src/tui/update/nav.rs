@@ -66,6 +66,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         | Action::Reopen
         | Action::Correct
         | Action::Move
+        | Action::Redact
         | Action::StartList
         | Action::Skip
         | Action::Fail => {
@@ -130,6 +131,7 @@ fn form_of(model: &Model, action: Action) -> Option<FormKind> {
         Action::Attach => Some(FormKind::Attach(ticket)),
         Action::StartList => Some(FormKind::StartList(ticket)),
         Action::Correct => Some(FormKind::Correct(ticket, model.line()?.seq)),
+        Action::Redact => Some(FormKind::Redact(ticket, model.line()?.seq)),
         Action::Move => Some(FormKind::Move(ticket, model.line()?.seq)),
         Action::Skip => model.step().map(|s| FormKind::Skip(s.list.id, s.id)),
         Action::Fail => model.step().map(|s| FormKind::Fail(s.list.id, s.id)),

@@ -27,6 +27,32 @@ pub(super) fn choices(table: Table) -> impl Iterator<Item = Choice> {
         .map(|(key, value, text)| Choice::new(*key, *value, *text))
 }
 
+/// Whether a recorded value is one of the choices that are the same for everybody.
+pub(in crate::domain) fn is_choice(value: &str) -> bool {
+    let tables: [Table; 18] = [
+        call::DUTY,
+        call::KINDS,
+        call::BUILDING,
+        call::SECURITY,
+        call::CHANNELS,
+        call::WORD,
+        security::SUSPECTS,
+        security::ISOLATED,
+        security::UNDERSTOOD,
+        ground::VERDICTS,
+        ground::APPROVALS,
+        ground::PLACES,
+        tell::TOLD,
+        list::OUTSIDER,
+        list::DONE,
+        end::OUTCOMES,
+        end::PAID,
+        end::CLOSE,
+    ];
+    let mut rows = tables.into_iter().chain([end::CLAIMS]).flatten();
+    rows.any(|(_, word, _)| *word == value)
+}
+
 /// The value that somebody typed, by key, value or words.
 pub(super) fn pick(table: Table, typed: &str) -> Option<&'static str> {
     let typed = typed.trim();

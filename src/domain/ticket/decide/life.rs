@@ -177,6 +177,7 @@ fn missing((owed, because): (&Owed, &Clean)) -> Missing {
         OwedWhat::Lead => "lead".to_owned(),
         OwedWhat::Step(list, step) => format!("{list} {step}"),
         OwedWhat::Close => "closed".to_owned(),
+        OwedWhat::Redaction(entry) => format!("redaction {entry}"),
     };
     Missing {
         what,

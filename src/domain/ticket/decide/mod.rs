@@ -7,6 +7,7 @@ mod check;
 mod facts;
 mod life;
 mod open;
+mod redact;
 mod work;
 mod write;
 
@@ -50,6 +51,7 @@ pub(in crate::domain) fn decide(
         Command::Correct(c) => write::correct(&frame, c),
         Command::Move(c) => write::move_action(&frame, c),
         Command::Attach(c) => write::attach(&frame, c),
+        Command::Redact(c) => redact::redact(&frame, c),
         Command::Resolve(c) => life::resolve(&frame, c),
         Command::Close(c) => life::close(&frame, c),
         Command::Reopen(c) => life::reopen(&frame, c),

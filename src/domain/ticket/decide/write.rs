@@ -123,7 +123,7 @@ pub(super) fn narrative(
 }
 
 /// There is no such entry on this ticket.
-fn no_entry(number: Number, entry: u64) -> Refusal {
+pub(super) fn no_entry(number: Number, entry: u64) -> Refusal {
     Refusal::new(
         RuleId::N(3),
         format!("{number} has no entry {entry}"),

@@ -145,3 +145,16 @@ fn work_days(site: &Site, from: Stamp, days: u32) -> Option<Stamp> {
     site.calendar
         .add_work_days(from, i32::try_from(days).unwrap_or(i32::MAX))
 }
+
+/// Texts that somebody asked to be taken out: a director decides, on a closed ticket too.
+pub(super) fn redactions(ticket: &Ticket) -> Vec<Owed> {
+    let asks = ticket.asks.iter().map(|ask| {
+        let pay = format!("nightdesk redact {} {}", ticket.number, ask.entry);
+        let text = format!(
+            "a director decides on taking out the text of entry {}",
+            ask.entry
+        );
+        running_clock(OwedWhat::Redaction(ask.entry), &text, RuleId::N(17), pay)
+    });
+    asks.collect()
+}

@@ -1,6 +1,6 @@
 //! Each entry of a ticket in one line of plain words.
 
-use super::callout;
+use super::{callout, redaction};
 use crate::domain::checklist::NOT_KNOWN;
 use crate::domain::event::of_callout;
 use crate::domain::event::{
@@ -44,6 +44,8 @@ pub(super) fn happened(event: &Event) -> Option<Stamp> {
         | Event::RosterEnded(_)
         | Event::ClaimDrafted(_)
         | Event::ClaimWithdrawn(_)
+        | Event::RedactionAsked(_)
+        | Event::EntryRedacted(_)
         | Event::Assigned(_)
         | Event::WaitingSet(_)
         | Event::CategorySet(_)
@@ -126,6 +128,8 @@ pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> Str
             Some(to) => format!("report sent to {}", name(to)),
             None => "report sent".to_owned(),
         },
+        Event::RedactionAsked(e) => redaction::asked(e),
+        Event::EntryRedacted(e) => redaction::done(e, records),
         Event::ChecklistStarted(_)
         | Event::StepDone(_)
         | Event::StepSkipped(_)
