@@ -125,7 +125,8 @@ impl Event {
             | Self::PostLeft(_)
             | Self::HoursSet(_)
             | Self::UnitAdded(_)
-            | Self::AssetAdded(_) => {}
+            | Self::AssetAdded(_)
+            | Self::DeskRestored(_) => {}
         }
     }
 }
