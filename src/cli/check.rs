@@ -132,7 +132,10 @@ pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
                 list,
                 step: args.step.clone(),
                 evidence: evidence(&args.evidence),
-                happened: seat.when(args.happened.as_ref())?,
+                happened: seat.when(
+                    args.happened.as_ref(),
+                    seat.known.list(list).and_then(|list| list.ticket),
+                )?,
             });
             save(&mut seat, list, &command)
         }
@@ -171,7 +174,10 @@ fn answer(call: &mut Call<'_, '_>, args: &AnswerArgs) -> Result<Reply, Fail> {
         answer: call.text(&args.value)?,
         by: by.transpose()?.map(|person| person.id),
         evidence: evidence(&args.evidence),
-        happened: seat.when(args.happened.as_ref())?,
+        happened: seat.when(
+            args.happened.as_ref(),
+            seat.known.list(list).and_then(|list| list.ticket),
+        )?,
     });
     save(&mut seat, list, &command)
 }

@@ -7,7 +7,8 @@
 //! a crash left of one is gone at the next start.
 
 use std::fs::{self, File};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io::ErrorKind;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -30,6 +31,8 @@ use crate::time::{Clock, NightClock, Zone};
 
 /// How a practice folder is named, before what makes it the only one.
 const PREFIX: &str = "nightdesk-practice-";
+/// What is locked beside them while one is made: until it is marked, its folder is nobody's.
+const MAKING: &str = ".nightdesk-drill.lock";
 /// How often a folder is tried to be removed that somebody still writes into.
 const REMOVE_TRIES: usize = 5;
 /// When the phone rings.
@@ -74,13 +77,16 @@ impl Practice {
         })?;
         let dir = above.join(format!("{PREFIX}{}", Uuid::now_v7()));
         make_parents(&dir).map_err(|fail| NoPractice(fail.text()))?;
-        sweep(&above);
+        let making = making(&above)
+            .map_err(|error| wrong("the folder for a practice cannot be locked", &error))?;
+        sweep(&above, Some(&making));
         let zone = machine.zone.unwrap_or_default();
         let clock = NightClock::new(Arc::clone(&machine.clock), ahead_min(machine, zone));
         let clock = Arc::new(clock);
         make_desk(&dir, machine, zone, clock.as_ref())
             .map_err(|why| wrong("the practice cannot be made", &why))?;
         let mark = mark(&dir).map_err(|error| wrong("the practice cannot be marked", &error))?;
+        drop(making);
         let practice = Self {
             dir,
             clock,
@@ -152,7 +158,10 @@ fn remove(dir: &Path) {
 /// Clears away what a crash left of practices; whatever opens a desk for a person does it too.
 pub fn sweep_practices(machine: &Machine) {
     if let Some(above) = place(machine) {
-        sweep(&above);
+        // While a practice is being made its folder has no mark yet.
+        let making = File::open(above.join(MAKING)).ok();
+        let free = |lock: &File| flock(lock, FlockOperation::NonBlockingLockExclusive).is_ok();
+        sweep(&above, making.filter(free).as_ref());
     }
 }
 
@@ -224,24 +233,48 @@ fn mark(dir: &Path) -> Result<File, std::io::Error> {
     Ok(mark)
 }
 
-/// Clears away practices that a crash left: nobody holds their mark.
-fn sweep(above: &Path) {
+/// Says that a practice is being made; waits for another one to be done with it, which is short.
+fn making(above: &Path) -> Result<File, std::io::Error> {
+    let lock = File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(above.join(MAKING))?;
+    flock(&lock, FlockOperation::LockExclusive)?;
+    Ok(lock)
+}
+
+/// Clears away practices that a crash left: nobody holds their mark; or they were never marked, and
+/// none is being made, which whoever calls this knows by the lock that they hold.
+fn sweep(above: &Path, making: Option<&File>) {
     let Ok(entries) = fs::read_dir(above) else {
         return;
     };
     for entry in entries.flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
-        if !is_ours || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            continue;
-        }
-        let Ok(mark) = File::open(entry.path().join(PRACTICE_MARK)) else {
+        let name = entry.file_name();
+        let rest = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+        let Some(rest) = rest.filter(|_| entry.file_type().is_ok_and(|kind| kind.is_dir())) else {
             continue;
         };
-        if flock(&mark, FlockOperation::NonBlockingLockExclusive).is_ok() {
+        let is_dead = match File::open(entry.path().join(PRACTICE_MARK)) {
+            Ok(mark) => flock(&mark, FlockOperation::NonBlockingLockExclusive).is_ok(),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                making.is_some() && rest.parse::<Uuid>().is_ok() && is_mine(&entry.path())
+            }
+            Err(_) => false,
+        };
+        if is_dead {
             // Another account's stays; it is not ours to remove.
             remove(&entry.path());
         }
     }
+}
+
+/// Whether a folder is of this account.
+fn is_mine(dir: &Path) -> bool {
+    let of = fs::symlink_metadata(dir).map(|meta| meta.uid());
+    of.is_ok_and(|uid| uid == rustix::process::geteuid().as_raw())
 }
 
 /// Practises: on the full screen, or in lines.
@@ -338,5 +371,33 @@ mod tests {
         let other = Practice::make(&machine).unwrap();
         assert!(!left.exists());
         assert!(runs.dir().exists() && other.dir().exists());
+    }
+
+    #[test]
+    fn what_was_killed_before_it_was_marked_is_cleared_away_and_nothing_else() {
+        let home = tempfile::tempdir().unwrap();
+        let machine = machine(home.path());
+        let runs = Practice::make(&machine).unwrap();
+        let above = runs.dir().parent().unwrap().to_owned();
+        let unmarked = above.join(format!("{PREFIX}{}", Uuid::now_v7()));
+        let foreign = above.join(format!("{PREFIX}notes"));
+        let plain = above.join(format!("{PREFIX}{}", Uuid::now_v7()));
+        for dir in [&unmarked, &foreign] {
+            fs::create_dir_all(dir.join("journal")).unwrap();
+        }
+        fs::write(&plain, "a file").unwrap();
+        // While another one is being made, its folder is not touched.
+        let making = making(&above).unwrap();
+        sweep_practices(&machine);
+        assert!(unmarked.exists());
+        drop(making);
+        let other = Practice::make(&machine).unwrap();
+        assert!(!unmarked.exists());
+        assert!(foreign.exists() && plain.exists());
+        assert!(runs.dir().exists() && other.dir().exists());
+        // Whatever opens a desk clears it away too.
+        fs::create_dir(&unmarked).unwrap();
+        sweep_practices(&machine);
+        assert!(!unmarked.exists());
     }
 }

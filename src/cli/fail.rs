@@ -19,7 +19,7 @@ use crate::text::Clean;
 /// The product's rule that what a command names must be there.
 const NO_SUCH: RuleId = RuleId::N(3);
 /// The product's rule that an answer is one that its question takes.
-const NO_ANSWER: RuleId = RuleId::N(16);
+pub(super) const NO_ANSWER: RuleId = RuleId::N(16);
 
 /// Why a command ends without its answer.
 #[derive(Debug)]

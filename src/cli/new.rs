@@ -184,7 +184,7 @@ fn opening(
     open.deadline = args.date.deadline(call, seat)?;
     open.category.clone_from(&args.category);
     open.confidential = args.confidential;
-    if let Some(happened) = seat.when(args.happened.as_ref())? {
+    if let Some(happened) = seat.when(args.happened.as_ref(), None)? {
         open.happened = Some(happened);
     }
     open.done = args.minutes.filter(|_| args.done).map(|minutes| QuickLog {

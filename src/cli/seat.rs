@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::fail::{Fail, newer};
+use super::fail::{Fail, NO_ANSWER, newer};
 use super::typed::Typed;
 use crate::desk::{Desk, Receipt, Snapshot, SubmitError};
 use crate::domain::command::PersonRef;
 use crate::domain::{
-    Actor, Asset, Callout, Checklist, Claim, Command, Number, Person, PersonId, Records, Ticket,
-    Unit,
+    Actor, Asset, Callout, Checklist, Claim, Command, Number, Person, PersonId, Records, Refusal,
+    Ticket, TicketId, Unit,
 };
 use crate::text::{Clean, fold};
-use crate::time::{Stamp, Zone, parse_due, parse_until, parse_when};
+use crate::time::{Stamp, Strayed, Zone, parse_due, parse_until, parse_when, strayed};
 
 /// Entries after which what is open is kept in the page again, so that the next command opens
 /// quickly also where nobody uses the full screen. Source: `docs/architecture.md`, "The page".
@@ -247,10 +247,20 @@ impl Seat {
         })
     }
 
-    /// When something happened, as typed.
-    pub(super) fn when(&self, text: Option<&String>) -> Result<Option<Stamp>, Fail> {
-        text.map(|text| parse_when(text, self.now, self.zone()))
-            .transpose()
+    /// When something happened, as typed; on a ticket, hardly before it came in.
+    pub(super) fn when(
+        &self,
+        text: Option<&String>,
+        ticket: Option<TicketId>,
+    ) -> Result<Option<Stamp>, Fail> {
+        let Some(text) = text else { return Ok(None) };
+        let came_in = ticket.and_then(|id| self.known.ticket(id));
+        let came_in = came_in.map(|ticket| ("it came in", ticket.opened));
+        if let Some(found) = strayed(text, self.now, self.zone(), came_in) {
+            return Err(asked_for("", &found));
+        }
+        parse_when(text, self.now, self.zone())
+            .map(Some)
             .map_err(|error| Fail::Usage(error.to_string()))
     }
 
@@ -269,4 +279,23 @@ impl Seat {
         id.and_then(|id| self.known.person(id))
             .map_or_else(|| "-".to_owned(), |person| person.name.to_string())
     }
+}
+
+/// A time without its day that is hardly the one that was meant: both readings, each as it can be
+/// typed; `before` is what stands before the time there, such as `V.left=`.
+pub(super) fn asked_for(before: &str, found: &Strayed) -> Fail {
+    let Strayed {
+        said,
+        with_day,
+        other,
+        other_said,
+        ..
+    } = found;
+    Fail::Refused(Box::new(Refusal::new(
+        NO_ANSWER,
+        format!("{said}; nothing was recorded"),
+        format!(
+            "type the day with it: {before}'{with_day}' takes it; {before}'{other}' {other_said}"
+        ),
+    )))
 }

@@ -193,7 +193,7 @@ pub(super) fn log(call: &mut Call<'_, '_>, args: &LogArgs) -> Result<Reply, Fail
         ticket,
         text: call.text(&args.text)?,
         minutes: args.minutes,
-        happened: seat.when(args.happened.as_ref())?,
+        happened: seat.when(args.happened.as_ref(), Some(ticket))?,
     });
     save(&mut seat, ticket, &command, "logged")
 }
@@ -212,7 +212,7 @@ pub(super) fn tell(call: &mut Call<'_, '_>, args: &TellArgs) -> Result<Reply, Fa
         how: args.how.or(came_in).unwrap_or(Channel::Desk),
         outcome: args.outcome,
         text: call.maybe_text(args.text.as_ref())?,
-        happened: seat.when(args.happened.as_ref())?,
+        happened: seat.when(args.happened.as_ref(), Some(ticket))?,
     });
     let said = match args.outcome {
         ToldOutcome::Told => "told",
@@ -229,7 +229,7 @@ pub(super) fn contain(call: &mut Call<'_, '_>, args: &TextArgs) -> Result<Reply,
     let command = Command::Contain(ContainHarm {
         ticket,
         text: call.text(&args.text)?,
-        happened: seat.when(args.happened.as_ref())?,
+        happened: seat.when(args.happened.as_ref(), Some(ticket))?,
     });
     save(&mut seat, ticket, &command, "contained")
 }
@@ -240,7 +240,7 @@ pub(super) fn report(call: &mut Call<'_, '_>, args: &ReportArgs) -> Result<Reply
     let command = Command::Report(SendReport {
         ticket,
         to: seat.person_or_new(&args.to)?,
-        happened: seat.when(args.happened.as_ref())?,
+        happened: seat.when(args.happened.as_ref(), Some(ticket))?,
     });
     save(&mut seat, ticket, &command, "report sent")
 }
@@ -264,7 +264,7 @@ pub(super) fn impact(call: &mut Call<'_, '_>, args: &ImpactArgs) -> Result<Reply
         unit: unit.transpose()?.map(|unit| unit.id),
         harm: call.stated(args.harm.as_ref(), "the harm")?,
         deadline: args.date.deadline(call, &seat)?,
-        happened: seat.when(args.happened.as_ref())?,
+        happened: seat.when(args.happened.as_ref(), Some(ticket))?,
         cleared: Vec::new(),
     };
     let nothing = SetImpact {
@@ -321,7 +321,7 @@ pub(super) fn resolve(call: &mut Call<'_, '_>, args: &TextArgs) -> Result<Reply,
     let command = Command::Resolve(ResolveTicket {
         ticket,
         text: call.text(&args.text)?,
-        happened: seat.when(args.happened.as_ref())?,
+        happened: seat.when(args.happened.as_ref(), Some(ticket))?,
     });
     save(&mut seat, ticket, &command, "resolved")
 }
@@ -334,7 +334,7 @@ pub(super) fn close(call: &mut Call<'_, '_>, args: &CloseArgs) -> Result<Reply, 
         agreed: args.agreed.as_deref().map(Clean::line),
         result: call.maybe_text(args.result.as_ref())?,
         with_reason: call.maybe_text(args.with_reason.as_ref())?,
-        happened: seat.when(args.happened.as_ref())?,
+        happened: seat.when(args.happened.as_ref(), Some(ticket))?,
     });
     save(&mut seat, ticket, &command, "closed")
 }

@@ -16,7 +16,7 @@ mod zone;
 
 pub use calendar::Calendar;
 pub use clock::{Boot, Clock, FixedClock, NightClock, SystemClock};
-pub use entry::{WhenError, parse_due, parse_until, parse_when};
+pub use entry::{Strayed, WhenError, parse_due, parse_until, parse_when, strayed};
 pub use show::{ago, clock, dated, day_time, full, hours, minutes, zoned};
 pub use span::{ParseSpanError, PersonHours, Span, Week};
 pub use stamp::{ParseStampError, Stamp};

@@ -16,3 +16,4 @@ mod rig;
 mod roster;
 mod shapes;
 mod statuses;
+mod times;

@@ -6,9 +6,9 @@ use super::walk::{again, answer, asked, named_or_last, step};
 use crate::cli::answer::Reply;
 use crate::cli::call::Call;
 use crate::cli::fail::Fail;
-use crate::cli::seat::Seat;
+use crate::cli::seat::{Seat, asked_for};
 use crate::domain::StepName;
-use crate::domain::callout::{Callout, Given, Step, as_line};
+use crate::domain::callout::{Callout, Given, Step, as_line, hardly_meant};
 use crate::text::Clean;
 
 /// One argument.
@@ -47,9 +47,29 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &AnswerArgs) -> Result<Reply, F
     } else {
         (spread(&seat, &callout, name, values)?, true)
     };
+    plainly_meant(&seat, &callout, name, &values)?;
     let receipt = answer(&mut seat, &callout, name, values, leave)?;
     let callout = again(&seat, callout.id)?;
     Ok(saved(&seat, &callout, &receipt))
+}
+
+/// That no time without its day is hardly the one that was meant: the screen asks, here both
+/// readings are named.
+fn plainly_meant(
+    seat: &Seat,
+    callout: &Callout,
+    name: StepName,
+    values: &[(String, Clean)],
+) -> Result<(), Fail> {
+    let given = values.iter().map(|(part, value)| {
+        let value = value.as_str().to_owned();
+        (part.clone(), value)
+    });
+    let (given, known) = (given.collect::<Given>(), &*seat.known);
+    match hardly_meant(known, &known.site, callout, (name, &given), seat.now) {
+        Some((part, found)) => Err(asked_for(&format!("{name}.{part}="), &found)),
+        None => Ok(()),
+    }
 }
 
 /// The step, the part and the value of an argument.

@@ -12,8 +12,8 @@ use crate::cli::seat::Seat;
 use crate::cli::typed::Typed;
 use crate::desk::Receipt;
 use crate::domain::callout::{
-    Callout, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState, clock_min, debts, trail,
-    unsure,
+    Callout, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState, clock_min, debts,
+    interruption, trail, unsure,
 };
 use crate::domain::claim::ClaimState;
 use crate::domain::site::{Rule, RuleId};
@@ -74,6 +74,7 @@ fn value(seat: &Seat, callout: &Callout, step: Option<&Step>) -> Value {
 pub(super) fn about(seat: &Seat, callout: &Callout) -> Value {
     let (length, _) = clock_min(callout, seat.now);
     let unsure = unsure(&*seat.known, &seat.known.site, callout, seat.now);
+    let lasted = interruption(&*seat.known, &seat.known.site, callout, seat.now);
     let ticket = seat.known.ticket(callout.ticket);
     let claims = callout.claims.iter();
     let claims = claims.filter_map(|id| seat.known.claim(*id));
@@ -92,6 +93,10 @@ pub(super) fn about(seat: &Seat, callout: &Callout) -> Value {
         "claims": claims.map(|claim| claim.number.to_string()).collect::<Vec<_>>(),
         "clock_min": length,
         "unsure": unsure,
+        "interruption": lasted.map(|lasted| json!({
+            "min": lasted.minutes,
+            "unsure": lasted.is_unsure,
+        })),
     })
 }
 
@@ -123,6 +128,7 @@ fn debt_rows(debts: &[Debt]) -> Vec<Value> {
             "pay": debt.pay,
             "due": time(debt.due),
             "tonight": debt.tonight,
+            "label": debt.label(),
             "when": debt.when,
         })
     };
@@ -282,7 +288,7 @@ fn end(seat: &Seat, callout: &Callout) -> String {
         lines(
             &mut text,
             "",
-            &format!("owed: {} ({})", debt.text, debt.rule),
+            &format!("owed: {} ({})", debt.labelled(), debt.rule),
         );
         lines(&mut text, "    ", &debt.pay);
     }

@@ -21,6 +21,8 @@ pub(super) fn start(call: &mut Call<'_, '_>, args: &StartArgs) -> Result<Reply, 
     let mut seat = call.open()?;
     seat.writer()?;
     let caller = caller(call, args)?;
+    // No day stands in four digits: half a day ago it hardly rang.
+    seat.when(args.rang.as_ref().filter(|rang| rang.trim() != "?"), None)?;
     if let Some(open) = walk::open(&mut seat)? {
         return go_on_with(&mut seat, &open, args, caller);
     }
@@ -178,7 +180,7 @@ pub(super) fn log(call: &mut Call<'_, '_>, args: &LogArgs) -> Result<Reply, Fail
 /// Stops the clock.
 pub(super) fn pause(call: &mut Call<'_, '_>, args: &PauseArgs) -> Result<Reply, Fail> {
     on_open(call, |seat, callout| {
-        let happened = seat.when(args.happened.as_ref())?;
+        let happened = seat.when(args.happened.as_ref(), Some(callout.ticket))?;
         let command = PauseCallout {
             callout: callout.id,
             happened,

@@ -1,6 +1,7 @@
 //! How a callout is come to in lines: a call that is taken, or the open one that is offered first.
 
 use std::io;
+use std::sync::Arc;
 
 use super::Next;
 use super::ask::{Question, Said, ask};
@@ -11,25 +12,78 @@ use super::talk::Talk;
 use super::walk::walk;
 use super::words::{called, minute, second};
 use crate::cli::callout::walk as engine;
-use crate::domain::callout::{Callout, Given, begin};
+use crate::cli::fail::Fail;
+use crate::domain::callout::{Callout, Given, begin, running_beside, who_has};
 use crate::domain::command::{GiveCallout, ResumeCallout};
 use crate::domain::event::LineGap;
-use crate::domain::{CalloutId, Command, Records};
+use crate::domain::{CalloutId, Command, NotANumber, Number, Records, Ticket};
 
 /// Minutes without an entry after which it is asked whether there was work. Source:
 /// `docs/callout.md`, "Resume".
 const GAP_MIN: i64 = 5;
 
-/// A call: goes on with the open callout, or begins one.
-pub(super) fn callout(talk: &mut Talk<'_>) -> io::Result<Next> {
-    match engine::open(&mut talk.seat) {
-        Ok(Some(open)) => walk(talk, open.id),
-        Ok(None) => start(talk),
+/// A call: goes on with the open callout, or begins one, about the ticket that is named. `own`
+/// behind its number begins one's own beside somebody else's.
+pub(super) fn callout(talk: &mut Talk<'_>, rest: &str) -> io::Result<Next> {
+    let open = match engine::open(&mut talk.seat) {
+        Ok(open) => open,
         Err(fail) => {
             talk.say_fail(&fail)?;
-            Ok(Next::Desk)
+            return Ok(Next::Desk);
         }
+    };
+    if let Some(open) = open {
+        if !rest.is_empty() {
+            let number = open.number;
+            talk.say(&format!(
+                "{number} is open already. It goes on; end it first."
+            ))?;
+        }
+        return walk(talk, open.id);
     }
+    let (named, own) = match rest.split_once(' ') {
+        Some((named, word)) => (named, word.trim().eq_ignore_ascii_case("own")),
+        None => (rest, false),
+    };
+    if named.is_empty() {
+        return start(talk, engine::Begins::default());
+    }
+    let ticket = match ticket_of(talk, named) {
+        Ok(ticket) => ticket,
+        Err(fail) => {
+            talk.say_fail(&fail)?;
+            return Ok(Next::Desk);
+        }
+    };
+    let known = &talk.seat.known;
+    if let Some(other) = running_beside(&**known, ticket.id, talk.me).filter(|_| !own) {
+        let has = who_has(&**known, talk.seat.zone(), &other, talk.seat.now);
+        let (of, number) = (ticket.number, other.number);
+        talk.say(&format!("{has} for {of}. Nothing was begun."))?;
+        talk.say(&format!(
+            "Say callout {of} own to begin one of your own beside it. nightdesk callout show \
+             {number} looks on."
+        ))?;
+        return Ok(Next::Desk);
+    }
+    talk.say(&format!(
+        "A call about {}, {}.",
+        ticket.number, ticket.title
+    ))?;
+    let begins = engine::Begins {
+        ticket: Some(ticket.id),
+        own,
+        ..engine::Begins::default()
+    };
+    start(talk, begins)
+}
+
+/// The open ticket of a number.
+fn ticket_of(talk: &mut Talk<'_>, named: &str) -> Result<Arc<Ticket>, Fail> {
+    let number: Number = named
+        .parse()
+        .map_err(|error: NotANumber| Fail::Usage(error.to_string()))?;
+    talk.seat.ticket(number)
 }
 
 /// At the start of a talk: the callout that is open.
@@ -108,7 +162,7 @@ fn gap(talk: &mut Talk<'_>, id: CalloutId) -> io::Result<()> {
 }
 
 /// Begins a callout.
-fn start(talk: &mut Talk<'_>) -> io::Result<Next> {
+fn start(talk: &mut Talk<'_>, about: engine::Begins<'_>) -> io::Result<Next> {
     let known = &talk.seat.known;
     let step = begin(&**known, &known.site, talk.me, talk.seat.now);
     if let Some(low) = talk.seat.known.low_disk_words() {
@@ -149,7 +203,7 @@ fn start(talk: &mut Talk<'_>) -> io::Result<Next> {
     let begins = engine::Begins {
         over,
         duty: duty.as_deref(),
-        ..engine::Begins::default()
+        ..about
     };
     match engine::start(&mut talk.seat, begins) {
         Ok((receipt, callout)) => {

@@ -19,7 +19,7 @@ const HELP: &[&str] = &[
     "More, again, where: the next of a list, the last ones again, where in it you are.",
     "New: log a ticket.",
     "Show, log, tell, resolve or close, with the number of a ticket, such as show T-1.",
-    "Callout: take a call, or go on with the one that is open.",
+    "Callout: take a call, or go on with the one that is open. Callout T-1: a call about T-1.",
     "Quit: leave. Question mark: this help.",
     "The rule is R06: the policy's order of urgency; why T-1 says what put a ticket there.",
 ];
@@ -82,7 +82,7 @@ fn command(talk: &mut Talk<'_>, line: &str) -> io::Result<Next> {
         "tell" => return tickets::tell(talk, rest),
         "resolve" => return tickets::resolve(talk, rest),
         "close" => return tickets::close(talk, rest),
-        "callout" | "call" => return begin::callout(talk),
+        "callout" | "call" | "c" => return begin::callout(talk, rest),
         "quit" | "exit" | "bye" => return Ok(Next::Quit),
         _ => talk.say(&format!(
             "There is no command {word}. Say help for the commands."

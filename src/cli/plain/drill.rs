@@ -48,7 +48,7 @@ pub(in crate::cli) fn drill(
 
 fn night(talk: &mut Talk<'_>) -> io::Result<()> {
     talk.say("PRACTICE. A made-up library; nothing is real, and nothing of it is kept.")?;
-    begin::callout(talk)?;
+    begin::callout(talk, "")?;
     talk.say("The practice is over.")
 }
 

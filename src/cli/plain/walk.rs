@@ -126,7 +126,15 @@ fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<Af
         let leaves_list = name == StepName::List && leaves(&given, &step);
         let next = step.parts.iter().find(|part| !asked.contains(&part.key));
         let Some(part) = next.filter(|_| !leaves_list) else {
-            return save(talk, callout, name, &given);
+            let asks = asked
+                .last()
+                .is_some_and(|last| warns(&step, last).is_some());
+            match if asks { keeps(talk)? } else { Said::Enter } {
+                Said::Back => drop(asked.pop().map(|last| given.remove(&last))),
+                Said::Quit => return Ok(After::Out(Next::Quit)),
+                _ => return save(talk, callout, name, &given),
+            }
+            continue;
         };
         let place = place_of(callout, name, &part.key);
         let question = Question {
@@ -167,6 +175,21 @@ fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<Af
 fn warns(step: &Step, last: &str) -> Option<String> {
     let part = step.parts.iter().find(|part| part.key == last);
     part?.warns.clone()
+}
+
+/// Whether an answer that can hardly be so is kept, where no question follows that says so.
+fn keeps(talk: &mut Talk<'_>) -> io::Result<Said> {
+    loop {
+        let Some(line) = talk.hear("Enter keeps it.", None)? else {
+            return Ok(Said::Quit);
+        };
+        match line.trim().to_lowercase().as_str() {
+            "" => return Ok(Said::Enter),
+            "back" => return Ok(Said::Back),
+            "quit" => return Ok(Said::Quit),
+            _ => talk.say("Say Enter, back or quit.")?,
+        }
+    }
 }
 
 /// Whether the checklist is left with what was given.

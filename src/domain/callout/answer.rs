@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::ask::{self, list, security};
 use super::decide::Desk;
 use super::read::{Read, read};
-use super::{Callout, Given, Step, Walk, write};
+use super::{Callout, Given, Step, Walk, order, write};
 use crate::domain::ahead::Ahead;
 use crate::domain::command::{AnswerCallout, FinishCallout, FreshIds};
 use crate::domain::event::CalloutAnswered;
@@ -85,21 +85,12 @@ fn spread(desk: &Desk<'_>, callout: &Callout, command: &AnswerCallout) -> Result
     let mut given = Given::new();
     for (key, typed) in &command.values {
         let typed = typed.as_str();
-        if command.step == StepName::Outcome && key == "times" {
-            for one in typed
-                .split(',')
-                .map(str::trim)
-                .filter(|one| !one.is_empty())
-            {
-                let (name, at) = one.split_once([' ', '=']).unwrap_or((one, ""));
-                given.insert(format!("times.{name}"), at.trim().to_owned());
-            }
-        } else if key.is_empty() {
+        if key.is_empty() {
             let step = asked(desk, callout, command.step, &given)?;
             let first = step.parts.first().map_or("", |part| part.key.as_str());
             given.insert(first.to_owned(), typed.to_owned());
         } else {
-            given.insert(key.clone(), typed.to_owned());
+            given.extend(order::single(command.step, key, typed));
         }
     }
     Ok(given)

@@ -5,8 +5,9 @@
 
 use super::mended::minute_of;
 use super::times::{TIMES, time_of};
-use super::{Part, PartKind, Step, StepName, Walk, ask};
-use crate::time::{Stamp, parse_when};
+use super::{Callout, Given, Part, PartKind, Step, StepName, Walk, ask};
+use crate::domain::{Records, Site};
+use crate::time::{self, Stamp, Strayed, parse_when};
 
 /// Which of two times is the earlier one.
 const ORDER: [(&str, &str); 12] = [
@@ -26,9 +27,6 @@ const ORDER: [(&str, &str); 12] = [
 
 /// The same for somebody from outside at a server.
 const OUTSIDER: (&str, &str) = ("arrived", "left");
-
-/// Hours back from which a time without a day is said to be a long time ago.
-const LONG_H: i64 = 12;
 
 /// How many of them are said at once.
 const LINES_MAX: usize = 3;
@@ -60,34 +58,49 @@ fn typed_at(walk: &Walk<'_>, part: &str) -> Option<Stamp> {
     parse_when(typed, super::read::asked_at(walk, typed), zone).ok()
 }
 
-/// Whether a time was typed without its day, as `0240` or `9:30pm`.
-fn is_bare(typed: &str) -> bool {
-    let is_time = |c: char| c.is_ascii_digit() || matches!(c, ':' | '.' | 'a' | 'p' | 'm' | 'h');
-    let typed = typed.to_ascii_lowercase();
-    typed.starts_with(|c: char| c.is_ascii_digit()) && typed.chars().all(is_time)
-}
-
 /// Why a time without a day is hardly the one that was meant: as the last such time it would be
 /// yesterday's and before the ring, or half a day ago. It is asked about, never taken in silence.
-pub(super) fn strayed(walk: &Walk<'_>, part: &str, typed: &str) -> Option<String> {
+pub(super) fn strayed(walk: &Walk<'_>, part: &str, typed: &str) -> Option<Strayed> {
     let typed = typed.trim();
-    if !is_bare(typed) {
-        return None;
-    }
-    let zone = walk.site.calendar.zone;
     let from = super::read::asked_at(walk, typed);
-    let at = parse_when(typed, from, zone).ok()?;
-    let is_today = zone.see(at).wall().date() == zone.see(from).wall().date();
     let is_ring = part.ends_with("rang");
-    let rang = stands(walk, "rang").filter(|_| !is_ring && !is_today);
-    let said = zone.see(at).wall().format("%a %H:%M");
-    if let Some(rang) = rang.filter(|rang| minute_of(at) < minute_of(*rang)) {
-        let rang = walk.hm(rang);
-        return Some(format!("`{typed}` would be {said}, before it rang {rang}"));
+    let rang = stands(walk, "rang").filter(|_| !is_ring);
+    let since = rang.map(|rang| ("it rang", rang));
+    time::strayed(typed, from, walk.site.calendar.zone, since)
+}
+
+/// The first time of an answer that was given without its day and is hardly meant, with the name
+/// of its part; `given` as it was typed, by part.
+pub fn hardly_meant(
+    records: &dyn Records,
+    site: &Site,
+    callout: &Callout,
+    (step, given): (StepName, &Given),
+    now: Stamp,
+) -> Option<(String, Strayed)> {
+    let given: Given = given
+        .iter()
+        .flat_map(|(part, typed)| single(step, part, typed))
+        .collect();
+    let walk = Walk::of(records, site, callout, now)?.asking(step, &given);
+    let asked = ask::ask(&walk, step)?;
+    let times = asked.parts.iter().filter(|p| p.kind == PartKind::Time);
+    times
+        .filter_map(|part| Some((part.key.clone(), given.get(&part.key)?)))
+        .find_map(|(part, typed)| Some((part.clone(), strayed(&walk, &part, typed)?)))
+}
+
+/// The parts of one argument: the row of times may be given as one, `restored 0305, home 0340`.
+pub(super) fn single(step: StepName, part: &str, typed: &str) -> Vec<(String, String)> {
+    if step != StepName::Outcome || part != "times" {
+        return vec![(part.to_owned(), typed.to_owned())];
     }
-    let ago = from.minutes_since(at);
-    let hours = crate::time::minutes(ago);
-    (ago > LONG_H * 60).then(|| format!("`{typed}` would be {said}, {hours} ago"))
+    let times = typed.split(',').map(str::trim);
+    let times = times.filter(|one| !one.is_empty()).map(|one| {
+        let (name, at) = one.split_once([' ', '=']).unwrap_or((one, ""));
+        (format!("times.{name}"), at.trim().to_owned())
+    });
+    times.collect()
 }
 
 /// What cannot be so at the parts of the step that is asked, or is hardly meant, by part.
@@ -98,8 +111,8 @@ pub(super) fn at_parts(walk: &Walk<'_>, step: &Step) -> Vec<(String, String)> {
     let times = step.parts.iter().filter(|p| p.kind == PartKind::Time);
     let mut said: Vec<(String, String)> = times
         .filter_map(|part| {
-            let said = strayed(walk, &part.key, walk.given.get(&part.key)?)?;
-            Some((part.key.clone(), said))
+            let found = strayed(walk, &part.key, walk.given.get(&part.key)?)?;
+            Some((part.key.clone(), found.said))
         })
         .collect();
     if step.name == StepName::Vendor

@@ -187,6 +187,24 @@ pub struct Debt {
     pub when: String,
 }
 
+impl Debt {
+    /// How a debt is called that a rule wants tonight: nobody has to, and in the morning it is
+    /// owed still. None where the morning will do.
+    #[must_use]
+    pub fn label(&self) -> Option<&'static str> {
+        self.tonight.then_some("Tonight, if you can")
+    }
+
+    /// Its text, with that label before it.
+    #[must_use]
+    pub fn labelled(&self) -> String {
+        match self.label() {
+            Some(label) => format!("{label}: {}", self.text),
+            None => self.text.clone(),
+        }
+    }
+}
+
 /// The line of a callout on the card of the morning after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {

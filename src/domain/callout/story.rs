@@ -2,6 +2,7 @@
 
 use super::ask::tell;
 use super::judge::{is_judged, standing};
+use super::lasted::Interruption;
 use super::said::key_words;
 use super::times::{TIMES, began, clock_min, time_of};
 use super::{Callout, Card, Line, Told, Walk, claiming, debts, mended, order};
@@ -109,15 +110,11 @@ fn outcome(walk: &Walk<'_>) -> Option<String> {
     };
     let restored = time_of(walk.callout, "restored").filter(|_| !mended::is_open(&how));
     let since = restored.map_or(String::new(), |at| {
-        let lasted = at.minutes_since(began(walk.callout));
-        let after = format!(", after {}", minutes(lasted));
-        let after = if lasted < 0 { "" } else { &after };
-        let jumped = if mended::is_over_a_jump(walk.callout, at) {
-            " by a clock that jumped meanwhile, so that length is not sure"
-        } else {
-            ""
-        };
-        format!(" since {}{after}{jumped}", walk.hm(at))
+        let lasted = Interruption::until(walk, at);
+        let after = lasted.map_or(String::new(), |lasted| {
+            format!(", after {}", lasted.words())
+        });
+        format!(" since {}{after}", walk.hm(at))
     });
     Some(format!("{words}{since}."))
 }
@@ -232,7 +229,7 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
         lines.push("Owed:".to_owned());
         lines.extend(
             owed.iter()
-                .map(|debt| format!("  {} ({})", debt.text, debt.rule)),
+                .map(|debt| format!("  {} ({})", debt.labelled(), debt.rule)),
         );
     }
     if can_wait(&walk) {

@@ -66,6 +66,21 @@ impl Night {
         next_step(&world.records, &world.site, &self.callout(), world.now)
     }
 
+    /// A step by its name, whatever is asked.
+    fn named(&self, name: StepName) -> Step {
+        let (world, given) = (&self.world, super::Given::new());
+        let callout = self.callout();
+        let asked = super::step_named(
+            &world.records,
+            &world.site,
+            &callout,
+            name,
+            &given,
+            world.now,
+        );
+        asked.unwrap()
+    }
+
     fn asks(&self) -> &'static str {
         self.step().map_or("nothing", |step| step.name.as_str())
     }

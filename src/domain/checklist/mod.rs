@@ -16,7 +16,8 @@ mod view;
 pub use proof::{proof_name, proof_words, to_write};
 pub use telling::untold;
 pub use view::{
-    GateView, StepState, StepView, StepsView, holding_close, open_gates, owed_steps, steps, to_tick,
+    GateView, StepState, StepView, StepsView, held_at_night, holding_close, open_gates, owed_steps,
+    steps, to_tick,
 };
 
 pub(super) use decide::{decide, finished_by};

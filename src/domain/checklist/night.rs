@@ -37,6 +37,11 @@ const TIMES: [(&str, &str); 6] = [
     ("times.home", "home"),
 ];
 
+/// Whether a kind of gate holds in a callout too.
+pub(super) fn is_hard(kind: &str) -> bool {
+    HARD.contains(&kind)
+}
+
 /// What callouts of a ticket decide for a list.
 pub(super) fn is_within(callout: &Callout, list_started: Stamp) -> bool {
     callout.ended.is_none_or(|ended| ended >= list_started)
@@ -81,7 +86,7 @@ pub(super) fn is_unsolved(
 
 /// Whether a gate holds a step in a callout.
 pub(super) fn binds(gate: &Gate, held: &Step) -> bool {
-    HARD.contains(&gate.kind.as_str()) || held.from == Some(Fact::Close)
+    is_hard(&gate.kind) || held.from == Some(Fact::Close)
 }
 
 /// The ground on which somebody acts.

@@ -110,6 +110,18 @@ pub fn open_gates(
     gates.into_iter().filter(|gate| !gate.open).collect()
 }
 
+/// The first closed gate of an instance that a callout does not let wait either: HR's word, the
+/// deletion of data, danger to people.
+pub fn held_at_night(
+    records: &dyn Records,
+    site: &Site,
+    list: &Checklist,
+    now: Stamp,
+) -> Option<GateView> {
+    let gates = open_gates(records, site, list, now);
+    gates.into_iter().find(|gate| night::is_hard(&gate.kind))
+}
+
 /// The closed gates that hold the close of a ticket, each with the instance that it stands in.
 pub fn holding_close(
     records: &dyn Records,

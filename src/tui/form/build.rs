@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::time::{Stamp, Zone, parse_due, parse_until, parse_when};
 
-use super::check::{check, count, minutes, number};
+use super::check::{count, minutes, number};
 use super::{Form, FormKind, lookup};
 
 /// What a form is read against.
@@ -172,7 +172,7 @@ impl Form {
                 if field.spec.is_required {
                     complaints.push((field.spec.id.clone(), "this is needed".to_owned()));
                 }
-            } else if let Err(said) = check(field, context) {
+            } else if let Some(said) = self.fault(field, context) {
                 complaints.push((field.spec.id.clone(), said));
             }
         }

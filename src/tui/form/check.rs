@@ -1,11 +1,11 @@
 //! Says what is wrong with one field of a form, in words that name what would be right.
 
 use crate::domain::command::Count;
-use crate::domain::{Number, TicketId};
-use crate::time::{parse_until, parse_when};
+use crate::domain::{Number, Records as _, TicketId};
+use crate::time::{parse_until, parse_when, strayed};
 
 use super::build::Context;
-use super::{Field, FieldKind, lookup};
+use super::{Field, FieldKind, Form, lookup};
 
 /// Says what is wrong with a field that is not empty.
 pub(super) fn check(field: &Field, context: &Context<'_>) -> Result<(), String> {
@@ -43,6 +43,20 @@ pub(super) fn check(field: &Field, context: &Context<'_>) -> Result<(), String> 
             }
         }
     }
+}
+
+/// Why the time in a field is asked about once, as in the walk: it has no day, and is hardly the
+/// one that was meant. None where the same text was asked about already.
+pub(super) fn strays(field: &Field, form: &Form, context: &Context<'_>) -> Option<String> {
+    let text = field.editor.text();
+    if field.spec.kind != FieldKind::Past || field.asked.as_ref() == Some(&text) {
+        return None;
+    }
+    let ticket = form.kind.ticket(context.snapshot);
+    let ticket = ticket.and_then(|id| context.snapshot.ticket(id));
+    let came_in = ticket.map(|ticket| ("it came in", ticket.opened));
+    let found = strayed(&text, context.now, context.zone, came_in)?;
+    Some(format!("{}. Enter keeps it", found.said))
 }
 
 /// How many words are named in a complaint.

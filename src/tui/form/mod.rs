@@ -33,6 +33,8 @@ pub(in crate::tui) struct Field {
     pub(in crate::tui) editor: Editor,
     /// What is wrong with it, once it was left.
     pub(in crate::tui) error: Option<String>,
+    /// The text about which it was asked whether it is meant so.
+    asked: Option<String>,
     /// What stood in it at first.
     start: String,
     /// Whether a draft of it may lie on the disk.
@@ -101,6 +103,7 @@ impl Form {
                     Editor::line()
                 },
                 error: None,
+                asked: None,
                 start: String::new(),
                 is_kept: false,
                 spec,
@@ -322,11 +325,15 @@ impl Form {
         if let Some(whole) = lookup::complete(field, context.snapshot) {
             field.editor.set(&whole);
         }
-        field.error = if field.editor.is_blank() {
-            None
-        } else {
-            check::check(field, context).err()
-        };
+        let field = &self.fields[index];
+        let error = (!field.editor.is_blank()).then(|| self.fault(field, context));
+        self.fields[index].error = error.flatten();
+    }
+
+    /// What is wrong with what stands in a field, or is asked about it.
+    fn fault(&self, field: &Field, context: &Context<'_>) -> Option<String> {
+        let wrong = check::check(field, context).err();
+        wrong.or_else(|| check::strays(field, self, context))
     }
 
     /// Marks what is wrong, and puts the focus there.
@@ -335,6 +342,7 @@ impl Form {
             for (index, field) in self.fields.iter_mut().enumerate() {
                 if field.spec.id == *id {
                     field.error = Some(said.clone());
+                    field.asked = Some(field.editor.text());
                     self.is_short = self.is_short && index == 0;
                 }
             }

@@ -12,9 +12,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::Model;
+use super::calls::first_step;
 use crate::domain::callout::{
-    Callout, Debt, Given, Part, PartKind, Step, TrailMark, begin, clock_min, debts, next_step,
-    open_for, running_beside, step_named, trail, who_has,
+    Callout, Debt, Given, Part, PartKind, Step, TrailMark, clock_min, debts, next_step, open_for,
+    running_beside, step_named, trail, who_has,
 };
 use crate::domain::{CalloutId, Records as _, StepName, TicketId};
 use crate::time::Stamp;
@@ -74,8 +75,10 @@ pub(in crate::tui) struct Walk {
     pub(in crate::tui) is_shown: bool,
     /// The callout; none = the question before there is one.
     pub(in crate::tui) id: Option<CalloutId>,
-    /// The ticket for which one is begun, where it was open on the desk.
+    /// The ticket for which one is begun, where it is about one that is known.
     pub(in crate::tui) ticket: Option<TicketId>,
+    /// Whether it is one's own beside the one that runs there.
+    pub(in crate::tui) is_own: bool,
     /// The step that somebody went back to.
     pub(in crate::tui) named: Option<StepName>,
     /// The question; none = the callout has ended, or somebody else has it.
@@ -271,7 +274,7 @@ impl Model {
         let snapshot = Arc::clone(&self.snapshot);
         let callout = self.callout();
         let step = match &callout {
-            None => Some(begin(&*snapshot, &snapshot.site, self.me.person, self.now)),
+            None => Some(first_step(self)),
             Some(_) if self.is_looking() => None,
             Some(callout) => self.asked(callout),
         };

@@ -5,12 +5,14 @@
 
 mod callout;
 mod callout_texts;
+mod calls;
 mod others;
 mod overlay;
 mod panes;
 mod queue;
 
 pub(super) use callout::{OnItsWay, Sent, WAITING_MS, Walk, place_of, safe};
+pub(super) use calls::Call;
 pub(super) use overlay::{CalloutBox, Overlay, OverlayKind};
 pub(super) use panes::{Layout, StepRow};
 pub(super) use queue::{Filter, Queue, Row};

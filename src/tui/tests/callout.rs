@@ -341,7 +341,7 @@ fn views_whom_to_call_and_the_rule_are_a_key_away() {
 #[test]
 fn a_callout_on_an_open_ticket_is_for_that_ticket() {
     let mut rig = night();
-    rig.keys("<Enter>C1");
+    rig.keys("<Enter>C31");
     assert!(rig.frame().contains("Callout of T-3"), "{}", rig.frame());
 }
 

@@ -338,7 +338,7 @@ fn a_call_on_a_ticket_with_somebody_elses_callout_looks_on_at_that_one() {
     assert!(!rig.model.walk.is_shown, "{}", rig.frame());
     let has = "Mara Kent has K-1 since 02:11";
     assert!(rig.frame().contains(has), "{}", rig.frame());
-    rig.keys("C");
+    rig.keys("C3");
     assert!(rig.frame().contains("looking on"), "{}", rig.frame());
     let said = format!(
         "{has}; {} takes it over",

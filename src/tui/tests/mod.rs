@@ -3,6 +3,7 @@
 //! The rig is a desk in memory behind a model: what the model submits is decided and applied at
 //! once, what it keeps as drafts lies in a map.
 
+mod begin;
 mod callout;
 mod callout_frames;
 mod callout_keys;
@@ -19,5 +20,6 @@ mod others;
 mod own;
 mod rig;
 mod said_here;
+mod times;
 mod unkept;
 mod words;

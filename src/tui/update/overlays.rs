@@ -157,6 +157,7 @@ fn enter_typed(model: &mut Model, fx: &mut Vec<Effect>) {
     }
     match found.swap_remove(overlay.at).does {
         Does::Run(action) => run(model, action, Key::char(' '), fx),
+        Does::Step(name) => super::callout::steps::go(model, name, fx),
         Does::Fill(kind, field, text) => {
             forms::begin(model, kind);
             if let Some(form) = model.form_mut() {

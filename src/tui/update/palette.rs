@@ -3,6 +3,8 @@
 use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
+use super::callout::steps;
+use crate::domain::StepName;
 use crate::tui::action::{ACTIONS, Action, Spec, Spot, key_name};
 use crate::tui::form::FormKind;
 use crate::tui::model::Model;
@@ -12,6 +14,8 @@ use crate::tui::model::Model;
 pub(in crate::tui) enum Does {
     /// Runs an action.
     Run(Action),
+    /// Goes to a step of the own callout.
+    Step(StepName),
     /// Opens a form with one field filled in.
     Fill(FormKind, &'static str, String),
 }
@@ -49,8 +53,9 @@ pub(in crate::tui) fn lines(model: &Model, typed: &str) -> Vec<(String, String)>
 
 /// The rows that fit the typed letters, the best first.
 pub(in crate::tui) fn choices(model: &Model, typed: &str) -> Vec<Choice> {
-    let all = all(model);
     let typed = typed.trim().trim_start_matches(':');
+    let mut all = all(model);
+    all.extend(steps(model, typed));
     if typed.is_empty() {
         return all;
     }
@@ -72,6 +77,20 @@ pub(in crate::tui) fn choices(model: &Model, typed: &str) -> Vec<Choice> {
         .collect();
     scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
     scored.into_iter().map(|(_, choice)| choice).collect()
+}
+
+/// The steps of the walk.
+fn steps(model: &Model, typed: &str) -> Vec<Choice> {
+    let row = |name: StepName| Choice {
+        name: name.as_str().to_owned(),
+        keys: String::new(),
+        help: steps::lack(model, name).map_or_else(
+            || format!("the callout's step \"{}\"", name.title()),
+            |lack| format!("not here: {lack}"),
+        ),
+        does: Does::Step(name),
+    };
+    steps::named(model, typed).into_iter().map(row).collect()
 }
 
 fn all(model: &Model) -> Vec<Choice> {

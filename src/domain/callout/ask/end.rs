@@ -5,7 +5,7 @@ use super::{Table, choices, danger, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::times::{TIMES, clock_min, time_of};
 use crate::domain::callout::{
-    Choice, Part, PartKind, Step, Walk, book, claiming, debts as owing, order, story, word,
+    Choice, Part, PartKind, Step, Walk, book, claiming, debts as owing, lasted, order, story, word,
 };
 use crate::time::Stamp;
 
@@ -107,6 +107,7 @@ pub(super) fn outcome(walk: &Walk<'_>) -> Step {
     let warned = order::warn(walk, "times.", &mut parts);
     let (minutes, _) = clock_min(walk.callout, walk.now);
     let mut lines = vec![format!("The clock: {}.", crate::time::minutes(minutes))];
+    lines.extend(lasted::of(walk).and_then(lasted::Interruption::doubt));
     lines.extend(warned);
     derived(step(StepName::Outcome, 4, parts), lines)
 }
@@ -174,11 +175,10 @@ pub(super) fn debts(walk: &Walk<'_>) -> Step {
             let due = debt
                 .due
                 .map_or(String::new(), |due| format!(", by {}", walk.hm(due)));
-            let tonight = if debt.tonight { "TONIGHT: " } else { "" };
             Part::new(
                 debt.key.clone(),
                 PartKind::Line,
-                format!("{tonight}{}{due}", debt.text),
+                format!("{}{due}", debt.labelled()),
             )
             .choosing(choices(PAID))
             .or("morning")
@@ -199,10 +199,15 @@ pub(super) fn debts(walk: &Walk<'_>) -> Step {
     } else {
         lines.push("Finished, not closed: the ticket stays open until this is done.".to_owned());
     }
+    let tonight = match owed.iter().filter(|debt| debt.tonight).count() {
+        0 => String::new(),
+        n => format!(", {n} of them tonight if you can"),
+    };
     lines.push(match owed.len() {
         0 => "Nothing is owed.".to_owned(),
-        1 => "1 thing is owed. Enter leaves it for the morning.".to_owned(),
-        n => format!("{n} things are owed. Enter leaves them for the morning."),
+        1 if tonight.is_empty() => "1 thing is owed. Enter leaves it for the morning.".to_owned(),
+        1 => "1 thing is owed, tonight if you can. Enter leaves it for the morning.".to_owned(),
+        n => format!("{n} things are owed{tonight}. Enter leaves them for the morning."),
     });
     derived(step(StepName::Debts, 5, parts), lines)
 }
@@ -224,6 +229,7 @@ pub(super) fn claim(walk: &Walk<'_>) -> Step {
         .or(default);
     let mut lines: Vec<String> = covered.into_iter().collect();
     lines.extend(sum.lines);
+    lines.extend(lasted::of(walk).and_then(lasted::Interruption::doubt));
     lines.extend(claiming::others(walk));
     derived(step(StepName::Claim, 28, vec![part]), lines)
 }

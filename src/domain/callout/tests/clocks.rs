@@ -63,6 +63,14 @@ fn a_clock_that_is_set_back_makes_no_night_shorter_and_it_is_said() {
     })]);
     night.world.now = at("2026-05-14T02:42-04:00");
     night.answer(N::Outcome, &[("how", "fixed")]);
+    let unsure = "The interruption: 30 min by a clock that jumped meanwhile, so that length";
+    for name in [N::Outcome, N::Claim] {
+        let lines = night.named(name).derived;
+        assert!(
+            lines.iter().any(|line| line.starts_with(unsure)),
+            "{lines:?}"
+        );
+    }
     night.sleep().unwrap();
     let claim = night.claim();
     assert_eq!(claim.minutes_worked, 151);
@@ -75,6 +83,14 @@ fn a_clock_that_is_set_back_makes_no_night_shorter_and_it_is_said() {
     let world = &night.world;
     let sheet =
         crate::domain::callout::sheet(&world.records, &world.site, &night.callout(), world.now);
+    // So say the question of the outcome, that of the claim, and scripts.
+    let lasted = crate::domain::callout::interruption(
+        &world.records,
+        &world.site,
+        &night.callout(),
+        world.now,
+    );
+    assert!(lasted.unwrap().is_unsure, "{lasted:?}");
     let mut ends = sheet
         .iter()
         .filter(|line| line.starts_with("It works again since"));

@@ -32,7 +32,7 @@ fn step(id: &str) -> Step {
     }
 }
 
-fn template(id: &str) -> Template {
+pub(super) fn template(id: &str) -> Template {
     let (group, anchor) = match id {
         "security-incident" | "lost-stolen-device" => ("security", "incident.aware"),
         _ => ("outage", "callout.started"),
@@ -52,7 +52,7 @@ fn template(id: &str) -> Template {
 }
 
 /// A call about a server; four lists are enabled, and there is an asset.
-fn called() -> Night {
+pub(super) fn called() -> Night {
     let mut world = World::new().at(super::NIGHT);
     for id in [
         "server-network-outage",
@@ -83,19 +83,19 @@ fn on_ils01(world: World) -> Night {
 }
 
 /// Goes to the list.
-fn at_list(night: &mut Night) {
+pub(super) fn at_list(night: &mut Night) {
     night.try_answer(N::List, &[], false).unwrap();
     assert_eq!(night.asks(), "list");
 }
 
 /// The lists of the callout's ticket, by number.
-fn lists(night: &Night) -> Vec<Arc<Checklist>> {
+pub(super) fn lists(night: &Night) -> Vec<Arc<Checklist>> {
     let mut lists = night.world.records.lists_of(night.callout().ticket);
     lists.sort_by_key(|list| list.number.n);
     lists
 }
 
-fn why_left(list: &Checklist) -> &str {
+pub(super) fn why_left(list: &Checklist) -> &str {
     list.left.as_ref().map_or("", |because| because.as_str())
 }
 
@@ -225,7 +225,7 @@ fn the_list_of_a_kind_that_was_corrected_is_left_where_nothing_was_done() {
 }
 
 #[test]
-fn the_list_of_a_corrected_kind_stays_and_is_owed_where_something_was_done() {
+fn where_the_new_kind_has_no_list_the_old_one_stays_and_is_owed() {
     let mut night = called();
     at_list(&mut night);
     night

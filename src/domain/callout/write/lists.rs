@@ -1,18 +1,23 @@
 //! Tonight's lists: the one that the kind leads to, another one that is chosen, one made of a cure.
 //!
-//! **Invariant:** a list on which something was done is never left for another; its rest is owed.
+//! **Invariant:** a list on which something was done is left for no other that somebody chooses; its
+//! rest is owed. Where the kind was wrong it is left with what was done on it, for the list of the
+//! right kind, unless one of its gates holds in the night too.
 
 use super::Given;
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::list;
 use crate::domain::callout::read::Read;
-use crate::domain::checklist::{is_untouched, lines_of};
+use crate::domain::checklist::{held_at_night, is_untouched, lines_of};
 use crate::domain::command::{SetCategory, StartList};
 use crate::domain::event::{ListLeft, ListMade};
 use crate::domain::{
     Command, ListId, Number, NumberKind, Records, Refusal, RuleId, StepName, TicketId,
 };
 use crate::text::{Clean, fold};
+
+/// Why the list of a kind that was wrong is left.
+const ELSE: &str = "it is about something else now";
 
 /// The list that a kind leads to.
 fn list_for(kind: &str, which: &str, one_site: bool) -> Option<&'static str> {
@@ -95,6 +100,9 @@ pub(super) fn lists(
             secondary: false,
         }))?;
     }
+    // What is over is asked none of the night's steps; what an intruder leaves behind is not over.
+    let is_wanted = !act.callout.over || kind == "security";
+    let new = template.filter(|_| is_wanted);
     let (kind_before, list_before) = before(act);
     let is_same = list_before == id && kind_before.as_deref() == Some(kind);
     if kind_before.is_some() && !is_same {
@@ -103,13 +111,15 @@ pub(super) fn lists(
             .value(StepName::List, list::OTHER)
             .map(ToOwned::to_owned);
         let old = list_before.map(ToOwned::to_owned).into_iter().chain(chosen);
-        for old in old.filter(|old| Some(old.as_str()) != id) {
-            leave(act, ticket, &old, "it is about something else now");
+        let old: Vec<String> = old.filter(|old| Some(old.as_str()) != id).collect();
+        for old in old {
+            leave(act, ticket, &old, ELSE);
+            if new.is_some() {
+                put_away(act, ticket, &old)?;
+            }
         }
     }
-    // What is over is asked none of the night's steps; what an intruder leaves behind is not over.
-    let is_wanted = !act.callout.over || kind == "security";
-    let Some(template) = template.filter(|_| is_wanted) else {
+    let Some(template) = new else {
         return Ok(());
     };
     let id = template.id.clone();
@@ -124,6 +134,34 @@ pub(super) fn lists(
         checklist: id,
         ticket: Some(ticket),
     }))
+}
+
+/// Leaves the open instances of the list of a kind that was wrong, on which something was done: the
+/// list of the right kind is asked in its place. One with a closed gate that holds in the night
+/// stays, and the log says so.
+fn put_away(act: &mut Act<'_>, ticket: TicketId, checklist: &str) -> Result<(), Refusal> {
+    let runs = act.ahead.lists_of(ticket).into_iter();
+    let old = runs.filter(|list| list.checklist == checklist && list.finished.is_none());
+    for list in old.collect::<Vec<_>>() {
+        let (site, now) = (act.desk.site, act.desk.now);
+        if let Some(gate) = held_at_night(&act.ahead, site, &list, now) {
+            let step = list.template.step(&gate.step);
+            let asks = step.map_or_else(String::new, |step| format!(", \"{}\"", step.text));
+            let words = format!(
+                "{} ({}) stays beside the new list: its step {}{asks} is not settled ({})",
+                list.number, list.template.title, gate.step, gate.rule
+            );
+            super::log(act, &words)?;
+            continue;
+        }
+        let left = ListLeft {
+            list: list.id,
+            ticket: Some(ticket),
+            because: Clean::line(ELSE),
+        };
+        act.ahead.write(site, left);
+    }
+    Ok(())
 }
 
 /// Leaves the open instances of a list on which nothing was done.

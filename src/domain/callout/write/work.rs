@@ -15,7 +15,7 @@ use crate::domain::command::{AnswerStep, DoStep, FailStep, SetCategory, SkipStep
 use crate::domain::event::{ActionTagged, CalloutAnswered, Evidence, VisitEntered, VisitLeft};
 use crate::domain::{Checklist, Command, ListId, Records, Refusal, RuleId, StepName};
 use crate::text::Clean;
-use crate::time::{Stamp, parse_when};
+use crate::time::{Stamp, Strayed, parse_when};
 
 /// Words by which a line of the work log says that it was a change of a kind.
 const TAGS: [(&str, &str); 5] = [
@@ -311,13 +311,11 @@ pub(super) fn mark(act: &mut Act<'_>, name: &str, typed: &str) -> Result<(), Ref
     })?;
     let part = format!("times.{name}");
     let strayed = act.with_walk(|walk| order::strayed(walk, &part, typed));
-    if let Some(said) = strayed.flatten() {
+    if let Some(Strayed { said, with_day, .. }) = strayed.flatten() {
         return Err(Refusal::new(
             RuleId::N(16),
             format!("{said}; nothing was noted"),
-            format!(
-                "`/{name} -20`, or the day with it where it was so: `/{name} yesterday {typed}`"
-            ),
+            format!("`/{name} -20`, or the day with it where it was so: `/{name} {with_day}`"),
         ));
     }
     let answered = CalloutAnswered {

@@ -172,7 +172,7 @@ fn take(model: &mut Model, kind: CalloutBox, at: usize, fx: &mut Vec<Effect>) {
             leave(model);
             close_ticket(model);
         }
-        CalloutBox::Views => super::go(model),
+        CalloutBox::Views => super::view(model),
         CalloutBox::Running => {
             if let Some(callout) = running(model).get(at) {
                 show(model, Some(callout.id));

@@ -6,58 +6,39 @@
 
 mod adrift;
 mod back;
+mod begin;
 pub(in crate::tui) mod boxes;
 mod cards;
 mod check;
 mod moves;
 mod part;
 mod rows;
+pub(super) mod steps;
 mod typed;
 
 pub(super) use back::{
     at_the_start, desk_changed, editor_left, in_words, not_saved, offer, paste, saved,
 };
+pub(super) use begin::{go, view};
 pub(super) use part::key;
 
 use super::forms;
-use crate::domain::callout::{Callout, running_beside};
+use crate::domain::callout::Callout;
 use crate::domain::command::{
     AnswerCallout, FinishCallout, PauseCallout, ResumeCallout, StartCallout,
 };
-use crate::domain::{CalloutId, Command, State, StepName, TicketId};
+use crate::domain::{CalloutId, Command, StepName, TicketId};
 use crate::tui::Key;
 use crate::tui::action::{Action, Spot};
 use crate::tui::form::FormKind;
 use crate::tui::model::{CalloutBox, Model, OnItsWay, Overlay, OverlayKind, Sent, Walk};
 use crate::tui::msg::Effect;
 
-/// Starts a callout or goes to the one that is open.
-pub(super) fn go(model: &mut Model) {
-    let mine = model.my_callout().map(|callout| callout.id);
-    let shown = model.callout().filter(|callout| callout.ended.is_none());
-    // Somebody may have a callout of the ticket: then that one is looked at.
-    let beside = model.ticket().filter(|_| model.is_open && mine.is_none());
-    let beside = beside.and_then(|t| running_beside(&*model.snapshot, t.id, model.me.person));
-    let shown = beside.clone().or(shown);
-    let id = mine.or(shown.map(|callout| callout.id));
-    // On an open ticket the callout is for that ticket.
-    let ticket = model
-        .ticket()
-        .filter(|t| model.is_open && t.state != State::Closed);
-    let ticket = ticket.filter(|_| id.is_none()).map(|ticket| ticket.id);
-    show(model, id);
-    model.walk.ticket = ticket;
-    if let Some(has) = beside.and_then(|other| model.callout_beside(other.ticket)) {
-        let key = model.key_of(Action::TakeOver);
-        model.say(format!("{has}; {key} takes it over"));
-    }
-    boxes::ask_gap(model);
-}
-
 /// What belongs to callouts, from the desk.
 pub(super) fn from_desk(model: &mut Model, action: Action) {
     match action {
-        Action::Callout | Action::CalloutView => go(model),
+        Action::Callout => go(model),
+        Action::CalloutView => view(model),
         Action::TakeOver | Action::Callouts => boxes::open(model, CalloutBox::Running),
         Action::Night => cards::open_all(model),
         Action::Roster => boxes::open(model, CalloutBox::Roster),
@@ -156,7 +137,7 @@ fn start(model: &mut Model, fx: &mut Vec<Effect>) {
         ticket,
         over: is("when", "over"),
         duty,
-        own: false,
+        own: model.walk.is_own,
         console: model.me.console.clone(),
     };
     send(model, Command::StartCallout(command), Sent::Start(id), fx);
@@ -206,7 +187,8 @@ pub(super) fn act(model: &mut Model, action: Action, fx: &mut Vec<Effect>) {
         Action::TakeOver => take_over(model, fx),
         Action::Quit => super::leave::quit(model, fx),
         Action::Tell | Action::Act => word(model, action),
-        Action::Callout | Action::CalloutView => go(model),
+        Action::Callout => go(model),
+        Action::CalloutView => view(model),
         Action::Callouts => boxes::open(model, CalloutBox::Running),
         Action::Editor => typed::own_editor(model, fx),
         Action::Open

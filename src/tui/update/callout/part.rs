@@ -2,7 +2,7 @@
 
 use super::check::{is_sound, part_left};
 use super::typed::{add_line, count_key, line_first, typing};
-use super::{answer, back_one, start};
+use super::{answer, back_one, begin, start};
 use crate::domain::StepName;
 use crate::domain::callout::{Part, PartKind, Step};
 use crate::text::Clean;
@@ -206,6 +206,9 @@ fn is_shown_step(model: &Model, part: &Part) -> bool {
 
 /// Answers a part, and goes on.
 pub(super) fn give(model: &mut Model, part: &str, value: &str, fx: &mut Vec<Effect>) {
+    if begin::took(model, value) {
+        return;
+    }
     let is_text = model
         .walk
         .part()
