@@ -298,3 +298,25 @@ fn a_callout_is_handed_on_and_ended_from_the_first_question() {
     let said = rig.talk("2\nNils Birkett\nquit\n");
     assert!(said.contains("Nils Birkett has K-2 now."), "{said}");
 }
+
+#[test]
+fn a_call_can_be_about_a_ticket_that_is_named() {
+    let rig = Rig::at_night();
+    rig.ok(&["new", "No network"]);
+    let said = flat(&rig.talk("help\nquit\n"));
+    assert!(said.contains("Callout T-1: a call about T-1."), "{said}");
+    let said = rig.talk("C T-9\ncallout x\nc T-1\n1\ndesk\nquit\n");
+    assert!(said.contains("there is no ticket T-9"), "{said}");
+    assert!(said.contains("A call about T-1, No network."), "{said}");
+    assert!(said.contains("Callout K-1 of T-1 runs."), "{said}");
+    // One that is open goes on.
+    let said = rig.talk("desk\ncallout T-1\ndesk\nquit\n");
+    assert!(said.contains("K-1 is open already"), "{said}");
+    // Somebody else's of that ticket is named, and one's own is begun by its word.
+    rig.ok(&["callout", "give", "Nils Birkett"]);
+    let said = flat(&rig.talk("callout T-1\nquit\n"));
+    assert!(said.contains("Nils Birkett has K-1 since"), "{said}");
+    assert!(said.contains("Say callout T-1 own to begin one"), "{said}");
+    let said = rig.talk("callout T-1 own\n1\ndesk\nquit\n");
+    assert!(said.contains("Callout K-2 of T-1 runs."), "{said}");
+}

@@ -83,10 +83,15 @@ fn a_word_to_somebody_is_not_put_before_the_ticket_in_silence() {
 
 #[test]
 fn in_lines_the_last_time_of_a_question_is_asked_about_too() {
-    let mut rig = at_ten_past_one();
-    rig.clock("2026-11-24T01:20:00-05:00");
-    let script = b"\ngo outcome\n1\n\n\n\n\n0110\n\n0240\nback\n\nquit\n";
+    let rig = at_ten_past_one();
+    let script = b"\ngo outcome\n1\n\n\n\n0240\nback\n\nquit\n";
     let said = rig.run_with(&["--plain"], script).out;
+    assert!(
+        said.contains("before it rang 00:50. Back asks it again."),
+        "{said}"
+    );
     assert!(said.contains("Enter keeps it."), "{said}");
-    assert!(!said.contains("Saved"), "{said}");
+    assert!(said.contains("Saved"), "{said}");
+    let sheet = rig.ok(&["callout", "show"]);
+    assert!(!sheet.contains("02:40"), "{sheet}");
 }

@@ -8,13 +8,13 @@ use super::{LogArgs, PauseArgs, StartArgs, StatusArgs};
 use crate::cli::answer::{Answer, Reply, count};
 use crate::cli::call::Call;
 use crate::cli::fail::Fail;
-use crate::cli::seat::Seat;
+use crate::cli::seat::{Seat, asked_for};
 use crate::desk::Receipt;
 use crate::domain::callout::{Callout, Given, as_line, clock_min, sheet, trail};
 use crate::domain::command::{GiveCallout, PauseCallout, ResumeCallout};
 use crate::domain::{Command, Number, Records, StepName};
 use crate::text::Clean;
-use crate::time::{day_time, minutes};
+use crate::time::{day_time, minutes, strayed};
 
 /// A call is taken.
 pub(super) fn start(call: &mut Call<'_, '_>, args: &StartArgs) -> Result<Reply, Fail> {
@@ -22,7 +22,11 @@ pub(super) fn start(call: &mut Call<'_, '_>, args: &StartArgs) -> Result<Reply, 
     seat.writer()?;
     let caller = caller(call, args)?;
     // No day stands in four digits: half a day ago it hardly rang.
-    seat.when(args.rang.as_ref().filter(|rang| rang.trim() != "?"), None)?;
+    let rang = args.rang.as_deref();
+    let rang = rang.and_then(|rang| strayed(rang, seat.now, seat.zone(), None));
+    if let Some(found) = rang {
+        return Err(asked_for("--rang ", &found));
+    }
     if let Some(open) = walk::open(&mut seat)? {
         return go_on_with(&mut seat, &open, args, caller);
     }
