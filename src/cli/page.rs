@@ -19,6 +19,8 @@ This page is made from the program; change `src/cli/`, then run
 - A text argument that is `-` is read from standard input, up to 64 KiB; a mail up to 16 MiB.
 - Times: `now`, `-20` (minutes ago), `21:30`, `yesterday 21:30`, `2026-11-22 21:30`, RFC 3339; to
   come: `+45`, `+3h`, `+2d`, `tomorrow`, `mon`, `14:30`. They are in the desk's zone.
+  A time of what happened that has no day is not taken where it would be yesterday's and before the
+  ring or the ticket, or more than twelve hours ago: both readings are named, each as it is typed.
 
 ## Exit status
 | status | means |
