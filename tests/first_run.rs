@@ -50,7 +50,7 @@ fn seven_answers_are_in_the_records() {
     desk.send("\r");
     desk.sees("what no policy states, 2 of");
     desk.line("2, x");
-    desk.sees("is no value for it; write it like");
+    desk.sees("is no value for it; write numbers");
     desk.send("\x152, 1\r");
     desk.sees("what no policy states, 3 of");
     desk.send("s");

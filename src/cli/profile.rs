@@ -47,7 +47,7 @@ pub(super) enum Verb {
     Set {
         /// The setting's dotted key, as `show` prints it.
         key: String,
-        /// The value.
+        /// The value, as `show` prints it; a list with commas, none for nothing.
         #[arg(allow_hyphen_values = true)]
         value: String,
         /// Who says so, in words.

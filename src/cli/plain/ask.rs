@@ -278,7 +278,7 @@ fn choices(talk: &mut Talk<'_>, choices: &[Choice], from: usize) -> io::Result<(
 /// The rule behind the question, and the words that go everywhere.
 fn help(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<()> {
     let rule = question.step.rule;
-    let rule = find_rule(rule).map_or_else(|| rule.to_string(), |rule| rule_in_words(&rule));
+    let rule = find_rule(rule).map_or_else(|| rule.to_string(), rule_in_words);
     talk.say(&format!("The rule is {}", sentence(&rule)))?;
     talk.say(match question.part.kind {
         PartKind::Choice => "Answer with the number or the words of an answer.",

@@ -209,7 +209,17 @@ fn a_paste_runs_nothing() {
 
 /// Every page with something typed in it: its name, the keys to it, and a part of its title.
 fn pages() -> Vec<(&'static str, String, &'static str)> {
-    let under = |keys: &str, more: &str| format!("{keys}{more}");
+    let mut pages = questions();
+    pages.extend(settings_and_end());
+    pages
+}
+
+fn under(keys: &str, more: &str) -> String {
+    format!("{keys}{more}")
+}
+
+/// The first six questions.
+fn questions() -> Vec<(&'static str, String, &'static str)> {
     let posts = answers::posts(&ProfileChoice::shipped()[0].rules).len();
     vec![
         ("menu", String::new(), "Welcome to nightdesk"),
@@ -244,6 +254,12 @@ fn pages() -> Vec<(&'static str, String, &'static str)> {
             under(TO_HOLIDAYS, ", 2026-12-24"),
             "6 of 7: which days",
         ),
+    ]
+}
+
+/// The seventh, the last page, and the pages that are no question.
+fn settings_and_end() -> Vec<(&'static str, String, &'static str)> {
+    vec![
         ("settings", TO_SETTINGS.to_owned(), "7 of 7: what no policy"),
         (
             "a setting is changed",

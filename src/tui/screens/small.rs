@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::saved_words;
 use crate::text::wrap;
 use crate::tui::action::Action;
-use crate::tui::editor::one_line;
+use crate::tui::editor::{Editor, one_line};
 use crate::tui::model::Model;
 use crate::tui::theme::Role;
 use crate::tui::widgets::put;
@@ -28,9 +28,11 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let (saved, saved_role) = saved_words(model);
     let selected = model.queue.selected;
     let others = selected.and_then(|ticket| model.others_words(ticket));
-    let keys = model.overlay.as_ref().map(|o| o.entry(model).keys);
+    let box_keys = model.overlay.as_ref().map(|o| o.entry(model).keys);
+    let form_keys = || model.form().map(|form| super::form::keys(model, form));
+    let keys = box_keys.or_else(form_keys);
     let lines = [
-        (keys.unwrap_or_default(), Role::Plain),
+        (keys.unwrap_or_default().trim().to_owned(), Role::Plain),
         (saved, saved_role),
         (owed.unwrap_or_default(), Role::Owed),
         (others.unwrap_or_default(), Role::Plain),
@@ -42,10 +44,17 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let lines: Vec<_> = lines
         .flat_map(|(text, role)| wrap(&text, cols).into_iter().map(move |row| (row, role)))
         .collect();
-    let mut shown: Vec<_> = wrap(&first, cols)
+    let wrapped = |text: String| wrap(&text, cols).into_iter();
+    let mut shown: Vec<_> = first
         .into_iter()
+        .flat_map(wrapped)
         .map(|text| (text, Role::Plain))
         .collect();
+    let wrong = model.form().and_then(|form| form.field()?.error.as_ref());
+    if let Some(wrong) = wrong.filter(|_| model.overlay.is_none()) {
+        let rows = wrapped(one_line(wrong));
+        shown.extend(rows.map(|text| (text, Role::Owed)));
+    }
     let room = usize::from(area.height).saturating_sub(shown.len() + lines.len());
     shown.extend(choices(model, cols, room));
     shown.extend(lines);
@@ -54,8 +63,9 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     }
 }
 
-/// What is being done: the open box, the field that is typed, the question, else the ticket.
-fn at_hand(model: &Model, cols: usize) -> String {
+/// What is being done, a row each: the open box, the form and the field that is typed, the
+/// question, else the ticket.
+fn at_hand(model: &Model, cols: usize) -> Vec<String> {
     let mode = if model.is_typing() { "TYPE" } else { "NAV" };
     if let Some(overlay) = &model.overlay {
         let entry = overlay.entry(model);
@@ -65,39 +75,51 @@ fn at_hand(model: &Model, cols: usize) -> String {
             .get(overlay.at)
             .map(|line| format!("{}{}", line.before, line.text));
         let said = typed.or(row).unwrap_or_default();
-        format!("{mode} {}: {said}", entry.title)
+        let colon = if entry.title.ends_with('?') { "" } else { ":" };
+        vec![format!("{mode} {}{colon} {said}", entry.title)]
     } else if let Some(form) = model.form() {
+        let title = format!("{mode} {}", form.kind.title(&model.snapshot));
         match form.field() {
             Some(field) => {
-                let label = format!("{mode} {}: ", field.spec.label);
-                let beside = cols.saturating_sub(crate::text::width(&label));
-                // The part where it is typed, not the beginning; behind a long question it has a
-                // row of its own.
-                let room = if beside < TYPED_COLS { cols } else { beside };
-                format!("{label}{}", field.editor.line_window(room).0)
+                let label = format!("{}: ", field.spec.label);
+                let typed = beside(&label, &field.editor, cols);
+                std::iter::once(title).chain(typed).collect()
             }
-            None => format!("{mode} Enter: {}", form.kind.words().1),
+            None => vec![title, format!("Enter: {}", form.kind.words().1)],
         }
     } else if let Some(part) = model.walk.part().filter(|_| model.walk.is_shown) {
-        let typed = model
-            .walk
-            .editor(&part.key)
-            .map(|editor| editor.line_window(30).0);
-        let (question, typed) = (one_line(&part.question), typed.unwrap_or_default());
         let number = model.ticket().map(|ticket| format!("{} ", ticket.number));
-        format!("{mode} {}{question} {typed}", number.unwrap_or_default())
+        let number = number.unwrap_or_default();
+        let question = format!("{mode} {number}{} ", one_line(&part.question));
+        match model.walk.editor(&part.key) {
+            Some(editor) => beside(&question, editor, cols),
+            None => vec![question],
+        }
     } else if let Some(ticket) = model.ticket() {
-        format!(
+        vec![format!(
             "{mode} {} {}",
             ticket.number,
             one_line(ticket.title.as_str())
-        )
+        )]
     } else {
-        format!(
+        vec![format!(
             "{mode} No open tickets. {} logs one.",
             model.key_of(Action::New)
-        )
+        )]
     }
+}
+
+/// What is asked and what is typed to it: the part where it is typed, not the beginning. Behind
+/// what leaves no room for it, it has a row of its own.
+fn beside(asked: &str, editor: &Editor, cols: usize) -> Vec<String> {
+    let room = cols.saturating_sub(crate::text::width(asked));
+    let (typed, _) = editor.line_window(room.max(1));
+    let is_whole = typed == one_line(&editor.text());
+    if room >= TYPED_COLS || editor.is_blank() || is_whole && room > 1 {
+        return vec![format!("{asked}{typed}")];
+    }
+    let (typed, _) = editor.line_window(cols.saturating_sub(2));
+    vec![asked.to_owned(), format!("> {typed}")]
 }
 
 /// What the question on the screen can be answered with: a row each where they fit into the room
@@ -109,8 +131,9 @@ fn choices(model: &Model, cols: usize, room: usize) -> Vec<(String, Role)> {
     };
     let all = part.choices.iter().map(|c| format!("{} {}", c.key, c.text));
     let all: Vec<String> = all.collect();
-    let rows = if all.len() <= room {
-        all
+    let each: Vec<String> = all.iter().flat_map(|text| wrap(text, cols)).collect();
+    let rows = if each.len() <= room {
+        each
     } else {
         wrap(&all.join(", "), cols)
     };
@@ -127,6 +150,15 @@ pub(super) fn locked(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         let text = format!(" callout running {}", crate::time::hours(minutes));
         put(frame, area, 1, &[(text, Role::Strong)], theme);
     }
-    let text = " Hidden while nobody is here. Enter shows it again.".to_owned();
-    put(frame, area, 2, &[(text, Role::Plain)], theme);
+    let text = "Hidden while nobody is here. Enter shows it again.";
+    let cols = usize::from(area.width).saturating_sub(1);
+    for (row, line) in (2..).zip(wrap(text, cols.max(1))) {
+        put(
+            frame,
+            area,
+            row,
+            &[(format!(" {line}"), Role::Plain)],
+            theme,
+        );
+    }
 }

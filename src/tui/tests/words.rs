@@ -78,3 +78,25 @@ fn the_title_of_no_checklists_has_no_gap_behind_it() {
     let frame = rig.frame();
     assert!(frame.contains("checklists ─"), "{frame}");
 }
+
+#[test]
+fn without_room_for_panes_a_form_says_what_it_is_what_is_wrong_and_its_keys() {
+    for (cols, rows) in [(50, 12), (40, 10)] {
+        let mut rig = Rig::new(library());
+        rig.size(cols, rows);
+        rig.keys("nKiosk<Tab><Tab><Tab><Tab><Tab><Tab>x<Esc>G<Enter>");
+        let frame = flat(&rig);
+        for said in [
+            "new ticket",
+            "cannot work: x",
+            "a number, w for the whole unit",
+            "Esc",
+        ] {
+            assert!(
+                frame.contains(said),
+                "{said} {cols}x{rows}: {}",
+                rig.frame()
+            );
+        }
+    }
+}
