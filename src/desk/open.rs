@@ -9,6 +9,7 @@ use super::core::Core;
 use super::keeper::{Keeper, OpenWith, StoreState};
 use super::snapshot::Snapshot;
 use super::submit::torn_news;
+use super::witness::Noter;
 use super::{Desk, Inner, load, page};
 use crate::journal::{
     Disk, Group, Holder, Journal, LockError, OpenError, RESERVE_BYTES, ReadError, ReadLimit,
@@ -143,7 +144,7 @@ impl Desk {
             page_ms: begun.page_ms,
             resets: 0,
             keeper: None,
-            noted: None,
+            noter: Noter::new(),
             stop: None,
             news,
             looked: None,

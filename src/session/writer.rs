@@ -1,6 +1,7 @@
 //! The thread that writes: commands in order, and whatever else waits for the disk.
 //!
-//! Commands that came while it was busy go to the desk together and share a sync.
+//! Commands that came while it was busy go to the desk together and share a sync. What takes long,
+//! the reading of all closed tickets, is done in parts, and whatever waits comes before the next.
 //!
 //! The screen's own thread never waits for the desk's lock or a sync. A panic here is caught: a
 //! command counts as not saved, and after one in any job but the reading of a story nothing is
@@ -9,13 +10,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Duration;
 
 use super::attach::attach;
 use super::presence::Presence;
 use super::wait::Wake;
-use crate::desk::{Desk, ROUND_COMMANDS, Receipt, Snapshot, Story, SubmitError, Waiting};
+use crate::desk::{Desk, Loading, ROUND_COMMANDS, Receipt, Snapshot, Story, SubmitError, Waiting};
 use crate::domain::{Actor, Command, TicketId};
 use crate::drafts::{Doing, Present};
 use crate::time::Stamp;
@@ -106,8 +107,8 @@ fn work(
 ) {
     let (mut fallen, mut is_told) = (false, false);
     let mut others = Vec::new();
-    let mut held = None;
-    while let Some(job) = held.take().or_else(|| todo.recv().ok()) {
+    let (mut held, mut loading) = (None, None);
+    while let Some(job) = held.take().or_else(|| next_job(todo, loading.is_some())) {
         let mut is_saved = false;
         let mut answers: Vec<Answer> = desk.news().into_iter().map(Answer::News).collect();
         match job {
@@ -138,7 +139,7 @@ fn work(
             }
             Job::Load(ticket) => answers.push(Answer::Story(ticket, story_of(desk, ticket))),
             Job::Refresh => fallen |= !refreshed(desk, &mut answers),
-            Job::LoadAll => fallen |= !all_known(desk, &mut answers),
+            Job::LoadAll => fallen |= !more_known(desk, &mut loading, &mut answers),
             Job::Here(at, now) => presence.say(at, now),
             Job::Others => answers.extend(came_or_went(presence, &mut others)),
             Job::Close(ended) => {
@@ -163,6 +164,19 @@ fn work(
         }
         wake.desk_changed();
         fallen |= is_saved && !kept_up(desk);
+    }
+}
+
+/// The next job. While the closed tickets are being read their next part stands behind whatever
+/// waits, so that a save never waits for all of it.
+fn next_job(todo: &Receiver<Job>, is_loading: bool) -> Option<Job> {
+    if !is_loading {
+        return todo.recv().ok();
+    }
+    match todo.try_recv() {
+        Ok(job) => Some(job),
+        Err(TryRecvError::Empty) => Some(Job::LoadAll),
+        Err(TryRecvError::Disconnected) => None,
     }
 }
 
@@ -200,14 +214,18 @@ fn refreshed(desk: &Desk, answers: &mut Vec<Answer>) -> bool {
     changed.is_ok()
 }
 
-/// Makes closed tickets known too, and says where the journal could not be read for it.
-/// Whether it came to an end, good or bad.
-fn all_known(desk: &Desk, answers: &mut Vec<Answer>) -> bool {
-    let loaded = catch_unwind(AssertUnwindSafe(|| desk.load_all()));
-    let is_over = loaded.is_ok();
-    answers.extend(loaded.ok().and_then(Result::err).map(Answer::News));
-    answers.push(Answer::Desk(desk.snapshot()));
-    is_over
+/// Makes some more of the closed tickets known, and says where the journal could not be read for
+/// it. Whether it went without a fault of the program.
+fn more_known(desk: &Desk, loading: &mut Option<Loading>, answers: &mut Vec<Answer>) -> bool {
+    let part = catch_unwind(AssertUnwindSafe(|| desk.load_part(loading)));
+    let is_more = matches!(part, Ok(Ok(false)));
+    let is_sound = part.is_ok();
+    if !is_more {
+        *loading = None;
+        answers.extend(part.ok().and_then(Result::err).map(Answer::News));
+        answers.push(Answer::Desk(desk.snapshot()));
+    }
+    is_sound
 }
 
 /// Where the others are, where that is not what was told last.
