@@ -45,6 +45,8 @@ struct Stand {
     noted: Option<Mark>,
     /// When the note that is under way was begun.
     begun: Option<Stamp>,
+    /// Whether it was found not to answer.
+    is_hanging: bool,
     /// When the folder last failed.
     failed: Option<Stamp>,
     /// Whether that was told.
@@ -86,6 +88,7 @@ impl Noter {
         let mut stand = lock(&self.stand);
         if let Some(begun) = stand.begun {
             if now.minutes_since(begun) > 0 {
+                stand.is_hanging = true;
                 stand.fail(&ask.file, "it does not answer", now);
             }
             return;
@@ -117,7 +120,7 @@ impl Noter {
     pub(super) fn wait(&self) {
         let stand = lock(&self.stand);
         // One that was found not to answer is not waited for again.
-        let is_under_way = |stand: &mut Stand| stand.begun.is_some() && stand.failed.is_none();
+        let is_under_way = |stand: &mut Stand| stand.begun.is_some() && !stand.is_hanging;
         drop(
             self.stand
                 .1
@@ -135,6 +138,7 @@ impl Drop for Noter {
 impl Stand {
     fn ended(&mut self, done: io::Result<Mark>, file: &Path, now: Stamp) {
         self.begun = None;
+        self.is_hanging = false;
         match done {
             Ok(mark) => {
                 self.noted = Some(mark);
