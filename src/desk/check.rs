@@ -223,9 +223,16 @@ fn check_store(dir: &Path, report: &Report, core: &Core, marks: &Option<Vec<Mark
         ) => return StoreCheck::NotChecked(fault.to_string()),
     };
     let applied = match store.applied() {
-        Ok(applied) => applied.seq,
+        Ok(applied) => applied,
         Err(fault) => return StoreCheck::Wrong(vec![fault.to_string()]),
     };
+    let made = core.made.as_ref();
+    let is_ours = made.is_none_or(|made| made.replica == applied.replica);
+    let applied = applied.seq;
+    if applied > 0 && !is_ours {
+        // It may well go further than this journal, and that says nothing of it.
+        return StoreCheck::Wrong(vec!["it belongs to another desk".to_owned()]);
+    }
     let end = report.head.seq;
     if end < applied {
         return StoreCheck::Ahead { seq: applied, end };
