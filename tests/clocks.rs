@@ -160,7 +160,7 @@ fn e04_ten_years_ahead_and_back_keeps_the_order_and_locks_nobody_out() {
     rig.ok(&["log", "T-2", "seen to"]);
     let shown = rig.json(&["show", "T-2"]);
     let seqs = shown["timeline"].as_array().expect("lines").iter();
-    assert!(seqs.map(|line| line["seq"].as_u64()).is_sorted());
+    assert!(seqs.map(|line| line["seq"].as_u64()).is_sorted(), "{shown}");
     rig.ok(&["verify"]);
 }
 
@@ -182,6 +182,7 @@ fn e04_a_clock_ahead_through_a_page_locks_nobody_out_either() {
         assert_eq!(rig.ok(&["new", "Now"]), format!("T-{n}\n"));
     }
     rig.ok(&["log", "T-302", "a line"]);
+    rig.ok(&["tell", "T-302", "requester", "--outcome", "cannot"]);
     rig.ok(&["close", "T-302", "--with-reason", "it was the clock"]);
     rig.ok(&["verify"]);
 }
@@ -242,28 +243,14 @@ fn e06_leap_days_2038_and_the_last_year_are_days_like_others() {
 
 #[test]
 fn e07_after_hours_begin_at_the_minute_of_closing() {
-    // The week of the profile ends its days at 17:00.
+    // The week of the profile ends its days at 16:30.
     for (from, to, all, outside) in [
-        (
-            "2026-11-24T16:00:00-05:00",
-            "2026-11-24T17:00:00-05:00",
-            60,
-            0,
-        ),
-        (
-            "2026-11-24T16:30:00-05:00",
-            "2026-11-24T17:30:00-05:00",
-            60,
-            30,
-        ),
-        (
-            "2026-11-24T17:00:00-05:00",
-            "2026-11-24T17:30:00-05:00",
-            30,
-            30,
-        ),
+        ("16:00:00", "17:00:00", 60, 30),
+        ("16:30:00", "17:00:00", 30, 30),
+        ("16:29:59", "16:59:59", 30, 29),
     ] {
-        let (claim, _) = callout(from, to, all);
+        let day = |time| format!("2026-11-24T{time}-05:00");
+        let (claim, _) = callout(&day(from), &day(to), all);
         let found = (&claim["minutes_worked"], &claim["minutes_outside"]);
         assert_eq!(found, (&all.into(), &outside.into()), "{from}: {claim}");
         let sheet = claim["sheet"].as_str().expect("text");
