@@ -206,7 +206,10 @@ fn shown(seat: &Seat, claim: &Claim) -> Reply {
     if let ClaimState::Withdrawn(Some(because)) = &claim.state {
         add(&mut text, &format!("taken back: {because}"));
     }
-    Answer::reply(text, value(seat, claim))
+    add(&mut text, &seat.known.head_line());
+    let mut json = value(seat, claim);
+    json["head"] = seat.known.head_line().into();
+    Answer::reply(text, json)
 }
 
 fn add(text: &mut String, line: &str) {

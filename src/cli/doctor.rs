@@ -14,6 +14,7 @@ use super::answer::{Answer, Reply};
 use super::call::Call;
 use super::fail::Fail;
 use super::journal::last_entry;
+use super::noted;
 use crate::desk::{FREE_BYTES_MIN, Snapshot};
 use crate::journal::{Journal, RESERVE_BYTES, network_file_system};
 use crate::store::Store;
@@ -28,10 +29,10 @@ const ROWS_MIN: u16 = 24;
 const CLOCK_BACK_MIN: i64 = 1;
 
 /// What was looked at, whether it is well, and what it says.
-struct Found {
-    name: &'static str,
-    ok: bool,
-    says: String,
+pub(super) struct Found {
+    pub(super) name: &'static str,
+    pub(super) ok: bool,
+    pub(super) says: String,
 }
 
 /// Looks.
@@ -340,7 +341,12 @@ fn opened(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
         Some(why) => found(false, format!("open for reading only: {why}")),
         None => found(true, format!("{} entries, all read", seat.known.seq)),
     };
-    vec![entries, store(dir, &seat.known)]
+    let now = seat.now;
+    vec![
+        entries,
+        store(dir, &seat.known),
+        noted::witness(dir, &seat.known, now),
+    ]
 }
 
 /// How far the store has come, and who has it; it is not opened for that.

@@ -25,6 +25,7 @@ mod init;
 mod journal;
 mod mail;
 mod new;
+mod noted;
 mod page;
 mod people;
 mod place;

@@ -45,9 +45,7 @@ fn value(seat: &Seat, story: &Story, at: &Standing, entries: &[(EntryHead, Event
     let ticket = &story.ticket;
     let mut value = facts(seat, ticket, at);
     let name = |id| seat.known.person(id).map(|person| person.name.to_string());
-    let mut lines: Vec<_> = story.timeline.lines.iter().collect();
-    lines.extend(&story.timeline.silent);
-    lines.sort_by_key(|line| (line.happened, line.seq));
+    let lines = story.timeline.whole();
     let nights = seat.known.callouts_of(ticket.id);
     let claims = nights.iter().flat_map(|night| &night.claims);
     let claims: Vec<String> = claims

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
@@ -10,9 +10,8 @@ use serde_json::json;
 use super::answer::{Answer, Reply, count};
 use super::call::{Call, MAYBE_BACK, not_shown, shown};
 use super::fail::Fail;
-use super::journal::last_entry;
 use super::redact;
-use crate::desk::{Desk, FileFault, FilesCheck, Ordered, StoreCheck, orders};
+use crate::desk::{Desk, FileFault, FilesCheck, Ordered, StoreCheck, WitnessCheck, orders};
 use crate::journal::{self, Journal, Report};
 use crate::text::Clean;
 
@@ -32,11 +31,8 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     let dir = call.dir()?;
     // Whose folder it is, and whether it is one, is asked before anything in it is read.
     drop(Journal::open(&dir)?);
-    let witness = match &args.witness {
-        None => None,
-        Some(named) if named.is_empty() => Some(witness_of(call)?),
-        Some(named) => Some(PathBuf::from(named)),
-    };
+    let witness = args.witness.as_ref().filter(|named| !named.is_empty());
+    let witness = witness.map(PathBuf::from);
     if let Some(named) = witness.as_ref().filter(|named| !named.exists()) {
         return Err(Fail::File(vec![format!(
             "{}: there is no witness file; name the folder that holds it",
@@ -45,17 +41,25 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     }
     let verified = Desk::verify(&dir, witness.as_deref(), &mut |_, _| {})
         .map_err(|error| Fail::Unreadable(format!("the journal cannot be read: {error}")))?;
+    let is_asked = args.witness.is_some();
+    if is_asked && verified.witness == WitnessCheck::None {
+        return Err(Fail::Usage(
+            "the profile names no witness folder; name one: verify --witness DIR".to_owned(),
+        ));
+    }
     call.is_told();
     let report = &verified.journal;
     let is_lost = matches!(verified.store, StoreCheck::Ahead { .. });
     let is_store_wrong = is_lost || matches!(verified.store, StoreCheck::Wrong(_));
-    // A witness that says nothing of this desk has confirmed nothing, and must not pass for one
-    // that did.
-    let silent = witness.filter(|_| report.witnessed == 0);
+    // Whoever asked for a comparison must not take its absence for one.
+    let is_compared = matches!(
+        verified.witness,
+        WitnessCheck::None | WitnessCheck::Compared
+    );
     let status = match report.newer {
         _ if !report.faults.is_empty() || is_store_wrong || verified.files.wrong > 0 => 5,
         Some(_) => 8,
-        None if silent.is_some() => 9,
+        None if is_asked && !is_compared => 4,
         None => 0,
     };
     let orders = if report.redacted.is_empty() {
@@ -67,10 +71,10 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     json["ok"] = (status == 0).into();
     json["store"] = store_json(&verified.store);
     json["attachments"] = attached_json(&verified.files);
-    let mut text = report_text(report, &orders, status == 9, is_lost);
-    if let Some(silent) = silent {
-        text += &silent_text(&dir, &silent);
-    }
+    json["witness"] = witness_json(&verified.witness);
+    let not_compared = status == 4;
+    let text =
+        report_text(report, &orders, not_compared, is_lost) + &witness_text(&verified.witness);
     Ok(Reply::Answer(Answer {
         text: text + &store_text(&verified.store) + &attached_text(&verified.files),
         json,
@@ -78,31 +82,34 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     }))
 }
 
-fn witness_of(call: &mut Call<'_, '_>) -> Result<PathBuf, Fail> {
-    let seat = call.open()?;
-    let named = seat.known.site.policy.profile.desk.witness_dir.as_ref();
-    named
-        .filter(|dir| !dir.is_empty())
-        .map(PathBuf::from)
-        .ok_or_else(|| {
-            Fail::Usage(
-                "the profile names no witness folder; name one: verify --witness DIR".to_owned(),
-            )
-        })
+/// What is said of a witness that was not compared, and how a head comes to be there.
+fn witness_text(witness: &WitnessCheck) -> String {
+    match witness {
+        WitnessCheck::None | WitnessCheck::Compared => String::new(),
+        WitnessCheck::Silent { at, file } => format!(
+            "witness: none of this desk found in {} (no `{}`), so nothing was compared. Name the \
+             folder in which its heads are noted; the profile's `witness_dir` says where that is \
+             done\n",
+            shown(at),
+            file.display()
+        ),
+        WitnessCheck::Away { at, why } => format!(
+            "witness: {} cannot be read now ({why}), so nothing was compared. Try again once it \
+             is there\n",
+            shown(at)
+        ),
+    }
 }
 
-/// What is said of a witness without a head of this desk, and how one comes to be there.
-fn silent_text(dir: &Path, witness: &Path) -> String {
-    let file = last_entry(dir).ok().flatten().map(|last| {
-        let file = journal::witness_file(Path::new(""), &last.replica);
-        format!(" (no `{}`)", file.display())
-    });
-    format!(
-        "witness: {} holds no head of this desk{}, so nothing was compared. Name the folder in \
-         which its heads are noted; the profile's `witness_dir` says where that is done\n",
-        shown(witness),
-        file.unwrap_or_default()
-    )
+fn witness_json(witness: &WitnessCheck) -> serde_json::Value {
+    match witness {
+        WitnessCheck::None => json!({"state": "none"}),
+        WitnessCheck::Compared => json!({"state": "compared"}),
+        WitnessCheck::Silent { at, .. } => json!({"state": "silent", "at": shown(at).as_str()}),
+        WitnessCheck::Away { at, why } => {
+            json!({"state": "away", "at": shown(at).as_str(), "why": why})
+        }
+    }
 }
 
 fn report_text(
@@ -146,7 +153,8 @@ fn report_text(
         let _ = writeln!(text, "torn: {bytes} bytes {what}");
     }
     if report.witnessed > 0 {
-        let _ = writeln!(text, "witness: {} heads compared", report.witnessed);
+        let heads = count(u64::from(report.witnessed), "head", "heads");
+        let _ = writeln!(text, "witness: {heads} found as noted");
     }
     text += &redact::taken_out(report, orders);
     if report.is_mark_alone {
@@ -156,6 +164,10 @@ fn report_text(
         );
     }
     for fault in &report.faults {
+        if fault.file == WITNESS {
+            let _ = writeln!(text, "witness: {}", fault.why);
+            continue;
+        }
         let _ = writeln!(
             text,
             "journal/{}, line {}, where seq {} should stand: {}",

@@ -1,12 +1,11 @@
 //! Attachments against the entries that name them.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::Path;
 
 use super::{codec, files};
 use crate::domain::Event;
-use crate::journal::{Journal, ReadLimit};
+use crate::journal::Entry;
 
 /// Faults that are named; the rest is counted.
 const NAMED_MAX: usize = 100;
@@ -35,41 +34,46 @@ pub struct FileFault {
     pub why: String,
 }
 
-/// Looks at each file that an entry of the journal names, as far as the journal can be read.
-///
-/// # Errors
-/// The journal cannot be opened.
-pub(super) fn check_files(dir: &Path) -> io::Result<FilesCheck> {
-    let mut check = FilesCheck::default();
-    let mut seen = BTreeSet::new();
-    let mut journal = Journal::open(dir).map_err(io::Error::other)?;
-    // Where the journal is damaged its own check has named the place.
-    let _ = journal.for_each_group(ReadLimit::Whole, |group| {
-        let named = group.entries.iter().filter(|e| {
-            // One that was taken out has no file any more.
-            e.kind == "ticket.attached" && e.redacted.is_none()
-        });
-        for entry in named {
-            let Ok(Some(Event::Attached(attached))) = codec::decode(entry) else {
-                continue;
-            };
-            if !seen.insert(attached.sha256.clone()) {
-                continue;
-            }
+/// The files that entries name: each by its sum, with the first entry that does and its name there.
+#[derive(Debug, Default)]
+pub(super) struct Named {
+    sums: BTreeSet<String>,
+    files: Vec<FileFault>,
+}
+
+impl Named {
+    /// Takes the files that a line names.
+    pub(super) fn see(&mut self, entry: &Entry) {
+        // One that was taken out has no file any more.
+        if entry.kind != "ticket.attached" || entry.redacted.is_some() {
+            return;
+        }
+        let Ok(Some(Event::Attached(attached))) = codec::decode(entry) else {
+            return;
+        };
+        if self.sums.insert(attached.sha256.clone()) {
+            self.files.push(FileFault {
+                seq: entry.seq,
+                name: attached.name.as_str().to_owned(),
+                sha256: attached.sha256,
+                why: String::new(),
+            });
+        }
+    }
+
+    /// Looks at each of them.
+    pub(super) fn check(self, dir: &Path) -> FilesCheck {
+        let mut check = FilesCheck::default();
+        for file in self.files {
             check.files += 1;
-            let Some(why) = files::fault_of(dir, &attached.sha256) else {
+            let Some(why) = files::fault_of(dir, &file.sha256) else {
                 continue;
             };
             check.wrong += 1;
             if check.faults.len() < NAMED_MAX {
-                check.faults.push(FileFault {
-                    seq: entry.seq,
-                    name: attached.name.as_str().to_owned(),
-                    sha256: attached.sha256,
-                    why,
-                });
+                check.faults.push(FileFault { why, ..file });
             }
         }
-    });
-    Ok(check)
+        check
+    }
 }

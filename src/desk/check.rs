@@ -1,17 +1,26 @@
-//! `verify`: the journal by its own sums; the store and the attachments by the journal.
+//! `verify`: the journal by its own sums; the store, the attachments and noted heads by the journal.
+//!
+//! Invariants: the journal is read once; the store of a damaged or newer journal is not opened.
 
+use std::hash::{DefaultHasher, Hasher};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use super::attached::{FilesCheck, check_files};
+use uuid::Uuid;
+
+use super::attached::{FilesCheck, Named};
 use super::core::Core;
 use super::{Desk, page};
-use crate::domain::Records;
-use crate::journal::{Group, Journal, ReadLimit, Report, verify};
+use crate::journal::{Checked, Group, Noted, ReadLimit, Report, check, witness_file};
 use crate::store::{Store, StoreFault, TicketRow};
 
 /// Differences that are named; a store that is wrong throughout would else fill the memory.
 const NAMED_MAX: usize = 100;
+
+/// How long the profile's witness folder is waited for. Source: nightdesk; a share that sleeps wakes
+/// within it.
+const WITNESS_WAIT: Duration = Duration::from_secs(5);
 
 /// What became of the store's check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +47,29 @@ pub enum StoreCheck {
     Wrong(Vec<String>),
 }
 
+/// What became of the noted heads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WitnessCheck {
+    /// Neither the caller nor the profile names a folder.
+    None,
+    /// Heads of this desk were compared; those that did not fit are among the journal's faults.
+    Compared,
+    /// The folder holds no head of this desk, so nothing was compared.
+    Silent {
+        /// Where heads were looked for.
+        at: PathBuf,
+        /// The file in which they would be.
+        file: PathBuf,
+    },
+    /// The profile's folder cannot be read now, and why.
+    Away {
+        /// Where heads were looked for.
+        at: PathBuf,
+        /// Why they cannot be read.
+        why: String,
+    },
+}
+
 /// What `verify` found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
@@ -47,44 +79,134 @@ pub struct Verified {
     pub store: StoreCheck,
     /// The attachments.
     pub files: FilesCheck,
+    /// The noted heads.
+    pub witness: WitnessCheck,
 }
 
 impl Desk {
-    /// Checks every line of a desk's journal, and the store and the attachments against it. `witness` is a file or
-    /// folder of noted heads; `progress` is told what is done and what is to do, in bytes.
+    /// Checks every line of a desk's journal, and the store, the attachments and the noted heads
+    /// against it. The journal is read once. `witness` is a file or folder of noted heads; without
+    /// it the profile's folder is looked into. `progress` is told what is done and what is to do,
+    /// in bytes.
     ///
     /// # Errors
-    /// The journal cannot be read at all. What does not fit is in the answer.
+    /// The journal, or the witness that was named, cannot be read at all. What does not fit is in
+    /// the answer.
     pub fn verify(
         dir: &Path,
         witness: Option<&Path>,
         progress: &mut dyn FnMut(u64, u64),
     ) -> io::Result<Verified> {
-        let journal = verify(dir, witness, progress)?;
-        let store = check_store(dir, &journal);
-        let files = check_files(dir)?;
+        // Whoever names a witness waits for it; and it is asked before the long work.
+        let noted = witness.map(Noted::read).transpose()?;
+        let has_store = dir.join("store").join("db").exists();
+        let mut pass = Pass::new(has_store);
+        let mut checked = check(dir, progress, &mut |group| pass.take(&group))?;
+        let witness = compare_heads(dir, &pass, &mut checked, witness.zip(noted));
+        let journal = checked.report;
+        let Pass {
+            core,
+            misfit,
+            marks,
+            named,
+        } = pass;
+        let store = match misfit {
+            // Opening a store changes its files, and a newer program's are left as they are. That
+            // an entry is not understood is said where there is no store too.
+            Some(why) if journal.ok => StoreCheck::NotChecked(why),
+            _ if !has_store => StoreCheck::None,
+            _ if !journal.ok => StoreCheck::NotChecked("the journal is damaged".to_owned()),
+            _ => check_store(dir, &journal, &core, &marks),
+        };
         Ok(Verified {
             journal,
             store,
-            files,
+            files: named.check(dir),
+            witness,
         })
     }
 }
 
-fn check_store(dir: &Path, report: &Report) -> StoreCheck {
-    // Opening a store changes its files, and a newer program's are left as they are. That an entry
-    // is not understood is said where there is no store too.
-    if report.ok
-        && let Some(why) = not_understood(dir)
-    {
-        return StoreCheck::NotChecked(why);
+/// What a line of the store must be: under which record, and by which sum of its bytes.
+type Mark = (Uuid, u64);
+
+/// All that is taken from the journal on the one way through it.
+struct Pass {
+    core: Core,
+    /// Why a line was not understood.
+    misfit: Option<String>,
+    /// One a line from the first on, 24 bytes each, where there is a store to be compared.
+    marks: Option<Vec<Mark>>,
+    named: Named,
+}
+
+impl Pass {
+    fn new(has_store: bool) -> Self {
+        Self {
+            core: Core::new(),
+            misfit: None,
+            marks: has_store.then(Vec::new),
+            named: Named::default(),
+        }
     }
-    if !dir.join("store").join("db").exists() {
-        return StoreCheck::None;
+
+    fn take(&mut self, group: &Group) {
+        for entry in &group.entries {
+            self.named.see(entry);
+            if let Some(marks) = &mut self.marks {
+                let on = entry.on.first().copied().unwrap_or_default();
+                marks.push((on, sum(entry.raw().as_bytes())));
+            }
+        }
+        if self.misfit.is_none() {
+            self.misfit = self.core.apply(group).err();
+        }
     }
-    if !report.ok {
-        return StoreCheck::NotChecked("the journal is damaged".to_owned());
+}
+
+/// A short sum of a line, by which it is known again within this process.
+fn sum(line: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(line);
+    hasher.finish()
+}
+
+/// Compares the heads of the witness that was named, or of the profile's.
+fn compare_heads(
+    dir: &Path,
+    pass: &Pass,
+    checked: &mut Checked,
+    given: Option<(&Path, Noted)>,
+) -> WitnessCheck {
+    let (at, noted) = match given {
+        Some((at, noted)) => (at.to_owned(), noted),
+        None => {
+            let site = pass.core.site.as_ref();
+            let named = site.and_then(|site| site.policy.profile.desk.witness_dir.as_ref());
+            let Some(folder) = named.filter(|named| !named.is_empty()) else {
+                return WitnessCheck::None;
+            };
+            let at = dir.join(folder);
+            match Noted::read_within(&at, WITNESS_WAIT) {
+                Ok(noted) => (at, noted),
+                Err(error) => {
+                    let why = error.to_string();
+                    return WitnessCheck::Away { at, why };
+                }
+            }
+        }
+    };
+    let faults = checked.report.faults.len();
+    checked.compare(&noted);
+    if checked.report.witnessed > 0 || checked.report.faults.len() > faults {
+        return WitnessCheck::Compared;
     }
+    let replica = pass.core.replica.as_deref().unwrap_or_default();
+    let file = witness_file(Path::new(""), replica);
+    WitnessCheck::Silent { at, file }
+}
+
+fn check_store(dir: &Path, report: &Report, core: &Core, marks: &Option<Vec<Mark>>) -> StoreCheck {
     let store = match Store::open(dir) {
         Ok(store) => store,
         Err(StoreFault::Busy) => {
@@ -100,7 +222,33 @@ fn check_store(dir: &Path, report: &Report) -> StoreCheck {
             | StoreFault::Io { .. }),
         ) => return StoreCheck::NotChecked(fault.to_string()),
     };
-    compare(dir, &store).unwrap_or_else(StoreCheck::NotChecked)
+    let applied = match store.applied() {
+        Ok(applied) => applied,
+        Err(fault) => return StoreCheck::Wrong(vec![fault.to_string()]),
+    };
+    let made = core.made.as_ref();
+    let is_ours = made.is_none_or(|made| made.replica == applied.replica);
+    let applied = applied.seq;
+    if applied > 0 && !is_ours {
+        // It may well go further than this journal, and that says nothing of it.
+        return StoreCheck::Wrong(vec!["it belongs to another desk".to_owned()]);
+    }
+    let end = report.head.seq;
+    if end < applied {
+        return StoreCheck::Ahead { seq: applied, end };
+    }
+    let mut wrong = Wrong(Vec::new());
+    for (seq, mark) in (1..=applied).zip(marks.iter().flatten()) {
+        line(&store, seq, mark, &mut wrong);
+    }
+    rows(&store, core, applied, &mut wrong);
+    if wrong.0.is_empty() {
+        return StoreCheck::Good {
+            entries: applied,
+            behind: end - applied,
+        };
+    }
+    StoreCheck::Wrong(wrong.0)
 }
 
 /// The first entry that is not understood, in words. What the page stands for was understood.
@@ -120,37 +268,13 @@ pub(super) fn not_understood(dir: &Path) -> Option<String> {
     misfit
 }
 
-fn compare(dir: &Path, store: &Store) -> Result<StoreCheck, String> {
-    let applied = match store.applied() {
-        Ok(applied) => applied,
-        Err(fault) => return Ok(StoreCheck::Wrong(vec![fault.to_string()])),
-    };
-    let mut journal = Journal::open(dir).map_err(|error| error.to_string())?;
-    let mut core = Core::new();
-    let mut wrong = Wrong(Vec::new());
-    let mut misfit = None;
-    let mut behind = 0;
-    journal
-        .for_each_group(ReadLimit::Acked, |group| {
-            behind += lines(store, applied.seq, &group, &mut wrong);
-            let known = Group {
-                entries: upto(group.entries, applied.seq),
-                end: group.end,
-            };
-            if misfit.is_none() && !known.entries.is_empty() {
-                misfit = core.apply(&known).err();
-            }
-        })
-        .map_err(|error| error.to_string())?;
-    if let Some(why) = misfit {
-        return Err(why);
-    }
-    let end = journal.position().seq;
-    if end < applied.seq {
-        let seq = applied.seq;
-        return Ok(StoreCheck::Ahead { seq, end });
-    }
+/// Compares the rows with what the journal's entries fold to; a ticket that has entries behind the
+/// store's last is as it was there, and that is not known here.
+fn rows(store: &Store, core: &Core, applied: u64, wrong: &mut Wrong) {
     for ticket in core.register.tickets() {
+        if ticket.last_seq > applied {
+            continue;
+        }
         let expected = TicketRow::from(ticket.as_ref());
         match store.row(ticket.id) {
             Ok(Some(row)) if row == expected => {}
@@ -163,19 +287,13 @@ fn compare(dir: &Path, store: &Store) -> Result<StoreCheck, String> {
             Err(fault) => wrong.note(format!("the row of {}: {fault}", ticket.number)),
         }
     }
-    let known = core.register.next_number(crate::domain::NumberKind::Ticket);
     match store.rows() {
-        Ok(rows) if rows.len() as u64 > known => wrong.note("it has too many rows".to_owned()),
+        Ok(rows) if rows.len() as u64 > core.next_ticket() => {
+            wrong.note("it has too many rows".to_owned());
+        }
         Ok(_) => {}
         Err(fault) => wrong.note(fault.to_string()),
     }
-    if wrong.0.is_empty() {
-        return Ok(StoreCheck::Good {
-            entries: applied.seq,
-            behind,
-        });
-    }
-    Ok(StoreCheck::Wrong(wrong.0))
 }
 
 /// Differences, up to a number of them.
@@ -189,25 +307,12 @@ impl Wrong {
     }
 }
 
-/// Compares a group's lines; gives how many the store does not have yet.
-fn lines(store: &Store, applied: u64, group: &Group, wrong: &mut Wrong) -> u64 {
-    let mut behind = 0;
-    for entry in &group.entries {
-        if entry.seq > applied {
-            behind += 1;
-            continue;
-        }
-        match store.line(&entry.on, entry.seq) {
-            Ok(Some(line)) if line == entry.raw().as_bytes() => {}
-            Ok(Some(_)) => wrong.note(format!("entry {} differs", entry.seq)),
-            Ok(None) => wrong.note(format!("entry {} is missing", entry.seq)),
-            Err(fault) => wrong.note(format!("entry {}: {fault}", entry.seq)),
-        }
+/// Compares a line of the store with the journal's.
+fn line(store: &Store, seq: u64, (on, expected): &Mark, wrong: &mut Wrong) {
+    match store.line(&[*on], seq) {
+        Ok(Some(line)) if sum(&line) == *expected => {}
+        Ok(Some(_)) => wrong.note(format!("entry {seq} differs")),
+        Ok(None) => wrong.note(format!("entry {seq} is missing")),
+        Err(fault) => wrong.note(format!("entry {seq}: {fault}")),
     }
-    behind
-}
-
-fn upto(mut entries: Vec<crate::journal::Entry>, seq: u64) -> Vec<crate::journal::Entry> {
-    entries.retain(|entry| entry.seq <= seq);
-    entries
 }

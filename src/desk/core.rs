@@ -7,7 +7,7 @@ use super::codec;
 use super::redact::Orders;
 use super::rules::Rules;
 use crate::domain::event::DeskMade;
-use crate::domain::{Absent, Event, Register, Site};
+use crate::domain::{Absent, Event, NumberKind, Records, Register, Site};
 use crate::journal::{By, Entry, Group, Place, Stamping};
 use crate::store::RulesPlace;
 use crate::time::{Boot, Stamp, Zone};
@@ -120,6 +120,11 @@ impl Core {
             boot,
             by,
         }
+    }
+
+    /// The number that the next ticket gets.
+    pub(super) fn next_ticket(&self) -> u64 {
+        self.register.next_number(NumberKind::Ticket)
     }
 
     /// Says which line was the last.

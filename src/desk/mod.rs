@@ -22,6 +22,7 @@ mod follow;
 mod heal;
 mod keeper;
 mod load;
+mod loading;
 mod make;
 mod needs;
 mod open;
@@ -52,9 +53,10 @@ pub use backup::{
     BackedUp, BadBackup, NotBackedUp, NotRestored, Restore, Restored, Standing, Than,
 };
 pub use caller::Caller;
-pub use check::{StoreCheck, Verified};
+pub use check::{StoreCheck, Verified, WitnessCheck};
 pub use codec::{Unreadable, data_of};
 pub use keeper::{OpenWith, StoreState};
+pub use loading::Loading;
 pub use make::{NAMELESS, NewDesk, NotMade, adoption, make, make_from};
 pub use open::{OpenFault, PRACTICE_MARK};
 pub use ordered::{Ordered, orders};
@@ -74,6 +76,7 @@ use std::time::Duration;
 use self::core::Core;
 use self::keeper::{Keeper, Shared};
 use self::open::Stop;
+use self::witness::Noter;
 use crate::domain::{Actor, PersonId, Records};
 use crate::journal::{Holder, Journal, ReadLimit};
 use crate::time::{Clock, Stamp};
@@ -131,8 +134,8 @@ struct Inner {
     resets: u64,
     /// The thread that has the store, where the desk was opened with it.
     keeper: Option<Keeper>,
-    /// The head that was noted last outside the desk: its day and seq.
-    noted: Option<(String, u64)>,
+    /// Who notes the head outside the desk.
+    noter: Noter,
     /// Why this process writes no more, where it must not.
     stop: Option<Stop>,
     /// What should be told once: a torn tail that was moved aside, a mended fault.
@@ -200,12 +203,13 @@ impl Desk {
         if let Some(keeper) = &inner.keeper {
             news.extend(keeper.shared.news());
         }
+        news.extend(inner.noter.news());
         news
     }
 
     /// Reads what other processes wrote, and looks whether what stopped the writing is over: a full
-    /// disk, a journal that another process has mended, a damaged mark. Whether anything is not as
-    /// before.
+    /// disk, a journal that another process has mended, a damaged mark. The first time on a day the
+    /// head is noted outside, whoever moved it. Whether anything is not as before.
     pub fn refresh(&self) -> bool {
         let mut inner = self.inner();
         let stand = |inner: &Inner| {
@@ -215,6 +219,7 @@ impl Desk {
         let before = stand(&inner);
         inner.catch_up(ReadLimit::Acked);
         inner.heal(before.0, &self.caller, self.clock.as_ref());
+        inner.note_head(self.now(), false);
         let was_free = self.snapshot().read_only.is_none();
         let changed = before != stand(&inner) || was_free == inner.read_only().is_some();
         if changed {
@@ -233,6 +238,7 @@ impl Desk {
         inner.note_head(now, true);
         // Waits until the store has everything and is synced.
         drop(inner.keeper.take());
+        inner.noter.wait();
         self.publish(&inner);
     }
 
@@ -254,7 +260,7 @@ impl Desk {
     }
 
     /// What is kept of a save for later: the page where enough was written, and the head outside
-    /// the desk. It may wait for another disk, so call it after the receipt has been shown.
+    /// the desk, which nobody waits for. Call it after the receipt has been shown.
     pub fn keep_up(&self) {
         let now = self.now();
         let holder = self.holder(now);

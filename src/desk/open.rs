@@ -9,6 +9,7 @@ use super::core::Core;
 use super::keeper::{Keeper, OpenWith, StoreState};
 use super::snapshot::Snapshot;
 use super::submit::torn_news;
+use super::witness::Noter;
 use super::{Desk, Inner, load, page};
 use crate::journal::{
     Disk, Group, Holder, Journal, LockError, OpenError, RESERVE_BYTES, ReadError, ReadLimit,
@@ -143,7 +144,7 @@ impl Desk {
             page_ms: begun.page_ms,
             resets: 0,
             keeper: None,
-            noted: None,
+            noter: Noter::new(),
             stop: None,
             news,
             looked: None,
@@ -155,6 +156,7 @@ impl Desk {
             is_fit(&known).map_err(OpenFault::Place)?;
         }
         inner.settle(&caller, clock.as_ref());
+        inner.look_at_clock(clock.as_ref());
         is_fit(&first_snapshot(dir, &inner)?).map_err(OpenFault::Place)?;
         // Not one byte of a newer program's desk is changed, and so not of its store.
         if with == OpenWith::Store && !matches!(inner.stop, Some(Stop::Newer(_))) {
@@ -174,6 +176,15 @@ impl Desk {
 }
 
 impl Inner {
+    /// Tells where the machine's clock does not go on from the last entry.
+    fn look_at_clock(&mut self, clock: &dyn Clock) {
+        let now = clock.now();
+        let now = self.core.zone.map_or(now, |zone| zone.see(now));
+        let jump = super::round::jump(&self.core, now, &clock.boot());
+        self.news
+            .extend(jump.as_ref().map(super::round::jump_words));
+    }
+
     /// Reads on to what was acknowledged; after damage this process writes no more.
     pub(super) fn catch_up(&mut self, limit: ReadLimit) {
         self.read_on(limit);

@@ -261,7 +261,7 @@ fn stamping(core: &Core, actor: &Actor, moment: &Moment) -> Stamping {
 
 /// Whether the wall clock jumped since the last entry, by the clock since the same boot. After
 /// another start of the machine only a wall clock behind the last entry is known to be wrong.
-fn jump(core: &Core, now: Stamp, boot: &Boot) -> Option<ClockJumped> {
+pub(super) fn jump(core: &Core, now: Stamp, boot: &Boot) -> Option<ClockJumped> {
     let last = core.last.as_ref()?;
     let is_same_boot =
         !last.boot.id.is_empty() && last.boot.id == boot.id && boot.ms >= last.boot.ms;
@@ -275,6 +275,18 @@ fn jump(core: &Core, now: Stamp, boot: &Boot) -> Option<ClockJumped> {
         expected,
         shown: now,
     })
+}
+
+/// A jump in words, for whoever can set the clock.
+pub(super) fn jump_words(jump: &ClockJumped) -> String {
+    let (shown, expected) = (jump.shown, jump.expected);
+    let min = shown.minutes_since(expected);
+    let way = if min < 0 { "behind" } else { "ahead of" };
+    format!(
+        "the machine's clock shows {shown}, {} min {way} what was expected ({expected}). What is \
+         saved keeps its order, and both times are recorded; have the clock set right",
+        min.abs()
+    )
 }
 
 /// The number that a command gave; of a callout that of its ticket.

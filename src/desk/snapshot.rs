@@ -74,6 +74,13 @@ pub struct Story {
 }
 
 impl Snapshot {
+    /// The head as it stands at the foot of what is printed: `head: SEQ HASH16 next T-N`. With a
+    /// page on paper `verify` can show later that nothing before it was changed.
+    pub fn head_line(&self) -> String {
+        let next = self.register.next_number(NumberKind::Ticket);
+        format!("head: {} {} next T-{next}", self.seq, self.head)
+    }
+
     /// That the disk is nearly full, in words; none where there is room.
     pub fn low_disk_words(&self) -> Option<String> {
         let mib = self.low_disk?;

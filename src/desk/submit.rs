@@ -165,6 +165,7 @@ impl Inner {
         }
         let early = early.and_then(|early| early.still_holds(core));
         let batch = locked.batch().map_err(|error| refuse_append(error, stop))?;
+        let jumped = round::jump(core, moment.now, &moment.boot);
         let mut round = Round::new(core.clone(), batch, moment, page_ms);
         match round.take_all(waiting, early) {
             Taken::Short => {}
@@ -185,6 +186,7 @@ impl Inner {
             Ok(()) => {
                 locked.keep_reserve(RESERVE_BYTES, moment.now);
                 *core = after;
+                news.extend(jumped.as_ref().map(round::jump_words));
             }
             Err(error) => {
                 let error = refuse_append(error, stop);

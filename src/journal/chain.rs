@@ -69,6 +69,9 @@ pub struct Group {
 pub enum ReadLimit {
     /// To what was acknowledged; for whoever does not hold the lock.
     Acked,
+    /// The same, and no further than the first whole group that ends at or behind this seq: for
+    /// whoever reads in parts.
+    Upto(u64),
     /// To the last whole group, acknowledged or not; such a group may yet be cut off again.
     Whole,
 }

@@ -29,6 +29,7 @@ mod mark;
 mod orders;
 mod read;
 mod redact;
+mod report;
 mod room;
 mod scan;
 mod settle;
@@ -54,9 +55,10 @@ pub use make::{Make, MakeError};
 pub use orders::link_orders;
 pub use read::Journal;
 pub use redact::RedactError;
+pub use report::{Fault, Head, Redaction, Report};
 pub use stream::Stream;
-pub use verify::{Fault, Head, Redaction, Report, verify};
-pub use witness::{WitnessLine, note_head, read_heads, witness_file};
+pub use verify::{Checked, check, verify};
+pub use witness::{Noted, WitnessLine, note_head, read_heads, read_heads_within, witness_file};
 
 /// Bytes after which a new journal file begins. Source: the design, 64 MiB.
 pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;

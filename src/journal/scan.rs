@@ -216,6 +216,8 @@ impl Scan<'_> {
     fn is_at_limit(&self) -> bool {
         match (self.ask.limit, self.ask.acked) {
             (ReadLimit::Acked, Some(acked)) => self.good.seq >= acked.seq,
+            (ReadLimit::Upto(seq), Some(acked)) => self.good.seq >= acked.seq.min(seq),
+            (ReadLimit::Upto(seq), None) => self.good.seq >= seq,
             (ReadLimit::Acked, None) | (ReadLimit::Whole, _) => false,
         }
     }

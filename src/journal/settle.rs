@@ -6,6 +6,8 @@
 
 use std::fs::File;
 use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
 
 use super::acked::Acked;
 use super::chain::{Damage, Position, ReadError, ReadLimit};
@@ -14,9 +16,13 @@ use super::folder::segment_name;
 use super::lock::LockError;
 use super::read::Journal;
 use super::scan::{Torn, line_number};
-use super::witness::read_heads;
+use super::witness::read_heads_within;
 use crate::modes;
 use crate::time::Stamp;
+
+/// How long noted heads are waited for while the lock is held. Source: nightdesk; half of what a
+/// command waits for the lock.
+const HEADS_WAIT: Duration = Duration::from_millis(2500);
 
 /// The journal's end, found and made sure of.
 pub(super) struct Settled {
@@ -61,7 +67,8 @@ impl Journal {
     /// A tail with lines that the noted heads know was saved once: it is damage.
     fn refuse_noted(&self, torn: Torn, end: &Position) -> Result<(), ReadError> {
         // Notes that cannot be read say nothing; they lie on another disk, which may be away.
-        let heads = self.heads.as_ref().map(|file| read_heads(file));
+        let read = |file: &PathBuf| read_heads_within(file, HEADS_WAIT);
+        let heads = self.heads.as_ref().map(read);
         let heads = heads.and_then(Result::ok).unwrap_or_default();
         let noted = heads.iter().map(|head| head.seq).max().unwrap_or(0);
         if noted <= end.seq {

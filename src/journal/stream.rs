@@ -15,8 +15,9 @@ use super::chain::{Damage, Position, ReadError};
 use super::folder::segment_name;
 use super::hex;
 use super::line::{Entry, LineFault};
+use super::report::Head;
 use super::scan::{line_without_end, misfit, read_line};
-use super::verify::{Head, REDACTED_KIND};
+use super::verify::REDACTED_KIND;
 
 /// A journal on its way through a reader.
 #[derive(Debug)]

@@ -2,22 +2,25 @@
 //!
 //! Unlike a reader this goes on after a fault, so that the report shows how far it reaches. It
 //! changes nothing and takes no lock: what a writer is adding behind the mark counts as torn.
+//!
+//! Invariant: each file is read once. Whoever has to know more of the lines than their sums is
+//! handed each whole group on the way, as long as nothing was found wrong.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 use uuid::Uuid;
 
 use super::acked::{Acked, MAYBE_MARK};
-use super::chain::Position;
+use super::chain::{Group, Position};
 use super::folder::{Folder, Segment, segment_name};
 use super::hex;
-use super::line::{By, Entry, LineFault};
+use super::line::{Entry, LineFault};
+use super::orders::Orders;
+use super::report::{Fault, Head, Redaction, Report};
 use super::scan::{line_without_end, misfit, read_line};
-use super::witness::Witness;
-use crate::time::Stamp;
+use super::witness::{Noted, Seen};
 
 /// The kind of an entry that orders the removal of other entries' data.
 pub(super) const REDACTED_KIND: &str = "entry.redacted";
@@ -26,85 +29,37 @@ const FAULTS_MAX: usize = 1000;
 /// Lines between two calls that tell of progress.
 const PROGRESS_LINES: u64 = 1024;
 
-/// One place that does not fit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// The file's name.
-    pub file: String,
-    /// The line, from 1; 0 where a whole file is meant.
-    pub line: u64,
-    /// The seq that should stand there.
-    pub seq: u64,
-    /// What does not fit.
-    pub why: String,
+/// A journal that was read through once.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was found.
+    pub report: Report,
+    seen: Seen,
+    /// The last seq that the files reach.
+    ended: u64,
 }
 
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            line,
-            seq,
-            why,
-        } = self;
-        if *line == 0 {
-            return write!(f, "{file}: {why} (seq {seq})");
+impl Checked {
+    /// Compares the noted heads with the lines, and adds what does not fit to the report.
+    pub fn compare(&mut self, noted: &Noted) {
+        let (found, missing) = noted.compare(&self.seen);
+        self.report.witnessed += found;
+        if let Some((seq, why)) = missing
+            && self.report.faults.len() < FAULTS_MAX
+        {
+            self.report.is_mark_alone = false;
+            self.report.ok = false;
+            self.report.faults.push(Fault {
+                file: "witness".to_owned(),
+                line: 0,
+                seq: seq.min(self.ended + 1),
+                why,
+            });
         }
-        write!(f, "journal/{file}, line {line}, seq {seq}: {why}")
     }
 }
 
-/// An entry whose data was taken out by an order that stands in the journal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redaction {
-    /// The entry without its data.
-    pub seq: u64,
-    /// The entry that ordered it.
-    pub ordered_by: u64,
-    /// Who ordered it.
-    pub by: By,
-    /// When.
-    pub at: Stamp,
-    /// The order's data, in which the reason stands.
-    pub data: String,
-}
-
-/// The end of the chain.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Head {
-    /// The last line's seq; 0 for an empty journal.
-    pub seq: u64,
-    /// The first 16 hexadecimal digits of its hash.
-    pub hash16: String,
-}
-
-/// What a check of the whole journal found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Report {
-    /// Whether everything fits. A torn tail, which nobody was told of, is no fault.
-    pub ok: bool,
-    /// Good lines of whole groups.
-    pub entries: u64,
-    /// Journal files.
-    pub files: u32,
-    /// The end of the chain, as far as it is good.
-    pub head: Head,
-    /// Entries without their data, and who ordered that.
-    pub redacted: Vec<Redaction>,
-    /// What does not fit, in the files' order, at most 1,000.
-    pub faults: Vec<Fault>,
-    /// Whether the lines fit together, and the mark of what was acknowledged alone does not fit them.
-    pub is_mark_alone: bool,
-    /// The first entry that a newer program wrote, and the version of its line. From there on
-    /// nothing is known; it is no fault.
-    pub newer: Option<(u64, u32)>,
-    /// Bytes behind the last whole group that nobody can have been told of.
-    pub torn_bytes: u64,
-    /// Noted heads that were found in the chain.
-    pub witnessed: u32,
-}
-
-struct Check {
+struct Check<'a> {
     acked: Option<Acked>,
     report: Report,
     cursor: Position,
@@ -114,13 +69,17 @@ struct Check {
     good_entries: u64,
     /// Whether the line before the cursor was good, so that the next must follow from it.
     is_chained: bool,
-    pending: Option<Entry>,
+    /// The lines so far of a group that is not whole yet; of one that counts for nothing the last.
+    pending: Vec<Entry>,
+    on_group: &'a mut dyn FnMut(Group),
+    /// What lines without their data get from the entries that took it.
+    givers: Orders<'a>,
     file: Segment,
     is_last_file: bool,
     line: u64,
     /// Without the mark: how many faults there were when the tail began to look torn.
     maybe_torn: Option<usize>,
-    witness: Witness,
+    seen: Seen,
     /// How many of the faults are of the mark.
     mark_faults: usize,
     taken_out: Vec<(Uuid, u64, Fault)>,
@@ -137,6 +96,24 @@ pub fn verify(
     witness: Option<&Path>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> io::Result<Report> {
+    let noted = witness.map(Noted::read).transpose()?;
+    let mut checked = check(dir, progress, &mut |_| {})?;
+    if let Some(noted) = noted {
+        checked.compare(&noted);
+    }
+    Ok(checked.report)
+}
+
+/// The same without the heads, which may be compared after it. Each whole group before the first
+/// fault is handed to `on_group`, acknowledged or not.
+///
+/// # Errors
+/// As [`verify`].
+pub fn check(
+    dir: &Path,
+    progress: &mut dyn FnMut(u64, u64),
+    on_group: &mut dyn FnMut(Group),
+) -> io::Result<Checked> {
     let folder = Folder::new(dir, false);
     // The mark is read before the files: what it tells of is then in them.
     let acked = Acked::read(&folder)?;
@@ -154,12 +131,14 @@ pub fn verify(
         good: Position::START,
         good_entries: 0,
         is_chained: true,
-        pending: None,
+        pending: Vec::new(),
+        on_group,
+        givers: Orders::of(&folder),
         file: *first,
         is_last_file: false,
         line: 0,
         maybe_torn: None,
-        witness: Witness::read(witness)?,
+        seen: Seen::default(),
         mark_faults: 0,
         taken_out: Vec::new(),
         orders: BTreeMap::new(),
@@ -178,7 +157,7 @@ pub fn verify(
     Ok(check.finish(files.len()))
 }
 
-impl Check {
+impl Check<'_> {
     fn begin(&mut self, file: Segment, number: u32, is_last: bool) {
         if self.file.number + 1 < file.number || (number == 1 && file.number > 1) {
             let missing = if number == 1 { 1 } else { self.file.number + 1 };
@@ -186,10 +165,10 @@ impl Check {
             self.line = 0;
             self.fault("the file is missing");
             self.is_chained = false;
-            self.pending = None;
-        } else if self.pending.is_some() {
+            self.pending.clear();
+        } else if !self.pending.is_empty() {
             self.fault("its group is not whole");
-            self.pending = None;
+            self.pending.clear();
         }
         self.file = file;
         self.is_last_file = is_last;
@@ -207,7 +186,7 @@ impl Check {
         loop {
             read_line(&mut reader, &mut line)?;
             if line.is_empty() {
-                let is_cut = self.is_last_file && self.pending.is_some();
+                let is_cut = self.is_last_file && !self.pending.is_empty();
                 return Ok(is_cut && self.stumble("its group is not whole"));
             }
             self.line += 1;
@@ -239,12 +218,12 @@ impl Check {
                 self.cursor.seq += 1;
                 self.cursor.offset += line.len() as u64;
                 self.is_chained = false;
-                self.pending = None;
+                self.pending.clear();
                 return false;
             }
         };
         let why = if self.is_chained {
-            misfit(&entry, &self.cursor, self.pending.as_ref())
+            misfit(&entry, &self.cursor, self.pending.last())
         } else {
             (entry.seq != self.cursor.seq + 1).then(|| format!("seq {} stands there", entry.seq))
         };
@@ -253,17 +232,16 @@ impl Check {
         {
             return true;
         }
-        self.cursor.offset += line.len() as u64;
-        self.take(entry);
+        self.take(entry, line.len() as u64);
         false
     }
 
-    fn take(&mut self, entry: Entry) {
+    fn take(&mut self, mut entry: Entry, bytes: u64) {
+        entry.place = self.cursor.place();
         self.maybe_torn = None;
         self.report.entries += 1;
         self.is_chained = true;
-        self.cursor.seq = entry.seq;
-        self.cursor.hash = entry.hash;
+        self.cursor.pass(&entry, bytes);
         let is_other = self
             .acked
             .is_some_and(|a| a.seq == entry.seq && a.hash[..] != entry.hash[..8]);
@@ -273,7 +251,7 @@ impl Check {
             self.push(fault);
             self.mark_faults += 1;
         }
-        self.witness.see(&entry);
+        self.seen.see(&entry);
         if let Some(order) = entry.redacted {
             let fault = self.fault_at(entry.seq, "its data was taken out, and no entry orders it");
             self.taken_out.push((entry.id, order, fault));
@@ -281,11 +259,23 @@ impl Check {
         if entry.kind == REDACTED_KIND {
             self.orders.insert(entry.seq, entry.clone());
         }
-        self.pending = (entry.of.0 < entry.of.1).then_some(entry);
+        let is_end = entry.of.0 == entry.of.1;
         let is_sound = self.report.faults.is_empty() && self.report.newer.is_none();
-        if self.pending.is_none() && is_sound {
+        if !is_sound {
+            // Only what the next line must follow is of use.
+            self.pending.clear();
+        }
+        self.pending.push(entry);
+        if !is_end {
+            return;
+        }
+        let mut entries = std::mem::take(&mut self.pending);
+        if is_sound {
+            self.givers.fill(&mut entries);
             self.good = self.cursor;
             self.good_entries = self.report.entries;
+            let end = self.good;
+            (self.on_group)(Group { entries, end });
         }
     }
 
@@ -337,7 +327,7 @@ impl Check {
         }
     }
 
-    fn finish(mut self, files: usize) -> Report {
+    fn finish(mut self, files: usize) -> Checked {
         if let Some(faults) = self.maybe_torn {
             self.report.faults.truncate(faults);
             self.set_torn();
@@ -366,16 +356,6 @@ impl Check {
                 Some(_) | None => self.push(fault),
             }
         }
-        let (witnessed, missing) = self.witness.compare();
-        self.report.witnessed = witnessed;
-        for (seq, why) in missing {
-            self.push(Fault {
-                file: "witness".to_owned(),
-                line: 0,
-                seq: seq.min(ended + 1),
-                why,
-            });
-        }
         self.report.files = u32::try_from(files).unwrap_or(u32::MAX);
         if self.good.seq > 0 {
             self.report.head = Head {
@@ -386,6 +366,10 @@ impl Check {
         self.report.is_mark_alone =
             self.mark_faults > 0 && self.mark_faults == self.report.faults.len();
         self.report.ok = self.report.faults.is_empty() && self.report.newer.is_none();
-        self.report
+        Checked {
+            report: self.report,
+            seen: self.seen,
+            ended,
+        }
     }
 }

@@ -3,16 +3,18 @@
 //! A chain that nobody else has seen proves nothing: who can write the folder can write a new
 //! chain. So the head is noted in a folder that others keep, one line a note, and compared.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::mpsc::sync_channel;
+use std::time::Duration;
 
 use rustix::fs::{CWD, Mode, OFlags};
 
 use super::disk::{self, Disk, MachineDisk};
+use super::hex;
 use super::line::Entry;
 use crate::modes::NOFOLLOW;
 use crate::time::Stamp;
@@ -82,12 +84,14 @@ pub fn note_head(file: &Path, head: &WitnessLine) -> io::Result<()> {
         Mode::from_raw_mode(0o600),
     )?);
     let length = (&opened).seek(SeekFrom::End(0))?;
-    disk::write_all(
-        &MachineDisk,
-        &opened,
-        format!("{head}\n").as_bytes(),
-        length,
-    )?;
+    // Whoever noted the last one may have died within the line.
+    let mut end = [b'\n'];
+    if length > 0 {
+        disk::read_at(&opened, &mut end, length - 1)?;
+    }
+    let lead = if end == *b"\n" { "" } else { "\n" };
+    let line = format!("{lead}{head}\n");
+    disk::write_all(&MachineDisk, &opened, line.as_bytes(), length)?;
     MachineDisk.sync_data(&opened)
 }
 
@@ -103,28 +107,102 @@ pub fn read_heads(file: &Path) -> io::Result<Vec<WitnessLine>> {
     Ok(heads)
 }
 
-/// The noted heads of a desk, and what the journal shows at their places.
+/// The same, where the disk answers within `limit`: it may be another machine's, which is away.
+///
+/// # Errors
+/// As [`read_heads`]; and [`io::ErrorKind::TimedOut`] where nothing came.
+pub fn read_heads_within(file: &Path, limit: Duration) -> io::Result<Vec<WitnessLine>> {
+    let file = file.to_owned();
+    within(limit, move || read_heads(&file))
+}
+
+/// Has something done that may never come back, and waits for it so long at most.
+fn within<T: Send + 'static>(
+    limit: Duration,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let (done, end) = sync_channel(1);
+    std::thread::Builder::new()
+        .name("witness".to_owned())
+        .spawn(move || {
+            // Nobody may wait for it any more.
+            let _ = done.send(work());
+        })?;
+    end.recv_timeout(limit).unwrap_or_else(|_| {
+        Err(io::Error::new(
+            io::ErrorKind::TimedOut,
+            "it does not answer",
+        ))
+    })
+}
+
+/// Every line of a journal by its hash: 8 bytes an entry.
 #[derive(Debug, Default)]
-pub(super) struct Witness {
-    /// Heads, with the replica for which they were noted where the file's name says it.
-    noted: Vec<(Option<String>, WitnessLine)>,
-    seen: BTreeMap<u64, String>,
+pub(super) struct Seen {
+    hashes: Vec<[u8; 8]>,
+    /// Where the seqs do not go on by one: the seq, and its place among the hashes.
+    runs: Vec<(u64, usize)>,
     /// The last seq of each replica, in the order of the journal.
     replicas: Vec<(String, u64)>,
 }
 
-impl Witness {
-    /// Reads a file of heads, or all such files of a folder; nothing for no path.
-    pub(super) fn read(path: Option<&Path>) -> io::Result<Self> {
-        let mut witness = Self::default();
-        let Some(path) = path else {
-            return Ok(witness);
-        };
+impl Seen {
+    /// Looks at a line that was found good.
+    pub(super) fn see(&mut self, entry: &Entry) {
+        let next = self
+            .runs
+            .last()
+            .map(|(seq, at)| seq + (self.hashes.len() - at) as u64);
+        if next != Some(entry.seq) {
+            self.runs.push((entry.seq, self.hashes.len()));
+        }
+        let mut hash = [0; 8];
+        hash.copy_from_slice(&entry.hash[..8]);
+        self.hashes.push(hash);
+        match self.replicas.last_mut() {
+            Some((replica, seq)) if *replica == entry.replica => *seq = entry.seq,
+            Some(_) | None => self.replicas.push((entry.replica.clone(), entry.seq)),
+        }
+    }
+
+    /// The first 16 hexadecimal digits of an entry's hash; none where it was not seen.
+    fn hash16(&self, seq: u64) -> Option<String> {
+        let ends = self.runs.iter().skip(1).map(|(_, at)| *at);
+        let mut runs = self.runs.iter().zip(ends.chain([self.hashes.len()]));
+        runs.find_map(|((first, at), end)| {
+            let place = at + usize::try_from(seq.checked_sub(*first)?).ok()?;
+            let hash = self.hashes.get(place).filter(|_| place < end)?;
+            Some(hex::encode(hash))
+        })
+    }
+
+    /// Whether a head is another desk's, or of lines that a recorded restore left behind.
+    fn is_not_ours(&self, replica: &str, seq: u64) -> bool {
+        match self.replicas.iter().position(|(name, _)| name == replica) {
+            None => true,
+            Some(i) => i + 1 < self.replicas.len() && seq > self.replicas[i].1,
+        }
+    }
+}
+
+/// The heads that were noted of some desks.
+#[derive(Debug, Default)]
+pub struct Noted(
+    /// Each with the replica for which it was noted where the file's name says it.
+    Vec<(Option<String>, WitnessLine)>,
+);
+
+impl Noted {
+    /// Reads a file of heads, or all such files of a folder.
+    ///
+    /// # Errors
+    /// It is not there or cannot be read.
+    pub fn read(path: &Path) -> io::Result<Self> {
         if !path.is_dir() {
             let heads = read_heads(path)?;
-            witness.noted = heads.into_iter().map(|h| (None, h)).collect();
-            return Ok(witness);
+            return Ok(Self(heads.into_iter().map(|h| (None, h)).collect()));
         }
+        let mut noted = Self::default();
         for item in std::fs::read_dir(path)? {
             let item = item?;
             let name = item.file_name();
@@ -134,58 +212,56 @@ impl Witness {
             if let Some(replica) = replica {
                 let heads = read_heads(&item.path())?;
                 let tagged = heads.into_iter().map(|h| (Some(replica.to_owned()), h));
-                witness.noted.extend(tagged);
+                noted.0.extend(tagged);
             }
         }
-        Ok(witness)
+        Ok(noted)
     }
 
-    /// Looks at a line that was found good.
-    pub(super) fn see(&mut self, entry: &Entry) {
-        if self.noted.iter().any(|(_, head)| head.seq == entry.seq) {
-            self.seen.insert(entry.seq, entry.hash16());
-        }
-        match self.replicas.last_mut() {
-            Some((replica, seq)) if *replica == entry.replica => *seq = entry.seq,
-            Some(_) | None => self.replicas.push((entry.replica.clone(), entry.seq)),
-        }
+    /// The same, where the disk answers within `limit`.
+    ///
+    /// # Errors
+    /// As [`Noted::read`]; and [`io::ErrorKind::TimedOut`] where nothing came.
+    pub fn read_within(path: &Path, limit: Duration) -> io::Result<Self> {
+        let path = path.to_owned();
+        within(limit, move || Self::read(&path))
     }
 
-    /// How many heads were found, and which were not: the seq and why.
-    pub(super) fn compare(&self) -> (u32, Vec<(u64, String)>) {
-        let mut found = 0;
-        let mut missing = Vec::new();
-        for (replica, head) in &self.noted {
-            if replica
-                .as_ref()
-                .is_some_and(|r| self.is_not_ours(r, head.seq))
-            {
-                continue;
-            }
-            match self.seen.get(&head.seq) {
-                Some(hash16) if *hash16 == head.hash16 => found += 1,
-                Some(hash16) => missing.push((
-                    head.seq,
-                    format!(
-                        "entry {} has hash {hash16}, but {} was noted on {}",
-                        head.seq, head.hash16, head.at
+    /// How many heads were found, and the first that was not: its seq and why.
+    pub(super) fn compare(&self, seen: &Seen) -> (u32, Option<(u64, String)>) {
+        let ours = self.0.iter().filter(|(replica, head)| {
+            let replica = replica.as_ref();
+            head.seq > 0 && !replica.is_some_and(|replica| seen.is_not_ours(replica, head.seq))
+        });
+        let mut heads: Vec<(&WitnessLine, Option<String>)> = ours
+            .map(|(_, head)| (head, seen.hash16(head.seq)))
+            .collect();
+        heads.sort_by_key(|(head, _)| head.seq);
+        let is_found =
+            |(head, hash16): &(&WitnessLine, Option<String>)| hash16.as_ref() == Some(&head.hash16);
+        let found = heads.iter().filter(|head| is_found(head)).count();
+        let first = heads
+            .iter()
+            .find(|head| !is_found(head))
+            .map(|(head, hash16)| {
+                let WitnessLine { seq, at, .. } = head;
+                let why = match hash16 {
+                    Some(hash16) => format!(
+                        "entry {seq} has hash {hash16}, but {} was noted on {at}",
+                        head.hash16
                     ),
-                )),
-                None if head.seq == 0 => {}
-                None => missing.push((
-                    head.seq,
-                    format!("entry {} was noted on {} and is gone", head.seq, head.at),
-                )),
-            }
-        }
-        (found, missing)
-    }
-
-    /// Whether a head is another desk's, or of lines that a recorded restore left behind.
-    fn is_not_ours(&self, replica: &str, seq: u64) -> bool {
-        match self.replicas.iter().position(|(name, _)| name == replica) {
-            None => true,
-            Some(i) => i + 1 < self.replicas.len() && seq > self.replicas[i].1,
-        }
+                    None => format!("entry {seq} was noted on {at} and is gone"),
+                };
+                let before = heads
+                    .iter()
+                    .filter(|h| h.0.seq < *seq && is_found(h))
+                    .next_back();
+                let good = before.map_or_else(
+                    || "no earlier head was noted".to_owned(),
+                    |(good, _)| format!("up to entry {} all is as it was noted", good.seq),
+                );
+                (*seq, format!("{why}; {good}"))
+            });
+        (u32::try_from(found).unwrap_or(u32::MAX), first)
     }
 }

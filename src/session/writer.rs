@@ -1,6 +1,7 @@
 //! The thread that writes: commands in order, and whatever else waits for the disk.
 //!
-//! Commands that came while it was busy go to the desk together and share a sync.
+//! Commands that came while it was busy go to the desk together and share a sync. What takes long,
+//! the reading of all closed tickets, is done in parts, and whatever waits comes before the next.
 //!
 //! The screen's own thread never waits for the desk's lock or a sync. A panic here is caught: a
 //! command counts as not saved, and after one in any job but the reading of a story nothing is
@@ -9,13 +10,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Duration;
 
 use super::attach::attach;
 use super::presence::Presence;
 use super::wait::Wake;
-use crate::desk::{Desk, ROUND_COMMANDS, Receipt, Snapshot, Story, SubmitError, Waiting};
+use crate::desk::{Desk, Loading, ROUND_COMMANDS, Receipt, Snapshot, Story, SubmitError, Waiting};
 use crate::domain::{Actor, Command, TicketId};
 use crate::drafts::{Doing, Present};
 use crate::time::Stamp;
@@ -106,8 +107,8 @@ fn work(
 ) {
     let (mut fallen, mut is_told) = (false, false);
     let mut others = Vec::new();
-    let mut held = None;
-    while let Some(job) = held.take().or_else(|| todo.recv().ok()) {
+    let (mut held, mut loading) = (None, None);
+    while let Some(job) = held.take().or_else(|| next_job(todo, loading.is_some())) {
         let mut is_saved = false;
         let mut answers: Vec<Answer> = desk.news().into_iter().map(Answer::News).collect();
         match job {
@@ -138,7 +139,7 @@ fn work(
             }
             Job::Load(ticket) => answers.push(Answer::Story(ticket, story_of(desk, ticket))),
             Job::Refresh => fallen |= !refreshed(desk, &mut answers),
-            Job::LoadAll => fallen |= !all_known(desk, &mut answers),
+            Job::LoadAll => fallen |= !more_known(desk, &mut loading, &mut answers),
             Job::Here(at, now) => presence.say(at, now),
             Job::Others => answers.extend(came_or_went(presence, &mut others)),
             Job::Close(ended) => {
@@ -163,6 +164,19 @@ fn work(
         }
         wake.desk_changed();
         fallen |= is_saved && !kept_up(desk);
+    }
+}
+
+/// The next job. While the closed tickets are being read their next part stands behind whatever
+/// waits, so that a save never waits for all of it.
+fn next_job(todo: &Receiver<Job>, is_loading: bool) -> Option<Job> {
+    if !is_loading {
+        return todo.recv().ok();
+    }
+    match todo.try_recv() {
+        Ok(job) => Some(job),
+        Err(TryRecvError::Empty) => Some(Job::LoadAll),
+        Err(TryRecvError::Disconnected) => None,
     }
 }
 
@@ -200,14 +214,18 @@ fn refreshed(desk: &Desk, answers: &mut Vec<Answer>) -> bool {
     changed.is_ok()
 }
 
-/// Makes closed tickets known too, and says where the journal could not be read for it.
-/// Whether it came to an end, good or bad.
-fn all_known(desk: &Desk, answers: &mut Vec<Answer>) -> bool {
-    let loaded = catch_unwind(AssertUnwindSafe(|| desk.load_all()));
-    let is_over = loaded.is_ok();
-    answers.extend(loaded.ok().and_then(Result::err).map(Answer::News));
-    answers.push(Answer::Desk(desk.snapshot()));
-    is_over
+/// Makes some more of the closed tickets known, and says where the journal could not be read for
+/// it. Whether it went without a fault of the program.
+fn more_known(desk: &Desk, loading: &mut Option<Loading>, answers: &mut Vec<Answer>) -> bool {
+    let part = catch_unwind(AssertUnwindSafe(|| desk.load_part(loading)));
+    let is_more = matches!(part, Ok(Ok(false)));
+    let is_sound = part.is_ok();
+    if !is_more {
+        *loading = None;
+        answers.extend(part.ok().and_then(Result::err).map(Answer::News));
+        answers.push(Answer::Desk(desk.snapshot()));
+    }
+    is_sound
 }
 
 /// Where the others are, where that is not what was told last.
@@ -249,193 +267,5 @@ fn fallen_over() -> SubmitError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::desk::{Caller, NewDesk, make};
-    use crate::domain::TicketId;
-    use crate::domain::command::OpenTicket;
-    use crate::policy::shipped;
-    use crate::text::Clean;
-    use crate::time::{Boot, Clock, Stamp};
-    use std::sync::atomic::{AtomicBool, Ordering};
-    use std::time::Duration;
-    use uuid::Uuid;
-
-    /// A clock that falls over when it is asked after `breaks`.
-    struct Brittle {
-        breaks: AtomicBool,
-    }
-
-    impl Clock for Brittle {
-        fn now(&self) -> Stamp {
-            "2026-11-22T02:14:07-05:00".parse().unwrap()
-        }
-
-        fn boot(&self) -> Boot {
-            assert!(!self.breaks.load(Ordering::SeqCst), "a fault on purpose");
-            Boot::default()
-        }
-    }
-
-    fn caller() -> Caller {
-        Caller::of_tests()
-    }
-
-    fn titled(title: &str) -> Box<Command> {
-        let ticket = OpenTicket::walk_up(TicketId(Uuid::now_v7()), Clean::from(title));
-        Box::new(Command::Open(Box::new(ticket)))
-    }
-
-    /// The outcome of the next command.
-    fn outcome(writer: &Writer) -> Result<Receipt, SubmitError> {
-        loop {
-            let answer = writer
-                .answers
-                .recv_timeout(Duration::from_secs(20))
-                .unwrap();
-            if let Answer::Done(_, result, _) = answer {
-                return result;
-            }
-        }
-    }
-
-    /// A desk in a folder, and its writer at work.
-    fn at_work(home: &std::path::Path) -> (Arc<Desk>, Writer, Actor, Arc<Brittle>) {
-        let dir = home.join("desk");
-        let clock = Arc::new(Brittle {
-            breaks: AtomicBool::new(false),
-        });
-        let new = NewDesk::of("library-template");
-        make(&dir, &new, shipped(), &caller(), clock.as_ref()).unwrap();
-        let desk =
-            Arc::new(Desk::open(&dir, caller(), Arc::clone(&clock) as Arc<dyn Clock>).unwrap());
-        let actor = desk.actor().unwrap();
-        let presence = Presence::new(&dir, actor.person.uuid());
-        let writer = Writer::start(Arc::clone(&desk), presence, Wake::new().unwrap()).unwrap();
-        (desk, writer, actor, clock)
-    }
-
-    #[test]
-    fn a_file_is_kept_and_attached_and_a_wrong_one_is_told() {
-        let home = tempfile::tempdir().unwrap();
-        let (desk, writer, actor, _) = at_work(home.path());
-        let ticket = TicketId(Uuid::from_u128(7));
-        let open = OpenTicket::walk_up(ticket, Clean::from("A letter came"));
-        let open = Box::new(Command::Open(Box::new(open)));
-        assert!(writer.ask(Job::Submit(SubmitId(1), actor.clone(), open)));
-        outcome(&writer).unwrap();
-        let asked = FileAsked {
-            ticket,
-            path: "letter.pdf".to_owned(),
-            purpose: crate::domain::AttachedAs::Request,
-        };
-        let path = home.path().join("letter.pdf");
-        let job = |n| Job::Attach(SubmitId(n), actor.clone(), path.clone(), asked.clone());
-        assert!(writer.ask(job(2)));
-        let said = writer.answers.iter().find_map(|answer| match answer {
-            Answer::NotAttached(id, why) => Some((id, why)),
-            _ => None,
-        });
-        let (id, why) = said.unwrap();
-        assert_eq!(id, SubmitId(2));
-        assert!(why.contains("there is no such file"), "{why}");
-        std::fs::write(&path, "dear desk\n").unwrap();
-        assert!(writer.ask(job(3)));
-        outcome(&writer).unwrap();
-        let story = desk.snapshot().story(ticket).unwrap();
-        let last = &story.timeline.lines.last().unwrap().text;
-        assert_eq!(last.as_str(), "attached letter.pdf (request, 10 bytes)");
-        assert_eq!(
-            std::fs::read_dir(desk.dir().join("files")).unwrap().count(),
-            1
-        );
-    }
-
-    #[test]
-    fn a_fault_stops_the_writing_and_nothing_that_was_saved_is_touched() {
-        let home = tempfile::tempdir().unwrap();
-        let (desk, writer, actor, clock) = at_work(home.path());
-        let submit = |title: &str| {
-            let job = Job::Submit(SubmitId(1), actor.clone(), titled(title));
-            assert!(writer.ask(job));
-            outcome(&writer)
-        };
-        let first = submit("before").unwrap();
-        clock.breaks.store(true, Ordering::SeqCst);
-        assert!(matches!(submit("in it"), Err(SubmitError::ReadOnly(_))));
-        clock.breaks.store(false, Ordering::SeqCst);
-        // Nobody knows what the fault left behind: this session writes no more.
-        assert!(matches!(submit("after"), Err(SubmitError::ReadOnly(_))));
-        assert!(writer.ask(Job::Refresh));
-        // Others do, at once.
-        let other = Desk::open(desk.dir(), caller(), clock).unwrap();
-        let next = other.submit(&actor, &titled("elsewhere")).unwrap();
-        assert_eq!(next.first_seq, first.seq + 1);
-    }
-    #[test]
-    fn commands_that_wait_go_together_up_to_the_next_job_of_another_kind() {
-        let (jobs, todo) = channel();
-        let asked = |n: u64| {
-            let actor = Actor {
-                person: crate::domain::PersonId(Uuid::from_u128(1)),
-                uid: 0,
-                host: "desk1".to_owned(),
-                how: "uid".to_owned(),
-            };
-            (SubmitId(n), actor, titled("one more"))
-        };
-        let send = |n: u64| {
-            let (id, actor, command) = asked(n);
-            jobs.send(Job::Submit(id, actor, command)).unwrap();
-        };
-        send(2);
-        send(3);
-        jobs.send(Job::Refresh).unwrap();
-        send(5);
-        let ids = |all: &[Asked]| all.iter().map(|(id, ..)| id.0).collect::<Vec<_>>();
-        let (first, next) = together(asked(1), &todo);
-        assert_eq!(ids(&first), [1, 2, 3]);
-        assert!(matches!(next, Some(Job::Refresh)));
-        let (second, next) = together(asked(4), &todo);
-        assert_eq!(ids(&second), [4, 5]);
-        assert!(next.is_none());
-        for n in 10..200 {
-            send(n);
-        }
-        assert_eq!(together(asked(9), &todo).0.len(), ROUND_COMMANDS);
-    }
-
-    #[test]
-    fn each_of_many_that_wait_is_told_its_own_outcome() {
-        let home = tempfile::tempdir().unwrap();
-        let (desk, writer, actor, _) = at_work(home.path());
-        let before = desk.snapshot().seq;
-        for n in 0..100 {
-            // Every tenth says nothing, which a rule refuses.
-            let title = if n % 10 == 9 { " " } else { "a call" };
-            let job = Job::Submit(SubmitId(n), actor.clone(), titled(title));
-            assert!(writer.ask(job));
-        }
-        let told: Vec<_> = writer
-            .answers
-            .iter()
-            .filter_map(|answer| match answer {
-                Answer::Done(id, result, _) => Some((id.0, result)),
-                _ => None,
-            })
-            .take(100)
-            .collect();
-        let mut seq = before;
-        for (n, (id, result)) in (0..).zip(told) {
-            assert_eq!(id, n);
-            if n % 10 == 9 {
-                assert!(matches!(result, Err(SubmitError::Refused(_))));
-                continue;
-            }
-            let receipt = result.unwrap();
-            assert_eq!(receipt.first_seq, seq + 1);
-            seq = receipt.seq;
-        }
-        assert_eq!(desk.snapshot().seq, seq);
-    }
-}
+#[path = "writer_tests.rs"]
+mod tests;

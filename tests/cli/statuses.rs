@@ -167,19 +167,20 @@ fn a_newer_desk_is_8_and_not_touched() {
 }
 
 #[test]
-fn a_witness_that_knows_nothing_of_the_desk_is_9_and_not_good() {
+fn a_witness_that_knows_nothing_of_the_desk_is_4_and_not_good() {
     let rig = Rig::new();
     let folder = rig.home.path().join("noted");
     std::fs::create_dir(&folder).unwrap();
     let named = folder.to_str().unwrap();
     let check = |said: &str| {
         let ran = rig.run(&["verify", "--witness", named]);
-        assert_eq!(ran.status, 9, "{said}: {ran:?}");
+        assert_eq!(ran.status, 4, "{said}: {ran:?}");
         assert!(ran.out.starts_with("NOT COMPARED: "), "{said}: {ran:?}");
         let words: Vec<&str> = ran.out.split_whitespace().collect();
         let said_why = words.join(" ");
         assert!(
-            said_why.contains("holds no head of this desk (no `nightdesk-"),
+            said_why.contains("witness: none of this desk found in ")
+                && said_why.contains("(no `nightdesk-"),
             "{ran:?}"
         );
         let json = rig.run(&["verify", "--witness", named, "--json"]).json();
@@ -188,6 +189,7 @@ fn a_witness_that_knows_nothing_of_the_desk_is_9_and_not_good() {
             (&false.into(), &0.into()),
             "{said}"
         );
+        assert_eq!(json["witness"]["state"], "silent", "{said}");
     };
     check("an empty folder");
     let other = format!("nightdesk-{}.heads", "0".repeat(32));
@@ -207,7 +209,7 @@ fn a_witness_that_knows_nothing_of_the_desk_is_9_and_not_good() {
     std::fs::write(folder.join(file), head).unwrap();
     let said = rig.ok(&["verify", "--witness", named]);
     assert!(
-        said.starts_with("good: ") && said.contains("witness: 1 heads compared"),
+        said.starts_with("good: ") && said.contains("witness: 1 head found as noted"),
         "{said}"
     );
     rig.ok(&["verify"]);

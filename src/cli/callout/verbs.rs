@@ -254,8 +254,10 @@ pub(super) fn show(call: &mut Call<'_, '_>, id: Option<Number>) -> Result<Reply,
         let lead = &line[..line.len() - words.len()];
         lines(&mut text, lead, words);
     }
+    lines(&mut text, "", &known.head_line());
     let mut json = about(&seat, &callout);
     json["sheet"] = sheet.into();
+    json["head"] = known.head_line().into();
     let known = &seat.known;
     json["trail"] = trail_rows(&trail(&**known, &known.site, &callout, seat.now));
     Ok(Answer::reply(text, json))

@@ -106,12 +106,26 @@ impl Timeline {
         }
         story.redact(&entries, records);
         story.as_imported(import);
-        story.lines.sort_by_key(|line| (line.happened, line.seq));
+        story.put_in_order();
         story.narrative = texts.narrative.map(|(_, text)| text);
         story.outcome = texts.outcome.map(|(_, text)| text);
         let answers = texts.answers.into_iter();
         story.answers = answers.map(|(field, (_, text))| (field, text)).collect();
         story
+    }
+
+    /// Every line, with those that say nothing of their own, in the order of [`Timeline::lines`].
+    pub fn whole(&self) -> Vec<&TimelineLine> {
+        let mut lines: Vec<_> = self.lines.iter().chain(&self.silent).collect();
+        let when = moments(&lines);
+        lines.sort_by_key(|line| (when.get(&line.seq).copied(), line.seq));
+        lines
+    }
+
+    fn put_in_order(&mut self) {
+        let when = moments(&self.lines.iter().collect::<Vec<_>>());
+        self.lines
+            .sort_by_key(|line| (when.get(&line.seq).copied(), line.seq));
     }
 
     /// Adds a line: to those that people read, or to those that say nothing of their own.
@@ -239,4 +253,22 @@ fn line(ticket: TicketId, head: &EntryHead, event: &Event, records: &dyn Records
         moved_to: None,
         redacted_by: None,
     }
+}
+
+/// By which moment each line stands in its place. Nothing happened after something else was
+/// recorded behind it: what a clock wrote that was years ahead would else stand below all that
+/// comes for as many years.
+fn moments(lines: &[&TimelineLine]) -> BTreeMap<u64, Stamp> {
+    let mut by_seq: BTreeMap<u64, (Stamp, Stamp)> = lines
+        .iter()
+        .map(|line| (line.seq, (line.at, line.happened)))
+        .collect();
+    let mut behind = None;
+    for (at, happened) in by_seq.values_mut().rev() {
+        let latest = behind.map_or(*at, |behind| (*at).min(behind));
+        behind = Some(latest);
+        *happened = (*happened).min(latest);
+    }
+    let moments = by_seq.into_iter();
+    moments.map(|(seq, (_, moment))| (seq, moment)).collect()
 }

@@ -1,0 +1,86 @@
+//! The whole journal read in parts, while commands go on.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::*;
+use crate::desk::{Caller, NewDesk, make};
+use crate::domain::command::OpenTicket;
+use crate::domain::{Command, TicketId};
+use crate::policy::shipped;
+use crate::text::Clean;
+use crate::time::FixedClock;
+
+fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock("2026-11-22T02:14:07-05:00".parse().unwrap()))
+}
+
+fn open_ticket(desk: &Desk, id: u128) {
+    let actor = desk.actor().unwrap();
+    let ticket = OpenTicket::walk_up(TicketId(Uuid::from_u128(id)), Clean::from("A call"));
+    let command = Command::Open(Box::new(ticket));
+    desk.submit(&actor, &command).unwrap();
+}
+
+/// A desk that begins from its page, which has `tickets` before it.
+fn paged(dir: &Path, tickets: u128) -> Desk {
+    let new = NewDesk::of("library-template");
+    make(dir, &new, shipped(), &Caller::of_tests(), clock().as_ref()).unwrap();
+    let desk = Desk::open(dir, Caller::of_tests(), clock()).unwrap();
+    (1..=tickets).for_each(|id| open_ticket(&desk, id));
+    desk.close();
+    let desk = Desk::open(dir, Caller::of_tests(), clock()).unwrap();
+    assert!(desk.snapshot().register.is_partial());
+    desk
+}
+
+#[test]
+fn a_journal_read_in_parts_has_what_was_saved_between_them() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = paged(&home.path().join("desk"), 40);
+    let (mut loading, mut parts) = (None, 0);
+    while !desk.load_part(&mut loading).unwrap() {
+        parts += 1;
+        open_ticket(&desk, 100 + parts);
+        assert!(desk.snapshot().register.is_partial());
+    }
+    assert!(parts > 3, "{parts} parts");
+    let known = desk.snapshot();
+    assert!(!known.register.is_partial() && loading.is_none());
+    assert_eq!(known.register.tickets().count() as u128, 40 + parts);
+    let read = Desk::open(desk.dir(), Caller::of_tests(), clock()).unwrap();
+    read.load_all().unwrap();
+    let rows = |desk: &Desk| {
+        let known = desk.snapshot();
+        let all = known.register.tickets();
+        all.map(|t| (t.number, t.last_seq))
+            .collect::<BTreeMap<_, _>>()
+    };
+    assert_eq!(rows(&desk), rows(&read));
+    // The desk writes on from there.
+    open_ticket(&desk, 999);
+    assert!(desk.load_part(&mut loading).unwrap());
+}
+
+#[test]
+fn a_damage_that_the_page_went_past_is_found_in_its_part_and_told() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = paged(&home.path().join("desk"), 40);
+    let path = desk.dir().join("journal/000001.jsonl");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    let file = std::fs::File::options().write(true).open(&path).unwrap();
+    std::os::unix::fs::FileExt::write_all_at(&file, &bytes, 0).unwrap();
+    let mut loading = None;
+    let why = loop {
+        match desk.load_part(&mut loading) {
+            Ok(is_known) => assert!(!is_known),
+            Err(why) => break why,
+        }
+    };
+    assert!(why.contains("journal/000001.jsonl, line "), "{why}");
+    assert_eq!(desk.snapshot().read_only, Some(why));
+}
