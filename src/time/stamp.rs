@@ -35,6 +35,9 @@ impl Stamp {
     }
 
     fn from_ms(epoch_ms: i64, offset: FixedOffset) -> Self {
+        // RFC 3339 has no seconds in an offset, and clocks of before 1900 had them.
+        let whole = FixedOffset::east_opt(offset.local_minus_utc() / 60 * 60);
+        let offset = whole.unwrap_or(offset);
         // The wall time is held too: it is what is written, with four figures for the year.
         let ahead_ms = i64::from(offset.local_minus_utc()) * 1000;
         let held = epoch_ms.clamp(FIRST_MS + (-ahead_ms).max(0), LAST_MS - ahead_ms.max(0));
@@ -190,6 +193,14 @@ mod tests {
             last.plus_minutes(1).rfc3339_ms(),
             "9999-12-31T23:59:59.999+00:00"
         );
+    }
+
+    #[test]
+    fn an_offset_of_old_has_whole_minutes() {
+        let london = FixedOffset::east_opt(-75).unwrap();
+        let old = Stamp::at_offset(stamp("1840-05-04T10:00:00Z").utc(), london);
+        assert_eq!(old.rfc3339_ms(), "1840-05-04T09:59:00.000-00:01");
+        assert_eq!(stamp(&old.rfc3339_ms()), old);
     }
 
     #[test]
