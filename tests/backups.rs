@@ -182,6 +182,13 @@ fn an_auditor_opens_it_with_tar_alone() {
         String::from_utf8_lossy(&done.stdout).into_owned()
     };
     run(&["tar", "--zstd", "-xf", "../b.tar.zst"]);
+    let seal = "head -c -48 ../b.tar.zst | sha256sum | cut -c1-64";
+    let bytes = fs::read(home.path().join("b.tar.zst")).expect("a backup");
+    let sum: String = bytes[bytes.len() - 32..]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(run(&["sh", "-c", seal]).trim(), sum);
     let manifest = fs::read(out.join("backup.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
     for file in manifest["files"].as_array().expect("files") {

@@ -74,6 +74,13 @@ reads lines from standard input and writes lines to standard output, through a p
 marks, no cursor movement, five rows of a list at a time. `help` lists its commands; at a question
 `?` gives the rule and the words that go everywhere. A line without its end is kept as a draft.
 
+## Backup and restore
+`docs/backup.md` tells how. `backup --json`: `file`, `bytes`, `sha256`, `head{seq, hash}`, `replica`,
+`journal_files`, `attachments`, `missing[]` (sums of attachments that are lost; then the status is
+5), `left_out[]`. `restore --json`: `desk`, `name`, `replica`, `from{replica, seq, hash, sha256,
+made}`, `head{seq, hash}`, `next[]`, `numbers_from`, `lost` (entries), `attachments`, `missing` (a
+number), `set_aside`, `doubts[]`.
+
 ## Commands
 ";
 

@@ -18,7 +18,7 @@ fn help_names_every_command_and_each_has_its_own() {
     let help = rig.ok(&["--help"]);
     let commands = "init demo new log tell contain report impact assign wait category note \
                     narrative resolve close reopen correct move attach queue why show check callout roster claim triage \
-                    staff person unit asset profile find import verify head rebuild adopt doctor \
+                    staff person unit asset profile find import verify backup restore head rebuild adopt doctor \
                     completions man";
     for command in commands.split_whitespace() {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");

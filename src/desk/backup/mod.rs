@@ -8,16 +8,15 @@
 //! whatever the length of the journal.
 
 mod compare;
+mod making;
 mod manifest;
+mod place;
 mod read;
 mod restore;
 mod seal;
 mod survey;
 mod tally;
 mod write;
-
-#[cfg(test)]
-mod tests;
 
 pub use compare::{Standing, Than};
 pub use restore::{NotRestored, Restore, Restored};
