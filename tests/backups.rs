@@ -184,11 +184,9 @@ fn an_auditor_opens_it_with_tar_alone() {
     run(&["tar", "--zstd", "-xf", "../b.tar.zst"]);
     let seal = "head -c -48 ../b.tar.zst | sha256sum | cut -c1-64";
     let bytes = fs::read(home.path().join("b.tar.zst")).expect("a backup");
-    let sum: String = bytes[bytes.len() - 32..]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    assert_eq!(run(&["sh", "-c", seal]).trim(), sum);
+    let sum = run(&["sh", "-c", seal]);
+    let sum = (0..32).map(|n| u8::from_str_radix(&sum[n * 2..][..2], 16).expect("hex"));
+    assert!(sum.eq(bytes[bytes.len() - 32..].iter().copied()));
     let manifest = fs::read(out.join("backup.json")).expect("a manifest");
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).expect("JSON");
     for file in manifest["files"].as_array().expect("files") {
@@ -214,6 +212,41 @@ fn an_auditor_opens_it_with_tar_alone() {
         said.starts_with(&format!("good: {} entries", home.entries() + 1)),
         "{said}"
     );
+}
+
+#[test]
+fn the_head_of_a_backup_is_noted_and_a_restore_goes_on_above_what_was_noted() {
+    let home = worked();
+    let noted = home.path().join("noted");
+    fs::create_dir(&noted).expect("a folder");
+    let folder = noted.to_str().expect("a plain path");
+    let set = [
+        "profile",
+        "set",
+        "desk.witness_dir",
+        folder,
+        "--source",
+        "me",
+    ];
+    home.ok(&set);
+    let first = home.ok(&["backup", "b1.tar.zst", "--json"]).json();
+    for title in ["two", "three", "four"] {
+        home.ok(&["new", title]);
+    }
+    let next = home.ok(&["new", "five"]).out;
+    let last = home.ok(&["backup", "b2.tar.zst", "--json"]).json();
+    fs::rename(home.desk(), home.path().join("gone")).expect("the disk is dead");
+    let desk = home.desk();
+    let into = desk.to_str().expect("a plain path");
+    let back = home
+        .ok(&["restore", "b1.tar.zst", "--into", into, "--json"])
+        .json();
+    let seq = |made: &serde_json::Value| made["head"]["seq"].as_u64().expect("a seq");
+    assert_eq!(back["lost"], seq(&last) - seq(&first), "{back}");
+    let number = |text: &str| text.trim()[2..].parse::<u64>().expect("a number");
+    assert_eq!(number(&home.ok(&["new", "six"]).out), number(&next) + 1);
+    let report = home.ok(&["verify", "--witness", "--json"]).json();
+    assert!(report["witnessed"].as_u64() >= Some(2), "{report}");
 }
 
 #[test]

@@ -35,6 +35,8 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("termina", &["session"]),
     ("signal_hook", &["session"]),
     ("toml", &["policy", "session/config"]),
+    ("tar", &["desk"]),
+    ("zstd", &["desk"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

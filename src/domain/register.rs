@@ -183,10 +183,7 @@ impl Register {
             Event::PostLeft(e) => self.set_post(e.person, &e.post, false),
             Event::HoursSet(e) => self.change_person(e.person, |person| person.set_hours(e)),
             Event::UnitAdded(e) => self.know_unit(Unit::added(e)),
-            Event::AssetAdded(e) => {
-                self.assets_named.put(name_key(e.name.as_str()), e.asset);
-                self.assets.put(e.asset, Arc::new(Asset::added(e)));
-            }
+            Event::AssetAdded(e) => self.put_asset(Asset::added(e)),
             Event::DeskRestored(e) => self.go_on_above(&e.next),
             Event::ProfileAdopted(_)
             | Event::TemplateAdopted(_)

@@ -95,8 +95,8 @@ impl Member {
             return is_site_name(rest).then_some(Kind::Site);
         }
         if let Some(rest) = name.strip_prefix("files/") {
-            let (shelf, sum) = rest.split_once('/')?;
-            let fits = is_sum(sum) && shelf == &sum[..2] && sum == self.sha256;
+            let (folder, sum) = rest.split_once('/')?;
+            let fits = is_sum(sum) && folder == &sum[..2] && sum == self.sha256;
             return fits.then_some(Kind::Attachment);
         }
         let digits = name.strip_prefix("journal/")?.strip_suffix(".jsonl")?;

@@ -158,27 +158,7 @@ fn one(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<BackedUp, Once> {
     let survey = Survey::take(dir, end, &mut |done| progress(done, done)).map_err(surveyed)?;
-    let manifest = Manifest {
-        format: FORMAT,
-        app: env!("CARGO_PKG_VERSION").to_owned(),
-        made: now.rfc3339_ms(),
-        by: by.clone(),
-        desk: survey
-            .tally
-            .made
-            .as_ref()
-            .map_or_else(String::new, |made| made.name.as_str().to_owned()),
-        replica: survey.tally.replica.clone(),
-        head: ManifestHead {
-            seq: end.seq,
-            hash: end.hash_hex(),
-        },
-        next: numbers(survey.tally.next())
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        files: survey.members.clone(),
-    };
+    let manifest = manifest_of(&survey, end, (now, by));
     // Once looked through, once written, once read back.
     let (part, all) = (survey.bytes(), survey.bytes() * 3);
     let disk = |error: &io::Error| Once::Not(NotBackedUp::NotMade(by_disk(folder, error)));
@@ -194,7 +174,7 @@ fn one(
     // What is read back should come from the disk, where the system lets it.
     let _ = rustix::fs::fadvise(&file.file, 0, None, rustix::fs::Advice::DontNeed);
     let read = walk(&file.file, None, &mut |done, _| {
-        progress(part * 2 + done, all)
+        progress(part * 2 + done, all);
     });
     match read {
         Ok(read) if read.manifest == manifest && read.sha256 == sha256 => {}
@@ -227,6 +207,31 @@ fn one(
         missing: survey.missing,
         left_out: survey.left_out,
     })
+}
+
+/// What is to be said of a backup.
+fn manifest_of(survey: &Survey, end: Position, (now, by): (Stamp, &By)) -> Manifest {
+    Manifest {
+        format: FORMAT,
+        app: env!("CARGO_PKG_VERSION").to_owned(),
+        made: now.rfc3339_ms(),
+        by: by.clone(),
+        desk: survey
+            .tally
+            .made
+            .as_ref()
+            .map_or_else(String::new, |made| made.name.as_str().to_owned()),
+        replica: survey.tally.replica.clone(),
+        head: ManifestHead {
+            seq: end.seq,
+            hash: end.hash_hex(),
+        },
+        next: numbers(survey.tally.next())
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        files: survey.members.clone(),
+    }
 }
 
 /// The folder of the file that was named, which must not be the desk's own.
