@@ -18,9 +18,7 @@ use std::sync::Arc;
 use self::shelf::Shelf;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
-use super::event::{
-    ActionMoved, ChecklistStarted, EntryRedacted, ListMade, PromptAnswered, of_callout,
-};
+use super::event::{ActionMoved, ChecklistStarted, ListMade, PromptAnswered, of_callout};
 use super::site::Template;
 use super::{
     Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
@@ -131,12 +129,7 @@ impl Register {
                 self.begin_ticket(head, event, e.opened.number);
             }
             Event::ActionMoved(e) => self.move_action(head, event, e),
-            Event::Corrected(e) => {
-                self.entries.change(&e.entry, |view| {
-                    Arc::make_mut(view).text = e.text.clone();
-                });
-                self.tell_ticket(e.ticket, head, event);
-            }
+            Event::Corrected(e) => self.correct_entry(head, event, e),
             Event::ActionLogged(e) => self.tell_both(e.ticket, e.callout, head, event),
             Event::Told(e) => self.tell_both(e.ticket, e.callout, head, event),
             Event::PromptAnswered(e) => {
@@ -202,39 +195,6 @@ impl Register {
         }
         self.tell_ticket(moved.ticket, head, event);
         self.tell_ticket(moved.to, head, event);
-    }
-
-    /// The text of an entry is gone; who looks it up is told by which order.
-    fn redact_entry(&mut self, head: &EntryHead, event: &Event, order: &EntryRedacted) {
-        let left = order.left_by(head.seq);
-        let text = entries::said(&left).map_or_else(Default::default, |(_, text, _)| text);
-        self.entries.change(&order.entry, |view| {
-            let view = Arc::make_mut(view);
-            view.redacted = Some(head.seq);
-            view.text = text;
-            view.event = Arc::new(left);
-        });
-        for id in event.on() {
-            self.tell_ticket(TicketId(id), head, event);
-        }
-    }
-
-    fn index_entry(&mut self, head: &EntryHead, event: &Event) {
-        if let Some((ticket, text, happened)) = entries::said(event)
-            && self.is_told(ticket)
-        {
-            let view = EntryView {
-                id: head.id,
-                kind: event.kind(),
-                ticket,
-                text,
-                happened: happened.unwrap_or(head.at),
-                by: head.by,
-                event: Arc::new(event.clone()),
-                redacted: None,
-            };
-            self.entries.put(head.seq, Arc::new(view));
-        }
     }
 
     fn begin_ticket(&mut self, head: &EntryHead, event: &Event, number: Number) {

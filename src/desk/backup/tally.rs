@@ -61,7 +61,8 @@ impl Tally {
             Event::ProfileAdopted(adopted) => {
                 self.profile = Some((adopted.file.clone(), adopted.text.clone()));
             }
-            Event::Attached(attached) => {
+            // Of one that was taken out there is no file any more.
+            Event::Attached(attached) if !attached.sha256.is_empty() => {
                 self.attached.insert(attached.sha256.clone());
             }
             Event::PersonAdded(added) => {

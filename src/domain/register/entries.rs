@@ -1,7 +1,10 @@
 //! What an entry says, for the rules that point at an entry by its seq.
 
-use super::TicketId;
-use crate::domain::Event;
+use std::sync::Arc;
+
+use super::{Register, TicketId};
+use crate::domain::event::{Corrected, EntryRedacted};
+use crate::domain::{EntryHead, EntryView, Event};
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -75,4 +78,47 @@ pub(super) fn said(event: &Event) -> Option<Said> {
         | Event::UnitAdded(_)
         | Event::AssetAdded(_) => return None,
     })
+}
+
+impl Register {
+    /// The wording that stands now.
+    pub(super) fn correct_entry(&mut self, head: &EntryHead, event: &Event, e: &Corrected) {
+        self.entries.change(&e.entry, |view| {
+            Arc::make_mut(view).text = e.text.clone();
+        });
+        self.tell_ticket(e.ticket, head, event);
+    }
+
+    /// The text of an entry is gone; who looks it up is told by which order.
+    pub(super) fn redact_entry(&mut self, head: &EntryHead, event: &Event, order: &EntryRedacted) {
+        let left = order.left_by(head.seq);
+        let text = said(&left).map_or_else(Default::default, |(_, text, _)| text);
+        self.entries.change(&order.entry, |view| {
+            let view = Arc::make_mut(view);
+            view.redacted = Some(head.seq);
+            view.text = text;
+            view.event = Arc::new(left);
+        });
+        for id in event.on() {
+            self.tell_ticket(TicketId(id), head, event);
+        }
+    }
+
+    pub(super) fn index_entry(&mut self, head: &EntryHead, event: &Event) {
+        if let Some((ticket, text, happened)) = said(event)
+            && self.is_told(ticket)
+        {
+            let view = EntryView {
+                id: head.id,
+                kind: event.kind(),
+                ticket,
+                text,
+                happened: happened.unwrap_or(head.at),
+                by: head.by,
+                event: Arc::new(event.clone()),
+                redacted: None,
+            };
+            self.entries.put(head.seq, Arc::new(view));
+        }
+    }
 }

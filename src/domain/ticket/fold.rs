@@ -78,11 +78,7 @@ impl Ticket {
                     self.title = e.text.clone();
                 }
             }
-            Event::RedactionAsked(e) => self.asks.push(RedactionAsk {
-                seq: head.seq,
-                entry: e.entry,
-                by: head.by,
-            }),
+            Event::RedactionAsked(e) => self.asked(head, e.entry),
             Event::EntryRedacted(e) => self.asks.retain(|ask| ask.entry != e.entry),
             Event::TicketOpened(_)
             | Event::TicketImported(_)
@@ -114,6 +110,14 @@ impl Ticket {
             | Event::UnitAdded(_)
             | Event::AssetAdded(_) => {}
         }
+    }
+
+    fn asked(&mut self, head: &EntryHead, entry: u64) {
+        self.asks.push(RedactionAsk {
+            seq: head.seq,
+            entry,
+            by: head.by,
+        });
     }
 
     fn listed(&mut self, list: ListId) {

@@ -252,12 +252,7 @@ impl Form {
             }),
             FormKind::Correct(ticket, entry) => correct(*ticket, *entry, r),
             FormKind::Move(ticket, entry) => move_action(*ticket, *entry, r),
-            FormKind::Redact(ticket, entry) => Command::Redact(RedactEntry {
-                ticket: *ticket,
-                entry: *entry,
-                because: r.text("because"),
-                decision: None,
-            }),
+            FormKind::Redact(ticket, entry) => redact(*ticket, *entry, r),
             FormKind::Report(ticket) => report(*ticket, r),
             FormKind::Attach(ticket) => return Asked::File(file(*ticket, r)),
             FormKind::Close(ticket) => close(*ticket, r),
@@ -358,6 +353,15 @@ fn move_action(ticket: TicketId, entry: u64, r: &Reader<'_>) -> Command {
         to: number(&r.word("to"), r.context).unwrap_or(ticket),
         entry,
         because: r.must("because"),
+    })
+}
+
+fn redact(ticket: TicketId, entry: u64, r: &Reader<'_>) -> Command {
+    Command::Redact(RedactEntry {
+        ticket,
+        entry,
+        because: r.text("because"),
+        decision: None,
     })
 }
 
