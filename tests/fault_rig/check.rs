@@ -2,7 +2,7 @@
 //! was not saved is nowhere, the journal is good, and the records are what a reading of the whole
 //! journal gives.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
@@ -27,12 +27,12 @@ pub fn words_in(text: &str) -> BTreeSet<u32> {
 pub struct Told {
     /// The journal up to the last entry that was acknowledged.
     saved: Vec<u8>,
-    /// The texts that stood there before.
-    before: BTreeSet<u32>,
+    /// The texts that stood there before, and those that somebody has typed since.
+    typed: BTreeSet<u32>,
     /// The last entry that was acknowledged.
     pub seq: u64,
     /// The texts of which it was said that they were not saved.
-    unsaved: BTreeSet<u32>,
+    unsaved: BTreeMap<u32, String>,
     /// The commands that were saved.
     pub count: usize,
 }
@@ -42,10 +42,10 @@ impl Told {
     pub fn at(dir: &Path) -> Self {
         let saved = journal(dir);
         Self {
-            before: words_in(&String::from_utf8_lossy(&saved)),
+            typed: words_in(&String::from_utf8_lossy(&saved)),
             seq: saved.iter().filter(|byte| **byte == b'\n').count() as u64,
             saved,
-            unsaved: BTreeSet::new(),
+            unsaved: BTreeMap::new(),
             count: 0,
         }
     }
@@ -60,6 +60,10 @@ impl Told {
         assert_eq!(given.len(), outcomes.len());
         let mut last = self.seq;
         for (command, outcome) in given.iter().zip(outcomes) {
+            let texts = words_in(&format!("{command:?}"));
+            // One that was said before may be said again, and stands there from then.
+            let new: Vec<u32> = texts.difference(&self.typed).copied().collect();
+            self.typed.extend(&new);
             match outcome {
                 Ok(receipt) => {
                     last = last.max(receipt.seq);
@@ -67,12 +71,17 @@ impl Told {
                 }
                 Err(SubmitError::Unsure(_)) => {}
                 Err(
-                    SubmitError::Refused(_)
+                    error @ (SubmitError::Refused(_)
                     | SubmitError::NotSaved(_)
                     | SubmitError::ReadOnly(_)
                     | SubmitError::Busy(_)
-                    | SubmitError::Damaged(_),
-                ) => self.unsaved.extend(words_in(&format!("{command:?}"))),
+                    | SubmitError::Damaged(_)),
+                ) => {
+                    let why = new
+                        .into_iter()
+                        .map(|n| (n, format!("{error}: {command:?}")));
+                    self.unsaved.extend(why);
+                }
             }
         }
         if last > self.seq {
@@ -105,8 +114,7 @@ impl Told {
             bytes.len()
         );
         let there = words_in(&String::from_utf8_lossy(&bytes));
-        let new: BTreeSet<u32> = &there - &self.before;
-        let wrong: Vec<_> = new.intersection(&self.unsaved).collect();
+        let wrong: Vec<_> = there.iter().filter_map(|n| self.unsaved.get(n)).collect();
         assert!(
             wrong.is_empty(),
             "not saved and there all the same: {wrong:?}"

@@ -17,6 +17,7 @@
 )]
 
 pub mod check;
+pub mod replay;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -126,7 +127,7 @@ impl Plan {
 }
 
 /// Bytes on their way to the platter.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Op {
     Write(u64, Vec<u8>),
     Cut(u64),
@@ -158,7 +159,7 @@ impl Op {
 }
 
 /// A file as the platter has it, and what is on its way there.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Platter {
     bytes: Vec<u8>,
     ops: Vec<Op>,

@@ -103,6 +103,7 @@ impl Year {
         self.told.takes(&self.dir, seq);
         is_good(&self.dir);
         self.tally.entries = seq;
+        self.tally.days = self.clock.minutes() / (24 * 60);
         let now = self.now();
         // From the first entry on, without the page, in a folder of its own.
         let aside = tempfile::tempdir().expect("a folder");

@@ -108,6 +108,7 @@ pub struct Tally {
     pub claims: u64,
     pub checks: u64,
     pub entries: u64,
+    pub days: i64,
     /// Refusals by rule.
     pub rules: std::collections::BTreeMap<String, u64>,
 }
@@ -151,7 +152,7 @@ impl Year {
             staff: Vec::new(),
             nights: Nights::default(),
             held: holds::Held::default(),
-            pace: (MINUTES_A_YEAR / steps).max(2),
+            pace: (MINUTES_A_YEAR / steps).max(2) * 2,
             tally: Tally::default(),
         };
         year.people();
@@ -311,7 +312,7 @@ impl Year {
         }
         let who = self.chance.below(self.staff.len() as u64) as usize;
         let actor = self.staff[who].clone();
-        if self.chance.once_in(3) || self.nights.is_busy() {
+        if self.chance.once_in(16) || self.nights.is_busy() {
             self.night(which, &actor);
         } else {
             let given = self.commands(which);

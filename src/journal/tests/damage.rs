@@ -28,10 +28,40 @@ fn line_of(bytes: &[u8], at: usize) -> u64 {
     1 + memchr::memchr_iter(b'\n', &bytes[..at]).count() as u64
 }
 
+/// A journal of about 64 KiB in groups of one to five lines.
+fn sixty_four_kib() -> (Desk, Vec<u8>) {
+    let desk = desk();
+    let mut journal = Journal::open(&desk.dir).unwrap();
+    let mut size = 1;
+    while journal.position().offset < 64 * 1024 {
+        fill(&mut journal, &[size]);
+        size = size % 5 + 1;
+    }
+    let bytes = std::fs::read(first_file(&desk.dir)).unwrap();
+    (desk, bytes)
+}
+
 #[test]
 fn every_flipped_byte_is_named_with_file_line_and_seq() {
-    let (desk, bytes) = sixteen_kib();
+    every_flip_is_named(&sixteen_kib());
+}
+
+#[test]
+#[ignore = "minutes: before a release"]
+fn every_flipped_byte_of_64_kib_is_named_and_a_thousand_cuts_are_damage() {
+    let (desk, bytes) = sixty_four_kib();
     let file = in_place(&desk);
+    for n in 1..=1000 {
+        file.set_len((bytes.len() * n / 1001) as u64).unwrap();
+        assert!(!check(&desk.dir).ok, "cut {n}");
+        assert!(matches!(read_all(&desk.dir), Err(ReadError::Damage(_))));
+        file.write_all_at(&bytes, 0).unwrap();
+    }
+    every_flip_is_named(&(desk, bytes));
+}
+
+fn every_flip_is_named((desk, bytes): &(Desk, Vec<u8>)) {
+    let file = in_place(desk);
     for i in 0..bytes.len() {
         // A letter is also tried in its other case, which a careless reader takes for the same.
         let other_case = bytes[i].is_ascii_alphabetic().then_some(0x20);
@@ -152,6 +182,50 @@ fn garbage_behind_the_mark_is_torn_and_the_next_entry_follows() {
         })
         .count();
     assert_eq!(kept, 4);
+}
+
+/// Puts garbage of a length behind a good journal; it is torn, kept aside whole, and reported with
+/// its count.
+fn is_torn_by_its_length(desk: &Desk, good: &[u8], length: usize) {
+    let mut state = length as u64 | 1;
+    let garbage: Vec<u8> = std::iter::repeat_with(|| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[3]
+    })
+    .take(length)
+    .collect();
+    let file = in_place(desk);
+    file.write_all_at(&garbage, good.len() as u64).unwrap();
+    let report = check(&desk.dir);
+    assert!(report.ok, "{length}: {:?}", report.faults);
+    assert_eq!(report.torn_bytes, length as u64);
+    assert_eq!(
+        lock(&mut Journal::open(&desk.dir).unwrap()).torn_bytes(),
+        length as u64
+    );
+    assert_eq!(std::fs::read(first_file(&desk.dir)).unwrap(), good);
+    let kept = desk.dir.join("torn-20261122T071407.txt");
+    assert_eq!(std::fs::read(&kept).unwrap(), garbage);
+    std::fs::remove_file(kept).unwrap();
+}
+
+#[test]
+fn garbage_of_many_lengths_is_torn_with_its_count() {
+    let (desk, good) = sixteen_kib();
+    for length in (1..=4096).step_by(97).chain([2, 3, 511, 512, 513, 4096]) {
+        is_torn_by_its_length(&desk, &good, length);
+    }
+}
+
+#[test]
+#[ignore = "minutes: before a release"]
+fn garbage_of_every_length_is_torn_with_its_count() {
+    let (desk, good) = sixteen_kib();
+    for length in 1..=4096 {
+        is_torn_by_its_length(&desk, &good, length);
+    }
 }
 
 #[test]
