@@ -18,6 +18,7 @@ mod journeys_forms;
 mod others;
 mod own;
 mod rig;
+mod runbooks;
 mod said_here;
 mod unkept;
 mod words;
