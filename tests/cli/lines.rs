@@ -298,3 +298,46 @@ fn a_callout_is_handed_on_and_ended_from_the_first_question() {
     let said = rig.talk("2\nNils Birkett\nquit\n");
     assert!(said.contains("Nils Birkett has K-2 now."), "{said}");
 }
+
+#[test]
+fn a_runbook_is_heard_five_lines_at_a_time_and_the_log_goes_on() {
+    let rig = Rig::at_night();
+    let mut text = "# Restarting the circulation server\nFor: circ-srv\n\n".to_owned();
+    text.push_str("1. Ring the desk.\n\n2. `systemctl   restart circ`\n");
+    for n in 3..9 {
+        text.push_str(&format!("{n}. Look at rack {n}, 2 h.\n"));
+    }
+    rig.ok(&["profile", "adopt", &rig.file("circ.md", text)]);
+    rig.ok(&["asset", "add", "circ-srv", "--what", "server"]);
+    rig.ok(&["callout", "start", "--caller", "Maria Ortiz"]);
+    let what = [
+        "callout",
+        "answer",
+        "what.kind=server",
+        "what.which=circ-srv",
+    ];
+    rig.ok(&what);
+    let said = rig.talk(
+        "\nwork\nrunbook\nmore\nmore\nthe runbook helped\nrunbook 7\nrunbook circ\ndesk\n\
+         runbook\nrunbook t-1\nquit\n",
+    );
+    let flat = flat(&said);
+    let named = "Runbook: Restarting the circulation server. Say runbook to hear it.";
+    assert!(flat.contains(named), "{said}");
+    // A command stands as it is typed off, with its spaces.
+    assert!(said.contains("\n2. `systemctl   restart circ`\n"), "{said}");
+    assert!(
+        said.contains("\n5. Look at rack 5, 2 h.\n3 more. Say more"),
+        "{said}"
+    );
+    assert!(said.contains("\n8. Look at rack 8, 2 h.\n"), "{said}");
+    assert!(flat.contains("There is no runbook 7."), "{said}");
+    assert!(
+        flat.contains("1, Restarting the circulation server, circ."),
+        "{said}"
+    );
+    assert_eq!(said.matches("1. Ring the desk.").count(), 3, "{said}");
+    let sheet = rig.ok(&["callout", "show"]);
+    assert!(sheet.contains("the runbook helped"), "{sheet}");
+    assert!(!sheet.contains("runbook circ"), "{sheet}");
+}
