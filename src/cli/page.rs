@@ -59,10 +59,10 @@ comes next, so that a night is walked by `nightdesk callout answer` alone:
 `--json`: `id` and `number` (`K-1`), `ticket`, `title`, `person`, `started`, `ended`, `over`,
 `paused`, `to_bed`, `step`, `question`, `choices[{key, value, text}]`, `default`, `parts[{key,
 question, kind, choices, default, answer, needed, hints, warns}]`, `rule`, `source`, `derived[]`,
-`debts[{what, text, rule, pay, due, tonight, when}]`, `claims[]`, `clock_min`, `unsure` (why the
-length is not sure), `done`; after a save `seq` and `at`. After the end `step` is null and `done`
-true. `status` adds `trail[{step, state, says}]`, or `running[]` where none of yours is open; `show`
-adds `sheet[]` and `trail[]`.
+`runbooks[{id, title}]`, `debts[{what, text, rule, pay, due, tonight, when}]`, `claims[]`,
+`clock_min`, `unsure` (why the length is not sure), `done`; after a save `seq` and `at`. After the end
+`step` is null and `done` true. `status` adds `trail[{step, state, says}]`, or `running[]` where none
+of yours is open; `show` adds `sheet[]` and `trail[]`.
 
 ## Lines instead of a screen
 `nightdesk --plain` (or `--screen-reader`, `ACCESSIBLE=1`, `plain = true` in your own settings)

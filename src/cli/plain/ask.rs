@@ -2,11 +2,8 @@
 
 use std::io;
 
-<<<<<<< HEAD
 use super::parts::way;
-=======
 use super::runbooks::wished;
->>>>>>> c91acc4 (callout: runbooks are heard in lines, five at a time, and a command among them as it stands)
 use super::talk::{Place, ROWS, Talk};
 use super::words::{called, rule_in_words, sentence};
 use crate::domain::StepName;

@@ -6,11 +6,8 @@ use super::Next;
 use super::ask::{Clock, Question, Said, ask, place_of};
 use super::drill;
 use super::end::{bed, handover, say_where, submit};
-<<<<<<< HEAD
 use super::parts::name_of;
-=======
 use super::runbooks;
->>>>>>> c91acc4 (callout: runbooks are heard in lines, five at a time, and a command among them as it stands)
 use super::talk::Talk;
 use super::words::second;
 use super::work::work;
