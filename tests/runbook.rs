@@ -5,6 +5,8 @@ mod night_rig;
 mod outside;
 mod pty;
 
+use std::fmt::Write as _;
+
 use night_rig::{entries, works_at_no_time};
 use outside::good;
 use pty::set_up;
@@ -23,7 +25,7 @@ fn a_runbook_is_read_in_the_middle_of_a_sentence_which_stands_there_afterwards()
     let file = home.join("circ.md");
     let mut text = TEXT.to_owned();
     for n in 3..60 {
-        text.push_str(&format!("{n}. Look at rack {n}.\n"));
+        writeln!(text, "{n}. Look at rack {n}.").expect("a line");
     }
     std::fs::write(&file, text).expect("a file");
     let file = file.to_str().expect("a path");

@@ -1,5 +1,7 @@
 //! The line mode, through a pipe.
 
+use std::fmt::Write as _;
+
 use super::night::by_commands;
 use super::rig::Rig;
 
@@ -305,7 +307,7 @@ fn a_runbook_is_heard_five_lines_at_a_time_and_the_log_goes_on() {
     let mut text = "# Restarting the circulation server\nFor: circ-srv\n\n".to_owned();
     text.push_str("1. Ring the desk.\n\n2. `systemctl   restart circ`\n");
     for n in 3..9 {
-        text.push_str(&format!("{n}. Look at rack {n}, 2 h.\n"));
+        writeln!(text, "{n}. Look at rack {n}, 2 h.").unwrap();
     }
     rig.ok(&["profile", "adopt", &rig.file("circ.md", text)]);
     rig.ok(&["asset", "add", "circ-srv", "--what", "server"]);
