@@ -17,10 +17,11 @@ use super::fail::Fail;
 use super::import::{Row, objects, tickets};
 use super::init::{DEFAULT_PROFILE, make_parents};
 use super::place::{NoPlace, data_folder};
+use super::profile::adopting;
 use super::{Machine, Outcome, ScreenFlags};
 use crate::desk::{Desk, NewDesk, make};
 use crate::domain::{Command, Records};
-use crate::policy::{sample_tickets, shipped};
+use crate::policy::{sample_runbook, sample_tickets, shipped};
 use crate::text::Clean;
 use crate::time::{Stamp, Zone};
 
@@ -96,6 +97,8 @@ fn fill(dir: &Path, machine: &Machine) -> Result<(), NoDemo> {
         .ok_or_else(|| NoDemo("the demo does not know its maker".to_owned()))?;
     desk.submit(&actor, &Command::Import(Box::new(import)))
         .map_err(|error| NoDemo(error.to_string()))?;
+    desk.submit(&actor, &runbook()?)
+        .map_err(|error| NoDemo(error.to_string()))?;
     desk.close();
     let left = desk
         .snapshot()
@@ -105,6 +108,14 @@ fn fill(dir: &Path, machine: &Machine) -> Result<(), NoDemo> {
     } else {
         Err(NoDemo("the sample holds no ticket".to_owned()))
     }
+}
+
+/// The adoption of the sample's runbook.
+fn runbook() -> Result<Command, NoDemo> {
+    let (name, text) = sample_runbook();
+    let checked = shipped().checked(name, text);
+    let (file, _) = checked.map_err(|faults| NoDemo(Fail::pack(&faults).text()))?;
+    adopting(&file, &Clean::from("sample data"), false).map_err(|fail| NoDemo(fail.text()))
 }
 
 /// The sample's rows with their times moved to `now`, as wall times of the desk's zone.

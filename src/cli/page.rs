@@ -61,11 +61,11 @@ comes next, so that a night is walked by `nightdesk callout answer` alone:
 `--json`: `id` and `number` (`K-1`), `ticket`, `title`, `person`, `started`, `ended`, `over`,
 `paused`, `to_bed`, `step`, `question`, `choices[{key, value, text}]`, `default`, `parts[{key,
 question, kind, choices, default, answer, needed, hints, warns}]`, `rule`, `source`, `derived[]`,
-`debts[{what, text, rule, pay, due, tonight, label, when}]` (`tonight`: a rule wants it tonight; it
-is owed in the morning all the same, which `when` says), `claims[]`, `clock_min`, `unsure` (why the
-length is not sure), `interruption{min, unsure}` (from the ring until it worked again; null before),
-`done`; after a save `seq` and `at`. After the end `step` is null and `done`
-true. `status` adds `trail[{step, state, says}]`, or `running[]` where none of yours is open; `show`
+`runbooks[{id, title}]`, `debts[{what, text, rule, pay, due, tonight, label, when}]` (`tonight`: a
+rule wants it tonight; it is owed in the morning all the same, which `when` says), `claims[]`,
+`clock_min`, `unsure` (why the length is not sure), `interruption{min, unsure}` (from the ring until
+it worked again; null before), `done`; after a save `seq` and `at`. After the end `step` is null and
+`done` true. `status` adds `trail[{step, state, says}]`, or `running[]` where none of yours is open; `show`
 adds `sheet[]` and `trail[]`.
 
 ## Lines instead of a screen

@@ -306,7 +306,7 @@ fn bring(
 }
 
 /// The command that brings a checked file into force.
-fn adopting(file: &PackFile, source: &Clean, confirmed: bool) -> Result<Command, Fail> {
+pub(super) fn adopting(file: &PackFile, source: &Clean, confirmed: bool) -> Result<Command, Fail> {
     match adoption(file, source, confirmed) {
         Event::ProfileAdopted(entry) => {
             let (profile, _) =

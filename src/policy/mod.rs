@@ -16,6 +16,7 @@ mod page;
 mod post;
 mod read;
 mod rules;
+mod sample;
 mod site;
 
 pub use check::check_pack;
@@ -23,7 +24,7 @@ pub use citation::PolicyText;
 pub use edit::{confirm_settings, set_setting, setting_hint};
 pub use error::{Note, PackError};
 pub use overlay::profile_with;
-pub use pack::{Origin, Pack, PackFile, SourceFile, sample_tickets, sha256_hex, shipped};
+pub use pack::{Origin, Pack, PackFile, SourceFile, sha256_hex, shipped};
 pub use page::policy_page;
 pub use post::spoken_post;
 pub use read::{
@@ -31,6 +32,7 @@ pub use read::{
     read_profile, read_prompts, read_runbook,
 };
 pub use rules::{Shown, find as find_rule, rule, rules, shown};
+pub use sample::{sample_runbook, sample_tickets};
 pub use site::{site_files, site_sources};
 
 #[cfg(test)]

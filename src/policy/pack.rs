@@ -20,7 +20,8 @@ use crate::domain::site::{
 };
 use crate::text::Clean;
 
-static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
+/// Everything under `assets/`, compiled in.
+pub(super) static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
 static SHIPPED: LazyLock<Pack> = LazyLock::new(|| {
     Pack::read(&shipped_sources()).expect("the pack test reads every shipped file")
 });
@@ -82,14 +83,6 @@ pub struct Pack {
 /// The files that ship with the program, read and checked.
 pub fn shipped() -> &'static Pack {
     &SHIPPED
-}
-
-/// The sample of tickets that ships for the demo, as JSON Lines.
-pub fn sample_tickets() -> &'static str {
-    ASSETS
-        .get_file("sample/tickets.jsonl")
-        .and_then(|file| file.contents_utf8())
-        .unwrap_or_default()
 }
 
 /// Every shipped file before it is read.

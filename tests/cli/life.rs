@@ -218,6 +218,8 @@ fn a_demo_is_made_once_and_holds_the_sample() {
     let dir = dir.to_str().unwrap();
     let queue = rig.json(&["--desk", dir, "queue"]);
     assert!(queue["tickets"].as_array().unwrap().len() > 20);
+    let shown = rig.ok(&["--desk", dir, "profile", "show", "runbook/ils-app1"]);
+    assert!(shown.contains("for ILS-APP1"), "{shown}");
     let head = rig.json(&["--desk", dir, "head"]);
     rig.ok(&["demo"]);
     assert_eq!(rig.json(&["--desk", dir, "head"]), head);

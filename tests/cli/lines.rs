@@ -1,5 +1,7 @@
 //! The line mode, through a pipe.
 
+use std::fmt::Write as _;
+
 use super::night::by_commands;
 use super::rig::Rig;
 
@@ -319,4 +321,47 @@ fn a_call_can_be_about_a_ticket_that_is_named() {
     assert!(said.contains("Say callout T-1 own to begin one"), "{said}");
     let said = rig.talk("callout T-1 own\n1\ndesk\nquit\n");
     assert!(said.contains("Callout K-2 of T-1 runs."), "{said}");
+}
+
+#[test]
+fn a_runbook_is_heard_five_lines_at_a_time_and_the_log_goes_on() {
+    let rig = Rig::at_night();
+    let mut text = "# Restarting the circulation server\nFor: circ-srv\n\n".to_owned();
+    text.push_str("1. Ring the desk.\n\n2. `systemctl   restart circ`\n");
+    for n in 3..9 {
+        writeln!(text, "{n}. Look at rack {n}, 2 h.").unwrap();
+    }
+    rig.ok(&["profile", "adopt", &rig.file("circ.md", text)]);
+    rig.ok(&["asset", "add", "circ-srv", "--what", "server"]);
+    rig.ok(&["callout", "start", "--caller", "Maria Ortiz"]);
+    let what = [
+        "callout",
+        "answer",
+        "what.kind=server",
+        "what.which=circ-srv",
+    ];
+    rig.ok(&what);
+    let said = rig.talk(
+        "\nwork\nrunbook\nmore\nmore\nthe runbook helped\nrunbook 7\nrunbook circ\ndesk\n\
+         runbook\nrunbook t-1\nquit\n",
+    );
+    let flat = flat(&said);
+    let named = "Runbook: Restarting the circulation server. Say runbook to hear it.";
+    assert!(flat.contains(named), "{said}");
+    // A command stands as it is typed off, with its spaces.
+    assert!(said.contains("\n2. `systemctl   restart circ`\n"), "{said}");
+    assert!(
+        said.contains("\n5. Look at rack 5, 2 h.\n3 more. Say more"),
+        "{said}"
+    );
+    assert!(said.contains("\n8. Look at rack 8, 2 h.\n"), "{said}");
+    assert!(flat.contains("There is no runbook 7."), "{said}");
+    assert!(
+        flat.contains("1, Restarting the circulation server, circ."),
+        "{said}"
+    );
+    assert_eq!(said.matches("1. Ring the desk.").count(), 3, "{said}");
+    let sheet = rig.ok(&["callout", "show"]);
+    assert!(sheet.contains("the runbook helped"), "{sheet}");
+    assert!(!sheet.contains("runbook circ"), "{sheet}");
 }

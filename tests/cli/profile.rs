@@ -142,7 +142,7 @@ fn a_runbook_with_a_fault_is_told_with_its_line() {
         said.contains("bad.md:1: title: the first line is to be the title;"),
         "{said}"
     );
-    let file = rig.file("bytes.md", b"Title\n\n\xff\n".to_vec());
+    let file = rig.file("bytes.md", b"Title\n\n\xff\n");
     let said = rig.fails(9, &["profile", "adopt", &file]);
     assert!(said.contains("bytes.md:3: it is not UTF-8 text"), "{said}");
 }

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::parts::way;
+use super::runbooks::wished;
 use super::talk::{Place, ROWS, Talk};
 use super::words::{called, rule_in_words, sentence};
 use crate::domain::StepName;
@@ -29,6 +30,8 @@ pub(super) enum Said {
     Clock(Clock),
     /// Where does the walk stand?
     Where,
+    /// A runbook, by its number or id; empty = the one there is.
+    Runbook(String),
     /// Back to the desk; the callout runs on.
     Desk,
     /// Out.
@@ -98,6 +101,7 @@ pub(super) fn ask(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<Sa
         match typed.to_lowercase().as_str() {
             "?" | "help" => help(talk, question)?,
             "again" => put(talk, question)?,
+            "more" if talk.is_reading() => talk.more()?,
             "more" => {
                 choices(talk, &part.choices, shown)?;
                 shown += ROWS;
@@ -135,6 +139,9 @@ pub(super) fn wish(word: &str) -> Option<Said> {
         "desk" => Said::Desk,
         "quit" => Said::Quit,
         _ => {
+            if let Some(which) = wished(word) {
+                return Some(Said::Runbook(which.to_owned()));
+            }
             let name = word.strip_prefix("go ")?.trim();
             let step = StepName::ALL.iter();
             let mut step = step.filter(|step| step.as_str().eq_ignore_ascii_case(name));
@@ -292,5 +299,6 @@ fn help(talk: &mut Talk<'_>, question: &Question<'_>) -> io::Result<()> {
     talk.say("Work goes to the work log. Go and the name of a step goes there.")?;
     talk.say("Pause stops the clock, go on lets it run. Where says where you are.")?;
     talk.say("Again says the question once more. More says further answers.")?;
+    talk.say("Runbook reads the department's own procedure for the system, five lines at a time.")?;
     talk.say("Bed ends the night, once the outcome is said. Desk leaves the callout running.")
 }

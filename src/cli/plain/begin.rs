@@ -187,7 +187,7 @@ fn start(talk: &mut Talk<'_>, about: engine::Begins<'_>) -> io::Result<Next> {
             Said::Value(value) => {
                 given.insert(part.key.clone(), value);
             }
-            Said::Enter | Said::Where | Said::Clock(_) => {}
+            Said::Enter | Said::Where | Said::Clock(_) | Said::Runbook(_) => {}
             Said::Rest | Said::To(_) => break,
             Said::Back | Said::Bed | Said::Desk => return Ok(Next::Desk),
             Said::Quit => return Ok(Next::Quit),

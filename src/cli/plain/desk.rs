@@ -4,7 +4,7 @@ use std::io;
 
 use super::talk::Talk;
 use super::words::{class, number, owed};
-use super::{Next, begin, tickets};
+use super::{Next, begin, runbooks, tickets};
 use crate::cli::callout::walk as engine;
 use crate::cli::queue::ranked;
 use crate::cli::row::owing;
@@ -19,6 +19,7 @@ const HELP: &[&str] = &[
     "More, again, where: the next of a list, the last ones again, where in it you are.",
     "New: log a ticket.",
     "Show, log, tell, resolve or close, with the number of a ticket, such as show T-1.",
+    "Runbook: the department's own procedures; with a ticket's number those for it.",
     "Callout: take a call, or go on with the one that is open. Callout T-1: a call about T-1.",
     "Quit: leave. Question mark: this help.",
     "The rule is R06: the policy's order of urgency; why T-1 says what put a ticket there.",
@@ -82,6 +83,7 @@ fn command(talk: &mut Talk<'_>, line: &str) -> io::Result<Next> {
         "tell" => return tickets::tell(talk, rest),
         "resolve" => return tickets::resolve(talk, rest),
         "close" => return tickets::close(talk, rest),
+        "runbook" | "runbooks" => runbooks::at_desk(talk, rest)?,
         "callout" | "call" | "c" => return begin::callout(talk, rest),
         "quit" | "exit" | "bye" => return Ok(Next::Quit),
         _ => talk.say(&format!(

@@ -10,6 +10,7 @@ mod desk;
 mod drill;
 mod end;
 mod parts;
+mod runbooks;
 mod talk;
 mod tickets;
 mod walk;

@@ -48,6 +48,8 @@ struct Pages {
     from: usize,
     /// The first row that was not said yet.
     next: usize,
+    /// Whether it is a text of the department, said as it stands.
+    is_text: bool,
 }
 
 /// One person at one end, the desk at the other.
@@ -120,10 +122,32 @@ impl<'a> Talk<'a> {
     pub(super) fn say_rows(&mut self, rows: Vec<String>) -> io::Result<()> {
         self.pages = Pages {
             rows,
-            from: 0,
-            next: 0,
+            ..Pages::default()
         };
         self.more()
+    }
+
+    /// Reads the first lines of a text as they stand; `more` reads the next ones.
+    pub(super) fn read_rows(&mut self, rows: Vec<String>) -> io::Result<()> {
+        self.pages = Pages {
+            rows,
+            is_text: true,
+            ..Pages::default()
+        };
+        self.more()
+    }
+
+    /// Whether a text is being read and has lines left.
+    pub(super) fn is_reading(&self) -> bool {
+        self.pages.is_text && self.pages.next < self.pages.rows.len()
+    }
+
+    /// Says a line as it stands, with its spaces; a long one is broken.
+    fn say_as_it_stands(&mut self, line: &str) -> io::Result<()> {
+        for line in wrap(Clean::new(line).as_str(), COLS) {
+            writeln!(self.output, "{line}")?;
+        }
+        Ok(())
     }
 
     /// Says the next rows.
@@ -157,7 +181,11 @@ impl<'a> Talk<'a> {
         let to = (from + ROWS).min(self.pages.rows.len());
         let rows: Vec<String> = self.pages.rows[from..to].into();
         for row in &rows {
-            self.say(row)?;
+            if self.pages.is_text {
+                self.say_as_it_stands(row)?;
+            } else {
+                self.say(row)?;
+            }
         }
         self.pages.next = to;
         match self.pages.rows.len() - to {

@@ -7,6 +7,7 @@ use super::ask::{Clock, Question, Said, ask, place_of};
 use super::drill;
 use super::end::{bed, handover, say_where, submit};
 use super::parts::name_of;
+use super::runbooks;
 use super::talk::Talk;
 use super::words::second;
 use super::work::work;
@@ -98,7 +99,10 @@ pub(super) fn number_of(talk: &Talk<'_>, callout: &Callout, name: StepName) -> u
 
 /// A line of a question as it is true here: on the screen Enter takes a whole question, here one
 /// of its parts, and `rest` takes the others.
-fn in_lines(line: &str) -> String {
+pub(super) fn in_lines(line: &str) -> String {
+    if line.starts_with("Runbook: ") || line.starts_with("Runbooks: ") {
+        return format!("{line}. Say runbook to hear it.");
+    }
     line.replace(
         "Enter takes all as they stand",
         "Rest takes all as they stand",
@@ -161,7 +165,13 @@ fn form(talk: &mut Talk<'_>, callout: &Callout, name: StepName) -> io::Result<Af
                 }
                 None => return Ok(After::Before),
             },
-            Said::To(_) | Said::Bed | Said::Clock(_) | Said::Where | Said::Desk | Said::Quit => {
+            Said::To(_)
+            | Said::Bed
+            | Said::Clock(_)
+            | Said::Where
+            | Said::Runbook(_)
+            | Said::Desk
+            | Said::Quit => {
                 if let Some(after) = elsewhere(talk, callout, &said)? {
                     return Ok(after);
                 }
@@ -241,6 +251,7 @@ pub(super) fn elsewhere(
             }
         }
         Said::Where => say_where(talk, callout)?,
+        Said::Runbook(which) => runbooks::at_callout(talk, callout, which)?,
         Said::Desk => return Ok(Some(After::Out(Next::Desk))),
         Said::Quit => return Ok(Some(After::Out(Next::Quit))),
         Said::Value(_) | Said::Enter | Said::Rest | Said::Back => {}

@@ -6,7 +6,7 @@ use super::Next;
 use super::ask::{Said, place_of, wish};
 use super::drill;
 use super::talk::{Place, Talk};
-use super::walk::{After, elsewhere, number_of};
+use super::walk::{After, elsewhere, in_lines, number_of};
 use super::words::second;
 use crate::cli::callout::walk as engine;
 use crate::domain::StepName;
@@ -32,7 +32,7 @@ fn kept_line(talk: &mut Talk<'_>, callout: &Callout, place: &Place) -> Option<St
 pub(super) fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::Result<After> {
     let number = number_of(talk, callout, StepName::Work);
     for line in &step.derived {
-        talk.say(line)?;
+        talk.say(&in_lines(line))?;
     }
     talk.say(&format!(
         "Question {number}, work: What did you do? Each line is logged. Done leaves the log."
@@ -55,6 +55,10 @@ pub(super) fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::R
             "done" => return leave_work(talk, callout),
             "?" | "help" => {
                 work_help(talk, &place, step)?;
+                continue;
+            }
+            "more" if talk.is_reading() => {
+                talk.more()?;
                 continue;
             }
             "" | "again" | "more" | "rest" | "work" => {

@@ -8,6 +8,7 @@ use super::walk::{Given, Walk};
 use super::{Callout, write};
 use crate::domain::site::{Runbook, runbooks_line};
 use crate::domain::{Affected, Records, Site, StepName, Ticket};
+use crate::text::Clean;
 use crate::time::Stamp;
 
 /// The runbooks for what a callout is about, those for the thing itself first; `given` is what is
@@ -42,7 +43,7 @@ fn found<'s>(site: &'s Site, walk: &Walk<'_>) -> Vec<&'s Runbook> {
         Some(said) => write::asset_in(walk.records, said).map(|asset| asset.name.clone()),
         None => walk.ticket.asset.as_ref().map(|asset| asset.name.clone()),
     };
-    let thing = asset.as_ref().map(|name| name.as_str());
+    let thing = asset.as_ref().map(Clean::as_str);
     let which = said.as_deref();
     let kind = match walk.kind() {
         Some(kind) => Some(affected_of(&kind, which.unwrap_or_default())),

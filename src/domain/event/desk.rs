@@ -42,12 +42,12 @@ pub struct ProfileAdopted {
     pub confirmed: bool,
 }
 
-/// A checklist, the prompts, the clocks or a holiday list came into force.
+/// A checklist, the prompts, the clocks, a holiday list or a runbook came into force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TemplateAdopted {
     /// The file's name.
     pub file: String,
-    /// `checklist`, `prompts`, `clocks` or `holidays`.
+    /// `checklist`, `prompts`, `clocks`, `holidays` or `runbook`.
     pub kind: String,
     /// The list's id; `prompts` and `clocks` for those two.
     pub id: String,

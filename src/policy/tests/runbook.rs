@@ -4,6 +4,7 @@ use std::fs;
 
 use crate::domain::site::{FileKind, Runbook};
 use crate::policy::{RUNBOOK_BYTES_MAX, kind_of, read_runbook, shipped, site_files};
+use crate::text::Clean;
 
 const TEXT: &str = "# Restarting the circulation server\nFor: circ-srv, Firewall, server\n\n\
                     1. Ring the desk downstairs.\n2. `systemctl restart circ`\n\n";
@@ -18,7 +19,7 @@ fn faults(text: &str, name: &str) -> Vec<String> {
 }
 
 fn words(runbook: &Runbook) -> Vec<&str> {
-    runbook.targets.iter().map(|t| t.as_str()).collect()
+    runbook.targets.iter().map(Clean::as_str).collect()
 }
 
 #[test]
@@ -27,7 +28,7 @@ fn a_runbook_has_its_title_what_it_is_for_and_its_lines() {
     assert_eq!(runbook.id, "circ-srv");
     assert_eq!(runbook.title.as_str(), "Restarting the circulation server");
     assert_eq!(words(&runbook), ["circ-srv", "Firewall", "server"]);
-    let lines: Vec<&str> = runbook.lines.iter().map(|line| line.as_str()).collect();
+    let lines: Vec<&str> = runbook.lines.iter().map(Clean::as_str).collect();
     assert_eq!(
         lines,
         [

@@ -140,6 +140,8 @@ pub enum Action {
     Call,
     /// Tonight's list from what fixed it before.
     Cure,
+    /// Read the department's runbook.
+    Runbook,
     /// To bed.
     Bed,
     /// Take a callout over.

@@ -228,6 +228,8 @@ actions! {
         => "names and numbers: on call, lead, director, heads";
     Cure "cure" [K::char('r')] WALK Nothing "" 13
         => "tonight's list from what fixed it before";
+    Runbook "runbook" [K::char('B'), K::ctrl('r')] DESKFORM Nothing "" 0
+        => "read the department's runbook for this; commands in it are text";
     Bed "to bed" [K::char('Z')] WALK Nothing "" 27
         => "from the outcome on: the clock stops, the rest waits for the morning";
     TakeOver "take over" [] DESKWALK Nothing "" 27

@@ -10,6 +10,7 @@ mod others;
 mod overlay;
 mod panes;
 mod queue;
+mod runbooks;
 
 pub(super) use callout::{OnItsWay, Sent, WAITING_MS, Walk, place_of, safe};
 pub(super) use calls::Call;

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use crate::domain::site::Runbook;
 use crate::domain::{CalloutId, ClaimId, Refusal, TicketId};
 use crate::time::Stamp;
 use crate::tui::action::Spot;
@@ -31,6 +32,10 @@ pub(in crate::tui) enum OverlayKind {
     Refusal(Box<Refusal>),
     /// Lines to read under a title.
     Read(String, Vec<String>),
+    /// One of the department's runbooks, to be read.
+    Runbook(Box<Runbook>),
+    /// Several of them, one to be chosen.
+    Runbooks(Vec<Runbook>),
     /// The messages.
     Messages,
     /// The unfinished texts.
@@ -86,6 +91,8 @@ impl OverlayKind {
             | Self::Help(_)
             | Self::Refusal(_)
             | Self::Read(_, _)
+            | Self::Runbook(_)
+            | Self::Runbooks(_)
             | Self::Messages
             | Self::Drafts
             | Self::Discard(_)
@@ -104,6 +111,8 @@ impl OverlayKind {
             | Self::Help(_)
             | Self::Refusal(_)
             | Self::Read(_, _)
+            | Self::Runbook(_)
+            | Self::Runbooks(_)
             | Self::Messages
             | Self::Drafts
             | Self::Discard(_)
@@ -122,11 +131,13 @@ impl OverlayKind {
             | Self::Drafts
             | Self::Close(_)
             | Self::Notes(_)
+            | Self::Runbooks(_)
             | Self::Callout(_) => true,
             Self::Find(_)
             | Self::Help(_)
             | Self::Refusal(_)
             | Self::Read(_, _)
+            | Self::Runbook(_)
             | Self::Messages
             | Self::Discard(_)
             | Self::Quit(_) => false,

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use super::callout_part::one_part;
 use crate::domain::StepName;
 use crate::domain::callout::{PartKind, Step, line_words};
+use crate::domain::site::runbooks_line;
 use crate::policy::find_rule;
 use crate::text::{truncate_with, width, wrap};
 use crate::tui::editor::{Editor, one_line};
@@ -59,13 +60,13 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect, title: &str
     // How much is open, and what Enter does, is said before the list of it.
     let says_first = step.name == StepName::Debts;
     if says_first {
-        rows.extend(texts(&step.derived, cols));
+        rows.extend(derived(model, &step.derived, cols));
         rows.push(Row::new("", Role::Plain));
     }
     rows.extend(part_rows(model, step, cols));
     if step.name != StepName::Work && !says_first {
         rows.push(Row::new("", Role::Plain));
-        rows.extend(texts(&step.derived, cols));
+        rows.extend(derived(model, &step.derived, cols));
     }
     let foot = foot_rows(model, step, cols);
     let foot_height = (foot.len() as u16).min(inner.height / 3);
@@ -195,6 +196,18 @@ fn draw_area(model: &Model, frame: &mut Frame<'_>, area: Rect) -> String {
     String::new()
 }
 
+/// What was worked out, wrapped; behind the runbooks stands the key that reads them.
+fn derived(model: &Model, lines: &[String], cols: usize) -> Vec<Row> {
+    let here = model.runbooks_here();
+    let (named, words) = (runbooks_line(&here), model.runbooks_words(&here));
+    let with_key = |line: &String| match (&named, &words) {
+        (Some(named), Some(words)) if named == line => words.clone(),
+        (_, _) => line.clone(),
+    };
+    let lines: Vec<String> = lines.iter().map(with_key).collect();
+    texts(&lines, cols)
+}
+
 /// Lines of text, wrapped and set in.
 fn texts(lines: &[String], cols: usize) -> Vec<Row> {
     let wrapped = lines
@@ -232,7 +245,7 @@ fn part_rows(model: &Model, step: &Step, cols: usize) -> Vec<Row> {
 /// The work log: what was worked out, then the last lines, as many as there is room for.
 fn log_rows(model: &Model, step: &Step, cols: usize) -> Vec<Row> {
     let Some(callout) = model.callout() else {
-        return texts(&step.derived, cols);
+        return derived(model, &step.derived, cols);
     };
     let room = usize::from(model.rows).saturating_sub(18).max(4);
     let shown = callout.lines.len().min(room);
@@ -240,7 +253,7 @@ fn log_rows(model: &Model, step: &Step, cols: usize) -> Vec<Row> {
     // The step repeats the end of the log for those who have no room for it.
     let repeated = callout.lines.len().min(5).min(step.derived.len());
     let own = step.derived.len() - repeated;
-    let mut rows = texts(&step.derived[..own], cols);
+    let mut rows = derived(model, &step.derived[..own], cols);
     for line in &callout.lines[from..] {
         let at = model.zone.see(line.at).wall().format("%H:%M");
         let by = line

@@ -13,10 +13,12 @@ mod overlay;
 mod panes;
 mod practice;
 mod queue;
+mod runbook;
 mod small;
 mod steps;
 
 pub(super) use hit::{Hit, hit};
+pub(super) use runbook::{last_of_overlay, page_of_overlay};
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -36,7 +38,9 @@ pub fn view(model: &Model, frame: &mut Frame<'_>) {
     if model.is_locked {
         small::locked(model, frame, area);
     } else if is_tiny(model, area) {
-        small::tiny(model, frame, area);
+        if !runbook::tiny(model, frame, area) {
+            small::tiny(model, frame, area);
+        }
     } else {
         let row = |y| Rect::new(area.x, y, area.width, 1);
         header(model, frame, row(area.y));

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 use crate::tui::model::{Model, Overlay, OverlayKind};
 use crate::tui::theme::Role;
 use crate::tui::update::Entry;
-use crate::tui::widgets::{Para, Show, cue, draw_paras, inside, pane, para_at, put};
+use crate::tui::widgets::{Para, Show, cue, draw_paras, inside, line_count, pane, para_at, put};
 
 /// A list or box with its place in the window.
 struct Laid {
@@ -35,7 +35,8 @@ fn lay_out(model: &Model, overlay: &Overlay, body: Rect) -> Laid {
             crate::text::wrap(&para.text, room.max(1)).len()
         })
         .sum();
-    let height = (lines as u16)
+    let height = u16::try_from(lines)
+        .unwrap_or(u16::MAX)
         .saturating_add(typed_rows + 2)
         .min(body.height);
     // The find line lies at the foot, so that what is found stays in sight.
@@ -64,6 +65,21 @@ fn lay_out(model: &Model, overlay: &Overlay, body: Rect) -> Laid {
         lines,
         show,
     }
+}
+
+/// The last row that can be chosen, or how far down a box that is read can be scrolled.
+pub(super) fn last(model: &Model, overlay: &Overlay, body: Rect) -> usize {
+    let laid = lay_out(model, overlay, body);
+    if overlay.kind.is_list() {
+        return laid.paras.len().saturating_sub(1);
+    }
+    let all = line_count(laid.lines, &laid.paras, laid.show);
+    all.saturating_sub(usize::from(laid.lines.height))
+}
+
+/// How many lines of the box are shown at once.
+pub(super) fn height(model: &Model, overlay: &Overlay, body: Rect) -> u16 {
+    lay_out(model, overlay, body).lines.height
 }
 
 /// The row of a list in a cell of the window; none where nothing can be chosen.

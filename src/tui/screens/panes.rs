@@ -7,6 +7,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::steps::{next_step, owed_lines, owed_paras, steps};
+use crate::domain::callout::runbooks_of;
 use crate::domain::ticket::TimelineLine;
 use crate::domain::triage::explain_one;
 use crate::domain::{PersonId, Records as _, Ticket};
@@ -371,6 +372,9 @@ fn facts(model: &Model, ticket: &Ticket) -> Vec<Para> {
         .row(ticket.id)
         .and_then(|row| row.standing.promised);
     all.extend(promised.map(|at| ("promised", day_time(at))));
+    let runbooks = model.runbooks_words(&runbooks_of(&model.snapshot.site, ticket));
+    let runbooks = runbooks.as_deref().and_then(|words| words.split_once(": "));
+    all.extend(runbooks.map(|(_, words)| ("runbook", words.to_owned())));
     all.into_iter()
         .map(|(label, text)| {
             let role = if text == "?" {

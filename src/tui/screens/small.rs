@@ -4,6 +4,7 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 
 use super::saved_words;
+use crate::domain::StepName;
 use crate::text::wrap;
 use crate::tui::action::Action;
 use crate::tui::editor::{Editor, one_line};
@@ -34,6 +35,7 @@ pub(super) fn tiny(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let lines = [
         (keys.unwrap_or_default().trim().to_owned(), Role::Plain),
         (saved, saved_role),
+        (runbooks(model).unwrap_or_default(), Role::Plain),
         (owed.unwrap_or_default(), Role::Owed),
         (others.unwrap_or_default(), Role::Plain),
         (one_line(&model.status), Role::Plain),
@@ -120,6 +122,14 @@ fn beside(asked: &str, editor: &Editor, cols: usize) -> Vec<String> {
     }
     let (typed, _) = editor.line_window(cols.saturating_sub(2));
     vec![asked.to_owned(), format!("> {typed}")]
+}
+
+/// The runbooks for what is being worked on, with the key that reads them.
+fn runbooks(model: &Model) -> Option<String> {
+    let is_open = model.walk.is_shown && model.overlay.is_none();
+    let step = model.walk.name().filter(|_| is_open)?;
+    let is_named = matches!(step, StepName::What | StepName::List | StepName::Work);
+    is_named.then(|| model.runbooks_words(&model.runbooks_here()))?
 }
 
 /// What the question on the screen can be answered with: a row each where they fit into the room

@@ -115,7 +115,7 @@ fn who_types_is_told_how_to_get_to_bed() {
 fn the_key_for_bed_may_be_another_and_texts_are_saved_before_it() {
     let (keymap, faults) = Keymap::with(&[KeyChange {
         name: "to bed".to_owned(),
-        keys: vec!["B".to_owned()],
+        keys: vec!["X".to_owned()],
     }]);
     assert_eq!(faults, []);
     let settings = Settings {
@@ -124,8 +124,8 @@ fn the_key_for_bed_may_be_another_and_texts_are_saved_before_it() {
     };
     let mut rig = Rig::with(at_night(), settings);
     super::callout::walk_to(&mut rig, StepName::Narrative);
-    assert!(last_row(&rig).contains("B bed"), "{}", rig.frame());
-    rig.keys("e More.<Esc>B");
+    assert!(last_row(&rig).contains("X bed"), "{}", rig.frame());
+    rig.keys("e More.<Esc>X");
     assert!(is_over(&rig), "{}", rig.frame());
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::rig::{Rig, library, settings, snapshot};
+use super::runbooks::runbook;
 use crate::domain::testing::World;
 use crate::domain::{ListId, Records as _, Refusal, RosterId, RuleId, TicketId};
 use crate::tui::action::Spot;
@@ -190,10 +191,12 @@ const fn box_no(kind: &OverlayKind) -> usize {
         OverlayKind::Notes(_) => 10,
         OverlayKind::Quit(_) => 11,
         OverlayKind::Callout(_) => 12,
+        OverlayKind::Runbook(_) => 13,
+        OverlayKind::Runbooks(_) => 14,
     }
 }
 
-const BOXES: usize = 13;
+const BOXES: usize = 15;
 
 fn box_kinds(ticket: TicketId, draft: Uuid) -> [OverlayKind; BOXES] {
     let refusal = Refusal::new(RuleId::R(13), "the narrative is empty", "write it with e");
@@ -214,6 +217,8 @@ fn box_kinds(ticket: TicketId, draft: Uuid) -> [OverlayKind; BOXES] {
         OverlayKind::Notes(ticket),
         OverlayKind::Quit(vec!["T-3 owes a word".to_owned()]),
         OverlayKind::Callout(CalloutBox::Views),
+        OverlayKind::Runbook(Box::new(runbook("circ", "Restarting the server", "circ"))),
+        OverlayKind::Runbooks(vec![runbook("cut", "After a power cut", "server")]),
     ]
 }
 

@@ -19,6 +19,7 @@ mod journeys_forms;
 mod others;
 mod own;
 mod rig;
+mod runbooks;
 mod said_here;
 mod times;
 mod unkept;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use crate::domain::site::RuleId;
+use crate::domain::site::{RuleId, Runbook};
 use crate::domain::triage::{explain_one, explain_two};
 use crate::domain::{Records as _, Refusal};
 use crate::policy::find_rule;
-use crate::text::truncate_with;
+use crate::text::{Clean, truncate_with};
 use crate::tui::action::{ACTIONS, Action, Spec, Spot};
 use crate::tui::editor::one_line;
 use crate::tui::model::{Filter, Model, Overlay, OverlayKind};
@@ -101,6 +101,11 @@ impl Overlay {
                 ("refused".to_owned(), "arrows scroll  any other key goes on")
             }
             OverlayKind::Read(title, _) => (title.clone(), "arrows scroll  Esc back"),
+            OverlayKind::Runbook(runbook) => (
+                format!("runbook: {}", runbook.title),
+                "arrows, PgDn, PgUp scroll  Esc back  commands here are text, never run",
+            ),
+            OverlayKind::Runbooks(_) => ("runbooks".to_owned(), "Enter or digit reads  Esc back"),
             OverlayKind::Messages => ("messages".to_owned(), "arrows scroll  Esc back"),
             OverlayKind::Drafts => ("unfinished".to_owned(), "Enter goes on  Esc back"),
             OverlayKind::Discard(_) => (
@@ -141,6 +146,11 @@ impl Overlay {
             OverlayKind::Help(spot) => help(model, *spot),
             OverlayKind::Refusal(refusal) => refused(model, refusal),
             OverlayKind::Read(_, lines) => lines.iter().map(plain).collect(),
+            OverlayKind::Runbook(runbook) => runbook_lines(runbook),
+            OverlayKind::Runbooks(listed) => (1..)
+                .zip(listed)
+                .map(|(n, one)| behind(format!("{n} "), format!("{} ({})", one.title, one.id)))
+                .collect(),
             OverlayKind::Messages => messages(model),
             OverlayKind::Drafts => drafts(model),
             OverlayKind::Discard(id) => discard(model, *id),
@@ -160,6 +170,19 @@ impl Overlay {
             }
         }
     }
+}
+
+/// The lines of a runbook; what is set in stays so where it is broken.
+fn runbook_lines(runbook: &Runbook) -> Vec<Line> {
+    let line = |text: &Clean| {
+        let text = text.as_str();
+        let (before, text) = text.split_at(text.len() - text.trim_start_matches(' ').len());
+        behind(before.to_owned(), text)
+    };
+    if runbook.lines.is_empty() {
+        return vec![plain("nothing stands in it but its title")];
+    }
+    runbook.lines.iter().map(line).collect()
 }
 
 fn discard(model: &Model, id: uuid::Uuid) -> Vec<Line> {

@@ -13,6 +13,7 @@ mod mouse;
 mod nav;
 mod overlays;
 mod palette;
+mod runbooks;
 mod said_here;
 
 pub(super) use lacks::lack_of;
@@ -186,7 +187,7 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     }
     let spot = model.spot();
     let spec = model.settings.keymap.action_for(key, spot);
-    // While text is typed, only a key that types nothing can be one of the three below.
+    // While text is typed, only a key that types nothing can be one of those below.
     let is_text = !key.ctrl && !matches!(key.code, KeyCode::F(_));
     let action = spec.map(|spec| spec.action);
     let at_once = action.filter(|_| !(is_text && model.is_typing()));
@@ -195,6 +196,8 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         Some(Action::Suspend) => return fx.push(Effect::Terminal(Terminal::Suspend)),
         Some(Action::Repaint) => return fx.push(Effect::Terminal(Terminal::Repaint)),
         Some(Action::Interrupt) => return interrupt(model, was_interrupted, fx),
+        // Also in the middle of a sentence, which stands there afterwards as it was.
+        Some(Action::Runbook) => return runbooks::open(model),
         _ => {}
     }
     if model.overlay.is_some() {
@@ -219,6 +222,9 @@ fn key_pressed(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
 
 /// Carries out an action at the spot where the keys are.
 fn run(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effect>) {
+    if action == Action::Runbook {
+        return runbooks::open(model);
+    }
     if model.spot() == Spot::Walk {
         return callout::act(model, action, fx);
     }

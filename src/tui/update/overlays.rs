@@ -1,7 +1,7 @@
 //! Keys while a list or box lies over the desk.
 
 use super::palette::Does;
-use super::{close, forms, kept, open_ticket, palette, run};
+use super::{close, forms, kept, open_ticket, palette, run, runbooks};
 use crate::domain::Command;
 use crate::domain::command::CloseTicket;
 use crate::tui::action::{Action, Spot};
@@ -43,6 +43,7 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         OverlayKind::Help(_) | OverlayKind::Read(_, _) | OverlayKind::Messages => {
             scroll_or_close(model, key);
         }
+        OverlayKind::Runbook(_) => runbooks::key(model, key),
         OverlayKind::Callout(kind) => {
             let kind = *kind;
             let spec = model.settings.keymap.action_for(key, Spot::Box);
@@ -53,6 +54,7 @@ pub(super) fn key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
         }
         OverlayKind::Filter
         | OverlayKind::Drafts
+        | OverlayKind::Runbooks(_)
         | OverlayKind::Close(_)
         | OverlayKind::Notes(_) => choosing(model, key, fx),
     }
@@ -64,7 +66,7 @@ fn box_action(model: &Model, key: Key) -> Option<Action> {
     spec.map(|spec| spec.action)
 }
 
-fn moves(action: Option<Action>, page: isize) -> Option<isize> {
+pub(super) fn moves(action: Option<Action>, page: isize) -> Option<isize> {
     match action? {
         Action::Down => Some(1),
         Action::Up => Some(-1),
@@ -80,7 +82,7 @@ pub(super) fn step(model: &mut Model, by: isize) {
     let Some(overlay) = &model.overlay else {
         return;
     };
-    let last = overlay.entry(model).lines.len().saturating_sub(1);
+    let last = crate::tui::screens::last_of_overlay(model, overlay);
     if let Some(overlay) = &mut model.overlay {
         overlay.at = overlay.at.saturating_add_signed(by).min(last);
     }
@@ -175,11 +177,11 @@ fn choosing(model: &mut Model, key: Key, fx: &mut Vec<Effect>) {
     if let Some(by) = moves(action, 8) {
         return step(model, by);
     }
-    let is_filter = matches!(
+    let has_digits = matches!(
         model.overlay.as_ref().map(|o| &o.kind),
-        Some(OverlayKind::Filter)
+        Some(OverlayKind::Filter | OverlayKind::Runbooks(_))
     );
-    if let (KeyCode::Char(digit @ '1'..='9'), true) = (key.code, is_filter) {
+    if let (KeyCode::Char(digit @ '1'..='9'), true) = (key.code, has_digits) {
         let at = digit.to_digit(10).unwrap_or(1) as usize - 1;
         if let Some(overlay) = &mut model.overlay {
             overlay.at = at;
@@ -205,6 +207,11 @@ fn take(model: &mut Model, fx: &mut Vec<Effect>) {
             model.queue.filter = Filter::ALL.get(overlay.at).copied().unwrap_or_default();
             model.queue.find.clear();
             model.sort();
+        }
+        OverlayKind::Runbooks(mut listed) => {
+            if overlay.at < listed.len() {
+                model.read_runbook(listed.swap_remove(overlay.at));
+            }
         }
         OverlayKind::Drafts => {
             let id = model.unfinished().nth(overlay.at).map(|form| form.id);
@@ -239,6 +246,7 @@ fn take(model: &mut Model, fx: &mut Vec<Effect>) {
         | OverlayKind::Help(_)
         | OverlayKind::Refusal(_)
         | OverlayKind::Read(_, _)
+        | OverlayKind::Runbook(_)
         | OverlayKind::Messages
         | OverlayKind::Discard(_)
         | OverlayKind::Callout(_)

@@ -6,7 +6,7 @@ mod pane;
 mod paras;
 
 pub(super) use pane::{cue, inside, pane};
-pub(super) use paras::{Para, Show, draw_paras, para_at};
+pub(super) use paras::{Para, Show, draw_paras, line_count, para_at};
 
 use ratatui::Frame;
 use ratatui::layout::Rect;

@@ -101,6 +101,15 @@ pub(in crate::tui) fn para_at(area: Rect, paras: &[Para], show: Show, row: u16) 
     lines.get(first + usize::from(row)).map(|line| line.0)
 }
 
+/// How many lines the paragraphs have in an area of that width.
+pub(in crate::tui) fn line_count(area: Rect, paras: &[Para], show: Show) -> usize {
+    let cols = usize::from(area.width);
+    if cols < 2 {
+        return 0;
+    }
+    broken(paras, show, cols).len()
+}
+
 /// The paragraphs broken into lines, with a column for the mark where one can be chosen.
 fn broken(paras: &[Para], show: Show, cols: usize) -> Vec<Line> {
     let mut lines = Vec::new();

@@ -157,12 +157,12 @@ pub(super) fn list(walk: &Walk<'_>) -> Step {
         Some((list, id, left)) => of_list(walk, &list, &id, left),
         None => outsider(walk),
     };
+    asked.derived.splice(0..0, book::line(walk));
     let danger = danger::of(walk).filter(danger::Danger::is_known);
     if let Some(danger) = danger.filter(|danger| asked.parts[0].key != danger.step) {
         asked.derived.insert(0, danger::warning(walk));
         asked.parts.extend(danger::again(&danger));
     }
-    asked.derived.extend(book::line(walk));
     asked
 }
 
