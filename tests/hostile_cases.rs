@@ -5,14 +5,14 @@ mod hostile_rig;
 mod outside;
 mod pty;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use hostile_rig::{
-    assert_all_harmless, assert_stored_harmless, control, escape, on_a_terminal, paste, start,
+    assert_all_harmless, assert_stored_harmless, borders, cells, control, escape, on_a_terminal,
+    paste, start,
 };
 use outside::{assert_harmless, assert_whole, desk, drafts, good, home_with_desk, run};
 use pty::{Start, Terminal};
@@ -170,10 +170,8 @@ fn hidden_letters_are_found_by_the_plain_word_and_told_apart() {
     screen.settles();
     screen.sees("password forgotten");
     for piece in &hidden[1..] {
-        let marks: String = piece
-            .chars()
-            .map(|c| format!("<U+{:04X}>", u32::from(c)))
-            .collect();
+        let mark = |text: String, c| format!("{text}<U+{:04X}>", u32::from(c));
+        let marks = piece.chars().fold(String::new(), mark);
         screen.sees(&format!("pass{marks}word"));
     }
     assert_all_harmless(screen, "hidden letters");
@@ -189,7 +187,7 @@ fn a_million_accents_are_taken_in_and_each_frame_stays_small() {
         "actions": [{"at": "2026-05-04T09:20:00-04:00", "text":
             format!("e{} behind", "\u{301}".repeat(30_000))}],
     });
-    fs::write(home.join("rows.jsonl"), format!("{row}\n").repeat(1)).expect("a file");
+    fs::write(home.join("rows.jsonl"), format!("{row}\n")).expect("a file");
     on_a_terminal(home, &["import", "rows.jsonl"]);
     for n in 0..30 {
         good(home, &["new", &format!("another {n}")]);
@@ -226,27 +224,6 @@ fn a_million_accents_are_taken_in_and_each_frame_stays_small() {
     assert!(kib < 300 << 10, "{kib} KiB");
     assert_all_harmless(screen, "a million accents");
     assert_whole(home);
-}
-
-/// The columns in which borders stand, anywhere on the screen, as a terminal counts them.
-fn borders(screen: &Terminal, cols: u16, rows: u16) -> BTreeSet<u16> {
-    let cells = cells(screen, cols, rows);
-    let places = (0..rows).flat_map(|row| (0..cols).map(move |col| (row, col)));
-    places
-        .filter(|(row, col)| {
-            let cell = cells.screen().cell(*row, *col);
-            cell.is_some_and(|cell| matches!(cell.contents(), "│" | "┃"))
-        })
-        .map(|(_, col)| col)
-        .collect()
-}
-
-/// The screen cell by cell, read anew from all that was shown.
-fn cells(screen: &Terminal, cols: u16, rows: u16) -> vt100::Parser {
-    let size = |n| std::num::NonZero::new(n).expect("one at least");
-    let mut parser = vt100::Parser::new(size(rows), size(cols), 0);
-    parser.process(&screen.bytes);
-    parser
 }
 
 #[test]

@@ -149,6 +149,16 @@ fn nothing_is_written_outside_of_the_desk_and_the_state_folder() {
             "{args:?}"
         );
     }
+    the_screen(home, &open, &trace);
+    assert_eq!(
+        fs::read_dir(&open).expect("a folder").count(),
+        0,
+        "TMPDIR is not used"
+    );
+}
+
+/// The same for the full screen, with a text begun in each of its forms.
+fn the_screen(home: &Path, open: &Path, trace: &Path) {
     let written = trace.to_str().expect("a plain path").to_owned();
     let under = [
         "/usr/bin/strace",
@@ -179,20 +189,15 @@ fn nothing_is_written_outside_of_the_desk_and_the_state_folder() {
     screen.send("\x03\x03");
     assert_eq!(screen.ends(), 0, "{}", screen.text());
     assert_eq!(
-        strays(&trace, home, &[]),
+        strays(trace, home, &[]),
         [""; 0].map(PathBuf::from),
         "the screen"
     );
     assert!(
-        changed(&trace)
+        changed(trace)
             .iter()
             .any(|path| path.starts_with(desk(home))),
         "nothing was traced"
-    );
-    assert_eq!(
-        fs::read_dir(&open).expect("a folder").count(),
-        0,
-        "TMPDIR is not used"
     );
 }
 

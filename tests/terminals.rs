@@ -233,7 +233,7 @@ fn dropped_while_typing(seed: u64, rounds: u64) {
         screen.sees("NAV");
         screen.send("a");
         screen.sees("T-1 action");
-        let text: String = (0..125).map(|n| format!("{n:03}.")).collect();
+        let text = (0..125).fold(String::new(), |text, n| format!("{text}{n:03}."));
         let at = chance.below(499) as usize + 1;
         for letter in text[..at].chars() {
             screen.send(&letter.to_string());

@@ -10,6 +10,7 @@
     reason = "expect would complain in the file that uses all"
 )]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::outside::{Chance, assert_harmless, journal};
@@ -193,4 +194,25 @@ fn assert_text_harmless(text: &str) {
     let control = text.chars().find(|c| c.is_control() && *c != '\n');
     assert_eq!(control, None, "{text:?}");
     assert_harmless("stored", text.as_bytes());
+}
+
+/// The columns in which borders stand, anywhere on the screen, as a terminal counts them.
+pub fn borders(screen: &Terminal, cols: u16, rows: u16) -> BTreeSet<u16> {
+    let cells = cells(screen, cols, rows);
+    let places = (0..rows).flat_map(|row| (0..cols).map(move |col| (row, col)));
+    places
+        .filter(|(row, col)| {
+            let cell = cells.screen().cell(*row, *col);
+            cell.is_some_and(|cell| matches!(cell.contents(), "│" | "┃"))
+        })
+        .map(|(_, col)| col)
+        .collect()
+}
+
+/// The screen cell by cell, read anew from all that was shown.
+pub fn cells(screen: &Terminal, cols: u16, rows: u16) -> vt100::Parser {
+    let size = |n| std::num::NonZero::new(n).expect("one at least");
+    let mut parser = vt100::Parser::new(size(rows), size(cols), 0);
+    parser.process(&screen.bytes);
+    parser
 }
