@@ -77,8 +77,8 @@ pub(in crate::tui) struct Walk {
     pub(in crate::tui) id: Option<CalloutId>,
     /// The ticket for which one is begun, where it is about one that is known.
     pub(in crate::tui) ticket: Option<TicketId>,
-    /// Whether it is one's own beside the one that runs there.
-    pub(in crate::tui) is_own: bool,
+    /// The same ticket, where it is one's own beside the one that runs there.
+    pub(in crate::tui) own: Option<TicketId>,
     /// The step that somebody went back to.
     pub(in crate::tui) named: Option<StepName>,
     /// The question; none = the callout has ended, or somebody else has it.

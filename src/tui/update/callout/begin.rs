@@ -31,7 +31,7 @@ pub(in crate::tui::update) fn view(model: &mut Model) {
 fn about(model: &mut Model, ticket: Option<TicketId>, is_own: bool) {
     show(model, None);
     model.walk.ticket = ticket;
-    model.walk.is_own = is_own;
+    model.walk.own = ticket.filter(|_| is_own);
     model.walk.mark = None;
     model.read_walk();
 }

@@ -137,7 +137,7 @@ fn start(model: &mut Model, fx: &mut Vec<Effect>) {
         ticket,
         over: is("when", "over"),
         duty,
-        own: model.walk.is_own,
+        own: model.walk.own.is_some(),
         console: model.me.console.clone(),
     };
     send(model, Command::StartCallout(command), Sent::Start(id), fx);
