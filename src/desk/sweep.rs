@@ -155,7 +155,7 @@ pub(super) fn elsewhere(
         let Ok(quoted) = serde_json::to_string(text) else {
             continue;
         };
-        let named = journal.find_bytes(quoted[1..quoted.len() - 1].as_bytes());
+        let named = journal.find_bytes(&quoted.as_bytes()[1..quoted.len() - 1]);
         for entry in named.map_err(|error| error.to_string())? {
             if entry.id != found.id && entry.redacted.is_none() {
                 entries.insert((entry.seq, number(core, &entry)));

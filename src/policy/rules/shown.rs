@@ -250,6 +250,11 @@ static SHOWN: &[Shown] = &[
     row(RuleId::N(16), "an answer that is none of the choices is bad input, and is told them", &[
         "what_is_no_answer_to_a_question_is_refused_with_those_that_are",
     ]),
+    row(RuleId::N(17), "one asks and a director who neither asked nor wrote it approves, or is entered with where the decision is kept; the text is then gone from journal, store, page, drafts and files", &[
+        "one_asks_and_a_director_who_did_not_ask_takes_it_out",
+        "a_director_does_not_decide_on_an_own_ask_or_own_entry",
+        "nothing_of_it_is_left_in_journal_store_page_drafts_and_files",
+    ]),
 ];
 
 /// What the program does about a rule; none = not yet built.

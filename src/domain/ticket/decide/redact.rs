@@ -115,21 +115,17 @@ impl Case<'_> {
             .directors()
             .into_iter()
             .find(|person| *person != self.frame.actor && self.bar(*person, asked_by).is_none());
-        match free {
-            Some(person) => {
-                let name = self.name(person);
-                format!(
-                    "{name} gives `nightdesk redact {number} {entry}`, or signs, and somebody else \
-                     enters `nightdesk redact {number} {entry} --by \"{name}\" --how paper --ref \
-                     \"where it is kept\"`"
-                )
-            }
-            None => {
-                let roles = &self.frame.site.policy.profile.roles;
-                let post = roles.post_of("director").unwrap_or("director");
-                format!("somebody else is given the post: `nightdesk staff post NAME {post}`")
-            }
+        if let Some(person) = free {
+            let name = self.name(person);
+            return format!(
+                "{name} gives `nightdesk redact {number} {entry}`, or signs, and somebody else \
+                 enters `nightdesk redact {number} {entry} --by \"{name}\" --how paper --ref \
+                 \"where it is kept\"`"
+            );
         }
+        let roles = &self.frame.site.policy.profile.roles;
+        let post = roles.post_of("director").unwrap_or("director");
+        format!("somebody else is given the post: `nightdesk staff post NAME {post}`")
     }
 
     /// It was asked for, and whoever is here does not decide on it.

@@ -56,12 +56,12 @@ fn redact(world: &World, ticket: TicketId, because: Option<&str>) -> RedactEntry
     }
 }
 
-fn by_paper(by: PersonId) -> Option<Decision> {
-    Some(Decision {
+fn by_paper(by: PersonId) -> Decision {
+    Decision {
         by,
         how: Proof::Paper,
         reference: clean("folder 7"),
-    })
+    }
 }
 
 fn refused(world: &mut World, who: PersonId, command: RedactEntry) -> Refusal {
@@ -118,7 +118,7 @@ fn a_director_does_not_decide_on_an_own_ask_or_own_entry() {
     assert_eq!(refusal.rule, RuleId::N(17));
     assert!(refusal.instead.contains("Hilda Head"), "{refusal:?}");
     let entered = RedactEntry {
-        decision: by_paper(dana),
+        decision: Some(by_paper(dana)),
         ..own.clone()
     };
     for who in [dana, TECH] {
@@ -154,7 +154,7 @@ fn a_decision_on_paper_is_entered_with_where_it_is_kept() {
     let dana = world.actor.person;
     let asked = redact(&world, ticket, Some("a password"));
     let with = |by| RedactEntry {
-        decision: by_paper(by),
+        decision: Some(by_paper(by)),
         ..asked.clone()
     };
     let refusal = refused(&mut world, HEAD, with(TECH));
@@ -192,7 +192,7 @@ fn the_reason_does_not_say_again_what_is_taken_out() {
         assert_eq!(refusal.rule, RuleId::N(rule), "{because}");
     }
     let mut told = redact(&world, ticket, Some("a password"));
-    told.decision = by_paper(HEAD);
+    told.decision = Some(by_paper(HEAD));
     told.decision.as_mut().unwrap().reference = clean("Hunter2! on paper");
     assert_eq!(refused(&mut world, TECH, told).rule, RuleId::N(17));
     // An everyday word that both have is no secret.
@@ -219,7 +219,7 @@ fn what_has_no_text_of_its_own_stays() {
     );
     // An order is no entry to be taken out.
     let mut order = redact(&world, ticket, Some("a password"));
-    order.decision = by_paper(HEAD);
+    order.decision = Some(by_paper(HEAD));
     world.run_as(TECH, Command::Redact(order)).unwrap();
     command.entry = world.log.last().unwrap().0.seq;
     assert_eq!(refused(&mut world, TECH, command).rule, RuleId::N(17));
@@ -238,7 +238,7 @@ fn the_facts_of_an_entry_stay_and_its_texts_say_where_to_look() {
         ticket,
         entry,
         because: Some(clean("a name stood in it")),
-        decision: by_paper(HEAD),
+        decision: Some(by_paper(HEAD)),
     };
     world.run_as(TECH, Command::Redact(command)).unwrap();
     let order = order(&world);
