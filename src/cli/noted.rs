@@ -39,7 +39,7 @@ pub(super) fn witness(dir: &Path, known: &Snapshot, now: Stamp) -> Found {
 
 fn noted(folder: &Path, known: &Snapshot, now: Stamp) -> (bool, String) {
     let at = shown(folder);
-    let heads = match read_heads_within(&witness_file(folder, &known.made.replica), WAIT) {
+    let heads = match read_heads_within(&witness_file(folder, &known.replica), WAIT) {
         Ok(heads) => heads,
         Err(error) if error.kind() == io::ErrorKind::NotFound && folder.is_dir() => Vec::new(),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {

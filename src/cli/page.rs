@@ -66,7 +66,8 @@ rule wants it tonight; it is owed in the morning all the same, which `when` says
 `clock_min`, `unsure` (why the length is not sure), `interruption{min, unsure}` (from the ring until
 it worked again; null before), `done`; after a save `seq` and `at`. After the end `step` is null and
 `done` true. `status` adds `trail[{step, state, says}]`, or `running[]` where none of yours is open; `show`
-adds `sheet[]` and `trail[]`.
+adds `sheet[]`, `trail[]` and `head`, the line at its foot (`head: SEQ HASH16 next T-N`), as does
+`claim show`.
 
 ## Lines instead of a screen
 `nightdesk --plain` (or `--screen-reader`, `ACCESSIBLE=1`, `plain = true` in your own settings)

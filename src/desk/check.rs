@@ -116,7 +116,7 @@ impl Desk {
             Some(why) if journal.ok => StoreCheck::NotChecked(why),
             _ if !has_store => StoreCheck::None,
             _ if !journal.ok => StoreCheck::NotChecked("the journal is damaged".to_owned()),
-            _ => check_store(dir, &journal, &core, &marks),
+            _ => check_store(dir, &journal, &core, marks.as_deref().unwrap_or_default()),
         };
         Ok(Verified {
             journal,
@@ -178,21 +178,20 @@ fn compare_heads(
     checked: &mut Checked,
     given: Option<(&Path, Noted)>,
 ) -> WitnessCheck {
-    let (at, noted) = match given {
-        Some((at, noted)) => (at.to_owned(), noted),
-        None => {
-            let site = pass.core.site.as_ref();
-            let named = site.and_then(|site| site.policy.profile.desk.witness_dir.as_ref());
-            let Some(folder) = named.filter(|named| !named.is_empty()) else {
-                return WitnessCheck::None;
-            };
-            let at = dir.join(folder);
-            match Noted::read_within(&at, WITNESS_WAIT) {
-                Ok(noted) => (at, noted),
-                Err(error) => {
-                    let why = error.to_string();
-                    return WitnessCheck::Away { at, why };
-                }
+    let (at, noted) = if let Some((at, noted)) = given {
+        (at.to_owned(), noted)
+    } else {
+        let site = pass.core.site.as_ref();
+        let named = site.and_then(|site| site.policy.profile.desk.witness_dir.as_ref());
+        let Some(folder) = named.filter(|named| !named.is_empty()) else {
+            return WitnessCheck::None;
+        };
+        let at = dir.join(folder);
+        match Noted::read_within(&at, WITNESS_WAIT) {
+            Ok(noted) => (at, noted),
+            Err(error) => {
+                let why = error.to_string();
+                return WitnessCheck::Away { at, why };
             }
         }
     };
@@ -206,7 +205,7 @@ fn compare_heads(
     WitnessCheck::Silent { at, file }
 }
 
-fn check_store(dir: &Path, report: &Report, core: &Core, marks: &Option<Vec<Mark>>) -> StoreCheck {
+fn check_store(dir: &Path, report: &Report, core: &Core, marks: &[Mark]) -> StoreCheck {
     let store = match Store::open(dir) {
         Ok(store) => store,
         Err(StoreFault::Busy) => {
@@ -238,7 +237,7 @@ fn check_store(dir: &Path, report: &Report, core: &Core, marks: &Option<Vec<Mark
         return StoreCheck::Ahead { seq: applied, end };
     }
     let mut wrong = Wrong(Vec::new());
-    for (seq, mark) in (1..=applied).zip(marks.iter().flatten()) {
+    for (seq, mark) in (1..=applied).zip(marks) {
         line(&store, seq, mark, &mut wrong);
     }
     rows(&store, core, applied, &mut wrong);

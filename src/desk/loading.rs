@@ -6,11 +6,9 @@
 //!
 //! Invariant: a part holds the desk at its end alone, for what was written meanwhile.
 
-use std::path::Path;
-
 use super::core::Core;
 use super::{Desk, Inner};
-use crate::journal::{Journal, ReadLimit};
+use crate::journal::{Journal, Position, ReadLimit};
 
 /// Entries that are read at a time while commands may wait: some tens of milliseconds. Fewer in
 /// tests, so that small desks have parts too.
@@ -43,7 +41,7 @@ impl Desk {
         }
         let mut part = match loading.take() {
             Some(part) => part,
-            None => Loading::begin(&self.dir, known)?,
+            None => Loading::begin(&self.inner().journal, known)?,
         };
         let before = part.journal.position().seq;
         let read = part.read(known.min(before + PART_ENTRIES));
@@ -66,8 +64,9 @@ impl Desk {
 
 impl Loading {
     /// Stands before the first entry of a journal that goes up to `seq`.
-    fn begin(dir: &Path, seq: u64) -> Result<Self, String> {
-        let mut journal = Journal::open(dir).map_err(|error| error.to_string())?;
+    fn begin(used: &Journal, seq: u64) -> Result<Self, String> {
+        let again = used.again_at(Position::START);
+        let mut journal = again.map_err(|error| error.to_string())?;
         journal.told(seq);
         let core = Core::new();
         Ok(Self { journal, core })

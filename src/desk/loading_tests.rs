@@ -1,6 +1,7 @@
 //! The whole journal read in parts, while commands go on.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use uuid::Uuid;

@@ -421,6 +421,7 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
     let last = core.last.as_ref();
     Ok(Snapshot {
         made: made.clone(),
+        replica: core.replica.clone().unwrap_or_default(),
         register: core.register.clone(),
         site: Arc::clone(site),
         seq: last.map_or(0, |last| last.seq),

@@ -39,6 +39,8 @@ pub trait Stories: Send + Sync {
 pub struct Snapshot {
     /// The desk's first entry: its name, zone and group.
     pub made: DeskMade,
+    /// The replica that lines are written under now: of the first entry, or of the last restore.
+    pub replica: String,
     /// Tickets, lists, people, units, assets.
     pub register: Register,
     /// The rules in force.

@@ -252,10 +252,7 @@ impl Noted {
                     ),
                     None => format!("entry {seq} was noted on {at} and is gone"),
                 };
-                let before = heads
-                    .iter()
-                    .filter(|h| h.0.seq < *seq && is_found(h))
-                    .next_back();
+                let before = heads.iter().rfind(|h| h.0.seq < *seq && is_found(h));
                 let good = before.map_or_else(
                     || "no earlier head was noted".to_owned(),
                     |(good, _)| format!("up to entry {} all is as it was noted", good.seq),

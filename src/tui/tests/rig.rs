@@ -52,6 +52,7 @@ pub(super) fn snapshot(world: &World) -> Arc<Snapshot> {
             zone: "America/New_York".to_owned(),
             group: None,
         },
+        replica: String::new(),
         register: world.records.clone(),
         site: Arc::new(world.site.clone()),
         seq: world.log.len() as u64,
