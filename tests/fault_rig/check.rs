@@ -43,7 +43,7 @@ impl Told {
         let saved = journal(dir);
         Self {
             typed: words_in(&String::from_utf8_lossy(&saved)),
-            seq: saved.iter().filter(|byte| **byte == b'\n').count() as u64,
+            seq: saved.split(|byte| *byte == b'\n').count() as u64 - 1,
             saved,
             unsaved: BTreeMap::new(),
             count: 0,

@@ -72,7 +72,7 @@ fn every_flip_is_named((desk, bytes): &(Desk, Vec<u8>)) {
                 .faults
                 .first()
                 .unwrap_or_else(|| panic!("byte {i} unseen"));
-            let line = line_of(&bytes, i);
+            let line = line_of(bytes, i);
             assert_eq!((first.line, first.seq), (line, line), "byte {i}: {first}");
             assert_eq!(first.file, "000001.jsonl");
             file.write_all_at(&[bytes[i]], i as u64).unwrap();
