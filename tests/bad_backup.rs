@@ -233,9 +233,17 @@ fn a_redaction_meanwhile_is_noticed_and_the_backup_begins_again() {
         .lines()
         .find(|line| line.contains("ticket.action_logged"))
         .expect("a text");
-    let target: Value = serde_json::from_str(line).expect("a line");
-    let gone = target["data"]["salt"].as_str().expect("a salt").to_owned();
-    let target = Uuid::parse_str(target["id"].as_str().expect("an id")).expect("an id");
+    let line: Value = serde_json::from_str(line).expect("a line");
+    let gone = line["data"]["salt"].as_str().expect("a salt").to_owned();
+    let target = Uuid::parse_str(line["id"].as_str().expect("an id")).expect("an id");
+    let mut rest = line["data"].clone();
+    rest["text"] = "".into();
+    rest.as_object_mut().expect("an object").remove("salt");
+    let data = json!({
+        "ticket": rest["ticket"], "entry": line["seq"], "id": target, "because": "a password",
+        "asked_by": line["by"]["person"], "approved_by": line["by"]["person"],
+        "left": {"kind": line["kind"], "rest": rest},
+    });
     let redact = || {
         let mut journal = Journal::open(&dir).expect("it opens");
         let last: Value =
@@ -263,7 +271,7 @@ fn a_redaction_meanwhile_is_noticed_and_the_backup_begins_again() {
             id: Uuid::now_v7(),
             kind: "entry.redacted".to_owned(),
             on: vec![target],
-            data: json!({"because": "a password"}),
+            data: data.clone(),
             salted: true,
         };
         locked

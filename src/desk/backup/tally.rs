@@ -52,6 +52,12 @@ impl Tally {
             self.above(number.kind, number.n.saturating_add(1));
         }
         match event {
+            // Its number stays given, although the line that gave it cannot be read alone.
+            Event::EntryRedacted(redacted) => {
+                if let Some(number) = number_of(&redacted.left.0) {
+                    self.above(number.kind, number.n.saturating_add(1));
+                }
+            }
             Event::DeskMade(made) => self.made = Some(made.clone()),
             Event::DeskRestored(restored) => {
                 for number in &restored.next {
