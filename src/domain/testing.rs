@@ -12,6 +12,8 @@
     reason = "tests read better so, and nobody else calls it"
 )]
 
+#[cfg(test)]
+mod fuzz;
 mod prompts;
 mod rules;
 

@@ -8,8 +8,6 @@
 //! Invariants: what happened is never later than a minute from now; no text makes this panic.
 
 mod bare;
-#[cfg(test)]
-mod fuzz;
 mod words;
 
 pub use bare::{Strayed, strayed};

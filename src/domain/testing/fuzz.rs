@@ -1,8 +1,10 @@
 //! Times by chance: what is typed is a time that fits, or a sentence.
+//!
+//! It stands here and not beside the reader of times because spoiled texts are made in `text`, on the
+//! same floor.
 
-use super::{parse_due, parse_until, parse_when};
 use crate::text::spoil::rounds;
-use crate::time::{Stamp, Zone};
+use crate::time::{Stamp, Zone, parse_due, parse_until, parse_when};
 
 const SAMPLES: [&str; 16] = [
     "now",
