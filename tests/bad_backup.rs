@@ -49,13 +49,15 @@ fn one_byte_of_many_that_is_another_is_refused() {
     flips(2000);
 }
 
+/// What is done to a good archive.
+type Change<'a> = &'a dyn Fn(&mut Vec<Member>);
+
 #[test]
 fn an_archive_that_means_harm_is_refused_although_its_sum_fits() {
     let made = Made::new();
     let good = unpack(&made.at("b"));
     let file = tar::EntryType::Regular;
     let sum = "ab".repeat(32);
-    type Change<'a> = &'a dyn Fn(&mut Vec<Member>);
     let all = |members: &mut Vec<Member>| manifest(members, |_| {});
     let add = |name: &str, kind| {
         let name = name.to_owned();

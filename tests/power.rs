@@ -31,7 +31,8 @@ fn recorded(home: &Home) -> Option<Replay> {
     let before = [
         "strace", "-f", "-qq", "-y", "-xx", "-s", "9999999", "-e", CALLS, "-o", &name,
     ];
-    let lines: String = (0..LINES).map(|n| format!("log T-1 line-{n}.\n")).collect();
+    let lines: Vec<_> = (0..LINES).map(|n| format!("log T-1 line-{n}.\n")).collect();
+    let lines = lines.concat();
     home.file("input", lines);
     let input = fs::File::open(home.path().join("input")).expect("a file");
     let ran = program::ended(home.command(&before).arg("--plain").stdin(input));
@@ -62,9 +63,9 @@ fn cuts(own: u64, times: usize) {
         let after = home.path().join("after");
         let told = replay.cut_after(calls, &mut chance, &after);
         most = most.max(told);
-        let disk = Arc::new(SmallDisk::new(n as u64, Plan::NONE));
+        let platter = Arc::new(SmallDisk::new(n as u64, Plan::NONE));
         let clock = at("2027-11-22T02:15:00-05:00");
-        let desk = Desk::open_on(&after, caller(), clock, disk).expect("the desk opens");
+        let desk = Desk::open_on(&after, caller(), clock, platter).expect("the desk opens");
         assert_eq!(desk.snapshot().read_only, None);
         let text = String::from_utf8_lossy(&journal(&after)).into_owned();
         for line in 0..told {

@@ -81,7 +81,7 @@ fn seq_of(home: &Home, text: &str) -> String {
     line.expect("it is there")["seq"].to_string()
 }
 
-fn by_paper<'a>(entry: &'a str) -> [&'a str; 11] {
+fn by_paper(entry: &str) -> [&str; 11] {
     [
         "redact",
         "T-1",

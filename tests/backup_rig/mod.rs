@@ -1,5 +1,6 @@
 //! A desk with a backup of it, and backups put together by hand.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -94,10 +95,11 @@ pub fn restore(what: &Restore<'_>) -> Result<Restored, NotRestored> {
 }
 
 pub fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    let mut text = String::new();
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// A member of an archive: its type, its name, and what is in it.

@@ -58,9 +58,10 @@ fn is_total(known: &Snapshot, now: Stamp) {
 /// A ticket's facts fit its state.
 fn is_legal(ticket: &Ticket) {
     let is_fit = match ticket.state {
-        State::New | State::Open => ticket.closed.is_none() && ticket.waiting.is_none(),
+        State::New | State::Open | State::Resolved => {
+            ticket.closed.is_none() && ticket.waiting.is_none()
+        }
         State::Waiting => ticket.waiting.is_some() && ticket.closed.is_none(),
-        State::Resolved => ticket.closed.is_none() && ticket.waiting.is_none(),
         State::Closed => ticket.closed.is_some() && ticket.waiting.is_none(),
     };
     assert!(is_fit, "{ticket:#?}");

@@ -208,7 +208,7 @@ impl Year {
         for command in commands {
             let said = format!("{command:?}");
             assert!(
-                self.give(0, &maker, vec![command]),
+                self.give(0, &maker, &[command]),
                 "{said}: {:?}",
                 self.tally.rules
             );
@@ -232,7 +232,7 @@ impl Year {
     }
 
     /// Somebody gives commands; whether the first was saved.
-    fn give(&mut self, which: usize, actor: &Actor, given: Vec<Command>) -> bool {
+    fn give(&mut self, which: usize, actor: &Actor, given: &[Command]) -> bool {
         let waiting: Vec<_> = given
             .iter()
             .map(|command| Waiting { actor, command })
@@ -243,7 +243,7 @@ impl Year {
             self.power_cut();
             return false;
         }
-        self.told.hears(&self.dir, &given, &outcomes);
+        self.told.hears(&self.dir, given, &outcomes);
         let mut is_broken = false;
         for outcome in &outcomes {
             match outcome {
@@ -316,7 +316,7 @@ impl Year {
             self.night(which, &actor);
         } else {
             let given = self.commands(which);
-            self.give(which, &actor, given);
+            self.give(which, &actor, &given);
         }
         self.holds_now(which);
     }

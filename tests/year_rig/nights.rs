@@ -87,7 +87,7 @@ impl Year {
             held.unwrap_or_else(|| actor.clone())
         };
         let command = self.of_callout(&known, &callout, &by);
-        self.give(which, &by, vec![command]);
+        self.give(which, &by, &[command]);
         if let Some(one) = self.nights.running.get_mut(&callout.id) {
             one.steps += 1;
         }
@@ -108,7 +108,7 @@ impl Year {
             own: self.chance.once_in(3),
             console: Console::default(),
         });
-        if self.give(which, actor, vec![command]) {
+        if self.give(which, actor, &[command]) {
             self.tally.callouts += 1;
             let begun = self.clock.minutes();
             let one = True {
