@@ -49,12 +49,12 @@ fn open_on(dir: &Path, disk: &Arc<SmallDisk>) -> Desk {
 }
 
 /// Gives commands until the machine stops or the day is over; whether the plan's call came.
-fn works(dir: &Path, disk: &Arc<SmallDisk>, seed: u64, times: u64, told: &mut Told) -> bool {
+fn works(dir: &Path, platter: &Arc<SmallDisk>, seed: u64, times: u64, told: &mut Told) -> bool {
     let mut chance = Chance(seed);
     let mut work = Work::new(seed);
-    let mut desk = open_on(dir, disk);
+    let mut desk = open_on(dir, platter);
     for _ in 0..times {
-        if disk.is_stopped() {
+        if platter.is_stopped() {
             break;
         }
         let known = desk.snapshot();
@@ -69,7 +69,7 @@ fn works(dir: &Path, disk: &Arc<SmallDisk>, seed: u64, times: u64, told: &mut To
             })
             .collect();
         let outcomes = desk.submit_all(&waiting);
-        if disk.is_stopped() {
+        if platter.is_stopped() {
             break;
         }
         told.hears(dir, &given, &outcomes);
@@ -79,10 +79,10 @@ fn works(dir: &Path, disk: &Arc<SmallDisk>, seed: u64, times: u64, told: &mut To
                 desk.close();
             }
             drop(desk);
-            desk = open_on(dir, disk);
+            desk = open_on(dir, platter);
         }
     }
-    disk.has_failed()
+    platter.has_failed()
 }
 
 /// One run from the template to the desk after it; whether the plan's call came.

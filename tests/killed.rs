@@ -32,9 +32,10 @@ fn until_killed(home: &Path, name: &str, after: Duration) -> usize {
         .expect("it starts");
     let mut input = child.stdin.take().expect("its input");
     let mut output = child.stdout.take().expect("its output");
-    let lines: String = (0..LINES)
+    let lines: Vec<_> = (0..LINES)
         .map(|n| format!("log T-1 {name}-{n}.\n"))
         .collect();
+    let lines = lines.concat();
     let writer = std::thread::spawn(move || {
         // It is killed while it reads; nobody takes the rest.
         let _ = input.write_all(lines.as_bytes());

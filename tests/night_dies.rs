@@ -186,7 +186,7 @@ const WALK: [At; 23] = [
         ("\tnew pass", "new pass", &["new pass"]),
         "word\r",
     ),
-    at("debts", "new passwords for mail", BARE, "\r"),
+    at("debts", "Finished, not closed", BARE, "\r"),
     at("claim", "Claim comp time for it?", BARE, "1"),
     at("handover", "wait for the morning", BARE, "\r"),
 ];

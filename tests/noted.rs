@@ -13,7 +13,8 @@ use sha2::{Digest, Sha256};
 const AFTER_DATA: usize = 75;
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let figures: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    figures.concat()
 }
 
 fn sum(bytes: &[u8]) -> String {
@@ -32,7 +33,7 @@ fn forged(line: &str, prev: &str) -> (String, String) {
     let start = line.find(",\"data\":").expect("data") + 8;
     let data = &line[start..line.len() - AFTER_DATA];
     let line = put(&put(line, "sum", &sum(data.as_bytes())), "prev", prev);
-    let hash = sum(line[..line.find(",\"data\":").expect("data")].as_bytes());
+    let hash = sum(&line.as_bytes()[..line.find(",\"data\":").expect("data")]);
     let kept = &line[..line.len() - AFTER_DATA];
     (format!("{kept},\"hash\":\"{hash}\"}}"), hash)
 }

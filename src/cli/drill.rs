@@ -81,7 +81,7 @@ impl Practice {
             .map_err(|error| wrong("the folder for a practice cannot be locked", &error))?;
         sweep(&above, Some(&making));
         let zone = machine.zone.unwrap_or_default();
-        let clock = NightClock::new(Arc::clone(&machine.clock), ahead_min(machine, zone));
+        let clock = NightClock::new(Arc::clone(&machine.clock), ahead_ms(machine, zone));
         let clock = Arc::new(clock);
         make_desk(&dir, machine, zone, clock.as_ref())
             .map_err(|why| wrong("the practice cannot be made", &why))?;
@@ -176,8 +176,9 @@ fn place(machine: &Machine) -> Option<PathBuf> {
         .or_else(|| absolute("HOME").map(|home| home.join(".local/state/nightdesk")))
 }
 
-/// Minutes from now to the night of the practice: one after which a working day comes.
-fn ahead_min(machine: &Machine, zone: Zone) -> i64 {
+/// Milliseconds from now to the night of the practice, to the second at which the phone rings: a
+/// night after which a working day comes.
+fn ahead_ms(machine: &Machine, zone: Zone) -> i64 {
     let now = zone.see(machine.clock.now());
     let mut day = now.wall().date();
     for _ in 0..7 {
@@ -188,8 +189,7 @@ fn ahead_min(machine: &Machine, zone: Zone) -> i64 {
     }
     let rings = NaiveTime::from_hms_opt(RINGS.0, RINGS.1, 0).unwrap_or_default();
     let night = zone.resolve(day.and_time(rings)).settle();
-    // Rounded up: it never rings before its time.
-    (night.epoch_ms() - now.epoch_ms() + 59_999).div_euclid(60_000)
+    night.epoch_ms() - now.epoch_ms()
 }
 
 /// Makes the empty desk: the general policy, without the long list.
@@ -333,7 +333,7 @@ mod tests {
                 tty: "-".to_owned(),
                 pid: 1,
             },
-            clock: Arc::new(FixedClock("2026-05-14T13:00:00-04:00".parse().unwrap())),
+            clock: Arc::new(FixedClock("2026-05-14T13:00:47-04:00".parse().unwrap())),
             env: [("HOME".to_owned(), home.into())].into(),
             zone: Zone::named("America/New_York").ok(),
             settings: |_| None,

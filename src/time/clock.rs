@@ -62,38 +62,39 @@ impl Clock for SystemClock {
     }
 }
 
-/// Another clock, ahead by some minutes: the night of a practice.
+/// Another clock, ahead by some time: the night of a practice.
 ///
 /// Both readings go ahead alike, so that a jump ahead is no jump of the wall clock.
 pub struct NightClock {
     inner: Arc<dyn Clock>,
-    ahead_min: AtomicI64,
+    ahead_ms: AtomicI64,
 }
 
 impl NightClock {
-    /// A clock that is ahead of another by so many minutes.
-    pub fn new(inner: Arc<dyn Clock>, ahead_min: i64) -> Self {
+    /// A clock that is ahead of another by so many milliseconds.
+    pub fn new(inner: Arc<dyn Clock>, ahead_ms: i64) -> Self {
         Self {
             inner,
-            ahead_min: AtomicI64::new(ahead_min),
+            ahead_ms: AtomicI64::new(ahead_ms),
         }
     }
 
     /// Lets minutes pass at once.
     pub fn pass(&self, minutes: i64) {
-        self.ahead_min.fetch_add(minutes, Ordering::SeqCst);
+        let by_ms = minutes.saturating_mul(60_000);
+        self.ahead_ms.fetch_add(by_ms, Ordering::SeqCst);
     }
 }
 
 impl Clock for NightClock {
     fn now(&self) -> Stamp {
-        let ahead = self.ahead_min.load(Ordering::SeqCst);
-        self.inner.now().plus_minutes(ahead)
+        let ahead = self.ahead_ms.load(Ordering::SeqCst);
+        self.inner.now().plus_ms(ahead)
     }
 
     fn boot(&self) -> Boot {
         let boot = self.inner.boot();
-        let ahead = self.ahead_min.load(Ordering::SeqCst).saturating_mul(60_000);
+        let ahead = self.ahead_ms.load(Ordering::SeqCst);
         Boot {
             ms: boot.ms.saturating_add_signed(ahead),
             ..boot

@@ -78,7 +78,13 @@ impl Stamp {
     /// This moment moved by so many minutes, at the same offset; held at the ends of the calendar.
     #[must_use]
     pub fn plus_minutes(self, minutes: i64) -> Self {
-        let by_ms = minutes.saturating_mul(60_000);
+        self.plus_ms(minutes.saturating_mul(60_000))
+    }
+
+    /// This moment moved by so many milliseconds, at the same offset; held at the ends of the
+    /// calendar.
+    #[must_use]
+    pub fn plus_ms(self, by_ms: i64) -> Self {
         Self::from_ms(self.epoch_ms().saturating_add(by_ms), self.offset())
     }
 

@@ -27,7 +27,7 @@ fn wrong_arguments_are_2_and_change_nothing() {
         &["correct", "T-1", "xx", "y"],
         &["staff", "hours", "me", "moon=1"],
         &["nothing", "list"],
-        &["backup", "x"],
+        &["backup"],
         &[],
     ] {
         rig.fails(2, args);
