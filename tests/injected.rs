@@ -101,9 +101,10 @@ fn each_of_two_hundred_calls_of_a_writer_fails_once() {
         let (mut came, mut told) = (0, 0);
         for n in 1..=200 {
             let before = fs::read(home.journal()).expect("a journal");
-            let lines: String = (0..90)
+            let lines: Vec<_> = (0..90)
                 .map(|k| format!("log T-1 {call}-{n}-{k}.\n"))
                 .collect();
+            let lines = lines.concat();
             let (ran, has_come) = injected(&home, call, n, &["--plain"], lines.as_bytes());
             if !has_come {
                 break;
