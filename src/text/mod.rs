@@ -12,6 +12,7 @@ mod fold;
 #[cfg(test)]
 mod fuzz;
 mod sanitise;
+mod secret;
 #[cfg(test)]
 pub(crate) mod spoil;
 mod width;
@@ -19,5 +20,6 @@ mod wrap;
 
 pub use clean::Clean;
 pub use fold::{fold, words};
+pub use secret::{Found, Secret, find_secret};
 pub use width::{pad_left, pad_right, take_cols, truncate, truncate_with, width};
 pub use wrap::wrap;
