@@ -32,6 +32,8 @@ pub(super) struct Answer {
     pub(super) json: Value,
     /// The exit status: 0, or that of what was found.
     pub(super) status: u8,
+    /// What is said beside it on standard error, a line each.
+    pub(super) beside: Vec<String>,
 }
 
 impl Answer {
@@ -41,6 +43,7 @@ impl Answer {
             text: text.into(),
             json,
             status: 0,
+            beside: Vec::new(),
         })
     }
 }
@@ -60,6 +63,9 @@ pub(super) fn give(reply: Result<Reply, Fail>, json: bool, io: &mut Io<'_>) -> O
                 }
                 write_out(io, text.as_bytes())
             };
+            for line in &answer.beside {
+                warn(io, &format!("nightdesk: WARNING: {line}\n"));
+            }
             if written == 0 { answer.status } else { written }
         }
         Err(fail) => {

@@ -68,6 +68,7 @@ pub(super) fn backup(call: &mut Call<'_, '_>, args: &BackupArgs) -> Result<Reply
         }),
         // The backup is made all the same; a script has to notice that files are lost.
         status: if made.missing.is_empty() { 0 } else { 5 },
+        beside: Vec::new(),
     }))
 }
 

@@ -62,6 +62,7 @@ pub(super) fn run(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
         text,
         json: json!({"ok": ok, "checks": rows}),
         status,
+        beside: Vec::new(),
     }))
 }
 

@@ -16,6 +16,7 @@ mod check;
 mod claim;
 mod demo;
 mod doctor;
+mod doubt;
 mod drill;
 mod fail;
 mod find;

@@ -79,6 +79,7 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
         text: text + &store_text(&verified.store) + &attached_text(&verified.files),
         json,
         status,
+        beside: Vec::new(),
     }))
 }
 

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::answer::{Answer, Reply};
 use super::args::{affected, channel, count, minutes, ticket, told};
 use super::call::Call;
+use super::doubt;
 use super::fail::Fail;
 use super::new::DateArgs;
 use super::seat::Seat;
@@ -363,7 +364,8 @@ pub(super) fn save(
     said: &str,
 ) -> Result<Reply, Fail> {
     let receipt = seat.submit(command)?;
-    Ok(saved(seat, ticket, &receipt, said))
+    let reply = saved(seat, ticket, &receipt, said);
+    Ok(doubt::told(reply, seat, ticket, &receipt))
 }
 
 /// What a command about a ticket answers: where the ticket stands now.

@@ -11,6 +11,7 @@ mod drill;
 mod end;
 mod parts;
 mod runbooks;
+mod secret;
 mod talk;
 mod tickets;
 mod walk;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::Next;
 use super::desk::in_words;
+use super::secret::{Fate, asks as keeps};
 use super::talk::{Place, Talk};
 use super::words::{came, minute};
 use crate::cli::args;
@@ -191,6 +192,18 @@ fn with_text(
     } else {
         text.to_owned()
     };
+    match keeps(talk, &text)? {
+        Fate::Quit => {
+            talk.keep(&place, &text);
+            return Ok(Next::Quit);
+        }
+        Fate::Gone => {
+            talk.forget(&place);
+            talk.say("Not saved.")?;
+            return Ok(Next::Desk);
+        }
+        Fate::Kept => {}
+    }
     let command = command(id, Clean::line(&text));
     match talk.seat.submit(&command) {
         Ok(receipt) => {

@@ -188,7 +188,7 @@ fn warns(step: &Step, last: &str) -> Option<String> {
 }
 
 /// Whether an answer that can hardly be so is kept, where no question follows that says so.
-fn keeps(talk: &mut Talk<'_>) -> io::Result<Said> {
+pub(super) fn keeps(talk: &mut Talk<'_>) -> io::Result<Said> {
     loop {
         let Some(line) = talk.hear("Enter keeps it.", None)? else {
             return Ok(Said::Quit);

@@ -5,6 +5,7 @@ use std::io;
 use super::Next;
 use super::ask::{Said, place_of, wish};
 use super::drill;
+use super::secret::{Fate, asks};
 use super::talk::{Place, Talk};
 use super::walk::{After, elsewhere, in_lines, number_of};
 use super::words::second;
@@ -69,6 +70,16 @@ pub(super) fn work(talk: &mut Talk<'_>, callout: &Callout, step: &Step) -> io::R
             word => wish(word).unwrap_or(Said::Value(typed)),
         };
         if let Said::Value(typed) = said {
+            talk.keep(&place, &typed);
+            match asks(talk, &typed)? {
+                Fate::Quit => return Ok(After::Out(Next::Quit)),
+                Fate::Gone => {
+                    talk.forget(&place);
+                    talk.say("Not logged. Say what you did.")?;
+                    continue;
+                }
+                Fate::Kept => {}
+            }
             let is_logged = log(talk, callout, &place, &typed)?;
             if !is_logged && typed.starts_with('/') {
                 talk.say("What you typed is kept. Enter logs it as text, just as it stands.")?;

@@ -56,6 +56,16 @@ pub enum PartKind {
     Time,
 }
 
+impl PartKind {
+    /// Whether it takes whatever somebody types.
+    pub const fn is_free_text(self) -> bool {
+        match self {
+            Self::Line | Self::Text => true,
+            Self::Choice | Self::Count | Self::Time => false,
+        }
+    }
+}
+
 /// One answer that can be given by a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {

@@ -119,11 +119,15 @@ fn is_mixed(word: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || SIGNS.contains(c) || "+_-.".contains(c);
     // A word with a sign at its start alone is a mark, a variable or a hash tag.
     let inner: String = word.chars().skip(1).collect();
+    let is_reference = word.split_once('#').is_some_and(|(name, number)| {
+        let is_plain = !name.contains(|c| SIGNS.contains(c));
+        is_plain && number.chars().all(|c| c.is_ascii_digit())
+    });
     let is_address = word.contains('@') && word.rsplit('@').next().is_some_and(is_host);
     word.chars().count() >= MIXED_MIN
         && word.chars().all(plain)
         && !word.starts_with(['$', '%', '-', '@'])
-        && !is_address
+        && !(is_address || is_reference)
         && has(|c| c.is_ascii_lowercase())
         && has(|c| c.is_ascii_uppercase())
         && has(|c| c.is_ascii_digit())

@@ -2,6 +2,7 @@
 
 use crate::domain::command::Count;
 use crate::domain::{Number, Records as _, TicketId};
+use crate::text::find_secret;
 use crate::time::{parse_until, parse_when, strayed};
 
 use super::build::Context;
@@ -57,6 +58,36 @@ pub(super) fn strays(field: &Field, form: &Form, context: &Context<'_>) -> Optio
     let came_in = ticket.map(|ticket| ("it came in", ticket.opened));
     let found = strayed(&text, context.now, context.zone, came_in)?;
     Some(format!("{}. Enter keeps it", found.said))
+}
+
+/// Why the text in a field is asked about once: it looks like a secret. None where the same text
+/// was asked about already, or in a field that is no free text.
+pub(super) fn secret(field: &Field) -> Option<String> {
+    let text = field.editor.text();
+    let keeps = match field.spec.kind {
+        FieldKind::Log => "Enter keeps it",
+        FieldKind::Text => "Esc and Enter keep it",
+        FieldKind::Line
+        | FieldKind::Count
+        | FieldKind::Minutes
+        | FieldKind::Past
+        | FieldKind::Future
+        | FieldKind::Moment
+        | FieldKind::Choice(_)
+        | FieldKind::Person
+        | FieldKind::Asset
+        | FieldKind::Staff
+        | FieldKind::Unit
+        | FieldKind::Category
+        | FieldKind::Template
+        | FieldKind::Ticket => return None,
+    };
+    let asked = field.asked.as_ref().map(|asked| asked.trim_end());
+    if asked == Some(text.trim_end()) {
+        return None;
+    }
+    let said = find_secret(&text)?.said(&text);
+    Some(format!("{said}: take it out. {keeps}"))
 }
 
 /// How many words are named in a complaint.

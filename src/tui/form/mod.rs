@@ -333,7 +333,8 @@ impl Form {
     /// What is wrong with what stands in a field, or is asked about it.
     fn fault(&self, field: &Field, context: &Context<'_>) -> Option<String> {
         let wrong = check::check(field, context).err();
-        wrong.or_else(|| check::strays(field, self, context))
+        let asked = || check::strays(field, self, context).or_else(|| check::secret(field));
+        wrong.or_else(asked)
     }
 
     /// Marks what is wrong, and puts the focus there.

@@ -95,6 +95,8 @@ pub(in crate::tui) struct Walk {
     pub(in crate::tui) typed: BTreeMap<String, Editor>,
     /// What cannot be read of what was typed, in words, by part; it stands under the field.
     pub(in crate::tui) wrong: BTreeMap<String, String>,
+    /// The text about which it was asked whether a secret in it is kept.
+    pub(in crate::tui) asked: Option<String>,
     /// The part that is answered; one past the last = the button.
     pub(in crate::tui) at: usize,
     /// The choice that is marked, where somebody moved.

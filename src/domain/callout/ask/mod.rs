@@ -14,8 +14,9 @@ mod told;
 
 pub(super) use end::default_time;
 
-use super::{Choice, Part, Step, Walk, order};
+use super::{Choice, Part, PartKind, Step, Walk, order};
 use crate::domain::{RuleId, StepName};
+use crate::text::find_secret;
 
 /// Choices that are the same for everybody: key, value, words.
 pub(super) type Table = &'static [(char, &'static str, &'static str)];
@@ -125,14 +126,45 @@ pub(super) fn ask(walk: &Walk<'_>, step: StepName) -> Option<Step> {
     for part in &mut asked.parts {
         let answered = walk.callout.value(step, &part.key);
         part.answer = answered.map(|value| shown(walk, part, value));
+        warn_of_secret(walk, step, part);
     }
     Some(asked)
+}
+
+/// Says at a free text that it looks like a secret: what is typed, else what Enter keeps.
+fn warn_of_secret(walk: &Walk<'_>, step: StepName, part: &mut Part) {
+    if !part.kind.is_free_text() {
+        return;
+    }
+    let typed = walk
+        .given
+        .get(&part.key)
+        .filter(|_| walk.asking == Some(step));
+    let kept = part.answer.as_ref().or(part.default.as_ref());
+    let Some(text) = typed.or(kept.filter(|_| part.kind == PartKind::Text)) else {
+        return;
+    };
+    let Some(said) = find_secret(text).map(|found| found.said(text)) else {
+        return;
+    };
+    let said = capital(&said);
+    part.hints.push(format!(
+        "{said}. None is written down here: take it out, or Enter keeps it."
+    ));
+    part.warns.get_or_insert(format!("{said}: take it out"));
+}
+
+/// With a capital letter before it.
+fn capital(said: &str) -> String {
+    let mut chars = said.chars();
+    let first = chars.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(chars).collect()
 }
 
 /// A recorded value as somebody would type it.
 fn shown(walk: &Walk<'_>, part: &Part, value: &str) -> String {
     match value.parse() {
-        Ok(at) if part.kind == super::PartKind::Time => walk.hm(at),
+        Ok(at) if part.kind == PartKind::Time => walk.hm(at),
         _ => value.to_owned(),
     }
 }

@@ -13,6 +13,7 @@ mod check;
 mod moves;
 mod part;
 mod rows;
+mod secret;
 pub(super) mod steps;
 mod typed;
 

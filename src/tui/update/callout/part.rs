@@ -2,7 +2,7 @@
 
 use super::check::{is_sound, part_left};
 use super::typed::{add_line, count_key, line_first, typing};
-use super::{answer, back_one, begin, start};
+use super::{answer, back_one, begin, secret, start};
 use crate::domain::StepName;
 use crate::domain::callout::{Part, PartKind, Step};
 use crate::text::Clean;
@@ -168,7 +168,8 @@ pub(super) fn enter(model: &mut Model, fx: &mut Vec<Effect>) {
     let typed = model.walk.editor(&part.key).map(Editor::text);
     let typed = typed.filter(|text| !text.trim().is_empty());
     if model.walk.name() == Some(StepName::Work) {
-        return add_line(model, typed, fx);
+        add_line(model, typed, fx);
+        return;
     }
     if let Some(text) = typed {
         return give(model, &part.key, &text, fx);
@@ -274,6 +275,11 @@ fn send_sound(model: &mut Model, fx: &mut Vec<Effect>) {
         return send_step(model, fx);
     };
     model.walk.at = parts.len();
+    // What is asked here is not asked again at the button.
+    if let Some(step) = model.walk.step.clone() {
+        let values = values(model, &step);
+        secret::asks(model, &step, &values);
+    }
     model.walk.enter_part();
     model.say(format!("Enter keeps it: {warns}"));
 }
@@ -323,6 +329,10 @@ pub(super) fn send_step(model: &mut Model, fx: &mut Vec<Effect>) {
     }
     // A text stays one that is typed: where it is not saved, the same key sends it again.
     let values = values(model, &step);
+    if secret::asks(model, &step, &values) {
+        model.walk.at = step.parts.len();
+        return model.walk.enter_part();
+    }
     let leave = leaves(&step, &values);
     answer(model, step.name, values, leave, fx);
 }

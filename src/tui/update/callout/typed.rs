@@ -1,7 +1,7 @@
 //! Text on its way: what is typed at a part, its draft, the lines of the work log, counts.
 
-use super::answer;
 use super::part::{enter, give, mark, next, previous};
+use super::{answer, secret};
 use crate::domain::StepName;
 use crate::domain::callout::{Part, PartKind, as_line};
 use crate::tui::editor::Editor;
@@ -143,9 +143,11 @@ pub(super) fn own_editor(model: &mut Model, fx: &mut Vec<Effect>) {
 pub(super) fn tab(model: &mut Model, part: &Part, fx: &mut Vec<Effect>) {
     if model.walk.name() == Some(StepName::Work) {
         let line = model.walk.editor(&part.key);
-        if line.is_some_and(|editor| !editor.is_blank()) {
-            enter(model, fx);
-            model.say("line added; Tab again leaves the work");
+        if let Some(line) = line.filter(|editor| !editor.is_blank()) {
+            let line = line.text();
+            if add_line(model, Some(line), fx) {
+                model.say("line added; Tab again leaves the work");
+            }
         } else {
             answer(model, StepName::Work, Vec::new(), true, fx);
         }
@@ -186,24 +188,31 @@ pub(super) fn line_first(model: &mut Model, fx: &mut Vec<Effect>) -> bool {
     let Some(line) = editor.map(Editor::text) else {
         return false;
     };
-    add_line(model, Some(line), fx);
-    model.walk.ahead.push(Key::plain(KeyCode::Enter));
+    if add_line(model, Some(line), fx) {
+        model.walk.ahead.push(Key::plain(KeyCode::Enter));
+    }
     true
 }
 
-/// One line of the work log. The box is free at once; the line comes back if it is not saved.
-pub(super) fn add_line(model: &mut Model, line: Option<String>, fx: &mut Vec<Effect>) {
+/// One line of the work log; says whether it is on its way. The box is free at once; the line comes
+/// back if it is not saved.
+pub(super) fn add_line(model: &mut Model, line: Option<String>, fx: &mut Vec<Effect>) -> bool {
     let Some(line) = line else {
         model.say("a line and Enter adds it; Tab leaves");
-        return;
+        return false;
     };
     if model.walk.sent.is_some() {
         model.say("waiting for the disk; the last line is being saved");
-        return;
+        return false;
     }
+    if secret::asks_line(model, &line) {
+        return false;
+    }
+    model.walk.wrong.remove("line");
     let values = vec![("line".to_owned(), as_line(&line))];
     answer(model, StepName::Work, values, false, fx);
     if let Some(editor) = model.walk.typed.get_mut("line") {
         editor.set("");
     }
+    true
 }
