@@ -6,7 +6,7 @@ use serde_json::json;
 use super::answer::{Answer, Reply};
 use super::args::{affected, channel, count, minutes, ticket, told};
 use super::call::Call;
-use super::doubt;
+use super::doubt::save_text;
 use super::fail::Fail;
 use super::new::DateArgs;
 use super::seat::Seat;
@@ -190,13 +190,14 @@ fn yes_or_no(text: &str) -> Result<bool, String> {
 /// Logs an action.
 pub(super) fn log(call: &mut Call<'_, '_>, args: &LogArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
+    let text = call.text(&args.text)?;
     let command = Command::Log(LogAction {
         ticket,
-        text: call.text(&args.text)?,
+        text: text.clone(),
         minutes: args.minutes,
         happened: seat.when(args.happened.as_ref(), Some(ticket))?,
     });
-    save(&mut seat, ticket, &command, "logged")
+    save_text(&mut seat, ticket, (&command, &text), "logged")
 }
 
 /// Records that somebody was told.
@@ -227,12 +228,13 @@ pub(super) fn tell(call: &mut Call<'_, '_>, args: &TellArgs) -> Result<Reply, Fa
 /// Records that harm is over.
 pub(super) fn contain(call: &mut Call<'_, '_>, args: &TextArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
+    let text = call.text(&args.text)?;
     let command = Command::Contain(ContainHarm {
         ticket,
-        text: call.text(&args.text)?,
+        text: text.clone(),
         happened: seat.when(args.happened.as_ref(), Some(ticket))?,
     });
-    save(&mut seat, ticket, &command, "contained")
+    save_text(&mut seat, ticket, (&command, &text), "contained")
 }
 
 /// Records that the report was sent.
@@ -319,12 +321,13 @@ pub(super) fn wait(call: &mut Call<'_, '_>, args: &WaitArgs) -> Result<Reply, Fa
 /// Records the outcome.
 pub(super) fn resolve(call: &mut Call<'_, '_>, args: &TextArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
+    let text = call.text(&args.text)?;
     let command = Command::Resolve(ResolveTicket {
         ticket,
-        text: call.text(&args.text)?,
+        text: text.clone(),
         happened: seat.when(args.happened.as_ref(), Some(ticket))?,
     });
-    save(&mut seat, ticket, &command, "resolved")
+    save_text(&mut seat, ticket, (&command, &text), "resolved")
 }
 
 /// Closes a ticket.
@@ -364,8 +367,7 @@ pub(super) fn save(
     said: &str,
 ) -> Result<Reply, Fail> {
     let receipt = seat.submit(command)?;
-    let reply = saved(seat, ticket, &receipt, said);
-    Ok(doubt::told(reply, seat, ticket, &receipt))
+    Ok(saved(seat, ticket, &receipt, said))
 }
 
 /// What a command about a ticket answers: where the ticket stands now.

@@ -7,6 +7,7 @@ use clap::Args;
 use super::answer::Reply;
 use super::args::{entry, purpose, ticket};
 use super::call::{Call, file_name};
+use super::doubt::save_text;
 use super::fail::Fail;
 use super::work::{on, save};
 use crate::desk::files::{self, NotKept};
@@ -109,35 +110,40 @@ pub(super) fn category(call: &mut Call<'_, '_>, args: &CategoryArgs) -> Result<R
 /// Answers a question.
 pub(super) fn note(call: &mut Call<'_, '_>, args: &NoteArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
+    let text = call.text(&args.text)?;
     let command = Command::Note(AnswerPrompt {
         ticket,
         field: args.field.clone(),
-        text: call.text(&args.text)?,
+        text: text.clone(),
         saw: None,
     });
     let said = format!("{} answered", args.field);
-    save(&mut seat, ticket, &command, &said)
+    save_text(&mut seat, ticket, (&command, &text), &said)
 }
 
 /// Writes the narrative.
 pub(super) fn narrative(call: &mut Call<'_, '_>, args: &NarrativeArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
     let text = call.text(&args.text)?;
-    let saw = None;
-    let command = Command::Narrative(WriteNarrative { ticket, text, saw });
-    save(&mut seat, ticket, &command, "narrative written")
+    let command = Command::Narrative(WriteNarrative {
+        ticket,
+        text: text.clone(),
+        saw: None,
+    });
+    save_text(&mut seat, ticket, (&command, &text), "narrative written")
 }
 
 /// Corrects an entry.
 pub(super) fn correct(call: &mut Call<'_, '_>, args: &CorrectArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
+    let text = call.text(&args.text)?;
     let command = Command::Correct(CorrectEntry {
         ticket,
         entry: args.entry,
-        text: call.text(&args.text)?,
+        text: text.clone(),
     });
     let said = format!("entry {} corrected; both stand", args.entry);
-    save(&mut seat, ticket, &command, &said)
+    save_text(&mut seat, ticket, (&command, &text), &said)
 }
 
 /// Moves an action.

@@ -14,6 +14,7 @@ mod paid;
 mod profile;
 mod rig;
 mod roster;
+mod secrets;
 mod shapes;
 mod statuses;
 mod times;

@@ -5,6 +5,7 @@ use super::shown::saved;
 use super::walk::{again, answer, asked, named_or_last, step};
 use crate::cli::answer::Reply;
 use crate::cli::call::Call;
+use crate::cli::doubt;
 use crate::cli::fail::Fail;
 use crate::cli::seat::{Seat, asked_for};
 use crate::domain::StepName;
@@ -48,9 +49,16 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &AnswerArgs) -> Result<Reply, F
         (spread(&seat, &callout, name, values)?, true)
     };
     plainly_meant(&seat, &callout, name, &values)?;
+    let texts: Vec<Clean> = values.iter().map(|(_, text)| text.clone()).collect();
     let receipt = answer(&mut seat, &callout, name, values, leave)?;
     let callout = again(&seat, callout.id)?;
-    Ok(saved(&seat, &callout, &receipt))
+    let reply = saved(&seat, &callout, &receipt);
+    Ok(doubt::told(
+        reply,
+        &seat,
+        (callout.ticket, &receipt),
+        &texts,
+    ))
 }
 
 /// That no time without its day is hardly the one that was meant: the screen asks, here both

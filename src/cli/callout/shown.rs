@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::walk::asked;
 use crate::cli::answer::{Answer, Reply, count};
-use crate::cli::doubt;
 use crate::cli::row::time;
 use crate::cli::runbooks;
 use crate::cli::seat::Seat;
@@ -33,8 +32,7 @@ pub(super) fn saved(seat: &Seat, callout: &Callout, receipt: &Receipt) -> Reply 
     let mut json = value(seat, callout, step.as_ref());
     json["seq"] = receipt.seq.into();
     json["at"] = receipt.at.rfc3339().into();
-    let reply = Answer::reply(head + &page(seat, callout, step.as_ref()), json);
-    doubt::told(reply, seat, callout.ticket, receipt)
+    Answer::reply(head + &page(seat, callout, step.as_ref()), json)
 }
 
 /// Where a callout stands, with a step that was asked for by name.

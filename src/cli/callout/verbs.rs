@@ -7,6 +7,7 @@ use super::walk::{self, again, named_or_last, named_or_open};
 use super::{LogArgs, PauseArgs, StartArgs, StatusArgs};
 use crate::cli::answer::{Answer, Reply, count};
 use crate::cli::call::Call;
+use crate::cli::doubt;
 use crate::cli::fail::Fail;
 use crate::cli::seat::{Seat, asked_for};
 use crate::desk::Receipt;
@@ -170,15 +171,19 @@ pub(super) fn log(call: &mut Call<'_, '_>, args: &LogArgs) -> Result<Reply, Fail
     if line.is_blank() {
         return Err(Fail::Usage("say what was done".to_owned()));
     }
-    on_open(call, |seat, callout| {
-        walk::answer(
-            seat,
-            callout,
-            StepName::Work,
-            vec![("line".to_owned(), line)],
-            false,
-        )
-    })
+    let mut seat = call.open()?;
+    seat.writer()?;
+    let callout = named_or_open(&mut seat, None)?;
+    let values = vec![("line".to_owned(), line.clone())];
+    let receipt = walk::answer(&mut seat, &callout, StepName::Work, values, false)?;
+    let callout = again(&seat, callout.id)?;
+    let reply = saved(&seat, &callout, &receipt);
+    Ok(doubt::told(
+        reply,
+        &seat,
+        (callout.ticket, &receipt),
+        [&line],
+    ))
 }
 
 /// Stops the clock.

@@ -21,6 +21,7 @@ mod own;
 mod rig;
 mod runbooks;
 mod said_here;
+mod secrets;
 mod times;
 mod unkept;
 mod words;

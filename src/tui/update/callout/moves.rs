@@ -60,6 +60,12 @@ fn keep_and_go_on(model: &mut Model, fx: &mut Vec<Effect>) {
     let part = model.walk.part().map(|part| (part.key.clone(), part.kind));
     match part {
         Some((key, PartKind::Text)) => {
+            // What was typed counts from now on, so that what looks like a secret is said.
+            let typed = model.walk.editor(&key).map(Editor::text);
+            match typed.filter(|_| model.walk.is_typed(&key)) {
+                Some(text) => drop(model.walk.given.insert(key.clone(), text)),
+                None => drop(model.walk.given.remove(&key)),
+            }
             advance(model, &key, fx);
             model.walk.is_typing = false;
         }
