@@ -146,6 +146,12 @@ static SHOWN: &[Shown] = &[
     row(RuleId::R(56), "an outsider at a server owes new passwords for each system until the list for it is done", &[
         "an_outsider_at_a_server_owes_new_passwords_for_each_system",
     ]),
+    row(RuleId::R(58), "no field is for a password; a text that looks like one, a key, a card or a person's number is asked about once before it is kept, and said with the way out where a script saved it", &[
+        "passwords_keys_cards_and_numbers_are_noticed",
+        "of_everyday_lines_two_in_a_hundred_are_asked_about_at_most",
+        "a_line_of_the_work_log_is_asked_about_once_and_the_second_enter_keeps_it",
+        "what_a_script_saves_is_kept_and_said_with_the_way_out_and_without_the_secret",
+    ]),
     row(RuleId::R(64), "a violation is due at once: the lead is owed word by name, and the report holds the close", &[
         "the_lead_of_the_reporting_line_is_owed_word_of_an_incident_by_name",
         "a_violation_is_due_at_once_and_stands_after_the_dead_pcs",
