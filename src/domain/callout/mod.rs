@@ -16,6 +16,7 @@ mod claims;
 mod debts;
 mod decide;
 mod fold;
+mod follow;
 mod judge;
 mod kept;
 mod lasted;
@@ -36,6 +37,7 @@ mod write;
 
 pub use book::{runbooks, runbooks_of};
 pub use debts::debts;
+pub use follow::follow_up;
 pub use kept::{Kept, is_recorded};
 pub use lasted::{Interruption, interruption};
 pub use order::hardly_meant;
@@ -52,6 +54,7 @@ pub use write::{as_line, noted};
 
 pub(super) use ask::is_choice;
 pub(super) use decide::decide;
+pub(super) use follow::is_link;
 pub(super) use reporting::recipient_of;
 pub(super) use suspected::{has_hr_answered, is_suspected, suspected_of};
 

@@ -6,6 +6,7 @@ mod branches;
 mod claims;
 mod clocks;
 mod danger;
+mod follow;
 mod kinds;
 mod later;
 mod lists;
@@ -92,6 +93,7 @@ impl Night {
             list: self.world.uuid(),
             made: self.world.uuid(),
             claim: ClaimId(self.world.uuid()),
+            ticket: TicketId(self.world.uuid()),
         }
     }
 

@@ -5,7 +5,8 @@ use super::{Table, choices, danger, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::times::{TIMES, clock_min, time_of};
 use crate::domain::callout::{
-    Choice, Part, PartKind, Step, Walk, book, claiming, debts as owing, lasted, order, story, word,
+    Choice, Part, PartKind, Step, Walk, book, claiming, debts as owing, follow, lasted, order,
+    story, word,
 };
 use crate::time::Stamp;
 
@@ -109,6 +110,7 @@ pub(super) fn outcome(walk: &Walk<'_>) -> Step {
     let mut lines = vec![format!("The clock: {}.", crate::time::minutes(minutes))];
     lines.extend(lasted::of(walk).and_then(lasted::Interruption::doubt));
     lines.extend(warned);
+    lines.push(follow::will(walk, StepName::Outcome));
     derived(step(StepName::Outcome, 4, parts), lines)
 }
 

@@ -8,7 +8,7 @@ use super::{choices, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::outsider::{CHANGED, UNNAMED, changed_part};
 use crate::domain::callout::times::{TIMES, question};
-use crate::domain::callout::{Choice, Part, PartKind, Step, Walk, order};
+use crate::domain::callout::{Choice, Part, PartKind, Step, Walk, follow, order};
 
 pub(super) fn later(walk: &Walk<'_>) -> Step {
     let when = walk.next_opening();
@@ -113,6 +113,7 @@ pub(super) fn over(walk: &Walk<'_>) -> Step {
     let mut lines =
         vec!["Times as 0225, or -90 for minutes ago; empty = there was none.".to_owned()];
     lines.extend(order::warn(walk, "", &mut parts));
+    lines.push(follow::will(walk, StepName::Over));
     derived(step(StepName::Over, 27, parts), lines)
 }
 
