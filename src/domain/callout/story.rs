@@ -5,7 +5,7 @@ use super::judge::{is_judged, standing};
 use super::lasted::Interruption;
 use super::said::key_words;
 use super::times::{TIMES, began, clock_min, time_of};
-use super::{Callout, Card, Line, Told, Walk, claiming, debts, follow, mended, order};
+use super::{Callout, Card, Line, Told, Walk, claiming, debts, follow, mended, order, outbox};
 use crate::domain::claim::ClaimState;
 use crate::domain::{Records, Site, StepName, ToldOutcome};
 use crate::time::{Stamp, day_time, minutes};
@@ -234,6 +234,7 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
                 .map(|debt| format!("  {} ({})", debt.labelled(), debt.rule)),
         );
     }
+    lines.extend(outbox::lines(&walk));
     if can_wait(&walk) {
         return lines;
     }

@@ -12,6 +12,7 @@ mod later;
 mod lists;
 mod mended;
 mod night;
+mod outbox;
 mod over;
 mod random;
 mod reporting;
