@@ -85,7 +85,8 @@ pub(super) fn outcome(walk: &Walk<'_>) -> Step {
     let mut parts = vec![
         Part::new("how", PartKind::Choice, "How did it come out?")
             .choosing(choices(OUTCOMES))
-            .needed(),
+            .needed()
+            .hint(follow::will(walk, StepName::Outcome)),
     ];
     if walk.value(StepName::Outcome, "how").as_deref() == Some("handed") {
         parts.push(Part::new("to", PartKind::Line, "To whom?").needed());
@@ -110,7 +111,6 @@ pub(super) fn outcome(walk: &Walk<'_>) -> Step {
     let mut lines = vec![format!("The clock: {}.", crate::time::minutes(minutes))];
     lines.extend(lasted::of(walk).and_then(lasted::Interruption::doubt));
     lines.extend(warned);
-    lines.push(follow::will(walk, StepName::Outcome));
     derived(step(StepName::Outcome, 4, parts), lines)
 }
 

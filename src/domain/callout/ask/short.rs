@@ -92,7 +92,8 @@ pub(super) fn over(walk: &Walk<'_>) -> Step {
     parts.push(
         Part::new("fixed", PartKind::Choice, "How did it come out?")
             .choosing(choices(OUTCOMES))
-            .or("fixed"),
+            .or("fixed")
+            .hint(follow::will(walk, StepName::Over)),
     );
     if walk.value(StepName::Over, "fixed").as_deref() == Some("handed") {
         parts.push(Part::new("to", PartKind::Line, "Handed over to whom?").needed());
@@ -113,7 +114,6 @@ pub(super) fn over(walk: &Walk<'_>) -> Step {
     let mut lines =
         vec!["Times as 0225, or -90 for minutes ago; empty = there was none.".to_owned()];
     lines.extend(order::warn(walk, "", &mut parts));
-    lines.push(follow::will(walk, StepName::Over));
     derived(step(StepName::Over, 27, parts), lines)
 }
 

@@ -45,7 +45,7 @@ fn says(night: &Night, typed: &[(&str, &str)]) -> String {
         &given.collect(),
         world.now,
     );
-    step.unwrap().derived.join("\n")
+    step.unwrap().parts[0].hints.join("\n")
 }
 
 fn sheet_of(night: &Night) -> String {
