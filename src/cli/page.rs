@@ -67,7 +67,11 @@ rule wants it tonight; it is owed in the morning all the same, which `when` says
 it worked again; null before), `done`; after a save `seq` and `at`. After the end `step` is null and
 `done` true. `status` adds `trail[{step, state, says}]`, or `running[]` where none of yours is open; `show`
 adds `sheet[]`, `trail[]` and `head`, the line at its foot (`head: SEQ HASH16 next T-N`), as does
-`claim show`.
+`claim show`. `follow_up` is the ticket that was opened for the cause of what was worked round, or
+null; `show T-1` has it too, and `show` of that ticket has `follows`. Where a callout is answered or
+shown by itself, `outbox[{who, requester, phone, why, text[], pay}]` holds for each person who is
+still owed word the two lines to say, as they are true now. Nothing is sent by the program: `pay` is
+the command that records what was said, and with it the row is gone.
 
 ## Lines instead of a screen
 `nightdesk --plain` (or `--screen-reader`, `ACCESSIBLE=1`, `plain = true` in your own settings)

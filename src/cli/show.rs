@@ -12,6 +12,7 @@ use super::fail::Fail;
 use super::row::{count, facts, owing, time};
 use super::seat::Seat;
 use crate::desk::Story;
+use crate::domain::callout::follow_up;
 use crate::domain::ticket::TimelineLine;
 use crate::domain::triage::{Standing, class_title, standing};
 use crate::domain::{EntryHead, Event, Number, Records, Ticket, checklist};
@@ -37,8 +38,42 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &ShowArgs) -> Result<Reply, Fai
     let story = known.story(id).map_err(Fail::Damaged)?;
     let entries = known.stories.entries_on(id.uuid()).map_err(Fail::Damaged)?;
     let at = standing(&**known, &known.site, &story.ticket, seat.now);
-    let text = page(&seat, &story, &at);
-    Ok(Answer::reply(text, value(&seat, &story, &at, &entries)))
+    let links = Links::of(&seat, &story, &entries);
+    let text = page(&seat, &story, &at, &links);
+    let mut json = value(&seat, &story, &at, &entries);
+    json["follows"] = links.follows.map(|number| number.to_string()).into();
+    json["follow_up"] = links.follow_up.map(|number| number.to_string()).into();
+    Ok(Answer::reply(text, json))
+}
+
+/// The tickets of one cause: what was worked round, and what is left of it.
+struct Links {
+    /// The ticket that this one follows up.
+    follows: Option<Number>,
+    /// The ticket that follows this one up, the latest of them.
+    follow_up: Option<Number>,
+}
+
+impl Links {
+    fn of(seat: &Seat, story: &Story, entries: &[(EntryHead, Event)]) -> Self {
+        let followed = entries.iter().find_map(|(_, event)| {
+            let Event::TicketOpened(opened) = event else {
+                return None;
+            };
+            opened.follows
+        });
+        // It may be too old to be in memory; then its own story names it.
+        let known = |id| match seat.known.ticket(id) {
+            Some(ticket) => Some(ticket.number),
+            None => seat.known.story(id).ok().map(|story| story.ticket.number),
+        };
+        let nights = seat.known.callouts_of(story.ticket.id).into_iter();
+        let after = nights.filter_map(|night| follow_up(&night));
+        Self {
+            follows: followed.and_then(known),
+            follow_up: after.map(|(number, _)| number).max(),
+        }
+    }
 }
 
 fn value(seat: &Seat, story: &Story, at: &Standing, entries: &[(EntryHead, Event)]) -> Value {
@@ -123,7 +158,7 @@ fn told_row(seat: &Seat, (head, event): &(EntryHead, Event)) -> Option<Value> {
     }))
 }
 
-fn page(seat: &Seat, story: &Story, at: &Standing) -> String {
+fn page(seat: &Seat, story: &Story, at: &Standing, links: &Links) -> String {
     let ticket = &story.ticket;
     let mut text = String::new();
     block(
@@ -132,6 +167,11 @@ fn page(seat: &Seat, story: &Story, at: &Standing) -> String {
         &format!("{}  {}", ticket.number, ticket.title),
     );
     head(&mut text, seat, ticket, at);
+    for (name, number) in [("follows", links.follows), ("follow-up", links.follow_up)] {
+        if let Some(number) = number {
+            let _ = writeln!(text, "  {name:<10} {number}");
+        }
+    }
     if let Some(narrative) = &story.timeline.narrative {
         section(&mut text, "Narrative");
         block(&mut text, "  ", narrative.as_str());

@@ -4,6 +4,7 @@
 mod attachments;
 mod binary;
 mod calls;
+mod follow;
 mod hostile;
 mod imports;
 mod life;

@@ -175,6 +175,7 @@ impl Night {
             list: id(3),
             made: id(5),
             claim: ClaimId(id(4)),
+            ticket: TicketId(id(6)),
         }
     }
 

@@ -62,6 +62,7 @@ fn fresh() -> FreshIds {
         list: Uuid::now_v7(),
         made: Uuid::now_v7(),
         claim: ClaimId(Uuid::now_v7()),
+        ticket: TicketId(Uuid::now_v7()),
     }
 }
 

@@ -12,8 +12,8 @@ use crate::cli::seat::Seat;
 use crate::cli::typed::Typed;
 use crate::desk::Receipt;
 use crate::domain::callout::{
-    Callout, Choice, Debt, Part, PartKind, Step, TrailMark, TrailState, clock_min, debts,
-    interruption, trail, unsure,
+    Callout, Choice, Debt, Part, PartKind, Ready, Step, TrailMark, TrailState, clock_min, debts,
+    follow_up, interruption, outbox, trail, unsure,
 };
 use crate::domain::claim::ClaimState;
 use crate::domain::site::{Rule, RuleId};
@@ -63,6 +63,7 @@ fn value(seat: &Seat, callout: &Callout, step: Option<&Step>) -> Value {
         "derived": step.map_or_else(Vec::new, |step| step.derived.clone()),
         "runbooks": runbooks::rows(&runbooks::of_callout(seat, callout)),
         "done": callout.ended.is_some(),
+        "outbox": outbox_rows(seat, callout),
     });
     if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
         value.extend(more);
@@ -91,6 +92,7 @@ pub(super) fn about(seat: &Seat, callout: &Callout) -> Value {
         "to_bed": callout.to_bed,
         "debts": debt_rows(&owed(seat, callout)),
         "claims": claims.map(|claim| claim.number.to_string()).collect::<Vec<_>>(),
+        "follow_up": follow_up(callout).map(|(number, _)| number.to_string()),
         "clock_min": length,
         "unsure": unsure,
         "interruption": lasted.map(|lasted| json!({
@@ -133,6 +135,22 @@ fn debt_rows(debts: &[Debt]) -> Vec<Value> {
         })
     };
     debts.iter().map(row).collect()
+}
+
+/// Word that is ready to be said, for scripts; the program sends nothing.
+pub(super) fn outbox_rows(seat: &Seat, callout: &Callout) -> Value {
+    let ready = outbox(&*seat.known, &seat.known.site, callout, seat.now);
+    let row = |one: &Ready| {
+        json!({
+            "who": one.name,
+            "requester": one.requester,
+            "phone": one.phone,
+            "why": one.why,
+            "text": one.text,
+            "pay": seat.typed.text(&one.pay),
+        })
+    };
+    ready.iter().map(row).collect()
 }
 
 /// The steps of the walk for scripts.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::shown::{about, lines, owed, saved, standing, trail_rows};
+use super::shown::{about, lines, outbox_rows, owed, saved, standing, trail_rows};
 use super::walk::{self, again, named_or_last, named_or_open};
 use super::{LogArgs, PauseArgs, StartArgs, StatusArgs};
 use crate::cli::answer::{Answer, Reply, count};
@@ -262,6 +262,7 @@ pub(super) fn show(call: &mut Call<'_, '_>, id: Option<Number>) -> Result<Reply,
     lines(&mut text, "", &known.head_line());
     let mut json = about(&seat, &callout);
     json["sheet"] = sheet.into();
+    json["outbox"] = outbox_rows(&seat, &callout);
     json["head"] = known.head_line().into();
     let known = &seat.known;
     json["trail"] = trail_rows(&trail(&**known, &known.site, &callout, seat.now));

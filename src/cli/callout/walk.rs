@@ -24,6 +24,7 @@ pub(in crate::cli) fn fresh() -> FreshIds {
         list: Uuid::now_v7(),
         made: Uuid::now_v7(),
         claim: ClaimId(Uuid::now_v7()),
+        ticket: TicketId(Uuid::now_v7()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::ask::{self, list, security};
 use super::decide::Desk;
 use super::read::{Read, read};
-use super::{Callout, Given, Step, Walk, order, write};
+use super::{Callout, Given, Step, Walk, follow, order, write};
 use crate::domain::ahead::Ahead;
 use crate::domain::command::{AnswerCallout, FinishCallout, FreshIds};
 use crate::domain::event::CalloutAnswered;
@@ -230,6 +230,16 @@ impl<'a> Act<'a> {
             let ground = super::judge::standing(&walk).ground;
             read.values
                 .insert("ground".to_owned(), Clean::line(&ground));
+        }
+        let came_out = match step {
+            StepName::Outcome => read.values.get("how"),
+            StepName::Over => read.values.get("fixed"),
+            _ => None,
+        };
+        if let Some(how) = came_out {
+            let walk = walk_of(self.desk, self.callout)?;
+            let link = follow::link(&walk, how.as_str(), self.fresh.ticket);
+            read.values.extend(link);
         }
         if step == StepName::Tell && !read.values.is_empty() {
             // Who each number stood for when it was answered.

@@ -4,7 +4,7 @@
 //! so it goes away when somebody pays it, and never otherwise.
 
 use super::ask::{ask, tell};
-use super::{Callout, Debt, Walk, approval, claiming, outsider, word};
+use super::{Callout, Debt, Walk, approval, claiming, outbox, outsider, word};
 use crate::domain::ticket::{Owed, OwedWhat, owed};
 use crate::domain::{PersonId, Records, RuleId, Site, StepName, ToldOutcome, claim::ClaimState};
 use crate::time::Stamp;
@@ -154,7 +154,6 @@ fn head_unknown(walk: &Walk<'_>) -> Option<Debt> {
 
 /// People who were not reached.
 fn untold(walk: &Walk<'_>) -> Vec<Debt> {
-    let number = walk.ticket.number;
     let steps = walk.steps();
     let asked = steps.contains(&StepName::Tell) && walk.is_past(StepName::Tell);
     let mut debts = Vec::new();
@@ -182,11 +181,6 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
             Some(id) => walk.name(id),
             None => "the caller".to_owned(),
         };
-        let to = if notice.requester {
-            "requester".to_owned()
-        } else {
-            format!("\"{who}\"")
-        };
         let mut one = debt(
             format!("tell.{}", notice.no),
             match &tell::tries(walk, notice)[..] {
@@ -198,7 +192,7 @@ fn untold(walk: &Walk<'_>) -> Vec<Debt> {
                 ),
             },
             notice.rule,
-            format!("nightdesk tell {number} {to}"),
+            outbox::pay(walk, notice),
         );
         one.tonight = notice.tonight && walk.callout.ended.is_none();
         debts.push(one);

@@ -16,11 +16,13 @@ mod claims;
 mod debts;
 mod decide;
 mod fold;
+mod follow;
 mod judge;
 mod kept;
 mod lasted;
 mod mended;
 mod order;
+mod outbox;
 mod outsider;
 mod read;
 mod reporting;
@@ -36,9 +38,11 @@ mod write;
 
 pub use book::{runbooks, runbooks_of};
 pub use debts::debts;
+pub use follow::follow_up;
 pub use kept::{Kept, is_recorded};
 pub use lasted::{Interruption, interruption};
 pub use order::hardly_meant;
+pub use outbox::{Ready, outbox};
 pub use read::unreadable;
 pub use said::{key_words, said, said_unknown};
 pub use second::{running_beside, who_has};
@@ -52,6 +56,7 @@ pub use write::{as_line, noted};
 
 pub(super) use ask::is_choice;
 pub(super) use decide::decide;
+pub(super) use follow::is_link;
 pub(super) use reporting::recipient_of;
 pub(super) use suspected::{has_hr_answered, is_suspected, suspected_of};
 

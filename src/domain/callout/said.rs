@@ -8,6 +8,7 @@
 use std::fmt::Write as _;
 
 use super::ask::{Table, call, end, ground, list, security, tell};
+use super::follow;
 use super::times::TIMES;
 use crate::domain::StepName;
 use crate::domain::event::CalloutAnswered;
@@ -56,7 +57,7 @@ fn unknown(event: &CalloutAnswered) -> impl Iterator<Item = String> {
 }
 
 fn each(event: &CalloutAnswered) -> Vec<String> {
-    let values = event.values.iter();
+    let values = event.values.iter().filter(|(part, _)| !follow::is_id(part));
     let said = values.map(|(part, value)| {
         let about = about(event.step, part);
         let value = words(event.step, part, value.as_str());
@@ -148,6 +149,7 @@ fn about(step: StepName, part: &str) -> &'static str {
         (StepName::Vendor, "company") => "of",
         (StepName::Vendor, "left") => "until",
         (StepName::Vendor, "systems") => "at",
+        (StepName::Outcome | StepName::Over, "follow_up") => "follow-up",
         _ => "",
     }
 }

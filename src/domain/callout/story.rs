@@ -5,7 +5,7 @@ use super::judge::{is_judged, standing};
 use super::lasted::Interruption;
 use super::said::key_words;
 use super::times::{TIMES, began, clock_min, time_of};
-use super::{Callout, Card, Line, Told, Walk, claiming, debts, mended, order};
+use super::{Callout, Card, Line, Told, Walk, claiming, debts, follow, mended, order, outbox};
 use crate::domain::claim::ClaimState;
 use crate::domain::{Records, Site, StepName, ToldOutcome};
 use crate::time::{Stamp, day_time, minutes};
@@ -136,6 +136,7 @@ pub(super) fn good_night(walk: &Walk<'_>) -> Vec<String> {
         };
         format!("- {}{who}", debt.text)
     }));
+    lines.extend(follow::line(walk));
     lines.extend(claims(walk));
     lines.extend(rest(walk));
     lines
@@ -224,6 +225,7 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
             .map(|line| format!("  {}", line_of(&walk, line))),
     );
     lines.extend(outcome(&walk));
+    lines.extend(follow::line(&walk));
     let owed = debts::all(&walk);
     if !owed.is_empty() {
         lines.push("Owed:".to_owned());
@@ -232,6 +234,7 @@ pub fn sheet(records: &dyn Records, site: &Site, callout: &Callout, now: Stamp) 
                 .map(|debt| format!("  {} ({})", debt.labelled(), debt.rule)),
         );
     }
+    lines.extend(outbox::lines(&walk));
     if can_wait(&walk) {
         return lines;
     }
@@ -356,6 +359,7 @@ fn card(walk: &Walk<'_>) -> Card {
         n => format!("owed: {n}"),
     });
     lines.extend(debts.iter().map(|debt| format!("- {}", debt.text)));
+    lines.extend(follow::line(walk));
     lines.extend(claims(walk));
     Card {
         callout: callout.id,

@@ -6,11 +6,13 @@ mod branches;
 mod claims;
 mod clocks;
 mod danger;
+mod follow;
 mod kinds;
 mod later;
 mod lists;
 mod mended;
 mod night;
+mod outbox;
 mod over;
 mod random;
 mod reporting;
@@ -92,6 +94,7 @@ impl Night {
             list: self.world.uuid(),
             made: self.world.uuid(),
             claim: ClaimId(self.world.uuid()),
+            ticket: TicketId(self.world.uuid()),
         }
     }
 

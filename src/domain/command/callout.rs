@@ -47,6 +47,8 @@ pub struct FreshIds {
     pub made: Uuid,
     /// A claim.
     pub claim: ClaimId,
+    /// A follow-up ticket.
+    pub ticket: TicketId,
 }
 
 /// Answer a step of the walk, or some of its parts.

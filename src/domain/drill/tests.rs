@@ -55,6 +55,7 @@ impl Night {
             list: self.world.uuid(),
             made: self.world.uuid(),
             claim: ClaimId(self.world.uuid()),
+            ticket: TicketId(self.world.uuid()),
         }
     }
 

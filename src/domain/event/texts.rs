@@ -4,7 +4,7 @@
 //! and numbers are facts: they stay, so that the records stand as they were.
 
 use super::{Deadline, Event, TicketOpened};
-use crate::domain::callout::is_choice;
+use crate::domain::callout::{is_choice, is_link};
 use crate::text::Clean;
 
 /// What stands under no ticket, and what holds no words of anybody's own, as a pattern: so the match
@@ -121,7 +121,10 @@ impl Event {
             Self::StepSkipped(e) => f(&mut e.because),
             Self::StepAnswered(e) => values(e.evidence.values_mut(), f),
             Self::StepFailed(e) => f(&mut e.because),
-            Self::CalloutAnswered(e) => values(e.values.values_mut(), f),
+            Self::CalloutAnswered(e) => {
+                let parts = e.values.iter_mut().filter(|(part, _)| !is_link(part));
+                values(parts.map(|(_, value)| value), f);
+            }
             Self::VisitPlanned(e) => {
                 f(&mut e.room);
                 e.key.iter_mut().for_each(f);

@@ -112,6 +112,9 @@ pub struct TicketOpened {
     pub happened: Option<Stamp>,
     /// The seq of the profile under which it was judged.
     pub rules: u64,
+    /// The ticket whose cause it follows up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<TicketId>,
 }
 
 /// Where an imported ticket came from.

@@ -104,7 +104,7 @@ impl Ticket {
 }
 
 /// The kind of incident that a record category starts, by the clock it names.
-pub(super) fn incident_of(site: &Site, category: &str) -> Option<IncidentKind> {
+pub(in crate::domain) fn incident_of(site: &Site, category: &str) -> Option<IncidentKind> {
     match site.policy.prompts.category(category)?.clock.as_deref()? {
         "breach-72h" => Some(IncidentKind::Breach),
         "breach-internal" => Some(IncidentKind::Violation),
@@ -170,7 +170,7 @@ pub(super) fn is_recipient(
 }
 
 /// The seq of the newest adopted file of a kind; 0 = as shipped.
-pub(super) fn rules_seq(site: &Site, kind: FileKind) -> u64 {
+pub(in crate::domain) fn rules_seq(site: &Site, kind: FileKind) -> u64 {
     let of_kind = site.policy.seqs.iter().filter(|((k, _), _)| *k == kind);
     of_kind.map(|(_, seq)| *seq).max().unwrap_or_default()
 }

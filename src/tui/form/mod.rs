@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod kind;
 mod lookup;
+mod ready;
 mod roster;
 mod spec;
 
@@ -328,6 +329,7 @@ impl Form {
         let field = &self.fields[index];
         let error = (!field.editor.is_blank()).then(|| self.fault(field, context));
         self.fields[index].error = error.flatten();
+        self.named(index, context);
     }
 
     /// What is wrong with what stands in a field, or is asked about it.

@@ -353,6 +353,7 @@ impl Model {
             list: next(),
             made: next(),
             claim: crate::domain::ClaimId(next()),
+            ticket: crate::domain::TicketId(next()),
         }
     }
 }

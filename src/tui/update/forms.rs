@@ -16,6 +16,13 @@ use crate::tui::msg::{Effect, SubmitId};
 
 /// Opens a form: the unfinished one of the same kind and record, else a fresh one.
 pub(super) fn begin(model: &mut Model, kind: FormKind) {
+    if let FormKind::Tell(_) = kind {
+        // What is ready to be said may be other words by now.
+        let is_kept = |form: &Form| form.is_touched() || form.sent.is_some();
+        model
+            .forms
+            .retain(|form| form.kind != kind || is_kept(form));
+    }
     let known = model
         .forms
         .iter_mut()
@@ -40,6 +47,7 @@ pub(super) fn begin(model: &mut Model, kind: FormKind) {
     let snapshot = Arc::clone(&model.snapshot);
     let mut form = Form::new(kind, &snapshot, ids, model.now);
     fill(model, &mut form);
+    form.offer_ready(&snapshot, model.now);
     // A form that was opened and left without a key is no unfinished text.
     model
         .forms

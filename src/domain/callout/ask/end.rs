@@ -5,7 +5,8 @@ use super::{Table, choices, danger, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::times::{TIMES, clock_min, time_of};
 use crate::domain::callout::{
-    Choice, Part, PartKind, Step, Walk, book, claiming, debts as owing, lasted, order, story, word,
+    Choice, Part, PartKind, Step, Walk, book, claiming, debts as owing, follow, lasted, order,
+    story, word,
 };
 use crate::time::Stamp;
 
@@ -84,7 +85,8 @@ pub(super) fn outcome(walk: &Walk<'_>) -> Step {
     let mut parts = vec![
         Part::new("how", PartKind::Choice, "How did it come out?")
             .choosing(choices(OUTCOMES))
-            .needed(),
+            .needed()
+            .hint(follow::will(walk, StepName::Outcome)),
     ];
     if walk.value(StepName::Outcome, "how").as_deref() == Some("handed") {
         parts.push(Part::new("to", PartKind::Line, "To whom?").needed());

@@ -8,7 +8,7 @@ use super::{choices, derived, step};
 use crate::domain::StepName;
 use crate::domain::callout::outsider::{CHANGED, UNNAMED, changed_part};
 use crate::domain::callout::times::{TIMES, question};
-use crate::domain::callout::{Choice, Part, PartKind, Step, Walk, order};
+use crate::domain::callout::{Choice, Part, PartKind, Step, Walk, follow, order};
 
 pub(super) fn later(walk: &Walk<'_>) -> Step {
     let when = walk.next_opening();
@@ -92,7 +92,8 @@ pub(super) fn over(walk: &Walk<'_>) -> Step {
     parts.push(
         Part::new("fixed", PartKind::Choice, "How did it come out?")
             .choosing(choices(OUTCOMES))
-            .or("fixed"),
+            .or("fixed")
+            .hint(follow::will(walk, StepName::Over)),
     );
     if walk.value(StepName::Over, "fixed").as_deref() == Some("handed") {
         parts.push(Part::new("to", PartKind::Line, "Handed over to whom?").needed());

@@ -12,7 +12,7 @@ use super::{choices, derived, step};
 use crate::domain::callout::judge::standing;
 use crate::domain::callout::times::is_quiet;
 use crate::domain::callout::{
-    Part, PartKind, Step, Visit, Walk, reporting, suspected as suspicion,
+    Part, PartKind, Step, Visit, Walk, outbox, reporting, suspected as suspicion,
 };
 use crate::domain::{Person, PersonId, RuleId, StepName, ToldOutcome};
 
@@ -268,7 +268,11 @@ fn approver(walk: &Walk<'_>) -> Option<Notice> {
         rule: APPROVAL,
         say: [
             format!("{}. By our rules it is no emergency.", about(walk)),
-            "May I work on it tonight?".to_owned(),
+            if walk.callout.ended.is_some() {
+                "I worked on it in the night. Do you approve?".to_owned()
+            } else {
+                "May I work on it tonight?".to_owned()
+            },
         ],
     })
 }
@@ -324,7 +328,7 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
         rule: APPROVAL,
         say: [
             format!("A callout in the night: {}.", about(walk)),
-            format!("Ground: {}. The sheet is on the desk.", verdict.ground),
+            say::to_director(walk, &verdict.ground),
         ],
     })
 }
@@ -332,16 +336,7 @@ fn director(walk: &Walk<'_>) -> Option<Notice> {
 fn line(walk: &Walk<'_>, notice: &Notice) -> String {
     let who = match notice.person {
         Some(id) => {
-            let phone = walk
-                .records
-                .person(id)
-                .and_then(|person| person.phone.clone());
-            let phone = if notice.requester {
-                let called = walk.value(StepName::Caller, "phone");
-                called.or(phone.map(|phone| phone.to_string()))
-            } else {
-                phone.map(|phone| phone.to_string())
-            };
+            let phone = outbox::phone(walk, notice);
             let phone = phone.unwrap_or_else(|| "no number known".to_owned());
             format!("{}, {phone}", walk.name(id))
         }

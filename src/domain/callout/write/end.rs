@@ -8,7 +8,7 @@ use super::{Values, moment, text};
 use crate::domain::callout::answer::Act;
 use crate::domain::callout::ask::tell;
 use crate::domain::callout::mended::{is_open, minute_of};
-use crate::domain::callout::{Callout, claiming, claims, times};
+use crate::domain::callout::{Callout, claiming, claims, follow, times};
 use crate::domain::claim::{Claim, ClaimState};
 use crate::domain::command::{
     AnswerPrompt, AssignTicket, CloseTicket, Count, ReopenTicket, ResolveTicket, SetImpact, Told,
@@ -116,21 +116,25 @@ pub(super) fn came_out(
         _ => {
             let words = said(how);
             if let Some(stood) = &ticket.resolved {
-                mend(act, &ticket, stood.at, happened, words);
-                return Ok(());
+                mend(act, &ticket, stood.at, happened, how);
+            } else {
+                let tail = follow::tail(&callout, how);
+                act.run(&Command::Resolve(ResolveTicket {
+                    ticket: ticket.id,
+                    text: Clean::line(&format!("{words}{tail}")),
+                    happened,
+                }))?;
             }
-            act.run(&Command::Resolve(ResolveTicket {
-                ticket: ticket.id,
-                text: Clean::line(words),
-                happened,
-            }))
+            follow::open(act, &ticket);
+            Ok(())
         }
     }
 }
 
 /// How it came out and since when it works, where that is another word or another minute than the
 /// one that stands: the old one stays in the journal.
-fn mend(act: &mut Act<'_>, ticket: &Ticket, stood: Stamp, happened: Option<Stamp>, words: &str) {
+fn mend(act: &mut Act<'_>, ticket: &Ticket, stood: Stamp, happened: Option<Stamp>, how: &str) {
+    let words = said(how);
     let step = step_of(act.callout);
     let part = if act.callout.over { "fixed" } else { "how" };
     let before = act.callout.value(step, part).filter(|how| !is_open(how));
@@ -143,9 +147,10 @@ fn mend(act: &mut Act<'_>, ticket: &Ticket, stood: Stamp, happened: Option<Stamp
     if other.is_none() && before.is_none_or(|before| before == words) {
         return;
     }
+    let tail = follow::tail(&act.now_callout(), how);
     let resolved = Resolved {
         ticket: ticket.id,
-        text: Clean::line(&text),
+        text: Clean::line(&format!("{text}{tail}")),
         happened: Some(other.unwrap_or(stood)),
     };
     act.ahead.write(act.desk.site, resolved);

@@ -99,6 +99,7 @@ fn opening(
         confidential: command.confidential || sealed,
         happened,
         rules: rules_seq(frame.site, FileKind::Profile),
+        follows: None,
     })
 }
 

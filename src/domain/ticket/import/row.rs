@@ -139,6 +139,7 @@ fn opening(
         category_chosen: known,
         happened: Some(row.opened),
         rules: rules_seq(cast.site, FileKind::Profile),
+        follows: None,
     }
 }
 

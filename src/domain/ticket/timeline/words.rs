@@ -265,6 +265,11 @@ fn opened(event: &TicketOpened, records: &dyn Records) -> String {
     parts.extend(event.asset.as_ref().map(|asset| asset.name.to_string()));
     let deadline = event.deadline.as_ref();
     parts.extend(deadline.map(|d| format!("{} due {}", d.name, moment(d.due))));
+    let followed = event.follows.map(|id| records.ticket(id));
+    parts.extend(followed.map(|ticket| match ticket {
+        Some(ticket) => format!("follow-up to {}", ticket.number),
+        None => "follow-up to another ticket".to_owned(),
+    }));
     parts.join(", ")
 }
 
