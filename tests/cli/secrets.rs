@@ -6,7 +6,11 @@ const SECRETS: [(&str, &str, &str); 7] = [
     ("password: Hunter2!", "Hunter2", "a password"),
     ("logged in, pw=sunshine", "sunshine", "a password"),
     ("AKIAIOSFODNN7EXAMPLE in the script", "AKIA", "a key"),
-    ("-----BEGIN RSA PRIVATE KEY-----\nMIIE", "MIIE", "a key"),
+    (
+        "kept: -----BEGIN RSA PRIVATE KEY-----\nMIIE",
+        "MIIE",
+        "a key",
+    ),
     ("net user x P@ss /add", "P@ss", "a password"),
     ("paid with 4111 1111 1111 1111", "4111", "a card number"),
     (

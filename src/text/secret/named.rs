@@ -309,12 +309,12 @@ pub(super) fn is_masked(text: &str) -> bool {
     let first = chars.next();
     let is_same =
         chars.all(|c| Some(c.to_ascii_lowercase()) == first.map(|f| f.to_ascii_lowercase()));
-    let is_name = |text: &str| text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-    let is_variable = text.strip_prefix('$').is_some_and(is_name)
+    let has_capitals = |text: &str| text.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+    let is_variable = text.strip_prefix('$').is_some_and(has_capitals)
         || text
             .strip_prefix('%')
             .and_then(|t| t.strip_suffix('%'))
-            .is_some_and(is_name);
+            .is_some_and(has_capitals);
     is_same || is_variable
 }
 
