@@ -11,7 +11,7 @@ use super::mended::is_open;
 use super::{Callout, Walk};
 use crate::domain::event::TicketOpened;
 use crate::domain::site::FileKind;
-use crate::domain::ticket::{incident_of, rules_seq};
+use crate::domain::ticket::rules_seq;
 use crate::domain::{Affected, Channel, Number, NumberKind, Records, StepName, Ticket, TicketId};
 use crate::text::{Clean, truncate};
 use crate::time::day_time;
@@ -83,13 +83,6 @@ pub(super) fn open(act: &mut Act<'_>, of: &Ticket) {
         return;
     }
     let site = act.desk.site;
-    // The incident is the night's ticket; its clock begins no second time.
-    let is_incident = incident_of(site, &of.category).is_some();
-    let (category, category_chosen) = if is_incident {
-        (site.policy.prompts.default.clone(), false)
-    } else {
-        (of.category.clone(), of.category_chosen)
-    };
     let opened = TicketOpened {
         ticket: id,
         number,
@@ -108,8 +101,10 @@ pub(super) fn open(act: &mut Act<'_>, of: &Ticket) {
         public: false,
         harm: None,
         deadline: None,
-        category,
-        category_chosen,
+        // The record of the interruption, or of the incident with its clock, is the night's ticket:
+        // neither is begun a second time.
+        category: site.policy.prompts.default.clone(),
+        category_chosen: false,
         confidential: of.confidential,
         happened: None,
         rules: rules_seq(site, FileKind::Profile),

@@ -16,7 +16,7 @@ pub use owed::{Owed, OwedWhat, owed};
 pub use timeline::{Timeline, TimelineLine};
 
 pub(super) use decide::{check_actor, decide};
-pub(super) use facts::{incident_aware, incident_of, rules_seq};
+pub(super) use facts::{incident_aware, rules_seq};
 pub(super) use import::import;
 pub(super) use owed::list_rule;
 

@@ -5,7 +5,7 @@ use super::rig::{Rig, snapshot};
 use crate::domain::testing::World;
 use crate::domain::{Records as _, StepName};
 
-const ASKED: &str = "Enter keeps it: this looks like a password: take it out";
+const ASKED: &str = "this looks like a password: take it out. Enter keeps it";
 
 #[test]
 fn a_line_of_the_work_log_is_asked_about_once_and_the_second_enter_keeps_it() {
@@ -54,7 +54,7 @@ fn the_narrative_and_what_fixed_it_are_asked_about_before_they_are_sent() {
         "{frame}"
     );
     rig.keys("<Enter>");
-    assert!(rig.frame().contains("Enter keeps it: "), "{}", rig.frame());
+    assert!(rig.frame().contains("Enter keeps it"), "{}", rig.frame());
     assert_eq!(rig.model.walk.name(), Some(StepName::Narrative));
     rig.keys("<Enter>");
     assert_ne!(
@@ -80,7 +80,7 @@ fn the_button_and_the_way_to_bed_ask_too_and_the_same_key_keeps_it() {
         let sent = rig.submitted.len();
         rig.keys(key);
         let frame = rig.frame();
-        assert!(frame.contains("Enter keeps it: "), "{key}: {frame}");
+        assert!(frame.contains("Enter keeps it"), "{key}: {frame}");
         assert_eq!(rig.submitted.len(), sent, "{key}: {frame}");
         rig.keys(if key == "Z" { "Z" } else { "<Enter>" });
         assert!(rig.submitted.len() > sent, "{key}: {}", rig.frame());

@@ -70,7 +70,7 @@ fn what_is_worked_round_is_resolved_and_its_cause_is_a_ticket_of_its_own() {
     assert_eq!(follow.asset, tonight.asset);
     assert_eq!(follow.affected, tonight.affected);
     assert_eq!((follow.blocked, follow.unit), (Some(0), tonight.unit));
-    assert_eq!(follow.category, tonight.category);
+    assert_eq!(follow.category, night.world.site.policy.prompts.default);
     let (number, id) = follow_up(&night.callout()).unwrap();
     assert_eq!((number, id), (Number::ticket(2), follow.id));
 }

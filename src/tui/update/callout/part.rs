@@ -281,7 +281,7 @@ fn send_sound(model: &mut Model, fx: &mut Vec<Effect>) {
         secret::asks(model, &step, &values);
     }
     model.walk.enter_part();
-    model.say(format!("Enter keeps it: {warns}"));
+    model.say(format!("Enter keeps it all the same: {warns}"));
 }
 
 /// The values of a step as they were typed.

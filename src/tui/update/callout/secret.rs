@@ -26,7 +26,7 @@ pub(super) fn asks(model: &mut Model, step: &Step, values: &[(String, Clean)]) -
         return false;
     }
     model.walk.asked = Some(all);
-    model.say(format!("Enter keeps it: {said}: take it out"));
+    model.say(asked(&said));
     true
 }
 
@@ -39,8 +39,13 @@ pub(super) fn asks_line(model: &mut Model, line: &str) -> bool {
         return false;
     }
     model.walk.asked = Some(line.to_owned());
-    let said = format!("Enter keeps it: {}: take it out", found.said(line));
+    let said = asked(&found.said(line));
     model.walk.wrong.insert("line".to_owned(), said.clone());
     model.say(said);
     true
+}
+
+/// What is asked, with what looks like a secret before the two ways on.
+fn asked(said: &str) -> String {
+    format!("{said}: take it out. Enter keeps it")
 }
