@@ -64,9 +64,6 @@ fn a_time_that_is_begun_is_not_ended_by_a_letter() {
 fn enter_keeps_the_narrative_and_to_bed_stays_one_key_away() {
     let mut rig = at_step(StepName::Narrative);
     assert!(last_row(&rig).contains("Z bed"), "{}", rig.frame());
-    rig.keys("<Enter>");
-    assert_eq!(rig.model.walk.name(), Some(StepName::Narrative));
-    assert!(last_row(&rig).contains("Z bed"), "{}", rig.frame());
     rig.keys("Z");
     assert!(is_over(&rig), "{}", rig.frame());
     let mut rig = at_step(StepName::Narrative);
@@ -74,6 +71,25 @@ fn enter_keeps_the_narrative_and_to_bed_stays_one_key_away() {
     assert_eq!(rig.model.walk.name(), Some(StepName::Debts));
     rig.keys("Z");
     assert!(is_over(&rig), "{}", rig.frame());
+}
+
+#[test]
+fn what_fixed_it_is_typed_at_once_and_its_letters_are_no_commands() {
+    let mut rig = at_step(StepName::Narrative);
+    rig.keys("<Enter>started the service again");
+    let callout = mine(&rig);
+    assert!(!callout.is_paused(), "{}", rig.frame());
+    assert!(
+        last_row(&rig).contains("Esc, then Z to bed"),
+        "{}",
+        rig.frame()
+    );
+    rig.keys("<Enter>");
+    assert_eq!(
+        mine(&rig).value(StepName::Narrative, "cure"),
+        Some("started the service again")
+    );
+    assert_eq!(mine(&rig).lines.len(), callout.lines.len());
 }
 
 #[test]

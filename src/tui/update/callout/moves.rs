@@ -51,7 +51,8 @@ fn is_debt(model: &Model) -> bool {
 }
 
 /// Whether Enter takes what stands there: at the narrative, which is filled in already, and at
-/// what fixed it. Typing begins there only with the key for it, so that to bed stays one key away.
+/// what fixed it where Esc ended the typing. The narrative is typed only after the key for it, so that
+/// to bed is one key away; the line of what fixed it is typed at once, like every other line.
 fn stands_filled(model: &Model) -> bool {
     model.walk.name() == Some(StepName::Narrative) && model.walk.part().is_some()
 }
@@ -67,7 +68,6 @@ fn keep_and_go_on(model: &mut Model, fx: &mut Vec<Effect>) {
                 None => drop(model.walk.given.remove(&key)),
             }
             advance(model, &key, fx);
-            model.walk.is_typing = false;
         }
         Some(_) | None => enter(model, fx),
     }
