@@ -102,6 +102,25 @@ fn e03_a_clock_set_back_two_hours_shortens_nothing_and_both_values_are_kept() {
 }
 
 #[test]
+fn a_clock_that_jumps_before_the_last_word_is_known_to_the_claim_that_it_drafts() {
+    let mut rig = Rig::bare();
+    clock(&mut rig, "2026-11-24T02:12:00-05:00", 600);
+    rig.ok(&["init", "--name", "Millrow Library"]);
+    rig.ok(&["callout", "start"]);
+    rig.ok(&["callout", "answer", "Maria Ortiz"]);
+    rig.ok(&["callout", "answer", "1", "circulation server down"]);
+    rig.ok(&["callout", "log", "restarted it"]);
+    rig.ok(&["callout", "answer", "outcome=fixed"]);
+    // Ten minutes by the clock since boot; the wall clock shows two hours more.
+    clock(&mut rig, "2026-11-24T04:22:00-05:00", 610);
+    rig.ok(&["callout", "finish"]);
+    let claim = rig.json(&["claim", "show", "M-1"]);
+    assert_eq!(claim["minutes_worked"], 10, "{claim}");
+    let sheet = rig.ok(&["callout", "show"]);
+    assert!(!sheet.contains("with other times"), "{sheet}");
+}
+
+#[test]
 fn e04_ten_years_ahead_and_back_keeps_the_order_and_locks_nobody_out() {
     let mut rig = Rig::bare();
     clock(&mut rig, "2026-11-24T10:00:00-05:00", 600);

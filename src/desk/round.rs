@@ -137,13 +137,12 @@ impl<'a> Round<'a> {
             SubmitError::Damaged("the desk's first entries are missing".to_owned())
         })?;
         let now = self.moment.now;
-        Ok(decide(
-            &self.core.register,
-            site,
-            next.actor,
-            next.command,
-            now,
-        ))
+        // A jump of the clock is written before the command's own entries, so it is known to what
+        // decides them: a claim drafted now counts what the callout truly took.
+        let jumped = jump(&self.core, now, &self.moment.boot);
+        let jumped = jumped.map(|jump| self.core.register.after_jump(&jump));
+        let records = jumped.as_ref().unwrap_or(&self.core.register);
+        Ok(decide(records, site, next.actor, next.command, now))
     }
 
     /// Puts what was decided behind what is in the batch, and folds it.

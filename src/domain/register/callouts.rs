@@ -155,6 +155,14 @@ impl Register {
         }
     }
 
+    /// The records as they are once a jump of the clock is written down.
+    #[must_use]
+    pub fn after_jump(&self, event: &ClockJumped) -> Self {
+        let mut after = self.clone();
+        after.clock_jumped(event);
+        after
+    }
+
     /// A jump of the clock concerns every callout that runs.
     pub(super) fn clock_jumped(&mut self, event: &ClockJumped) {
         let running: Vec<CalloutId> = self
