@@ -57,6 +57,7 @@ fn callout(from: &str, to: &str, minutes: u64) -> (Value, String) {
     rig.ok(&["verify"]);
     let mut claim = rig.json(&["claim", "show", "M-1"]);
     claim["sheet"] = rig.ok(&["callout", "show"]).into();
+    claim["listed"] = rig.ok(&["callout", "list"]).into();
     (claim, said.err)
 }
 
@@ -97,7 +98,12 @@ fn e03_a_clock_set_back_two_hours_shortens_nothing_and_both_values_are_kept() {
     assert_eq!(claim["minutes_worked"], 150, "{claim}");
     let why = claim["unsure"].as_str().expect("it is said");
     assert!(why.contains("02:42") && why.contains("04:42"), "{why}");
-    assert!(said.contains("120 min behind what was expected"), "{said}");
+    let listed = claim["listed"].as_str().expect("a line").replace('\n', " ");
+    assert!(listed.contains("2 h 30 min (not sure), ended"), "{listed}");
+    assert!(
+        said.contains("the machine's clock is 2 h behind what was expected: it shows "),
+        "{said}"
+    );
     assert!(said.contains("have the clock set right"), "{said}");
 }
 
@@ -131,7 +137,7 @@ fn e04_ten_years_ahead_and_back_keeps_the_order_and_locks_nobody_out() {
     let ahead = rig.run(&["new", "Ten years ahead", "--blocked", "1"]);
     assert_eq!((ahead.status, ahead.out.as_str()), (0, "T-2\n"));
     assert!(
-        ahead.err.contains("min ahead of what was expected"),
+        ahead.err.contains(" ahead of what was expected: it shows "),
         "{ahead:?}"
     );
     // And right again: said, recorded, and nobody is locked out.
@@ -139,7 +145,7 @@ fn e04_ten_years_ahead_and_back_keeps_the_order_and_locks_nobody_out() {
     let back = rig.run(&["new", "After", "--blocked", "1"]);
     assert_eq!((back.status, back.out.as_str()), (0, "T-3\n"));
     assert!(
-        back.err.contains("min behind what was expected"),
+        back.err.contains(" behind what was expected: it shows "),
         "{back:?}"
     );
     let looked = rig.ok(&["doctor"]);

@@ -21,7 +21,7 @@ use super::{codec, load};
 use crate::domain::event::ClockJumped;
 use crate::domain::{Actor, Command, Event, Number, PersonId, Records, Refusal, decide};
 use crate::journal::{AppendError, Batch, By, Journal, Locked, ReadLimit, Stamping};
-use crate::time::{Boot, Stamp};
+use crate::time::{Boot, Stamp, full, minutes};
 
 /// Minutes by which the wall clock may differ from the clock since boot before it is recorded.
 /// Source: `docs/journal.md`, "Clocks".
@@ -278,13 +278,12 @@ pub(super) fn jump(core: &Core, now: Stamp, boot: &Boot) -> Option<ClockJumped> 
 
 /// A jump in words, for whoever can set the clock.
 pub(super) fn jump_words(jump: &ClockJumped) -> String {
-    let (shown, expected) = (jump.shown, jump.expected);
-    let min = shown.minutes_since(expected);
+    let min = jump.shown.minutes_since(jump.expected);
     let way = if min < 0 { "behind" } else { "ahead of" };
+    let (by, shown, expected) = (minutes(min.abs()), full(jump.shown), full(jump.expected));
     format!(
-        "the machine's clock shows {shown}, {} min {way} what was expected ({expected}). What is \
-         saved keeps its order, and both times are recorded; have the clock set right",
-        min.abs()
+        "the machine's clock is {by} {way} what was expected: it shows {shown}, not {expected}. \
+         What is saved keeps its order, and both times are recorded; have the clock set right"
     )
 }
 

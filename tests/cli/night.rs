@@ -173,6 +173,11 @@ fn answers_that_do_not_fit_say_why_and_change_nothing() {
     let rig = Rig::at_night();
     rig.fails(4, &["callout", "answer", "1"]);
     rig.fails(4, &["callout", "pause"]);
+    let given = rig.fails(2, &["callout", "start", "--over", "--rang", "0130"]);
+    assert!(
+        given.contains("--over") && given.contains("--rang"),
+        "{given}"
+    );
     rig.ok(&["callout", "start"]);
     let entries = rig.entries();
     let wrong = rig.fails(2, &["callout", "answer", "caler=Bo"]);

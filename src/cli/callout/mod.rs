@@ -82,8 +82,8 @@ pub(super) struct StartArgs {
         allow_hyphen_values = true
     )]
     rang: Option<String>,
-    /// It is over, and only written down.
-    #[arg(long, conflicts_with = "caller")]
+    /// It is over, and only written down; who called and when is asked then.
+    #[arg(long, conflicts_with_all = ["caller", "phone", "rang"])]
     over: bool,
     /// The open ticket that it is about; else a new one.
     #[arg(long, value_parser = ticket, value_name = "T-1")]

@@ -11,7 +11,7 @@ use crate::cli::doubt;
 use crate::cli::fail::Fail;
 use crate::cli::seat::{Seat, asked_for};
 use crate::desk::Receipt;
-use crate::domain::callout::{Callout, Given, as_line, clock_min, sheet, trail};
+use crate::domain::callout::{Callout, Given, as_line, clock_min, sheet, trail, unsure};
 use crate::domain::command::{GiveCallout, PauseCallout, ResumeCallout};
 use crate::domain::{Command, Number, Records, StepName};
 use crate::text::Clean;
@@ -303,8 +303,10 @@ fn row_line(seat: &Seat, callout: &Callout) -> String {
         (None, true) => "its clock is stopped",
         (None, false) => "runs",
     };
+    let unsure = unsure(&*seat.known, &seat.known.site, callout, seat.now);
+    let sure = if unsure.is_some() { " (not sure)" } else { "" };
     format!(
-        "{}{of}; {}, {}, {}, {stands}, {owes} owed",
+        "{}{of}; {}, {}, {}{sure}, {stands}, {owes} owed",
         callout.number,
         seat.name_of(Some(callout.person)),
         day_time(callout.started, seat.zone()),

@@ -13,7 +13,7 @@ use crate::cli::args;
 use crate::cli::fail::Fail;
 use crate::cli::row::owing;
 use crate::domain::command::{CloseTicket, LogAction, OpenTicket, ResolveTicket, TellPerson, Told};
-use crate::domain::triage::standing;
+use crate::domain::triage::{spoken_why, standing};
 use crate::domain::{Channel, Command, Number, Records, TicketId, ToldOutcome};
 use crate::text::Clean;
 use crate::time::day_time;
@@ -111,9 +111,10 @@ pub(super) fn why(talk: &mut Talk<'_>, line: &str) -> io::Result<()> {
             let Some(ticket) = known.ticket(id) else {
                 return Ok(());
             };
-            let at = standing(&**known, &known.site, &ticket, talk.seat.now);
+            let (now, zone) = (talk.seat.now, talk.seat.zone());
+            let at = standing(&**known, &known.site, &ticket, now);
             let mut facts = vec![super::words::class(at.word).to_owned()];
-            facts.extend(at.why);
+            facts.extend(spoken_why(&**known, &known.site, &ticket, now, zone));
             talk.say(&format!("{number}: {}.", facts.join(", ")))
         }
     }

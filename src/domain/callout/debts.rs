@@ -5,7 +5,7 @@
 
 use super::ask::{ask, tell};
 use super::{Callout, Debt, Walk, approval, claiming, outbox, outsider, word};
-use crate::domain::ticket::{Owed, OwedWhat, owed};
+use crate::domain::ticket::{NOT_ANSWERED, Owed, OwedWhat, owed};
 use crate::domain::{PersonId, Records, RuleId, Site, StepName, ToldOutcome, claim::ClaimState};
 use crate::time::Stamp;
 
@@ -355,7 +355,10 @@ pub(super) fn prompts(walk: &Walk<'_>) -> Vec<String> {
     let owes = owed(walk.records, walk.site, &walk.ticket, walk.now);
     owes.into_iter()
         .filter(|one| matches!(one.what, OwedWhat::Prompt(_)))
-        .map(|one| one.text)
+        .map(|one| match one.text.strip_prefix(NOT_ANSWERED) {
+            Some(question) => question.to_owned(),
+            None => one.text,
+        })
         .collect()
 }
 

@@ -18,7 +18,7 @@ pub use timeline::{Timeline, TimelineLine};
 pub(super) use decide::{check_actor, decide};
 pub(super) use facts::{incident_aware, rules_seq};
 pub(super) use import::import;
-pub(super) use owed::list_rule;
+pub(super) use owed::{NOT_ANSWERED, list_rule};
 
 use std::collections::{BTreeMap, BTreeSet};
 

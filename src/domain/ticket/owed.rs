@@ -13,6 +13,9 @@ use super::Ticket;
 use crate::domain::{Records, RuleId, Site, State};
 use crate::time::Stamp;
 
+/// What stands before the question of a prompt that nobody answered, in the text of what is owed.
+pub(in crate::domain) const NOT_ANSWERED: &str = "not answered: ";
+
 /// One thing owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owed {

@@ -56,18 +56,46 @@ pub fn class_line(class: Class) -> String {
     format!("Class {number}, {title}: {means} ({source}).")
 }
 
-/// The facts that made the class, with the stamps as records keep them.
-pub(super) fn why(facts: &Facts<'_>, place: &Place) -> Vec<String> {
+/// How moments are written in the facts.
+#[derive(Clone, Copy)]
+pub(super) enum Times {
+    /// RFC 3339, as records and JSON keep them.
+    Recorded,
+    /// The day and the time in a zone, as people say them.
+    Spoken(Zone),
+}
+
+impl Times {
+    /// A date that somebody set.
+    fn set(self, stamp: Stamp) -> String {
+        match self {
+            Self::Recorded => to_minute(stamp),
+            Self::Spoken(zone) => day_time(stamp, zone),
+        }
+    }
+
+    /// A moment that was worked out, to the second in a record.
+    fn exact(self, stamp: Stamp) -> String {
+        match self {
+            Self::Recorded => stamp.rfc3339(),
+            Self::Spoken(zone) => day_time(stamp, zone),
+        }
+    }
+}
+
+/// The facts that made the class.
+pub(super) fn why(facts: &Facts<'_>, place: &Place, times: Times) -> Vec<String> {
     let mut why = Vec::new();
     if let Some(until) = place.waits_until {
-        why.push(format!("waits until {}", to_minute(until)));
+        why.push(format!("waits until {}", times.set(until)));
     }
     if let Some(harm) = &facts.ticket.harm {
         why.push(harm.as_str().to_owned());
     }
     if let Some((deadline, start)) = facts.dated {
-        let (name, due) = (&deadline.name, to_minute(deadline.due));
+        let (name, due) = (&deadline.name, times.set(deadline.due));
         if deadline.legal && place.class == Class::Legal {
+            let start = times.exact(start);
             why.push(format!(
                 "{name} is due {due}; the last safe start was {start}"
             ));
@@ -79,8 +107,11 @@ pub(super) fn why(facts: &Facts<'_>, place: &Place) -> Vec<String> {
         }
     }
     if let Some(report) = facts.report {
-        let clock = report.clock;
-        why.push(format!("the report is not sent yet, its clock is {clock}"));
+        let clock = times.exact(report.clock);
+        why.push(match times {
+            Times::Recorded => format!("the report is not sent yet, its clock is {clock}"),
+            Times::Spoken(_) => format!("the report is not sent yet, due {clock}"),
+        });
     }
     if facts.ticket.blocked.is_none() {
         why.push("nobody has asked yet how many are stopped".to_owned());

@@ -20,10 +20,11 @@ pub use place::Key;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use self::explain::Times;
 use self::facts::Facts;
 use self::place::Place;
 use super::{Affected, Class, Records, Site, Ticket};
-use crate::time::Stamp;
+use crate::time::{Stamp, Zone};
 
 /// Where a ticket stands at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,9 +65,22 @@ pub fn standing(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp)
         waits_until: place.waits_until,
         promised,
         changes_at: changes_at(&facts, &place, now),
-        why: explain::why(&facts, &place),
+        why: explain::why(&facts, &place, Times::Recorded),
         key: place::key(&facts, &place, promised),
     }
+}
+
+/// The facts that made a ticket's class, as people say them: `why` of its standing, with the times
+/// in `zone`.
+pub fn spoken_why(
+    records: &dyn Records,
+    site: &Site,
+    ticket: &Ticket,
+    now: Stamp,
+    zone: Zone,
+) -> Vec<String> {
+    let facts = Facts::of(records, site, ticket);
+    explain::why(&facts, &place::place(&facts, now), Times::Spoken(zone))
 }
 
 /// The queue in the policy's order: a total order, waiting tickets last by their date.

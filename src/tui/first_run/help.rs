@@ -121,7 +121,7 @@ impl FirstRun {
                 ("e", "edit", "edit"),
                 BACK,
                 ("s", "later", "later"),
-                ("A", "all left", "all left"),
+                ("A", "confirms the rest", "confirms rest"),
                 ("u", "takes back", "takes back"),
                 MOVE,
                 ENDS,

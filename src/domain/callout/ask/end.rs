@@ -144,10 +144,7 @@ pub(super) fn narrative(walk: &Walk<'_>) -> Step {
     if missing.is_empty() {
         lines.push("The report is complete with it.".to_owned());
     } else {
-        lines.push(format!(
-            "Still asked by its record category: {}.",
-            missing.join(", ").trim_end_matches(['?', '.'])
-        ));
+        lines.push(format!("Its record still asks: {}", missing.join(" ")));
     }
     derived(step(StepName::Narrative, 13, parts), lines)
 }

@@ -52,7 +52,9 @@ pub(super) fn impact(walk: &Walk<'_>) -> Step {
 /// Where the ticket stands in the queue, and why.
 fn stands(walk: &Walk<'_>) -> Vec<String> {
     let at = triage::standing(walk.records, walk.site, &walk.ticket, walk.now);
-    let mut lines = vec![format!("{}: {}", at.word, at.why.join(", "))];
+    let zone = walk.site.calendar.zone;
+    let why = triage::spoken_why(walk.records, walk.site, &walk.ticket, walk.now, zone);
+    let mut lines = vec![format!("{}: {}", at.word, why.join(", "))];
     if walk.ticket.state == State::Waiting {
         lines.push("It waits, out of the order.".to_owned());
     }

@@ -60,7 +60,8 @@ impl Notice {
         match self.rule {
             _ if self.requester => "requester",
             OWNER => "owner",
-            LEAD => "lead",
+            // Not "lead": where the lead is suspected, somebody else is told.
+            LEAD => "report",
             APPROVAL if self.tonight => "approver",
             _ if self.head => "head",
             _ => &self.what,

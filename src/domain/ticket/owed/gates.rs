@@ -1,6 +1,6 @@
 //! What stands between a ticket and its close.
 
-use super::{Owed, OwedWhat};
+use super::{NOT_ANSWERED, Owed, OwedWhat};
 use crate::domain::checklist::{
     StepState, StepView, holding_close, owed_steps, proof_name, steps, untold,
 };
@@ -170,7 +170,7 @@ fn prompt_gate(ticket: &Ticket, prompt: &Prompt, rule: RuleId) -> Owed {
         )
         | None => format!("nightdesk note {number} {} \"…\"", prompt.id),
     };
-    gate(what, format!("not answered: {}", prompt.ask), rule, pay)
+    gate(what, format!("{NOT_ANSWERED}{}", prompt.ask), rule, pay)
 }
 
 /// The command that makes the fact by which a step ticks itself, where one command does.

@@ -280,3 +280,22 @@ fn the_deciding_fact_shows_the_desks_own_clock() {
         "{because}"
     );
 }
+
+#[test]
+fn a_person_is_told_the_day_and_the_time_of_what_a_record_keeps_to_the_second() {
+    let world = World::new();
+    let waits = with(1, |t| {
+        t.state = State::Waiting;
+        t.waiting = Some(waiting("2026-05-14T14:00-04:00"));
+    });
+    let said = spoken_why(
+        &world.records,
+        &world.site,
+        &waits,
+        world.now,
+        world.site.calendar.zone,
+    );
+    let kept = standing(&world.records, &world.site, &waits, world.now).why;
+    assert_eq!(kept[0], "waits until 2026-05-14T14:00-04:00");
+    assert_eq!(said[0], "waits until Thu 14 May 14:00");
+}

@@ -151,6 +151,8 @@ fn choice_key(model: &mut Model, key: Key, fx: &mut Vec<Effect>) -> bool {
         return false;
     }
     let (key, value) = (part.key.clone(), choice.value.clone());
+    // What was said of a key before is over with the answer.
+    model.status.clear();
     give(model, &key, &value, fx);
     true
 }
