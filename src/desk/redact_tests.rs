@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::*;
 use crate::desk::tests::{caller, clock, new_desk};
 use crate::desk::{Desk, OpenWith, StoreState, SubmitError};
-use crate::domain::command::{AddPerson, Decision, LogAction, OpenTicket, RedactEntry};
+use crate::domain::command::{AddPerson, Decision, LogAction, OpenTicket, RedactEntry, RedactWish};
 use crate::domain::{Command, PersonId, Proof, TicketId};
 use crate::journal::failing::{FailingDisk, Plan};
 use crate::journal::{Disk, MachineDisk};
@@ -68,6 +68,7 @@ fn with_canary(dir: &Path) -> (Desk, Command) {
         ticket: TICKET,
         entry,
         because: Some(Clean::from("a password")),
+        wish: RedactWish::TakeOut,
         decision: Some(Decision {
             by: HEAD,
             how: Proof::Paper,
