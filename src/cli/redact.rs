@@ -66,16 +66,16 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &RedactArgs) -> Result<Reply, F
         let mut seat = call.open()?;
         return waiting(&mut seat);
     };
-    let because = args.because.as_deref().map(|text| call.text(text));
-    let because = because.transpose()?;
+    let because = call.maybe_said(args.because.as_ref(), "--because")?;
+    let reference = call.maybe_said(args.reference.as_ref(), "--ref")?;
     let mut seat = call.open()?;
     seat.writer()?;
     let ticket = seat.ticket(number)?.id;
-    let decision = match (&args.by, args.how, &args.reference) {
+    let decision = match (&args.by, args.how, reference) {
         (Some(by), Some(how), Some(reference)) => Some(Decision {
             by: seat.person(by)?.id,
             how,
-            reference: Clean::new(reference),
+            reference,
         }),
         _ => None,
     };
