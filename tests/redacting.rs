@@ -287,3 +287,63 @@ fn whoever_is_killed_on_the_way_leaves_it_to_the_next_one() {
         assert_eq!(verified["redacted"].as_array().unwrap().len(), 1);
     }
 }
+
+/// Every byte of a backup, unpacked.
+fn unpacked(path: &Path) -> Vec<u8> {
+    zstd::decode_all(fs::File::open(path).unwrap()).unwrap()
+}
+
+#[test]
+fn a_later_backup_has_nothing_of_it_and_the_answer_names_the_earlier_ones() {
+    let (home, entry) = desk_with_canary();
+    let holds = |bytes: &[u8]| {
+        let needle = CANARY.as_bytes();
+        bytes.windows(needle.len()).any(|part| part == needle)
+    };
+    home.ok(&["backup", "before.tar.zst"]);
+    assert!(holds(&unpacked(&home.path().join("before.tar.zst"))));
+    let ran = home.ok(&by_paper(&entry));
+    assert!(
+        ran.out
+            .contains("backups and exports made before still hold it"),
+        "{ran:?}"
+    );
+    home.ok(&["backup", "after.tar.zst"]);
+    let after = unpacked(&home.path().join("after.tar.zst"));
+    assert!(!after.is_empty() && !holds(&after));
+    home.ok(&["restore", "after.tar.zst", "--into", "again"]);
+    assert_eq!(hits(&home.path().join("again")), Vec::<String>::new());
+    home.ok(&["verify", "--desk", "again"]);
+}
+
+#[test]
+fn what_was_asked_waits_until_it_is_taken_back_or_declined() {
+    let (home, entry) = desk_with_canary();
+    let waits = || home.ok(&["redact"]).out;
+    home.ok(&["redact", "T-1", &entry, "--because", "a password"]);
+    assert!(
+        waits().contains(&format!("T-1 entry {entry}")),
+        "{}",
+        waits()
+    );
+    let ran = home.ok(&["redact", "T-1", &entry, "--withdraw"]);
+    assert!(ran.out.contains("no longer asked"), "{ran:?}");
+    assert_eq!(waits().trim(), "nothing waits to be taken out");
+    home.ok(&["redact", "T-1", &entry, "--because", "a password"]);
+    let mut decline = by_paper(&entry).to_vec();
+    decline[4] = "it was changed the same day";
+    decline.push("--decline");
+    let ran = home.ok(&decline);
+    assert!(ran.out.contains("declined"), "{ran:?}");
+    assert_eq!(waits().trim(), "nothing waits to be taken out");
+    let shown = home.ok(&["show", "T-1"]).out;
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        CANARY,
+        &format!("took back that the text of entry {entry} be taken out"),
+        "stays: it was changed the same day; decided by Hilda Head (paper, folder 7)",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    home.ok(&["verify"]);
+}

@@ -25,7 +25,7 @@ fn each_kind_of_terminal_can_be_worked_on() {
     let home = home_with_desk();
     let home = home.path();
     good(home, &["new", "The printer in the hall"]);
-    let mono = ["dumb", "vt100", "vt220", "ansi", "unknown", ""];
+    let mono = ["vt100", "vt220", "ansi"];
     for term in mono
         .into_iter()
         .chain(["linux", "xterm", "screen", "tmux-256color"])
@@ -49,6 +49,30 @@ fn each_kind_of_terminal_can_be_worked_on() {
         }
     }
     assert_whole(home);
+}
+
+#[test]
+fn a_terminal_that_draws_nothing_gets_lines_and_is_told_why() {
+    let home = home_with_desk();
+    let home = home.path();
+    good(home, &["new", "The printer in the hall"]);
+    for term in ["dumb", "unknown", ""] {
+        let mut lines = Start::at(home).env("TERM", term).start();
+        lines.sees("these are lines; ACCESSIBLE=0 draws the screen");
+        lines.send("queue\n");
+        lines.sees("The printer in the hall");
+        lines.send("quit\n");
+        assert_eq!(lines.ends(), 0, "{term}");
+        assert!(!lines.bytes.contains(&0x1b), "{term}");
+        let mut screen = Start::at(home)
+            .env("TERM", term)
+            .env("ACCESSIBLE", "0")
+            .start();
+        screen.sees("NAV");
+        screen.send("qq");
+        assert_eq!(screen.ends(), 0, "{term}");
+        assert_eq!(colour(&screen.bytes), None, "{term}");
+    }
 }
 
 /// The first colour that was asked for, if any: 30 to 49 and 90 to 107, but for the defaults.

@@ -28,7 +28,7 @@ pub(super) struct Cli {
     #[arg(long, global = true)]
     pub(super) json: bool,
     /// Lines instead of the full screen, for a screen reader or a pipe.
-    #[arg(long, visible_alias = "screen-reader")]
+    #[arg(long, visible_alias = "screen-reader", overrides_with = "plain")]
     pub(super) plain: bool,
     /// Draw the full screen with plain letters only.
     #[arg(long)]

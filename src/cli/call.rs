@@ -164,21 +164,20 @@ impl<'a, 'io> Call<'a, 'io> {
         given.map(|text| self.text(text)).transpose()
     }
 
-    /// The same of a text that says something where it is given; `what` as in "the harm".
-    pub(super) fn stated(
+    /// The text of an option that says something wherever it is given, such as `--harm`.
+    pub(super) fn said(&mut self, given: &str, option: &str) -> Result<Clean, Fail> {
+        let text = self.text(given)?;
+        not_blank(text.as_str(), option)?;
+        Ok(text)
+    }
+
+    /// The same of an option that may be missing.
+    pub(super) fn maybe_said(
         &mut self,
         given: Option<&String>,
-        what: &str,
+        option: &str,
     ) -> Result<Option<Clean>, Fail> {
-        let text = self.maybe_text(given)?;
-        if text.as_ref().is_some_and(Clean::is_blank) {
-            return Err(Fail::Refused(Box::new(Refusal::new(
-                RuleId::N(4),
-                format!("{what} is empty"),
-                "give the same command again with the text between quotes",
-            ))));
-        }
-        Ok(text)
+        given.map(|text| self.said(text, option)).transpose()
     }
 
     /// All of standard input, up to so many bytes.
@@ -240,6 +239,18 @@ pub(super) fn cannot_read(name: &Clean, error: &std::io::Error) -> Fail {
         )]);
     }
     Fail::File(vec![format!("{name}: it cannot be read: {error}")])
+}
+
+/// Refuses an option that says nothing, by its name.
+pub(super) fn not_blank(given: &str, option: &str) -> Result<(), Fail> {
+    if !Clean::new(given).is_blank() {
+        return Ok(());
+    }
+    Err(Fail::Refused(Box::new(Refusal::new(
+        RuleId::N(4),
+        format!("{option} is empty"),
+        format!("give the same command again with the text behind {option}, between quotes"),
+    ))))
 }
 
 fn too_long() -> Fail {

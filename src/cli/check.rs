@@ -141,7 +141,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
         }
         Verb::Skip(args) => {
             let (mut seat, list) = on(call, args.id)?;
-            let because = call.text(&args.because)?;
+            let because = call.said(&args.because, "--because")?;
             let step = args.step.clone();
             let command = Command::SkipStep(SkipStep {
                 list,
@@ -152,7 +152,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
         }
         Verb::Fail(args) => {
             let (mut seat, list) = on(call, args.id)?;
-            let because = call.text(&args.because)?;
+            let because = call.said(&args.because, "--because")?;
             let step = args.step.clone();
             let command = Command::FailStep(FailStep {
                 list,

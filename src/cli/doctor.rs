@@ -93,14 +93,14 @@ fn terminal(call: &Call<'_, '_>) -> Vec<Found> {
         (true, None) => (false, "its size is not known".to_owned()),
         (false, _) => (true, "the output is no terminal".to_owned()),
     };
-    let bad_term = term.is_empty() || term == "dumb";
+    let bad_term = !super::can_draw(&call.machine.env);
     vec![
         Found {
             name: "terminal",
             ok: !bad_term,
             says: if bad_term {
-                "TERM names no terminal, so the full screen cannot be drawn; set it, as in \
-                 TERM=xterm-256color"
+                "TERM names no terminal that draws, so lines come in place of the full screen; \
+                 set it, as in TERM=xterm-256color"
                     .to_owned()
             } else {
                 term

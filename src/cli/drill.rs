@@ -44,7 +44,7 @@ const LONG_LIST: &str = "  \"server-network-outage\",\n";
 #[derive(Debug, Args)]
 pub(super) struct DrillArgs {
     /// Lines instead of the full screen.
-    #[arg(long, visible_alias = "screen-reader")]
+    #[arg(long, visible_alias = "screen-reader", overrides_with = "plain")]
     plain: bool,
 }
 
@@ -284,7 +284,7 @@ pub(super) fn run(
     flags: ScreenFlags,
     plain: bool,
 ) -> Result<Reply, Fail> {
-    let is_lines = args.plain || plain || super::wants_plain(&call.machine.env);
+    let is_lines = args.plain || plain || super::draws_lines(call);
     if !is_lines {
         if call.io.stdout_is_terminal && call.io.stdin_is_terminal {
             return Ok(Reply::Screen(Outcome::Drill { flags }));

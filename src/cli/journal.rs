@@ -152,7 +152,7 @@ pub(super) fn adopt(call: &mut Call<'_, '_>, args: &AdoptArgs) -> Result<Reply, 
         )));
     }
     let old_uid = last_entry(&args.dir)?.map_or(owner, |last| last.by.uid);
-    let because = call.text(&args.because)?;
+    let because = call.said(&args.because, "--because")?;
     let known = seat.known.person_of_uid(caller.uid);
     if known.is_some() && old_uid == caller.uid {
         return Err(Fail::Usage("this desk is yours already".to_owned()));

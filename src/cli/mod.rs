@@ -191,6 +191,29 @@ fn wants_plain(env: &BTreeMap<String, OsString>) -> bool {
         .is_some_and(|value| !value.is_empty() && value != "0")
 }
 
+/// Whether the terminal has a name under which a screen can be drawn. One of none may show every
+/// sequence as letters.
+fn can_draw(env: &BTreeMap<String, OsString>) -> bool {
+    let term = env.get("TERM").and_then(|term| term.to_str());
+    !matches!(term, None | Some("" | "dumb" | "unknown"))
+}
+
+/// Whether lines take the place of the screen that a terminal cannot be asked to draw; says so.
+/// Whoever sets the variable to `0` has the screen.
+fn draws_lines(call: &mut Call<'_, '_>) -> bool {
+    let env = &call.machine.env;
+    let is_terminal = call.io.stdout_is_terminal && call.io.stdin_is_terminal;
+    if !is_terminal || can_draw(env) || env.get(ACCESSIBLE).is_some_and(|value| value == "0") {
+        return false;
+    }
+    // Standard error that is closed has no reader to tell.
+    let _ = writeln!(
+        call.io.stderr,
+        "TERM names no terminal that draws, so these are lines; {ACCESSIBLE}=0 draws the screen"
+    );
+    true
+}
+
 fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
     let flags = ScreenFlags {
         ascii: cli.ascii,
@@ -198,7 +221,7 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
     };
     let plain = cli.plain || wants_plain(&call.machine.env);
     let Some(command) = cli.command else {
-        if plain {
+        if plain || draws_lines(call) {
             return plain::run(call);
         }
         return init::screen(call, flags);
@@ -206,7 +229,9 @@ fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
     match command {
         Cmd::Init(args) => init::run(call, &args),
         Cmd::Demo(args) => match demo::run(call, &args, flags)? {
-            Reply::Screen(Outcome::Screen { dir, .. }) if plain => plain::run_at(call, &dir),
+            Reply::Screen(Outcome::Screen { dir, .. }) if plain || draws_lines(call) => {
+                plain::run_at(call, &dir)
+            }
             reply => Ok(reply),
         },
         Cmd::Drill(args) => drill::run(call, &args, flags, plain),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::answer::{Answer, Reply, warn};
 use super::args::{affected, channel, count, minutes};
-use super::call::Call;
+use super::call::{Call, not_blank};
 use super::fail::Fail;
 use super::mail::Mail;
 use super::seat::Seat;
@@ -130,7 +130,7 @@ impl DateArgs {
             warn(call.io, &format!("nightdesk: WARNING: {said}\n"));
         }
         Ok(Some(NewDeadline {
-            name: call.line(name)?,
+            name: Clean::line(call.said(name, "--due-for")?.as_str()),
             due,
             legal: self.legal,
             work_min: self.work.unwrap_or(0),
@@ -168,6 +168,7 @@ fn opening(
     mut open: OpenTicket,
 ) -> Result<OpenTicket, Fail> {
     if let Some(from) = &args.from {
+        not_blank(from, "--from")?;
         open.from = Some(seat.person_or_new(from)?);
     }
     if let Some(unit) = &args.unit {
@@ -180,7 +181,7 @@ fn opening(
     open.hampered = args.hampered;
     open.pc_dead = args.pc_dead;
     open.public = args.public;
-    open.harm = call.stated(args.harm.as_ref(), "the harm")?;
+    open.harm = call.maybe_said(args.harm.as_ref(), "--harm")?;
     open.deadline = args.date.deadline(call, seat)?;
     open.category.clone_from(&args.category);
     open.confidential = args.confidential;

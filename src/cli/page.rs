@@ -78,6 +78,8 @@ the command that records what was said, and with it the row is gone.
 reads lines from standard input and writes lines to standard output, through a pipe too: words, no
 marks, no cursor movement, five rows of a list at a time. `help` lists its commands; at a question
 `?` gives the rule and the words that go everywhere. A line without its end is kept as a draft.
+Where `TERM` is `dumb`, `unknown`, empty or not set, lines come in place of the screen, and a line on
+standard error says so; `ACCESSIBLE=0` draws the screen there too.
 
 ## Backup and restore
 `docs/backup.md` tells how. `backup --json`: `file`, `bytes`, `sha256`, `head{seq, hash}`, `replica`,

@@ -14,6 +14,7 @@ use super::fail::Fail;
 use super::seat::Seat;
 use crate::domain::command::{AddPerson, ChangePerson, HoldPost, LeavePost, SetHours};
 use crate::domain::{Command, Person, PersonId, Records};
+use crate::policy::spoken_post;
 use crate::text::{Clean, pad_right};
 
 /// The days as `staff hours` takes them, from Monday.
@@ -328,7 +329,7 @@ fn listed(seat: &Seat, key: &str, staff: bool) -> Reply {
     let mut text = String::new();
     for person in &people {
         let beside = if staff {
-            person.posts.iter().cloned().collect::<Vec<_>>().join(", ")
+            posts(person)
         } else {
             let unit = person.unit.and_then(|id| seat.known.unit(id));
             unit.map_or_else(String::new, |unit| unit.name.to_string())
@@ -342,6 +343,12 @@ fn listed(seat: &Seat, key: &str, staff: bool) -> Reply {
     }
     let rows: Vec<Value> = people.iter().map(|person| row(seat, person)).collect();
     Answer::reply(text, json!({ key: rows }))
+}
+
+/// The posts of somebody in words.
+fn posts(person: &Person) -> String {
+    let posts = person.posts.iter().map(|post| spoken_post(post));
+    posts.collect::<Vec<_>>().join(", ")
 }
 
 fn row(seat: &Seat, person: &Person) -> Value {
@@ -373,8 +380,7 @@ fn one(seat: &Seat, person: &Person) -> Reply {
     line("unit", unit.map(|unit| unit.name.to_string()));
     line("phone", person.phone.as_ref().map(Clean::to_string));
     line("email", person.email.as_ref().map(Clean::to_string));
-    let posts: Vec<String> = person.posts.iter().cloned().collect();
-    line("posts", Some(posts.join(", ")));
+    line("posts", Some(posts(person)));
     for (day, spans) in DAYS.iter().zip(&person.week) {
         let hours = spans.join(", ");
         line(

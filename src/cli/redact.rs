@@ -12,7 +12,7 @@ use super::fail::Fail;
 use super::seat::Seat;
 use super::work::saved;
 use crate::desk::Ordered;
-use crate::domain::command::{Decision, RedactEntry};
+use crate::domain::command::{Decision, RedactEntry, RedactWish};
 use crate::domain::ticket::RedactionAsk;
 use crate::domain::{Command, Number, Proof, Records, Ticket};
 use crate::journal::Report;
@@ -30,6 +30,12 @@ pub(super) struct RedactArgs {
     /// Why, and never the text itself; as it was asked where it is left out.
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
+    /// Take back what you asked.
+    #[arg(long, requires = "entry", conflicts_with_all = ["decline", "by"])]
+    withdraw: bool,
+    /// Decline what was asked: the text stays.
+    #[arg(long, requires = "entry")]
+    decline: bool,
     /// The director whose decision this is, where somebody else enters it.
     #[arg(long, value_name = "PERSON", requires_all = ["how", "reference"])]
     by: Option<String>,
@@ -41,22 +47,35 @@ pub(super) struct RedactArgs {
     reference: Option<String>,
 }
 
-/// Asks that the text of an entry be taken out, or takes it out.
+/// Said with every text that is gone. No list is kept of the backups that were made.
+const BACKUPS: &str = "backups and exports made before still hold it: destroy those that must not";
+
+impl RedactArgs {
+    fn wish(&self) -> RedactWish {
+        match (self.withdraw, self.decline) {
+            (true, _) => RedactWish::Withdraw,
+            (false, true) => RedactWish::Decline,
+            (false, false) => RedactWish::TakeOut,
+        }
+    }
+}
+
+/// Asks that the text of an entry be taken out, takes it out, or ends the asking.
 pub(super) fn run(call: &mut Call<'_, '_>, args: &RedactArgs) -> Result<Reply, Fail> {
     let (Some(number), Some(entry)) = (args.ticket, args.entry) else {
         let mut seat = call.open()?;
         return waiting(&mut seat);
     };
-    let because = args.because.as_deref().map(|text| call.text(text));
-    let because = because.transpose()?;
+    let because = call.maybe_said(args.because.as_ref(), "--because")?;
+    let reference = call.maybe_said(args.reference.as_ref(), "--ref")?;
     let mut seat = call.open()?;
     seat.writer()?;
     let ticket = seat.ticket(number)?.id;
-    let decision = match (&args.by, args.how, &args.reference) {
+    let decision = match (&args.by, args.how, reference) {
         (Some(by), Some(how), Some(reference)) => Some(Decision {
             by: seat.person(by)?.id,
             how,
-            reference: Clean::new(reference),
+            reference,
         }),
         _ => None,
     };
@@ -64,6 +83,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &RedactArgs) -> Result<Reply, F
         ticket,
         entry,
         because,
+        wish: args.wish(),
         decision,
     });
     let receipt = seat.submit(&command)?;
@@ -71,11 +91,22 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &RedactArgs) -> Result<Reply, F
         let mut asks = ticket.asks.iter();
         asks.any(|ask| ask.seq == receipt.seq)
     });
-    let notes = seat.desk.news();
-    if is_asked {
-        let said = format!("entry {entry}: asked to take its text out; a director decides");
-        return Ok(saved(&seat, ticket, &receipt, &said));
+    let mut notes = seat.desk.news();
+    let ended = match args.wish() {
+        RedactWish::TakeOut if is_asked => Some("asked to take its text out; a director decides"),
+        RedactWish::TakeOut => None,
+        RedactWish::Withdraw => Some("no longer asked to be taken out; its text stays"),
+        RedactWish::Decline => Some("declined; its text stays"),
+    };
+    if let Some(said) = ended {
+        return Ok(saved(
+            &seat,
+            ticket,
+            &receipt,
+            &format!("entry {entry}: {said}"),
+        ));
     }
+    notes.push(BACKUPS.to_owned());
     let said = format!("entry {entry}: its text is gone; why and by whom stays");
     Ok(with_notes(saved(&seat, ticket, &receipt, &said), &notes))
 }

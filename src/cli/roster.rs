@@ -15,6 +15,7 @@ use super::seat::Seat;
 use crate::domain::claim::{Turn, on_call};
 use crate::domain::command::{EndRoster, SetRoster};
 use crate::domain::{Command, Records, RosterId};
+use crate::text::Clean;
 use crate::text::{pad_left, pad_right, truncate};
 use crate::time::{Stamp, day_time, parse_until, parse_when};
 
@@ -69,11 +70,11 @@ pub(super) fn run(call: &mut Call<'_, '_>, verb: &Verb) -> Result<Reply, Fail> {
 }
 
 /// A time that may lie on either side of now: past ones as they are typed, else one to come.
-fn any_time(seat: &Seat, text: &str) -> Result<Stamp, Fail> {
+fn any_time(seat: &Seat, text: &str, option: &str) -> Result<Stamp, Fail> {
     let to_come = parse_until(text, seat.now, seat.zone());
     to_come
         .or_else(|_| parse_when(text, seat.now, seat.zone()))
-        .map_err(|error| Fail::Usage(error.to_string()))
+        .map_err(|error| Fail::Usage(format!("{option}: {error}")))
 }
 
 fn add(call: &mut Call<'_, '_>, person: &str, from: &str, to: &str) -> Result<Reply, Fail> {
@@ -84,8 +85,8 @@ fn add(call: &mut Call<'_, '_>, person: &str, from: &str, to: &str) -> Result<Re
     let command = SetRoster {
         turn,
         person: person.id,
-        from: any_time(&seat, from)?,
-        to: any_time(&seat, to)?,
+        from: any_time(&seat, from, "--from")?,
+        to: any_time(&seat, to, "--to")?,
     };
     let receipt = seat.submit(&Command::SetRoster(command))?;
     let mut text = String::new();
@@ -114,7 +115,7 @@ fn covered(seat: &Seat, turn: &Turn) -> Vec<Arc<Turn>> {
 fn list(call: &mut Call<'_, '_>, at: Option<&String>, all: bool) -> Result<Reply, Fail> {
     let seat = call.open()?;
     let at = match at {
-        Some(text) => any_time(&seat, text)?,
+        Some(text) => any_time(&seat, text, "--at")?,
         None => seat.now,
     };
     let mut turns = seat.known.roster();
@@ -153,7 +154,7 @@ fn remove(call: &mut Call<'_, '_>, id: u64, because: &str) -> Result<Reply, Fail
             "there is no turn {id} on the roster; `nightdesk roster list` shows them"
         ))
     })?;
-    let because = call.line(because)?;
+    let because = Clean::line(call.said(because, "--because")?.as_str());
     let receipt = seat.submit(&Command::EndRoster(EndRoster { turn, because }))?;
     Ok(Answer::reply(
         format!("turn {id} is off the roster (entry {})", receipt.seq),

@@ -247,7 +247,7 @@ impl Seat {
         })
     }
 
-    /// When something happened, as typed; on a ticket, hardly before it came in.
+    /// When something happened, as typed behind `--happened`; on a ticket, hardly before it came in.
     pub(super) fn when(
         &self,
         text: Option<&String>,
@@ -261,17 +261,19 @@ impl Seat {
         }
         parse_when(text, self.now, self.zone())
             .map(Some)
-            .map_err(|error| Fail::Usage(error.to_string()))
+            .map_err(|error| Fail::Usage(format!("--happened: {error}")))
     }
 
-    /// A moment to come, as typed.
+    /// A moment to come, as typed behind `--until`.
     pub(super) fn until(&self, text: &str) -> Result<Stamp, Fail> {
-        parse_until(text, self.now, self.zone()).map_err(|error| Fail::Usage(error.to_string()))
+        parse_until(text, self.now, self.zone())
+            .map_err(|error| Fail::Usage(format!("--until: {error}")))
     }
 
-    /// By when something is due, as typed: a day without a time lasts to its end.
+    /// By when something is due, as typed behind `--due`: a day without a time lasts to its end.
     pub(super) fn due(&self, text: &str) -> Result<Stamp, Fail> {
-        parse_due(text, self.now, self.zone()).map_err(|error| Fail::Usage(error.to_string()))
+        parse_due(text, self.now, self.zone())
+            .map_err(|error| Fail::Usage(format!("--due: {error}")))
     }
 
     /// A person's name, or a dash.

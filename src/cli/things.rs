@@ -218,7 +218,7 @@ pub(super) fn asset(call: &mut Call<'_, '_>, verb: &AssetVerb) -> Result<Reply, 
             let command = Command::AddAsset(AddAsset {
                 id,
                 name: Clean::line(name),
-                what: Clean::line(what),
+                what: Clean::line(call.said(what, "--what")?.as_str()),
                 unit: unit.map(|unit| unit.id),
                 note: call.maybe_text(note.as_ref())?,
             });

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::answer::{Answer, Reply};
 use super::args::{affected, channel, count, minutes, ticket, told};
-use super::call::Call;
+use super::call::{Call, not_blank};
 use super::doubt::save_text;
 use super::fail::Fail;
 use super::new::DateArgs;
@@ -240,6 +240,7 @@ pub(super) fn contain(call: &mut Call<'_, '_>, args: &TextArgs) -> Result<Reply,
 /// Records that the report was sent.
 pub(super) fn report(call: &mut Call<'_, '_>, args: &ReportArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
+    not_blank(&args.to, "--to")?;
     let command = Command::Report(SendReport {
         ticket,
         to: seat.person_or_new(&args.to)?,
@@ -252,7 +253,10 @@ pub(super) fn report(call: &mut Call<'_, '_>, args: &ReportArgs) -> Result<Reply
 pub(super) fn impact(call: &mut Call<'_, '_>, args: &ImpactArgs) -> Result<Reply, Fail> {
     let (mut seat, ticket) = on(call, args.ticket)?;
     let unit = args.unit.as_deref().map(|name| seat.unit(name));
-    let from = args.from.as_deref().map(|name| seat.person_or_new(name));
+    let from = args.from.as_deref().map(|name| {
+        not_blank(name, "--from")?;
+        seat.person_or_new(name)
+    });
     let command = SetImpact {
         ticket,
         channel: None,
@@ -265,7 +269,7 @@ pub(super) fn impact(call: &mut Call<'_, '_>, args: &ImpactArgs) -> Result<Reply
         affected: args.affected,
         asset: args.asset.as_deref().map(Clean::line),
         unit: unit.transpose()?.map(|unit| unit.id),
-        harm: call.stated(args.harm.as_ref(), "the harm")?,
+        harm: call.maybe_said(args.harm.as_ref(), "--harm")?,
         deadline: args.date.deadline(call, &seat)?,
         happened: seat.when(args.happened.as_ref(), Some(ticket))?,
         cleared: Vec::new(),
@@ -311,7 +315,7 @@ pub(super) fn wait(call: &mut Call<'_, '_>, args: &WaitArgs) -> Result<Reply, Fa
     }
     let command = Command::Wait(WaitTicket {
         ticket,
-        what: call.text(&args.what)?,
+        what: call.said(&args.what, "--for")?,
         until,
     });
     let said = format!("waits until {}", day_time(until, seat.zone()));
@@ -336,8 +340,8 @@ pub(super) fn close(call: &mut Call<'_, '_>, args: &CloseArgs) -> Result<Reply, 
     let command = Command::Close(CloseTicket {
         ticket,
         agreed: args.agreed.as_deref().map(Clean::line),
-        result: call.maybe_text(args.result.as_ref())?,
-        with_reason: call.maybe_text(args.with_reason.as_ref())?,
+        result: call.maybe_said(args.result.as_ref(), "--result")?,
+        with_reason: call.maybe_said(args.with_reason.as_ref(), "--with-reason")?,
         happened: seat.when(args.happened.as_ref(), Some(ticket))?,
     });
     save(&mut seat, ticket, &command, "closed")

@@ -154,7 +154,7 @@ pub(super) fn move_action(call: &mut Call<'_, '_>, args: &MoveArgs) -> Result<Re
         ticket,
         to: to.id,
         entry: args.entry,
-        because: call.text(&args.because)?,
+        because: call.said(&args.because, "--because")?,
     });
     let said = format!("entry {} moved to {}", args.entry, to.number);
     save(&mut seat, ticket, &command, &said)

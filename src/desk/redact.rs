@@ -1,8 +1,8 @@
 //! Carrying out a redaction to its end, whoever began it.
 //!
-//! The order is an entry, saved like any other. What it orders is then done under the lock: drafts
-//! and the attached file go, then the page, then the journal's file is written anew without the
-//! text, and last the store is thrown away. Whoever has the lock next finishes what was cut off:
+//! The order is an entry, saved like any other. What it orders is then done in the same holding of
+//! the lock: drafts and the attached file go, then the page, then the journal's file is written anew
+//! without the text, and last the store is thrown away. Whoever has the lock next finishes what was cut off:
 //! an order whose entry still has its text is found by reading, and what is to be done after that
 //! is kept in mind by the file `redacting`.
 //!
@@ -77,13 +77,8 @@ impl Inner {
                 self.redaction_tried = None;
                 return done;
             }
-            let done = carry_out(&dir, &mut locked, &orders, core, news);
-            let held = locked.into_held();
-            let done = done.and_then(|()| finish(&dir, news));
-            drop(held);
-            self.forget();
-            self.page_seq = 0;
-            self.catch_up(ReadLimit::Acked);
+            let done = at_once(&dir, locked, &orders, core, news);
+            self.read_anew();
             if done.is_ok() {
                 self.redaction_tried = None;
             }
@@ -91,6 +86,32 @@ impl Inner {
         }
         Err("the journal's files are being replaced".to_owned())
     }
+
+    /// Reads the records again after the journal's files were written anew.
+    pub(super) fn read_anew(&mut self) {
+        self.forget();
+        self.page_seq = 0;
+        self.catch_up(ReadLimit::Acked);
+    }
+}
+
+/// Carries orders out to their end within the lock that is held, and gives it up. The records must
+/// be read anew after it, done or not.
+///
+/// # Errors
+/// Why the text may still be there; whoever has the lock next goes on with it.
+pub(super) fn at_once(
+    dir: &Path,
+    mut locked: Locked<'_>,
+    orders: &Orders,
+    core: &Core,
+    news: &mut Vec<String>,
+) -> Result<(), String> {
+    let done = carry_out(dir, &mut locked, orders, core, news);
+    let held = locked.into_held();
+    let done = done.and_then(|()| finish(dir, news));
+    drop(held);
+    done
 }
 
 fn carry_out(

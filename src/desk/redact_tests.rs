@@ -2,18 +2,20 @@
 //! finished by the next one.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
+use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 use uuid::Uuid;
 
 use super::*;
-use crate::desk::submit::Waiting;
 use crate::desk::tests::{caller, clock, new_desk};
 use crate::desk::{Desk, OpenWith, StoreState, SubmitError};
-use crate::domain::command::{AddPerson, Decision, LogAction, OpenTicket, RedactEntry};
+use crate::domain::command::{AddPerson, Decision, LogAction, OpenTicket, RedactEntry, RedactWish};
 use crate::domain::{Command, PersonId, Proof, TicketId};
 use crate::journal::failing::{FailingDisk, Plan};
+use crate::journal::{Disk, MachineDisk};
 use crate::text::Clean;
 
 const CANARY: &str = "Zx9-canary-Qq7";
@@ -66,6 +68,7 @@ fn with_canary(dir: &Path) -> (Desk, Command) {
         ticket: TICKET,
         entry,
         because: Some(Clean::from("a password")),
+        wish: RedactWish::TakeOut,
         decision: Some(Decision {
             by: HEAD,
             how: Proof::Paper,
@@ -91,18 +94,14 @@ fn hits(dir: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Writes the order and nothing of what it orders.
-fn order_alone(desk: &Desk, order: &Command) {
-    let actor = desk.actor().unwrap();
-    let waiting = [Waiting {
-        actor: &actor,
-        command: order,
-    }];
-    let moment = desk.moment();
-    let mut inner = desk.inner();
-    inner.load_named(order).unwrap();
-    let outcomes = inner.submit_once(&waiting, &moment).unwrap();
-    assert!(outcomes[0].is_ok());
+/// Writes the order and nothing of what it orders: a folder stands where the mark is to be made.
+fn order_alone(dir: &Path, desk: &Desk, order: &Command) {
+    let in_the_way = dir.join("redacting.new");
+    fs::create_dir(&in_the_way).unwrap();
+    let refused = submit(desk, order).unwrap_err().to_string();
+    fs::remove_dir(&in_the_way).unwrap();
+    assert!(refused.contains("the text is still there"), "{refused}");
+    assert!(!hits(dir).is_empty());
 }
 
 /// Does the steps of the first order up to one of them.
@@ -147,7 +146,7 @@ fn one_that_was_cut_off_after_any_step_is_finished_by_the_next_holder_of_the_loc
             let (desk, order) = with_canary(&dir);
             assert!(hits(&dir).len() >= 3, "{:?}", hits(&dir));
             let beside = Desk::open(&dir, caller(), clock()).unwrap();
-            order_alone(&desk, &order);
+            order_alone(&dir, &desk, &order);
             steps_up_to(&dir, &desk, last);
             drop(desk);
             assert!(!hits(&dir).is_empty());
@@ -175,10 +174,9 @@ fn one_that_the_disk_does_not_take_is_said_and_goes_on_with_the_next_command() {
         {
             let mut inner = desk.inner();
             let journal = Journal::open_at(&dir, inner.journal.position()).unwrap();
-            inner.journal =
-                journal.with_disk(Arc::clone(&failing) as Arc<dyn crate::journal::Disk>);
+            inner.journal = journal.with_disk(Arc::clone(&failing) as Arc<dyn Disk>);
         }
-        order_alone(&desk, &order);
+        order_alone(&dir, &desk, &order);
         failing.plan(Plan {
             at_call,
             calls: 1,
@@ -205,6 +203,112 @@ fn one_that_the_disk_does_not_take_is_said_and_goes_on_with_the_next_command() {
         assert!(report.ok && report.redacted.len() == 1, "{report:?}");
     }
     assert!(is_past_the_end);
+}
+
+/// A disk behind which another writer waits for the lock from the first sync on.
+#[derive(Debug, Default)]
+struct Beside {
+    dir: PathBuf,
+    waiting: Mutex<Option<JoinHandle<Vec<PathBuf>>>>,
+}
+
+impl Beside {
+    /// Starts the other writer, once, and sees that it stands in the queue. It gives what holds the
+    /// text when it has the lock.
+    fn wait_behind(&self) {
+        let mut waiting = self.waiting.lock().unwrap();
+        if waiting.is_some() {
+            return;
+        }
+        let dir = self.dir.clone();
+        *waiting = Some(std::thread::spawn(move || {
+            let holder = Holder {
+                pid: 7,
+                uid: 7,
+                tty: "-".to_owned(),
+                since: crate::time::Clock::now(clock().as_ref()),
+            };
+            let journal = Journal::open(&dir).unwrap();
+            let held = journal.hold(Duration::from_secs(60), &holder).unwrap();
+            let found = hits(&dir);
+            drop(held);
+            found
+        }));
+        let queue = fs::File::open(self.dir.join("journal")).unwrap();
+        while flock(&queue, FlockOperation::NonBlockingLockExclusive).is_ok() {
+            flock(&queue, FlockOperation::Unlock).unwrap();
+            std::thread::yield_now();
+        }
+    }
+}
+
+impl Disk for Beside {
+    fn write_at(&self, file: &fs::File, bytes: &[u8], offset: u64) -> io::Result<usize> {
+        MachineDisk.write_at(file, bytes, offset)
+    }
+
+    fn sync_data(&self, file: &fs::File) -> io::Result<()> {
+        self.wait_behind();
+        MachineDisk.sync_data(file)
+    }
+
+    fn truncate(&self, file: &fs::File, length: u64) -> io::Result<()> {
+        MachineDisk.truncate(file, length)
+    }
+
+    fn allocate(&self, file: &fs::File, bytes: u64) -> io::Result<()> {
+        MachineDisk.allocate(file, bytes)
+    }
+
+    fn create(&self, path: &Path, mode: u32) -> io::Result<fs::File> {
+        MachineDisk.create(path, mode)
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        MachineDisk.rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        MachineDisk.remove(path)
+    }
+
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        MachineDisk.sync_dir(dir)
+    }
+}
+
+#[test]
+fn nobody_has_the_lock_between_an_order_and_what_it_orders() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    let (desk, order) = with_canary(&dir);
+    let disk = Arc::new(Beside {
+        dir: dir.clone(),
+        ..Beside::default()
+    });
+    let journal = Journal::open_at(&dir, desk.inner().journal.position()).unwrap();
+    desk.inner().journal = journal.with_disk(Arc::clone(&disk) as Arc<dyn Disk>);
+    submit(&desk, &order).unwrap();
+    let waiting = disk.waiting.lock().unwrap().take().unwrap();
+    assert_eq!(waiting.join().unwrap(), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn what_is_saved_while_an_order_cannot_be_carried_out_has_its_receipt() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    let (desk, order) = with_canary(&dir);
+    let in_the_way = dir.join("redacting.new");
+    fs::create_dir(&in_the_way).unwrap();
+    submit(&desk, &order).unwrap_err();
+    desk.news();
+    let first = submit(&desk, &log("The next one")).unwrap();
+    assert!(desk.news().join("\n").contains("the text is still there"));
+    let second = submit(&desk, &log("One more")).unwrap();
+    assert_eq!(second, first + 1);
+    fs::remove_dir(&in_the_way).unwrap();
+    drop(Desk::open(&dir, caller(), clock()).unwrap());
+    assert_eq!(hits(&dir), Vec::<PathBuf>::new());
 }
 
 #[test]

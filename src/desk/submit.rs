@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::core::Core;
 use super::open::{Stop, stop_of};
 use super::outcome::{Receipt, SubmitError};
+use super::redact::{self, Orders};
 use super::round::{self, Answer, Early, Round, Taken};
 use super::{Desk, Inner, LOCK_WAIT, codec, load};
 use crate::domain::event::FaultCleared;
@@ -96,7 +97,7 @@ impl Inner {
                 .map_err(Missed::Not)
                 .and_then(|()| self.submit_once(waiting, moment))
             {
-                Ok(outcomes) => return self.redact_ordered(outcomes, moment),
+                Ok(outcomes) => return outcomes,
                 Err(Missed::Replaced) => self.forget(),
                 Err(Missed::Ordered) => {}
                 Err(Missed::Not(error)) => return vec![Err(error); waiting.len()],
@@ -115,26 +116,6 @@ impl Inner {
         {
             self.news.push(format!("{STILL_THERE}: {why}"));
         }
-    }
-
-    /// Carries out what a round ordered; a receipt is given only when the text is gone.
-    fn redact_ordered(&mut self, mut outcomes: Vec<Answer>, moment: &Moment) -> Vec<Answer> {
-        let ordered = self.core.orders.keys().copied().max();
-        let Some(ordered) = ordered.filter(|_| outcomes.iter().any(Result::is_ok)) else {
-            return outcomes;
-        };
-        if let Err(why) = self.finish_redactions(LOCK_WAIT, &moment.holder) {
-            for outcome in &mut outcomes {
-                if outcome.as_ref().is_ok_and(|receipt| receipt.seq >= ordered) {
-                    let why = format!(
-                        "the order is entry {ordered}, but {STILL_THERE}: {why}. The next command \
-                         on this desk goes on with it"
-                    );
-                    *outcome = Err(SubmitError::NotSaved(why));
-                }
-            }
-        }
-        outcomes
     }
 
     pub(super) fn submit_once(
@@ -182,18 +163,26 @@ impl Inner {
         if batch.is_empty() {
             return Ok(outcomes);
         }
-        match locked.save(&batch, moment.now) {
-            Ok(()) => {
-                locked.keep_reserve(RESERVE_BYTES, moment.now);
-                *core = after;
-                news.extend(jumped.as_ref().map(round::jump_words));
-            }
-            Err(error) => {
-                let error = refuse_append(error, stop);
-                for outcome in outcomes.iter_mut().filter(|outcome| outcome.is_ok()) {
-                    *outcome = Err(error.clone());
-                }
-            }
+        if let Err(error) = locked.save(&batch, moment.now) {
+            refuse_all(&mut outcomes, &refuse_append(error, stop));
+            return Ok(outcomes);
+        }
+        locked.keep_reserve(RESERVE_BYTES, moment.now);
+        news.extend(jumped.as_ref().map(round::jump_words));
+        let was = std::mem::replace(core, after);
+        let new = core
+            .orders
+            .iter()
+            .filter(|(order, _)| !was.orders.contains_key(order));
+        let ordered: Orders = new.map(|(order, target)| (*order, *target)).collect();
+        if ordered.is_empty() {
+            return Ok(outcomes);
+        }
+        // The lock is not given up in between: nobody reads or writes on an order half carried out.
+        let done = redact::at_once(&dir, locked, &ordered, core, news);
+        self.read_anew();
+        if let Err(why) = done {
+            refuse_all(&mut outcomes, &still_there(&ordered, &why));
         }
         Ok(outcomes)
     }
@@ -281,6 +270,22 @@ pub(super) fn take_over(
 
 pub(super) fn torn_news(bytes: u64) -> String {
     format!("{bytes} bytes of a command that was never finished were moved to a torn file")
+}
+
+/// Tells all who would have had a receipt that they have none.
+fn refuse_all(outcomes: &mut [Answer], error: &SubmitError) {
+    for outcome in outcomes.iter_mut().filter(|outcome| outcome.is_ok()) {
+        *outcome = Err(error.clone());
+    }
+}
+
+/// The order is saved and its text not gone: a receipt is given only when it is.
+fn still_there(ordered: &Orders, why: &str) -> SubmitError {
+    let order = ordered.keys().copied().max().unwrap_or_default();
+    SubmitError::NotSaved(format!(
+        "the order is entry {order}, but {STILL_THERE}: {why}. The next command on this desk goes \
+         on with it"
+    ))
 }
 
 fn stopped(stop: &mut Option<Stop>, why: Stop) -> SubmitError {

@@ -149,7 +149,9 @@ impl Register {
             | Event::IncidentAware(_)
             | Event::LeadTold(_)
             | Event::ReportSent(_)
-            | Event::RedactionAsked(_) => {
+            | Event::RedactionAsked(_)
+            | Event::RedactionWithdrawn(_)
+            | Event::RedactionDeclined(_) => {
                 if let Some((ticket, _, _)) = entries::said(event) {
                     self.tell_ticket(ticket, head, event);
                 }

@@ -158,6 +158,12 @@ fn people_units_and_assets_are_kept() {
     ]);
     let staff = rig.json(&["staff", "list"]);
     assert_eq!(staff["staff"].as_array().unwrap().len(), 2);
+    assert_eq!(staff["staff"][0]["posts"][0], "it_staff");
+    let said = rig.ok(&["staff", "list"]) + &rig.ok(&["staff", "show", "Bo Park"]);
+    assert!(
+        said.contains("IT staff") && !said.contains("it_staff"),
+        "{said}"
+    );
     let said = rig.ok(&[
         "staff",
         "hours",

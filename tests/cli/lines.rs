@@ -160,6 +160,7 @@ fn a_prompt_behind_the_name_of_its_step_is_words_and_no_id() {
     ));
     for prompt in [
         "caller, phone: Number to call back?",
+        "what: Which one?",
         "list, step 1 of 24: Anything hot",
         "list, step 10 of 24, Find the edge: What did you see or do?",
     ] {
@@ -178,6 +179,9 @@ fn a_prompt_behind_the_name_of_its_step_is_words_and_no_id() {
     let ids: Vec<&str> = said.split(' ').filter(|word| is_id(word)).collect();
     assert!(ids.is_empty(), "{ids:?}: {said}");
     assert!(!said.contains("()") && !said.contains('['), "{said}");
+    for doubled in ["which one: Which", "what fixed it: What fixed it"] {
+        assert!(!said.contains(doubled), "{doubled}: {said}");
+    }
 }
 
 #[test]
@@ -278,12 +282,17 @@ fn the_variable_asks_for_lines_too_and_without_a_desk_it_says_how_to_make_one() 
     rig.machine.env.insert("ACCESSIBLE".to_owned(), "0".into());
     rig.fails(2, &[]);
     assert_eq!(rig.run_with(&["--screen-reader"], b"").status, 0);
+    let both = ["--plain", "--screen-reader", "--plain"];
+    assert_eq!(rig.run_with(&both, b"").status, 0);
 }
 
 #[test]
 fn a_callout_is_handed_on_and_ended_from_the_first_question() {
     let rig = Rig::at_night();
     rig.talk("callout\n\ngo what\n2\nno network\ngo outcome\n1\nrest\nquit\n");
+    let said = rig.talk("1\nmore\nmore\nmore\nmore\nmore\ndesk\nquit\n");
+    let seq = rig.json(&["head"])["seq"].to_string();
+    assert!(said.contains(&format!("\nhead: {seq} ")), "{said}");
     let said = rig.talk("1\nmore\n2\n\n2\nnobody\n3\nquit\n");
     assert!(said.contains("K-1 of T-1: no network"), "{said}");
     assert!(

@@ -127,7 +127,8 @@ pub(super) fn good_night(talk: &mut Talk<'_>, callout: &Callout) -> io::Result<(
 pub(super) fn say_sheet(talk: &mut Talk<'_>, callout: &Callout) -> io::Result<()> {
     let known = &talk.seat.known;
     let sheet = sheet(&**known, &known.site, callout, talk.seat.now);
-    talk.say_rows(sheet.iter().map(|line| line.trim().to_owned()).collect())
+    let rows = sheet.iter().map(|line| line.trim().to_owned());
+    talk.say_rows(rows.chain([known.head_line()]).collect())
 }
 
 pub(super) fn say_where(talk: &mut Talk<'_>, callout: &Callout) -> io::Result<()> {

@@ -13,7 +13,6 @@ use crate::domain::{Records, StepName};
 const PARTS: &[(&str, &str)] = &[
     ("rang", "when it rang"),
     ("word", "word tonight"),
-    ("which", "which one"),
     ("cure", "what fixed it"),
     ("opening", "at opening time"),
     ("because", "why"),
@@ -75,6 +74,10 @@ pub(super) fn named(step: &Step, part: &Part) -> String {
             },
         },
     };
+    // A question that begins with the same words says them itself.
+    if part.key == "which" || part.question.to_lowercase().starts_with(&what) {
+        return format!("{}:", called(step.name));
+    }
     format!("{}, {what}:", step.name)
 }
 

@@ -21,7 +21,7 @@ pub use people::{
     AddAsset, AddMany, AddPerson, AddRow, AddUnit, ChangePerson, ChangeUnit, HoldPost, LeavePost,
     PersonRef, SetHours,
 };
-pub use redaction::{Decision, RedactEntry};
+pub use redaction::{Decision, RedactEntry, RedactWish};
 pub use site::{AdoptDesk, AdoptProfile, AdoptTemplate};
 pub use ticket::{
     AnswerPrompt, AssignTicket, AttachFile, CloseTicket, ContainHarm, CorrectEntry, Count,

@@ -13,8 +13,42 @@ pub struct RedactEntry {
     pub entry: u64,
     /// Why; none = as it was asked.
     pub because: Option<Clean>,
+    /// What is wanted with its text.
+    pub wish: RedactWish,
     /// The decision of a director who does not enter it.
     pub decision: Option<Decision>,
+}
+
+/// What somebody wants with the text of an entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum RedactWish {
+    /// That it is taken out: who may not decide that asks for it.
+    #[default]
+    TakeOut,
+    /// What was asked is taken back, by whoever asked.
+    Withdraw,
+    /// What was asked is declined, by a director.
+    Decline,
+}
+
+impl RedactWish {
+    /// What a director does where this is wanted.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::TakeOut => "approve",
+            Self::Withdraw => "take back",
+            Self::Decline => "decline",
+        }
+    }
+
+    /// How the command line is told it, behind the entry.
+    pub fn option(self) -> &'static str {
+        match self {
+            Self::TakeOut => "",
+            Self::Withdraw => " --withdraw",
+            Self::Decline => " --decline",
+        }
+    }
 }
 
 /// A decision that somebody else enters.

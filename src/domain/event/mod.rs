@@ -30,7 +30,7 @@ pub use desk::{
     ClockJumped, DeskAdopted, DeskMade, DeskRestored, FaultCleared, ProfileAdopted, TemplateAdopted,
 };
 pub use people::{AssetAdded, HoursSet, PersonAdded, PersonChanged, PostHeld, PostLeft, UnitAdded};
-pub use redaction::{EntryRedacted, Left, RedactionAsked};
+pub use redaction::{EntryRedacted, Left, RedactionAsked, RedactionDeclined, RedactionWithdrawn};
 pub use ticket::{
     ActionLogged, ActionMoved, AssetRef, Assigned, Attached, CategorySet, Closed, Corrected,
     Deadline, DeadlineThen, HarmContained, ImpactSet, ImportedFrom, IncidentAware, LeadTold,
@@ -258,4 +258,8 @@ events! {
     RedactionAsked = "redaction.asked" Free,
     /// The text of an entry is taken out.
     EntryRedacted = "entry.redacted" Free,
+    /// Whoever asked that the text of an entry be taken out took that back.
+    RedactionWithdrawn = "redaction.withdrawn" Free,
+    /// A director decided that the text of an entry stays.
+    RedactionDeclined = "redaction.declined" Free,
 }

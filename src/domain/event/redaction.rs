@@ -53,6 +53,41 @@ pub struct EntryRedacted {
     pub left: Left,
 }
 
+/// Whoever asked that the text of an entry be taken out took that back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RedactionWithdrawn {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The seq of the entry.
+    pub entry: u64,
+    /// The seq of the entry in which it was asked.
+    pub asked: u64,
+    /// Why, where it was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Clean>,
+}
+
+/// A director decided that the text of an entry stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RedactionDeclined {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The seq of the entry.
+    pub entry: u64,
+    /// The seq of the entry in which it was asked.
+    pub asked: u64,
+    /// Why.
+    pub because: Clean,
+    /// The director whose decision it is.
+    pub declined_by: PersonId,
+    /// How the decision of somebody who did not enter it came in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub how: Option<Proof>,
+    /// Where that decision is kept.
+    #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Clean>,
+}
+
 /// What is left of an entry whose text was taken out: its kind and its facts. In the journal `kind`
 /// stands before `rest`, as the order of the letters has it, so that one pass reads both.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,6 +163,18 @@ impl<'de> Deserialize<'de> for Left {
 }
 
 impl Concerns for RedactionAsked {
+    fn on(&self) -> Vec<Uuid> {
+        vec![self.ticket.uuid()]
+    }
+}
+
+impl Concerns for RedactionWithdrawn {
+    fn on(&self) -> Vec<Uuid> {
+        vec![self.ticket.uuid()]
+    }
+}
+
+impl Concerns for RedactionDeclined {
     fn on(&self) -> Vec<Uuid> {
         vec![self.ticket.uuid()]
     }

@@ -135,6 +135,11 @@ impl Event {
             }
             Self::ClaimDrafted(e) => e.ground.iter_mut().chain(&mut e.unsure).for_each(f),
             Self::RedactionAsked(e) => f(&mut e.because),
+            Self::RedactionWithdrawn(e) => e.because.iter_mut().for_each(f),
+            Self::RedactionDeclined(e) => {
+                f(&mut e.because);
+                e.reference.iter_mut().for_each(f);
+            }
             wordless!() => {}
         }
     }

@@ -59,6 +59,8 @@ pub(super) fn said(event: &Event) -> Option<Said> {
         Event::OutsiderEnded(e) => (e.ticket, e.company.clone().unwrap_or_default(), e.left),
         Event::ClaimDrafted(e) => (e.ticket, plain(&e.number.to_string()), None),
         Event::RedactionAsked(e) => (e.ticket, e.because.clone(), None),
+        Event::RedactionWithdrawn(e) => (e.ticket, e.because.clone().unwrap_or_default(), None),
+        Event::RedactionDeclined(e) => (e.ticket, e.because.clone(), None),
         Event::EntryRedacted(e) => (e.ticket, e.because.clone(), None),
         Event::RosterSet(_)
         | Event::RosterEnded(_)

@@ -79,7 +79,9 @@ impl Ticket {
                 }
             }
             Event::RedactionAsked(e) => self.asked(head, e.entry),
-            Event::EntryRedacted(e) => self.asks.retain(|ask| ask.entry != e.entry),
+            Event::EntryRedacted(e) => self.decided(e.entry),
+            Event::RedactionWithdrawn(e) => self.decided(e.entry),
+            Event::RedactionDeclined(e) => self.decided(e.entry),
             Event::TicketOpened(_)
             | Event::TicketImported(_)
             | Event::Attached(_)
@@ -118,6 +120,11 @@ impl Ticket {
             entry,
             by: head.by,
         });
+    }
+
+    /// What was asked of an entry waits for nobody any more.
+    fn decided(&mut self, entry: u64) {
+        self.asks.retain(|ask| ask.entry != entry);
     }
 
     fn listed(&mut self, list: ListId) {

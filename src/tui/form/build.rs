@@ -6,8 +6,8 @@ use crate::desk::Snapshot;
 use crate::domain::command::{
     AnswerPrompt, AnswerStep, AssignTicket, CloseTicket, ContainHarm, CorrectEntry, Count, DoStep,
     FailStep, LogAction, MoveAction, NewDeadline, OpenTicket, PersonRef, QuickLog, RedactEntry,
-    ReopenTicket, ResolveTicket, SendReport, SetCategory, SetImpact, SkipStep, StartList,
-    TellPerson, Told, WaitTicket, WriteNarrative,
+    RedactWish, ReopenTicket, ResolveTicket, SendReport, SetCategory, SetImpact, SkipStep,
+    StartList, TellPerson, Told, WaitTicket, WriteNarrative,
 };
 use crate::domain::site::Moment;
 use crate::domain::{
@@ -361,6 +361,7 @@ fn redact(ticket: TicketId, entry: u64, r: &Reader<'_>) -> Command {
         ticket,
         entry,
         because: r.text("because"),
+        wish: RedactWish::TakeOut,
         decision: None,
     })
 }

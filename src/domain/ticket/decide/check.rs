@@ -28,6 +28,18 @@ pub(super) fn text(text: &Clean, what: &str) -> Result<(), Refusal> {
     limit(text, what)
 }
 
+/// A reason that is owed: its refusal shows the whole command with it.
+pub(super) fn reason(text: &Clean, command: &str) -> Result<(), Refusal> {
+    if text.is_blank() {
+        return Err(Refusal::new(
+            RuleId::N(4),
+            "the reason is missing",
+            format!("say it: `{command}`"),
+        ));
+    }
+    limit(text, "the reason")
+}
+
 /// A text that may be left out, with nothing in it as none.
 pub(super) fn optional(given: Option<&Clean>, what: &str) -> Result<Option<Clean>, Refusal> {
     match given {

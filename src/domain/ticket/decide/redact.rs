@@ -1,14 +1,17 @@
 //! Taking out the text of an entry: anybody of the staff asks, a director decides.
 //!
 //! Two people stand behind each: whoever asked and a director, who did not write the entry and is
-//! not suspected of what the ticket is about. The reason must not say again what is taken out.
+//! not suspected of what the ticket is about. The reason must not say again what is taken out. What
+//! was asked is taken back by whoever asked, or declined by such a director.
 
 use std::collections::BTreeSet;
 
 use super::{Frame, check, write};
 use crate::domain::callout::suspected_of;
-use crate::domain::command::RedactEntry;
-use crate::domain::event::{EntryRedacted, Left, RedactionAsked};
+use crate::domain::command::{RedactEntry, RedactWish};
+use crate::domain::event::{
+    EntryRedacted, Left, RedactionAsked, RedactionDeclined, RedactionWithdrawn,
+};
 use crate::domain::ticket::RedactionAsk;
 use crate::domain::{EntryView, Event, PersonId, Refusal, RuleId, Ticket};
 use crate::text::{Clean, fold};
@@ -21,7 +24,7 @@ const RUN_WORDS: usize = 4;
 /// Letters from which a word with a digit or a sign in it counts as a secret of its own.
 const SECRET_CHARS: usize = 6;
 
-/// Asks for a redaction, or orders it.
+/// Asks for a redaction, orders it, or ends the asking.
 pub(super) fn redact(frame: &Frame<'_>, command: &RedactEntry) -> Result<Vec<Event>, Refusal> {
     let ticket = frame.ticket(command.ticket)?;
     let entry = frame.records.entry(ticket.id, command.entry);
@@ -34,6 +37,11 @@ pub(super) fn redact(frame: &Frame<'_>, command: &RedactEntry) -> Result<Vec<Eve
     };
     case.check_entry()?;
     let asks = ticket.asks.iter().filter(|ask| ask.entry == command.entry);
+    match command.wish {
+        RedactWish::TakeOut => {}
+        RedactWish::Withdraw => return case.withdraw(case.ask_of(asks.clone().next())?),
+        RedactWish::Decline => return case.decline(case.ask_of(asks.clone().next())?),
+    }
     let asked = asks.clone().find(|ask| ask.by != Some(frame.actor));
     if command.decision.is_some() {
         let ask = asked.or(asks.clone().next()).copied();
@@ -117,9 +125,13 @@ impl Case<'_> {
             .find(|person| *person != self.frame.actor && self.bar(*person, asked_by).is_none());
         if let Some(person) = free {
             let name = self.name(person);
+            let wish = match self.command.wish {
+                RedactWish::TakeOut | RedactWish::Withdraw => "",
+                RedactWish::Decline => " --decline --because \"why\"",
+            };
             return format!(
-                "{name} gives `nightdesk redact {number} {entry}`, or signs, and somebody else \
-                 enters `nightdesk redact {number} {entry} --by \"{name}\" --how paper --ref \
+                "{name} gives `nightdesk redact {number} {entry}{wish}`, or signs, and somebody \
+                 else enters `nightdesk redact {number} {entry}{wish} --by \"{name}\" --how paper --ref \
                  \"where it is kept\"`"
             );
         }
@@ -162,30 +174,103 @@ impl Case<'_> {
         ])
     }
 
-    fn order(&self, ask: Option<RedactionAsk>) -> Result<Vec<Event>, Refusal> {
-        let actor = self.frame.actor;
-        let asked_by = ask.and_then(|ask| ask.by).unwrap_or(actor);
-        let because = self.reason(ask)?;
+    /// What was asked, where it waits.
+    fn ask_of<'r>(&self, ask: Option<&'r RedactionAsk>) -> Result<&'r RedactionAsk, Refusal> {
+        let (number, entry) = (self.ticket.number, self.command.entry);
+        ask.ok_or_else(|| {
+            Refusal::new(
+                RULE,
+                format!("nobody waits for the text of entry {entry} of {number} to be taken out"),
+                "`nightdesk redact` lists what waits",
+            )
+        })
+    }
+
+    fn withdraw(&self, ask: &RedactionAsk) -> Result<Vec<Event>, Refusal> {
+        let (number, entry) = (self.ticket.number, self.command.entry);
+        if let Some(asker) = ask.by.filter(|asker| *asker != self.frame.actor) {
+            return Err(Refusal::new(
+                RULE,
+                format!(
+                    "{} asked for it, and takes it back or nobody does",
+                    self.name(asker)
+                ),
+                format!(
+                    "a director declines it: `nightdesk redact {number} {entry} --decline \
+                     --because \"why\"`"
+                ),
+            ));
+        }
+        let because = check::optional(self.command.because.as_ref(), "the reason")?;
+        if let Some(because) = &because {
+            self.check_silent(because, "the reason")?;
+        }
+        Ok(vec![
+            RedactionWithdrawn {
+                ticket: self.ticket.id,
+                entry,
+                asked: ask.seq,
+                because,
+            }
+            .into(),
+        ])
+    }
+
+    fn decline(&self, ask: &RedactionAsk) -> Result<Vec<Event>, Refusal> {
+        let (number, entry) = (self.ticket.number, self.command.entry);
         let decision = self.command.decision.as_ref();
-        let approver = decision.map_or(actor, |decision| decision.by);
-        if decision.is_some() && approver == actor {
+        if decision.is_none() && ask.by == Some(self.frame.actor) {
+            return Err(Refusal::new(
+                RULE,
+                "nobody declines what they asked for themselves",
+                format!("take it back: `nightdesk redact {number} {entry} --withdraw`"),
+            ));
+        }
+        let declined_by = self.decider(ask.by.unwrap_or(self.frame.actor))?;
+        let because = self.command.because.clone().unwrap_or_default();
+        self.check_reason(&because)?;
+        let reference = decision.map(|decision| self.reference(&decision.reference));
+        let declined = RedactionDeclined {
+            ticket: self.ticket.id,
+            entry,
+            asked: ask.seq,
+            because,
+            declined_by,
+            how: decision.map(|decision| decision.how),
+            reference: reference.transpose()?,
+        };
+        Ok(vec![declined.into()])
+    }
+
+    /// The director whose decision it is, where that one may decide.
+    fn decider(&self, asked_by: PersonId) -> Result<PersonId, Refusal> {
+        let actor = self.frame.actor;
+        let decision = self.command.decision.as_ref();
+        let decider = decision.map_or(actor, |decision| decision.by);
+        if decision.is_some() && decider == actor {
             return Err(Refusal::new(
                 RULE,
                 "nobody enters a decision of their own as somebody else's",
                 self.who_else(asked_by),
             ));
         }
-        if let Some(why) = self.bar(approver, asked_by) {
-            return Err(Refusal::new(
-                RULE,
-                format!(
-                    "{} cannot approve it: {} {why}",
-                    self.name(approver),
-                    self.name(approver)
-                ),
-                self.who_else(asked_by),
-            ));
-        }
+        let Some(why) = self.bar(decider, asked_by) else {
+            return Ok(decider);
+        };
+        let (name, what) = (self.name(decider), self.command.wish.verb());
+        Err(Refusal::new(
+            RULE,
+            format!("{name} cannot {what} it: {name} {why}"),
+            self.who_else(asked_by),
+        ))
+    }
+
+    fn order(&self, ask: Option<RedactionAsk>) -> Result<Vec<Event>, Refusal> {
+        let actor = self.frame.actor;
+        let asked_by = ask.and_then(|ask| ask.by).unwrap_or(actor);
+        let because = self.reason(ask)?;
+        let decision = self.command.decision.as_ref();
+        let approved_by = self.decider(asked_by)?;
         let reference = decision.map(|decision| self.reference(&decision.reference));
         let order = EntryRedacted {
             ticket: self.ticket.id,
@@ -194,7 +279,7 @@ impl Case<'_> {
             because,
             asked_by,
             asked: ask.map(|ask| ask.seq),
-            approved_by: approver,
+            approved_by,
             how: decision.map(|decision| decision.how),
             reference: reference.transpose()?,
             left: Left(Box::new(self.entry.event.without_texts())),
@@ -216,9 +301,16 @@ impl Case<'_> {
         };
         let given = self.command.because.clone().or_else(asked);
         let because = given.unwrap_or_default();
-        check::text(&because, "the reason")?;
-        self.check_silent(&because, "the reason")?;
+        self.check_reason(&because)?;
         Ok(because)
+    }
+
+    fn check_reason(&self, because: &Clean) -> Result<(), Refusal> {
+        let (number, entry) = (self.ticket.number, self.command.entry);
+        let wish = self.command.wish.option();
+        let how = format!("nightdesk redact {number} {entry}{wish} --because \"a password\"");
+        check::reason(because, &how)?;
+        self.check_silent(because, "the reason")
     }
 
     /// Refuses a text that says again what is to be taken out.

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use crate::domain::command::{Decision, RedactEntry};
+use crate::domain::command::{Decision, RedactEntry, RedactWish};
 use crate::domain::event::{EntryRedacted, PersonAdded, PostHeld};
 use crate::domain::testing::{World, clean};
-use crate::domain::ticket::{OwedWhat, Timeline, owed};
+use crate::domain::ticket::{Owed, OwedWhat, Timeline, owed};
 use crate::domain::{Command, Event, PersonId, Proof, Records, Refusal, RuleId, Ticket, TicketId};
 
 const TECH: PersonId = PersonId(Uuid::from_u128(901));
@@ -52,6 +52,7 @@ fn redact(world: &World, ticket: TicketId, because: Option<&str>) -> RedactEntry
         ticket,
         entry: action(world),
         because: because.map(clean),
+        wish: RedactWish::TakeOut,
         decision: None,
     }
 }
@@ -238,6 +239,7 @@ fn the_facts_of_an_entry_stay_and_its_texts_say_where_to_look() {
         ticket,
         entry,
         because: Some(clean("a name stood in it")),
+        wish: RedactWish::TakeOut,
         decision: Some(by_paper(HEAD)),
     };
     world.run_as(TECH, Command::Redact(command)).unwrap();
@@ -263,4 +265,113 @@ fn the_facts_of_an_entry_stay_and_its_texts_say_where_to_look() {
         (after.number, after.channel),
         (before.number, before.channel)
     );
+}
+
+#[test]
+fn what_was_asked_is_taken_back_by_the_asker_alone() {
+    let (mut world, ticket) = world();
+    let dana = world.actor.person;
+    let back = RedactEntry {
+        wish: RedactWish::Withdraw,
+        ..redact(&world, ticket, None)
+    };
+    let refusal = refused(&mut world, TECH, back.clone());
+    assert!(refusal.because.contains("nobody waits"), "{refusal:?}");
+    let ask = redact(&world, ticket, Some("a password"));
+    world.run_as(TECH, Command::Redact(ask.clone())).unwrap();
+    let asked = world.log.last().unwrap().0.seq;
+    let refusal = refused(&mut world, dana, back.clone());
+    assert!(refusal.because.contains("Terry Tech asked"), "{refusal:?}");
+    assert!(refusal.instead.contains("--decline"), "{refusal:?}");
+    let telling = RedactEntry {
+        because: Some(clean("hunter2! is known to all")),
+        ..back.clone()
+    };
+    assert_eq!(refused(&mut world, TECH, telling).rule, RuleId::N(17));
+    world.run_as(TECH, Command::Redact(back)).unwrap();
+    let Event::RedactionWithdrawn(told) = &world.log.last().unwrap().1 else {
+        panic!("{:?}", world.log.last())
+    };
+    assert_eq!((told.asked, &told.because), (asked, &None));
+    nothing_waits(&world, ticket);
+    let line = last_line(&world, ticket);
+    let entry = action(&world);
+    let said = format!("took back that the text of entry {entry} be taken out");
+    assert_eq!(line, said);
+    // It can be asked for again.
+    world.run_as(TECH, Command::Redact(ask)).unwrap();
+}
+
+#[test]
+fn a_director_who_may_decide_on_it_may_decline_it_and_says_why() {
+    let (mut world, ticket) = world();
+    let dana = world.actor.person;
+    let ask = redact(&world, ticket, Some("a password"));
+    world.run_as(dana, Command::Redact(ask)).unwrap();
+    let no = RedactEntry {
+        wish: RedactWish::Decline,
+        ..redact(&world, ticket, Some("it was changed the same day"))
+    };
+    let refusal = refused(&mut world, dana, no.clone());
+    assert!(refusal.instead.contains("--withdraw"), "{refusal:?}");
+    let refusal = refused(&mut world, TECH, no.clone());
+    assert!(refusal.because.contains("cannot decline it"), "{refusal:?}");
+    assert!(
+        refusal.instead.contains("--decline --because"),
+        "{refusal:?}"
+    );
+    let without = RedactEntry {
+        because: None,
+        ..no.clone()
+    };
+    let refusal = refused(&mut world, HEAD, without);
+    assert!(
+        refusal.instead.contains("--decline --because"),
+        "{refusal:?}"
+    );
+    world.run_as(HEAD, Command::Redact(no.clone())).unwrap();
+    nothing_waits(&world, ticket);
+    let entry = action(&world);
+    assert_eq!(
+        last_line(&world, ticket),
+        format!(
+            "the text of entry {entry} stays: it was changed the same day; decided by Hilda Head"
+        )
+    );
+    // The same on paper, entered by the one who asked.
+    let ask = redact(&world, ticket, Some("a password"));
+    world.run_as(TECH, Command::Redact(ask)).unwrap();
+    let on_paper = RedactEntry {
+        decision: Some(by_paper(HEAD)),
+        ..no
+    };
+    world.run_as(TECH, Command::Redact(on_paper)).unwrap();
+    assert!(last_line(&world, ticket).ends_with("Hilda Head (paper, folder 7)"));
+    nothing_waits(&world, ticket);
+}
+
+fn nothing_waits(world: &World, ticket: TicketId) {
+    let known = world.records.ticket(ticket).unwrap();
+    assert!(known.asks.is_empty());
+    let debts = owed(&world.records, &world.site, &known, world.now);
+    let is_waiting = |owed: &Owed| matches!(owed.what, OwedWhat::Redaction(_));
+    assert!(!debts.iter().any(is_waiting));
+}
+
+fn last_line(world: &World, ticket: TicketId) -> String {
+    let entries = world.entries_on(ticket.uuid());
+    let story = Timeline::of(ticket, &entries, &world.records);
+    story.lines.last().unwrap().text.to_string()
+}
+
+#[test]
+fn a_reason_that_is_missing_is_told_with_its_option() {
+    let (mut world, ticket) = world();
+    let ask = redact(&world, ticket, None);
+    let refusal = refused(&mut world, TECH, ask);
+    assert!(refusal.instead.contains("--because"), "{refusal:?}");
+    let mut ordered = redact(&world, ticket, None);
+    ordered.decision = Some(by_paper(HEAD));
+    let refusal = refused(&mut world, TECH, ordered);
+    assert!(refusal.instead.contains("--because"), "{refusal:?}");
 }

@@ -46,6 +46,8 @@ pub(super) fn happened(event: &Event) -> Option<Stamp> {
         | Event::ClaimWithdrawn(_)
         | Event::RedactionAsked(_)
         | Event::EntryRedacted(_)
+        | Event::RedactionWithdrawn(_)
+        | Event::RedactionDeclined(_)
         | Event::Assigned(_)
         | Event::WaitingSet(_)
         | Event::CategorySet(_)
@@ -130,6 +132,8 @@ pub(super) fn say(ticket: TicketId, event: &Event, records: &dyn Records) -> Str
         },
         Event::RedactionAsked(e) => redaction::asked(e),
         Event::EntryRedacted(e) => redaction::done(e, records),
+        Event::RedactionWithdrawn(e) => redaction::withdrawn(e),
+        Event::RedactionDeclined(e) => redaction::declined(e, records),
         Event::ChecklistStarted(_)
         | Event::StepDone(_)
         | Event::StepSkipped(_)

@@ -109,7 +109,8 @@ pub(super) fn open_sheet(model: &mut Model, at: usize, fx: &mut Vec<Effect>) {
     };
     let snapshot = Arc::clone(&model.snapshot);
     if let Some(callout) = snapshot.callout(card.callout) {
-        let lines = sheet(&*snapshot, &snapshot.site, &callout, model.now);
+        let mut lines = sheet(&*snapshot, &snapshot.site, &callout, model.now);
+        lines.push(snapshot.head_line());
         let title = callout.number.to_string();
         model.overlay = Some(Overlay::new(OverlayKind::Read(title, lines)));
         note(model, &card, fx);
