@@ -8,6 +8,7 @@
 //! moved aside before another is made.
 
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::MetadataExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -173,6 +174,12 @@ impl Shared {
     }
 }
 
+/// The disk and inode of a folder.
+fn identity(dir: &Path) -> Option<(u64, u64)> {
+    let meta = std::fs::symlink_metadata(dir).ok()?;
+    Some((meta.dev(), meta.ino()))
+}
+
 /// Whether a state is to be told: another one, or one hundredth more of the same work.
 fn is_news(before: &StoreState, now: &StoreState) -> bool {
     let hundredth = |state: &StoreState| match state {
@@ -215,6 +222,7 @@ impl Keeper {
         let (jobs, todo) = channel();
         let mut work = Work {
             dir: dir.to_owned(),
+            found: identity(dir),
             clock,
             shared: Arc::clone(&shared),
             follower: None,
@@ -276,6 +284,8 @@ impl Drop for Keeper {
 
 struct Work {
     dir: PathBuf,
+    /// The disk and inode of that folder when the thread began.
+    found: Option<(u64, u64)>,
     clock: Arc<dyn Clock>,
     shared: Arc<Shared>,
     follower: Option<Follower>,
@@ -300,8 +310,8 @@ impl Work {
             match job {
                 Ok(Job::Follow) => {
                     self.shared.is_asked.store(false, Ordering::Release);
-                    self.go_on();
                     self.is_dirty = true;
+                    self.go_on();
                 }
                 Err(RecvTimeoutError::Timeout) => self.sync(),
                 Ok(Job::End) | Err(RecvTimeoutError::Disconnected) => {
@@ -317,6 +327,9 @@ impl Work {
     /// Opens the store and brings it to the journal's end. One that is not right is moved aside,
     /// and another is made from the journal.
     fn open(&mut self) {
+        if self.is_replaced() {
+            return;
+        }
         self.tried = Some(self.clock.now());
         for _ in 0..2 {
             self.shared.stand(StoreState::Opening);
@@ -364,7 +377,22 @@ impl Work {
         Ok(())
     }
 
+    /// Whether another desk stands at the folder's path now. Its store is not this thread's, and
+    /// nothing more is taken over into the old one.
+    fn is_replaced(&mut self) -> bool {
+        let now = identity(&self.dir);
+        let is_other = now.is_some() && now != self.found;
+        if is_other {
+            self.is_dirty = false;
+            self.give_up(StoreState::Off);
+        }
+        is_other
+    }
+
     fn go_on(&mut self) {
+        if self.is_replaced() {
+            return;
+        }
         // Without a follower there is nothing to catch up with.
         if let Err(astray) = self.catch_up()
             && self.mend(astray)
@@ -464,6 +492,9 @@ impl Work {
 
     fn sync(&mut self) {
         self.is_dirty = false;
+        if self.is_replaced() {
+            return;
+        }
         let failed = self.shared.with(0, |store| store.sync().err()).flatten();
         if let Some(fault) = failed {
             self.give_up(StoreState::Failed(fault.to_string()));

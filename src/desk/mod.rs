@@ -88,6 +88,12 @@ pub const LOCK_WAIT: Duration = Duration::from_secs(5);
 const FALLEN: &str = "a fault of the program stopped the work on the desk; what was saved before is \
                       safe. Leave and start again";
 
+/// Why a process writes no more once its desk was set aside. The mend stands first: a narrow screen
+/// cuts the end.
+const REPLACED: &str = "leave and start again: another desk was put in this one's place, as by a \
+                        restore. What you are typing is kept and offered there; what was saved \
+                        stands in the folder beside it";
+
 /// What is told once after a full disk.
 const ROOM_AGAIN: &str = "there is room on the disk again: what you do is saved";
 
@@ -291,14 +297,19 @@ impl Desk {
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(|fallen| {
+        let mut inner = self.inner.lock().unwrap_or_else(|fallen| {
             // Somebody fell over with the records half folded. They are shown as they were before,
             // and this process decides and writes nothing on them any more.
             let mut inner = fallen.into_inner();
             self.inner.clear_poison();
             inner.stop = Some(Stop::Fallen(FALLEN.to_owned()));
             inner
-        })
+        });
+        if inner.journal.is_replaced() {
+            // What is known here is of the desk that was set aside, to which nothing is added.
+            inner.stop = Some(Stop::Fallen(REPLACED.to_owned()));
+        }
+        inner
     }
 
     fn publish(&self, inner: &Inner) {

@@ -75,8 +75,10 @@ impl Watch {
             return Ok(());
         };
         let folder = WatchFlags::MOVED_TO | WatchFlags::CREATE | WatchFlags::ONLYDIR;
+        // A restore may put another desk in its place.
+        let own = folder | WatchFlags::MOVE_SELF;
         // The mark may be made anew, by whoever writes next.
-        inotify::add_watch(&self.fd, desk, folder)?;
+        inotify::add_watch(&self.fd, desk, own)?;
         // A rebuild or a restore puts other files in place.
         inotify::add_watch(&self.fd, desk.join("journal"), folder)?;
         // A file that is taken away while somebody has it open changes only its count of names.

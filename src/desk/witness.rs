@@ -196,7 +196,7 @@ impl Inner {
     /// Notes the head in the profile's witness folder, if there is one: the first time on a day,
     /// and at the end of a session where anything was written since. Waits for nothing.
     pub(super) fn note_head(&self, now: Stamp, is_end: bool) {
-        if matches!(self.stop, Some(Stop::Newer(_))) {
+        if matches!(self.stop, Some(Stop::Newer(_))) || self.journal.is_replaced() {
             // The witness folder may lie in the desk's own, of which nothing is changed.
             return;
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
@@ -22,12 +23,16 @@ use crate::modes::{self, Modes};
 pub struct Drafts {
     folder: PathBuf,
     place: Place,
+    /// The desk's disk and inode when this was begun.
+    found: Option<(u64, u64)>,
     held: BTreeMap<(Uuid, String), Held>,
 }
 
 #[derive(Debug)]
 struct Held {
     path: PathBuf,
+    /// What was written last, for the case that another folder takes the place of this one.
+    last: Option<Draft>,
     /// Whether the own editor's file is in the text, and goes once that is written.
     is_edited: bool,
     /// Locked for as long as this session edits the draft.
@@ -81,6 +86,7 @@ impl Drafts {
             Err(error) => return Err(error),
         };
         Ok(Self {
+            found: identity(desk),
             folder,
             place,
             held: BTreeMap::new(),
@@ -93,6 +99,7 @@ impl Drafts {
         Self {
             folder: PathBuf::new(),
             place: Place::Never(why.to_owned()),
+            found: None,
             held: BTreeMap::new(),
         }
     }
@@ -109,6 +116,35 @@ impl Drafts {
                 "a draft can have 1 MiB at most; attach a longer text as a file",
             ));
         }
+        self.follow()?;
+        self.write(draft)
+    }
+
+    /// Where another desk was put in the place of this one, as by a restore: this session's drafts
+    /// are kept there too, for that is where their owner sits down next. Those of the old desk stay
+    /// as they are.
+    ///
+    /// # Errors
+    /// As [`Drafts::save`].
+    pub fn follow(&mut self) -> io::Result<()> {
+        let Place::Made = self.place else {
+            return Ok(());
+        };
+        let desk = self.folder.parent().and_then(Path::parent);
+        let now = desk.and_then(identity);
+        let Some(desk) = desk.filter(|_| now.is_some() && now != self.found) else {
+            return Ok(());
+        };
+        make_folder(desk, &self.folder)?;
+        self.found = now;
+        let before = std::mem::take(&mut self.held);
+        for draft in before.into_values().filter_map(|held| held.last) {
+            self.write(&draft)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, draft: &Draft) -> io::Result<()> {
         let path = self.home_of(draft.on, &draft.field)?;
         let is_edited = self.is_edited(draft.on, &draft.field);
         let beside = path.with_extension("new");
@@ -123,6 +159,9 @@ impl Drafts {
         if is_edited {
             gone(&edit_path(&path))?;
             self.set_edited(draft.on, &draft.field, false);
+        }
+        if let Some(held) = self.held.get_mut(&(draft.on, draft.field.clone())) {
+            held.last = Some(draft.clone());
         }
         Ok(())
     }
@@ -207,6 +246,7 @@ impl Drafts {
             };
             let held = Held {
                 path,
+                last: Some(draft.clone()),
                 is_edited: false,
                 _lock: lock,
             };
@@ -233,6 +273,7 @@ impl Drafts {
         let held = Held {
             is_edited: edit_path(&path).exists(),
             path,
+            last: Some(draft.clone()),
             _lock: lock,
         };
         self.held.insert((draft.on, draft.field.clone()), held);
@@ -263,6 +304,7 @@ impl Drafts {
             Place::Made => {}
             Place::NotYet(desk) => {
                 make_folder(desk, &self.folder)?;
+                self.found = identity(desk);
                 self.place = Place::Made;
             }
             Place::Never(why) => return Err(io::Error::other(why.clone())),
@@ -278,6 +320,7 @@ impl Drafts {
                     key,
                     Held {
                         path: path.clone(),
+                        last: None,
                         is_edited: false,
                         _lock: lock,
                     },
@@ -333,6 +376,12 @@ fn make_folder(desk: &Path, folder: &Path) -> io::Result<()> {
         Modes::of(desk)?.make_common(all)?;
     }
     Modes::OWN.make_folder(folder)
+}
+
+/// The disk and inode of a folder.
+fn identity(folder: &Path) -> Option<(u64, u64)> {
+    let meta = fs::symlink_metadata(folder).ok()?;
+    Some((meta.dev(), meta.ino()))
 }
 
 /// Whether there is no room on the disk, or none for this person.
@@ -395,6 +444,7 @@ mod tests {
         let mut drafts = Drafts {
             folder: folder.clone(),
             place: Place::NotYet(desk.path().to_owned()),
+            found: None,
             held: BTreeMap::new(),
         };
         assert_eq!(drafts.list().unwrap(), []);
@@ -403,6 +453,42 @@ mod tests {
         assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
         assert!(is_full(&rustix::io::Errno::NOSPC.into()));
         assert!(!is_full(&rustix::io::Errno::ACCESS.into()));
+    }
+
+    #[test]
+    fn where_another_desk_takes_the_place_the_drafts_are_kept_in_it() {
+        let home = tempfile::tempdir().unwrap();
+        let (desk, aside) = (home.path().join("desk"), home.path().join("aside"));
+        fs::create_dir(&desk).unwrap();
+        let person = Uuid::from_u128(1);
+        let mut drafts = Drafts::open(&desk, person).unwrap();
+        drafts.save(&draft()).unwrap();
+        let other = Draft {
+            field: "note--text".to_owned(),
+            ..draft()
+        };
+        drafts.save(&other).unwrap();
+        fs::rename(&desk, &aside).unwrap();
+        let more = Draft {
+            text: "half a sentence and more".to_owned(),
+            ..draft()
+        };
+        assert!(drafts.save(&more).is_err(), "there is no desk at all");
+        fs::create_dir(&desk).unwrap();
+        drafts.save(&more).unwrap();
+        drop(drafts);
+        let texts = |desk: &Path| -> Vec<String> {
+            let drafts = Drafts::open(desk, person).unwrap();
+            let all = drafts.list().unwrap().into_iter();
+            let mut all: Vec<_> = all.map(|one| one.draft.unwrap().text).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(
+            texts(&desk),
+            ["half a sentence", "half a sentence and more"]
+        );
+        assert_eq!(texts(&aside), ["half a sentence", "half a sentence"]);
     }
 
     #[test]

@@ -105,6 +105,8 @@ pub(super) struct Segment {
 pub(super) struct Folder {
     dir: PathBuf,
     is_shared: bool,
+    /// Its disk and inode as it was opened; none where it was not.
+    found: Option<(u64, u64)>,
 }
 
 impl Folder {
@@ -112,13 +114,33 @@ impl Folder {
         Self {
             dir: dir.to_owned(),
             is_shared,
+            found: None,
+        }
+    }
+
+    /// Whether another folder stands now where this one was opened.
+    pub(super) fn is_replaced(&self) -> bool {
+        let now = std::fs::symlink_metadata(&self.dir);
+        self.found
+            .zip(now.ok())
+            .is_some_and(|(found, now)| found != (now.dev(), now.ino()))
+    }
+
+    /// The same folder as that one, whatever stands at its path by now.
+    pub(super) fn as_found(self, before: &Self) -> Self {
+        Self {
+            found: before.found.or(self.found),
+            ..self
         }
     }
 
     /// Checks owner, kind and permissions; changes nothing.
     pub(super) fn open(dir: &Path) -> Result<Self, OpenError> {
         let meta = look(dir)?;
-        let folder = Self::new(dir, is_shared(&meta));
+        let folder = Self {
+            found: Some((meta.dev(), meta.ino())),
+            ..Self::new(dir, is_shared(&meta))
+        };
         // What is no desk is not judged as one: its owner and modes are nobody's business here.
         if matches!(look(&folder.journal()), Err(OpenError::NotADesk(_))) {
             return Err(folder.without_journal());

@@ -184,6 +184,10 @@ impl Journal {
         loop {
             let file = self.open_lock().map_err(failed)?;
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+                // Whoever waited may have waited for a restore.
+                Ok(()) if self.is_replaced() => {
+                    return Err(failed(io::Error::other("another desk stands there now")));
+                }
                 Ok(()) if is_at(&file, &path) => return Ok(Held(file)),
                 Err(rustix::io::Errno::WOULDBLOCK) if waited >= wait => {
                     return Err(LockError::Busy {

@@ -89,6 +89,7 @@ impl Journal {
     /// # Errors
     /// As [`Journal::open_at`].
     pub fn again_at(&self, position: Position) -> Result<Self, OpenError> {
+        let again = Self::open_at(self.dir(), position)?;
         Ok(Self {
             disk: Arc::clone(&self.disk),
             segment_bytes: self.segment_bytes,
@@ -96,8 +97,15 @@ impl Journal {
             poisoned: self.poisoned.clone(),
             reserve_seen: self.reserve_seen,
             room: self.room.clone(),
-            ..Self::open_at(self.dir(), position)?
+            folder: again.folder.as_found(&self.folder),
+            ..again
         })
+    }
+
+    /// Whether another desk stands now where this one was opened, as after a restore that took its
+    /// place: nothing that is known of this one is true of that one.
+    pub fn is_replaced(&self) -> bool {
+        self.folder.is_replaced()
     }
 
     /// The same journal over another disk, for tests that let it fail.

@@ -4,13 +4,17 @@
 //! however we end. So one guard holds it, shared by the session, the signal thread and the panic
 //! hook, and every byte that is drawn passes through it.
 //!
+//! A terminal may read slowly, or not at all while a line stalls. What it does not take at once
+//! waits here, and the session reads keys meanwhile.
+//!
 //! Invariants: giving back can be asked for any number of times, from any thread, and never
 //! panics; it never waits longer than a moment for a slow or dead terminal; after the end not
-//! one more byte is drawn; what was typed and not read is thrown away and reaches no shell.
+//! one more byte is drawn; no frame waits for the terminal, and what has begun is sent to the end
+//! of an escape sequence at least; what was typed and not read is thrown away and reaches no shell.
 
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::{Duration, Instant};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
@@ -21,6 +25,7 @@ use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternate
 use rustix::termios::{LocalModes, Termios};
 
 use super::tty::Tty;
+use super::unsent::Unsent;
 
 /// How long giving back waits for a frame that another thread is writing.
 const PEN_WAIT: Duration = Duration::from_millis(150);
@@ -57,8 +62,8 @@ struct Held {
     mouse: AtomicBool,
     /// Whether the terminal has our title meanwhile.
     title: AtomicBool,
-    /// Whoever writes holds it.
-    pen: Mutex<()>,
+    /// What the terminal has not taken; whoever writes holds it.
+    pen: Mutex<Unsent>,
 }
 
 impl Guard {
@@ -74,7 +79,7 @@ impl Guard {
             place: AtomicU8::new(OUTSIDE),
             mouse: AtomicBool::new(false),
             title: AtomicBool::new(false),
-            pen: Mutex::new(()),
+            pen: Mutex::new(Unsent::default()),
         })))
     }
 
@@ -94,7 +99,7 @@ impl Guard {
     /// When the terminal is gone, or was given back for good.
     pub fn enter(&self) -> io::Result<()> {
         // With the pen in hand: whoever gives the terminal back meanwhile does so after us.
-        let _pen = self.0.pen.lock();
+        let mut unsent = self.pen();
         let place = &self.0.place;
         let was = place.compare_exchange(OUTSIDE, INSIDE, Ordering::SeqCst, Ordering::SeqCst);
         if was == Err(ENDED) {
@@ -103,7 +108,12 @@ impl Guard {
         let mut raw = self.0.found.clone();
         raw.make_raw();
         self.0.tty.set_modes(&raw)?;
-        self.write_while_inside(&self.enter_bytes())
+        // A frame from before is nobody's: all is drawn anew.
+        let begun = unsent.take();
+        if was == Err(INSIDE) {
+            unsent.put(&begun);
+        }
+        self.send(&mut unsent, &self.enter_bytes())
     }
 
     /// Has the terminal report the mouse from now on, whenever it is ours, or no longer.
@@ -111,13 +121,13 @@ impl Guard {
     /// # Errors
     /// When the terminal is gone; one that is not ours now is told when it is taken again.
     pub fn set_mouse(&self, on: bool) -> io::Result<()> {
-        let _pen = self.0.pen.lock();
+        let mut unsent = self.pen();
         // Said before it is done: whoever gives the terminal back meanwhile undoes it.
         let was = self.0.mouse.swap(on, Ordering::SeqCst);
         if was == on || !self.is_inside() {
             return Ok(());
         }
-        self.write_while_inside(if on { MOUSE_ON } else { MOUSE_OFF })
+        self.send(&mut unsent, if on { MOUSE_ON } else { MOUSE_OFF })
     }
 
     /// Has the terminal show our title whenever it is ours. Said before the terminal is taken.
@@ -169,20 +179,41 @@ impl Guard {
         self.give_back(ENDED);
     }
 
-    /// Writes to the terminal while it is ours.
+    /// Writes to the terminal while it is ours. What it does not take now waits, and
+    /// [`Guard::send_on`] sends it; never waits itself.
     ///
     /// # Errors
     /// When the terminal is gone or no longer ours.
     pub fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        let _pen = self.0.pen.lock();
-        self.write_while_inside(bytes)
+        self.send(&mut self.pen(), bytes)
     }
 
-    fn write_while_inside(&self, bytes: &[u8]) -> io::Result<()> {
+    /// Whether something waits for the terminal to take it.
+    pub fn is_sending(&self) -> bool {
+        self.is_inside() && !self.pen().is_empty()
+    }
+
+    /// Sends what waits, as far as the terminal takes it.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn send_on(&self) -> io::Result<()> {
+        if !self.is_sending() {
+            return Ok(());
+        }
+        self.write(&[])
+    }
+
+    fn send(&self, unsent: &mut Unsent, bytes: &[u8]) -> io::Result<()> {
         if !self.is_inside() {
             return Err(io::ErrorKind::NotConnected.into());
         }
-        self.0.tty.write_all(bytes, &|| !self.is_inside())
+        unsent.put(bytes);
+        unsent.send(|rest| self.0.tty.write_some(rest))
+    }
+
+    fn pen(&self) -> MutexGuard<'_, Unsent> {
+        self.0.pen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A writer for frames.
@@ -201,18 +232,20 @@ impl Guard {
         if before != Ok(INSIDE) {
             return;
         }
-        // A frame under way stops by itself now that the terminal is no longer ours. Should its
-        // thread hang elsewhere, the terminal is given back all the same.
-        let _pen = self.pen_within(PEN_WAIT);
+        // Whoever has the pen waits for nothing. Should its thread hang all the same, the terminal
+        // is given back without it.
+        let mut pen = self.pen_within(PEN_WAIT);
+        let mut bytes = pen.as_mut().map(|unsent| unsent.take()).unwrap_or_default();
+        bytes.extend(self.leave_bytes());
         if self.may_write() {
-            self.0.tty.write_within(&self.leave_bytes(), LEAVE_WAIT);
+            self.0.tty.write_within(&bytes, LEAVE_WAIT);
         }
         // A terminal that is gone needs no modes.
         let _ = self.0.tty.set_modes(&self.0.found);
         self.0.tty.drop_unread();
     }
 
-    fn pen_within(&self, limit: Duration) -> Option<MutexGuard<'_, ()>> {
+    fn pen_within(&self, limit: Duration) -> Option<MutexGuard<'_, Unsent>> {
         let end = Instant::now() + limit;
         loop {
             match self.0.pen.try_lock() {
@@ -409,10 +442,34 @@ mod tests {
     fn a_terminal_that_reads_nothing_does_not_hold_us() {
         let (_master, guard) = terminal();
         guard.enter().unwrap();
-        let writer = guard.clone();
-        let frame = std::thread::spawn(move || writer.write(&vec![b'x'; 1 << 20]));
+        guard.write(&vec![b'x'; 1 << 20]).unwrap();
+        assert!(guard.is_sending());
+        guard.send_on().unwrap();
+        let begun = Instant::now();
         guard.end();
-        // Either the frame was cut short, or it came too late to begin.
-        assert!(frame.join().unwrap().is_err());
+        assert!(begun.elapsed() < Duration::from_secs(2));
+        assert!(!guard.is_sending());
+        assert!(guard.write(b"late").is_err());
+        guard.send_on().unwrap();
+    }
+
+    #[test]
+    fn what_a_slow_terminal_did_not_take_comes_later_and_in_order() {
+        let (master, guard) = terminal();
+        guard.enter().unwrap();
+        let line: Vec<u8> = (0..200_000_u32)
+            .map(|n| b'a' + u8::try_from(n % 23).unwrap())
+            .collect();
+        guard.write(&line).unwrap();
+        let mut reader = master.try_clone_reader().unwrap();
+        let mut all = Vec::new();
+        while all.len() < line.len() || guard.is_sending() {
+            let mut bytes = [0; 4096];
+            let n = reader.read(&mut bytes).unwrap();
+            all.extend_from_slice(&bytes[..n]);
+            guard.send_on().unwrap();
+        }
+        let from = all.len() - line.len();
+        assert!(all[from..] == line, "the letters came in another order");
     }
 }

@@ -18,6 +18,7 @@ mod guard;
 mod harden;
 mod identity;
 mod input;
+mod later;
 mod open;
 mod panic;
 mod presence;
@@ -27,6 +28,7 @@ mod shelf;
 mod signals;
 mod stage;
 mod tty;
+mod unsent;
 mod wait;
 mod writer;
 

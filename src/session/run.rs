@@ -3,7 +3,11 @@
 //! The loop knows nothing of tickets. It reads, hands on, draws when something changed, and sleeps
 //! until something happens or is due.
 //!
-//! Invariants: all keys that wait make one frame; after a key that asks for the terminal (quit,
+//! A terminal that reads slowly, or not at all while its line stalls, holds nothing up: a frame that
+//! has begun goes on as the terminal takes it, and the next is drawn when it is gone, from the model
+//! as it is then.
+//!
+//! Invariants: all keys that wait make one frame; at most one frame is on its way; after a key that asks for the terminal (quit,
 //! suspend, editor) the keys behind it wait until that is done; a terminal that is gone ends the
 //! session at once with the status of a hang-up; drafts are on disk and the terminal is given
 //! back before [`Session::run`] returns.
@@ -14,8 +18,6 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crossterm::clipboard::CopyToClipboard;
-use crossterm::queue;
 use ratatui::{Frame, Terminal};
 use rustix::process::Signal;
 
@@ -24,6 +26,7 @@ use super::editor::{self, EditorError};
 use super::ends::Ends;
 use super::guard::{Guard, GuardWriter};
 use super::input::{Event, Input};
+use super::later::Later;
 use super::panic;
 use super::signals;
 use super::tty::{Tty, TtyError};
@@ -117,6 +120,8 @@ struct Turn<'a> {
     waiting: VecDeque<Event>,
     watched: &'a [BorrowedFd<'a>],
     must_draw: bool,
+    must_clear: bool,
+    later: Later,
 }
 
 impl Session {
@@ -194,6 +199,8 @@ impl Session {
             waiting: VecDeque::new(),
             watched,
             must_draw: true,
+            must_clear: false,
+            later: Later::default(),
         };
         app.resized(cols, rows);
         loop {
@@ -222,8 +229,16 @@ impl Turn<'_> {
     }
 
     fn draw<A: App>(&mut self, app: &mut A) -> io::Result<()> {
-        if !(self.must_draw || app.dirty()) || !self.session.guard.is_inside() {
+        let guard = &self.session.guard;
+        if !guard.is_inside() || guard.is_sending() {
             return Ok(());
+        }
+        self.later.send(guard)?;
+        if !(self.must_draw || app.dirty()) || guard.is_sending() {
+            return Ok(());
+        }
+        if std::mem::take(&mut self.must_clear) {
+            self.screen.clear()?;
         }
         self.screen.draw(|frame| app.draw(frame))?;
         self.must_draw = false;
@@ -236,8 +251,11 @@ impl Turn<'_> {
             .flatten()
             .min();
         let session = self.session;
-        let tty = Some(session.guard.tty().as_fd());
-        let ready = wait::wait(tty, &session.wake, self.watched, until)?;
+        let tty = wait::Tty {
+            fd: session.guard.tty().as_fd(),
+            writes: session.guard.is_sending(),
+        };
+        let ready = wait::wait(Some(tty), &session.wake, self.watched, until)?;
         if ready.watched_broken {
             self.watched = &[];
         }
@@ -246,13 +264,18 @@ impl Turn<'_> {
             Line::Silent => self.waiting.extend(self.input.expire(Instant::now())),
             Line::HungUp => return Err(io::ErrorKind::BrokenPipe.into()),
         }
+        if ready.writable {
+            session.guard.send_on()?;
+        }
         if ready.woken {
             let woken = session.wake.take();
             if woken.continued {
                 self.come_back(app)?;
             }
             if woken.resized {
-                self.measure(app);
+                // Of the size that it had before the terminal may have kept less than all, also
+                // where it has that size again.
+                self.repaint(app);
             }
             if woken.desk {
                 app.woken();
@@ -303,25 +326,21 @@ impl Turn<'_> {
         match want {
             Want::Quit(status) => return Ok(Some(status)),
             Want::Suspend => self.suspend(app)?,
-            Want::Repaint => self.repaint(app)?,
+            Want::Repaint => self.repaint(app),
             // In the background there is no one to hear it or to paste.
             Want::Copy(_) | Want::Bell if !session.guard.is_inside() => {}
-            Want::Copy(text) => {
-                let mut bytes = Vec::new();
-                queue!(bytes, CopyToClipboard::to_clipboard_from(text))?;
-                session.guard.write(&bytes)?;
-            }
+            Want::Copy(text) => self.later.copy(&session.guard, text)?,
             Want::Editor { argv, path } => {
                 match editor::hand_over(&session.guard, &session.ends, &argv, &path) {
                     Err(EditorError::TerminalGone(error)) => return Err(error),
                     ended => {
-                        self.repaint(app)?;
+                        self.repaint(app);
                         app.edited(ended);
                     }
                 }
             }
-            Want::Bell => session.guard.write(b"\x07")?,
-            Want::Mouse(on) => session.guard.set_mouse(on)?,
+            Want::Bell => self.later.bell(&session.guard)?,
+            Want::Mouse(on) => self.later.mouse(&session.guard, on)?,
         }
         Ok(None)
     }
@@ -342,14 +361,13 @@ impl Turn<'_> {
             return Ok(());
         }
         self.session.guard.enter()?;
-        self.repaint(app)
+        self.repaint(app);
+        Ok(())
     }
 
-    fn repaint<A: App>(&mut self, app: &mut A) -> io::Result<()> {
+    fn repaint<A: App>(&mut self, app: &mut A) {
         self.measure(app);
-        self.screen.clear()?;
-        self.must_draw = true;
-        Ok(())
+        (self.must_clear, self.must_draw) = (true, true);
     }
 
     fn measure<A: App>(&mut self, app: &mut A) {

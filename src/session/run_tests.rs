@@ -223,3 +223,54 @@ fn a_fault_in_the_screen_keeps_the_drafts_and_gives_the_terminal_back_with_statu
         assert!(kept.load(Ordering::SeqCst));
     }
 }
+
+/// Writes as much as the terminal's queue takes: until somebody reads, it takes no more.
+fn fill(master: &dyn MasterPty) {
+    let path = master.tty_name().unwrap();
+    let tty = Tty::open_path(path.to_str().unwrap()).unwrap();
+    tty.write_within(&vec![b'x'; 1 << 20], Duration::from_millis(500));
+    // A few letters are taken after it has said that it takes no more.
+    while tty.write_some(b"x").unwrap() > 0 {}
+}
+
+#[test]
+fn keys_are_read_and_heeded_while_the_terminal_reads_nothing() {
+    let (master, session) = session();
+    fill(&*master);
+    let wake = session.wake();
+    wake.resized();
+    type_keys(&*master, b"abyyl\x1b[200~pasted\x1b[201~cq");
+    let mut app = Notes::default();
+    assert_eq!(session.run(&mut app, &[]), 7);
+    assert_eq!(app.keys, "abyyl[pasted]cq");
+    assert_eq!(app.frames, 0, "nothing is drawn that nobody takes");
+    assert!(!session.guard.is_inside());
+}
+
+#[test]
+fn what_is_asked_of_a_terminal_that_does_not_read_comes_once_it_does() {
+    let (master, session) = session();
+    let guard = &session.guard;
+    guard.write(&vec![b'x'; 1 << 20]).unwrap();
+    let mut later = Later::default();
+    for n in 0..100 {
+        later.bell(guard).unwrap();
+        later.copy(guard, format!("text {n}")).unwrap();
+        later.mouse(guard, n % 2 == 1).unwrap();
+    }
+    let mut shown = String::new();
+    while guard.is_sending() {
+        shown.push_str(&read_some(&*master));
+        guard.send_on().unwrap();
+    }
+    later.send(guard).unwrap();
+    while !shown.contains("]52;") {
+        shown.push_str(&read_some(&*master));
+    }
+    let (_, end) = shown.rsplit_once('x').unwrap();
+    assert_eq!(end.matches('\x07').count(), 1, "{end:?}");
+    assert_eq!(end.matches("]52;").count(), 1, "{end:?}");
+    assert_eq!(end.matches("?1000h").count(), 1, "{end:?}");
+    guard.stay_out();
+    later.bell(guard).unwrap();
+}

@@ -276,7 +276,12 @@ impl Screen {
                 }
                 Answer::NotAttached(id, why) => self.tell(Msg::NotAttached(id, why)),
                 Answer::Story(ticket, story) => self.tell(Msg::Story(ticket, story)),
-                Answer::Desk(snapshot) => self.tell(Msg::Desk(snapshot)),
+                Answer::Desk(snapshot) => {
+                    if snapshot.read_only.is_some() {
+                        self.shelf.follow();
+                    }
+                    self.tell(Msg::Desk(snapshot));
+                }
                 Answer::Others(others) => self.tell(Msg::Others(others)),
                 Answer::News(text) => self.tell(Msg::Note(text)),
             }

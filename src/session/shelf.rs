@@ -55,6 +55,8 @@ struct Todo {
     /// Since when the disk has been at work on a draft.
     busy: Option<(DraftKey, Instant)>,
     is_late_told: bool,
+    /// Whether another desk may have been put in the place of this one.
+    is_moved: bool,
 }
 
 /// What is to be done about one draft, in this order.
@@ -142,6 +144,12 @@ impl Shelf {
         self.ask(key, |job| job.is_edited = true);
     }
 
+    /// Says that another desk may stand in the place of this one: what is being typed is kept there.
+    pub(super) fn follow(&self) {
+        self.todo().is_moved = true;
+        self.0.bell.notify_all();
+    }
+
     /// The file in which the own editor gets a text; the draft is this session's from now on.
     ///
     /// # Errors
@@ -178,6 +186,8 @@ impl Shelf {
     /// Does now whatever waits.
     pub(super) fn keep_all(&self) {
         let mut files = self.files();
+        // What waits says for itself why it cannot be kept.
+        let _ = files.drafts.follow();
         let jobs = std::mem::take(&mut self.todo().jobs);
         for (key, job) in jobs {
             self.work(&mut files, key, job);
@@ -242,6 +252,7 @@ impl Shelf {
         loop {
             self.wait();
             let mut files = self.files();
+            self.followed(&mut files);
             while let Some((key, job)) = self.next_due() {
                 self.work(&mut files, key, job);
             }
@@ -253,6 +264,9 @@ impl Shelf {
     fn wait(&self) {
         let mut todo = self.todo();
         loop {
+            if todo.is_moved {
+                break;
+            }
             let now = Instant::now();
             let due = todo.jobs.values().filter_map(Job::due).min();
             match due {
@@ -271,6 +285,16 @@ impl Shelf {
         let key = todo.jobs.iter().find(|(_, job)| job.due().is_some());
         todo.busy = key.map(|(key, _)| (key.clone(), Instant::now()));
         todo.is_late_told = false;
+    }
+
+    /// Keeps what is being typed where another desk has taken the place of this one.
+    fn followed(&self, files: &mut Files) {
+        if std::mem::take(&mut self.todo().is_moved)
+            && let Err(error) = files.drafts.follow()
+        {
+            let why = format!("what you are typing could not be kept: {error}");
+            self.todo().news.push(ShelfNews::Note(why));
+        }
     }
 
     /// The next draft that is due; none ends the work.

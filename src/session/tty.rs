@@ -25,8 +25,9 @@ const ROWS_DEFAULT: u16 = 24;
 const COLS_MAX: u16 = 1000;
 /// Rows that are drawn at most.
 const ROWS_MAX: u16 = 500;
-/// Bytes written at once to a terminal that may block: what any terminal's queue takes.
-const WRITE_BYTES_MAX: usize = 1024;
+/// Bytes written at once to a terminal that may block: one that says it takes more promises no
+/// more than this.
+const PIECE_BYTES: usize = 1;
 
 /// Columns and rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +125,32 @@ impl Tty {
         }
     }
 
+    /// Writes what the terminal takes now, and never waits; says how many bytes that was.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn write_some(&self, bytes: &[u8]) -> io::Result<usize> {
+        let mut sent = 0;
+        while sent < bytes.len() {
+            let rest = &bytes[sent..];
+            let piece = if self.is_nonblocking {
+                rest
+            } else if self.wait_writable(Duration::ZERO)? {
+                &rest[..PIECE_BYTES]
+            } else {
+                break;
+            };
+            match rustix::io::write(&self.fd, piece) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(n) => sent += n,
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => break,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(sent)
+    }
+
     /// Writes all, waiting for a slow terminal until `give_up` says otherwise.
     ///
     /// # Errors
@@ -134,19 +161,8 @@ impl Tty {
             if give_up() {
                 return Err(io::ErrorKind::TimedOut.into());
             }
-            if !self.wait_writable(Duration::from_millis(50))? {
-                continue;
-            }
-            let piece = if self.is_nonblocking {
-                rest
-            } else {
-                &rest[..rest.len().min(WRITE_BYTES_MAX)]
-            };
-            match rustix::io::write(&self.fd, piece) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(n) => rest = &rest[n..],
-                Err(Errno::INTR | Errno::AGAIN) => {}
-                Err(error) => return Err(error.into()),
+            if self.wait_writable(Duration::from_millis(50))? {
+                rest = &rest[self.write_some(rest)?..];
             }
         }
         Ok(())

@@ -121,6 +121,8 @@ pub(super) enum Line {
 pub(super) struct Ready {
     /// What the terminal has for us.
     pub line: Line,
+    /// It takes more of what was written.
+    pub writable: bool,
     /// Someone rang.
     pub woken: bool,
     /// One of the watched descriptors has something.
@@ -129,12 +131,21 @@ pub(super) struct Ready {
     pub watched_broken: bool,
 }
 
+/// The terminal that is waited for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tty<'a> {
+    /// Its descriptor.
+    pub fd: BorrowedFd<'a>,
+    /// Whether something waits to be written to it too.
+    pub writes: bool,
+}
+
 /// Waits until something is there or `until` is reached.
 ///
 /// # Errors
 /// When the kernel refuses to wait: nothing can be awaited any more, end the session.
 pub(super) fn wait(
-    tty: Option<BorrowedFd<'_>>,
+    tty: Option<Tty<'_>>,
     wake: &Wake,
     watched: &[BorrowedFd<'_>],
     until: Option<Instant>,
@@ -142,7 +153,12 @@ pub(super) fn wait(
     let mut fds = vec![PollFd::new(&wake.0.fd, PollFlags::IN)];
     fds.extend(watched.iter().map(|fd| PollFd::new(fd, PollFlags::IN)));
     if let Some(tty) = &tty {
-        fds.push(PollFd::new(tty, PollFlags::IN));
+        let asked = if tty.writes {
+            PollFlags::IN | PollFlags::OUT
+        } else {
+            PollFlags::IN
+        };
+        fds.push(PollFd::new(&tty.fd, asked));
     }
     loop {
         let limit = until.map(|until| {
@@ -173,6 +189,7 @@ pub(super) fn wait(
     {
         let told = terminal.revents();
         let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+        ready.writable = told.contains(PollFlags::OUT);
         ready.line = if told.contains(PollFlags::IN) {
             Line::Input
         } else if told.intersects(gone) {
@@ -196,7 +213,7 @@ mod tests {
     use portable_pty::{PtySize, native_pty_system};
     use std::io::Write;
 
-    fn look(tty: Option<BorrowedFd<'_>>, wake: &Wake, watched: &[BorrowedFd<'_>]) -> Ready {
+    fn look(tty: Option<Tty<'_>>, wake: &Wake, watched: &[BorrowedFd<'_>]) -> Ready {
         wait(tty, wake, watched, Some(Instant::now())).unwrap()
     }
 
@@ -219,12 +236,17 @@ mod tests {
         let pair = native_pty_system().openpty(PtySize::default()).unwrap();
         let path = pair.master.tty_name().unwrap();
         let tty = super::super::Tty::open_path(path.to_str().unwrap()).unwrap();
-        let look = || look(Some(tty.as_fd()), &wake, &[watched.as_fd()]);
+        let asked = |writes| {
+            let fd = tty.as_fd();
+            look(Some(Tty { fd, writes }), &wake, &[watched.as_fd()])
+        };
+        let look = || asked(false);
         assert_eq!(look(), Ready::default());
         watched.desk_changed();
         assert!(look().watched && !look().woken && look().line == Line::Silent);
         pair.master.take_writer().unwrap().write_all(b"\n").unwrap();
         assert_eq!(look().line, Line::Input);
+        assert!(asked(true).writable && !look().writable);
         drop(pair);
         assert_ne!(look().line, Line::Silent);
     }

@@ -263,6 +263,22 @@ impl Terminal {
         self.screen.screen().contents()
     }
 
+    /// The screen with its colours, cell by cell, and where the cursor is if it is shown.
+    pub fn cells(&self) -> (Vec<String>, Option<(u16, u16)>) {
+        let screen = self.screen.screen();
+        let (rows, cols) = screen.size();
+        let (rows, cols) = (rows.get(), cols.get());
+        let all = (0..rows).flat_map(|row| (0..cols).map(move |col| (row, col)));
+        let cells = all.filter_map(|(row, col)| screen.cell(row, col));
+        let looks = cells.map(|cell| {
+            let text = Some(cell.contents()).filter(|text| !text.is_empty());
+            let colours = (cell.fgcolor(), cell.bgcolor(), cell.bold(), cell.inverse());
+            format!("{} {colours:?}", text.unwrap_or(" "))
+        });
+        let cursor = (!screen.hide_cursor()).then(|| self.cursor());
+        (looks.collect(), cursor)
+    }
+
     /// One line of the screen, from 0.
     pub fn row(&self, row: u16) -> String {
         self.text()
