@@ -10,7 +10,8 @@ use super::db::{Store, fenced, of_sled};
 use super::envelope::{self, Kind};
 use super::fault::StoreFault;
 use super::flat::TicketRow;
-use super::{lines, reached};
+use super::lines;
+use super::reached::{self, Reached};
 use crate::domain::TicketId;
 
 /// Numbers that are in one word of the marks.
@@ -23,8 +24,10 @@ impl Store {
     /// [`StoreFault::Damaged`] with what is wrong; make it anew.
     pub(super) fn prove(&self) -> Result<(), StoreFault> {
         let applied = self.applied()?;
-        let synced = reached::synced(self.folder(), &applied.replica);
-        if synced > applied.seq {
+        // What has lost everything does not even know whose it is.
+        if let Some((replica, Reached { synced, .. })) = reached::any(self.folder())
+            && (synced > applied.seq || (synced > 0 && replica != applied.replica))
+        {
             return Err(StoreFault::damaged(format!(
                 "it ends at entry {}, and had {synced} on the disk",
                 applied.seq

@@ -37,6 +37,12 @@ impl Store {
 
 /// The note of the store in a folder; none where there is none, it is another desk's or damaged.
 pub(super) fn read(folder: &Path, replica: &str) -> Option<Reached> {
+    let (of, reached) = any(folder)?;
+    (of == replica).then_some(reached)
+}
+
+/// The note of the store in a folder, and whose it is.
+pub(super) fn any(folder: &Path) -> Option<(String, Reached)> {
     let mut text = String::new();
     modes::open_regular(&folder.join("reached"), false)
         .ok()?
@@ -48,12 +54,10 @@ pub(super) fn read(folder: &Path, replica: &str) -> Option<Reached> {
         return None;
     }
     let mut parts = said.split(' ');
-    if parts.next()? != replica {
-        return None;
-    }
+    let replica = parts.next()?.to_owned();
     let seq = parts.next()?.parse().ok()?;
     let synced = parts.next()?.parse().ok()?;
-    Some(Reached { seq, synced })
+    Some((replica, Reached { seq, synced }))
 }
 
 /// Notes how far the store in a folder has come. Nothing waits for the disk here: the journal had
@@ -68,9 +72,4 @@ pub(super) fn note(folder: &Path, replica: &str, reached: Reached, modes: Modes)
     let note = format!("{said} {:08x}\n", crc32fast::hash(said.as_bytes()));
     file.write_all_at(note.as_bytes(), 0)?;
     file.set_len(note.len() as u64)
-}
-
-/// The last entry that was surely on the disk.
-pub(super) fn synced(folder: &Path, replica: &str) -> u64 {
-    read(folder, replica).map_or(0, |reached| reached.synced)
 }
