@@ -108,25 +108,46 @@ fn faults_of_the_store() -> Vec<Fault> {
         whole("deleted", (&[0], "good: "), |home, _| {
             fs::remove_dir_all(home.desk().join("store")).expect("it goes");
         }),
-        whole("its file deleted", (&[0], "good: "), |home, _| {
+        whole("its file deleted", (&[5], "`db` is gone"), |home, _| {
             fs::remove_file(db(home)).expect("it goes");
         }),
-        whole("short", (&[0, 5], "store: "), |home, _| {
+        whole(
+            "its settings deleted",
+            (&[5], "`conf` is gone"),
+            |home, _| {
+                fs::remove_file(home.desk().join("store/conf")).expect("it goes");
+            },
+        ),
+        whole("its note deleted", (&[0], "store: good"), |home, _| {
+            fs::remove_file(home.desk().join("store/closed")).expect("it goes");
+        }),
+        whole("a note of noise", (&[0], "store: good"), |home, _| {
+            fs::write(home.desk().join("store/closed"), [0xa5; 300]).expect("it is written");
+        }),
+        whole("short", (&[5], "`db` is not as it was left"), |home, _| {
             let bytes = fs::read(db(home)).expect("a file");
             fs::write(db(home), &bytes[..bytes.len() / 2]).expect("it is written");
         }),
-        whole("empty", (&[0, 5], "store: "), |home, _| {
+        whole("empty", (&[5], "`db` is not as it was left"), |home, _| {
             fs::write(db(home), b"").expect("it is written");
         }),
-        whole("of noise", (&[0, 5], "store: "), |home, _| {
-            fs::write(db(home), [0xa5; 70_000]).expect("it is written");
-        }),
-        whole("a bit in it flipped", (&[0, 5], "store: "), |home, _| {
-            let mut bytes = fs::read(db(home)).expect("a file");
-            let middle = bytes.len() / 3;
-            bytes[middle] ^= 0x10;
-            fs::write(db(home), bytes).expect("it is written");
-        }),
+        whole(
+            "of noise",
+            (&[5], "`db` is not as it was left"),
+            |home, _| {
+                fs::write(db(home), [0xa5; 70_000]).expect("it is written");
+            },
+        ),
+        whole(
+            "a bit in it flipped",
+            (&[5], "`db` is not as it was left"),
+            |home, _| {
+                let mut bytes = fs::read(db(home)).expect("a file");
+                let middle = bytes.len() / 3;
+                bytes[middle] ^= 0x10;
+                fs::write(db(home), bytes).expect("it is written");
+            },
+        ),
         whole("behind", (&[0], "more are taken over"), |home, _| {
             home.ok(&["new", "Ticket 7"]);
         }),
@@ -139,7 +160,7 @@ fn faults_of_the_store() -> Vec<Fault> {
         ),
         whole(
             "its file another desk's",
-            (&[5], "store: "),
+            (&[5], "`db` is not as it was left"),
             |home, other| {
                 fs::copy(db(other), db(home)).expect("a copy");
             },
@@ -154,7 +175,7 @@ fn faults_of_the_store() -> Vec<Fault> {
         ),
         whole(
             "a folder in place of its file",
-            (&[0, 5], "store: "),
+            (&[5], "`db` is no file"),
             |home, _| {
                 fs::remove_file(db(home)).expect("it goes");
                 fs::create_dir(db(home)).expect("a folder");
@@ -166,7 +187,7 @@ fn faults_of_the_store() -> Vec<Fault> {
         }),
         whole(
             "a pipe in place of its file",
-            (&[0, 5], "store: "),
+            (&[5], "`db` is no file"),
             |home, _| {
                 fs::remove_file(db(home)).expect("it goes");
                 let mode = rustix::fs::Mode::from_raw_mode(0o600);

@@ -221,7 +221,7 @@ fn the_store_goes_to_the_next_console_when_its_holder_ends() {
     good(home, &["new", "the first"]);
     let held_by = |pid: u32| {
         let limit = Instant::now() + Duration::from_secs(20);
-        let file = desk(home).join("store/holder");
+        let file = desk(home).join("store.lock");
         while fs::read_to_string(&file).ok() != Some(pid.to_string()) {
             assert!(Instant::now() < limit, "never the holder: {pid}");
             std::thread::sleep(Duration::from_millis(10));

@@ -88,6 +88,8 @@ fn the_screen_goes_on_and_the_store_is_made_again() {
     drop(std::panic::take_hook());
     let bytes = found.expect("a damage under which sled falls over");
     fs::write(store.join(NAME), bytes).expect("it is damaged");
+    // As a process that died leaves it: nothing says what was closed.
+    fs::remove_file(store.join("closed")).expect("it was closed");
 
     let mut screen = Start::at(home).size(200, 30).start();
     screen.sees("the store was wrong");

@@ -352,10 +352,7 @@ fn opened(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
 
 /// How far the store has come, and who has it; it is not opened for that.
 fn store(dir: &Path, known: &Snapshot) -> Found {
-    let is_free = File::open(dir.join("store").join("db")).map_or(true, |file| {
-        // Taken in common and given back at once, when the file is closed.
-        flock(&file, FlockOperation::NonBlockingLockShared) != Err(Errno::WOULDBLOCK)
-    });
+    let is_free = !Store::is_open(dir);
     let who = match Store::holder(dir) {
         _ if is_free => String::new(),
         Some(pid) => format!("in use by process {pid}, "),

@@ -99,7 +99,7 @@ impl Desk {
     ) -> io::Result<Verified> {
         // Whoever names a witness waits for it; and it is asked before the long work.
         let noted = witness.map(Noted::read).transpose()?;
-        let has_store = dir.join("store").join("db").exists();
+        let has_store = Store::is_there(dir);
         let mut pass = Pass::new(has_store);
         let mut checked = check(dir, progress, &mut |group| pass.take(&group))?;
         let witness = compare_heads(dir, &pass, &mut checked, witness.zip(noted));
@@ -206,8 +206,9 @@ fn compare_heads(
 }
 
 fn check_store(dir: &Path, report: &Report, core: &Core, marks: &[Mark]) -> StoreCheck {
-    let store = match Store::open(dir) {
-        Ok(store) => store,
+    let store = match Store::look(dir) {
+        Ok(Some(store)) => store,
+        Ok(None) => return StoreCheck::None,
         Err(StoreFault::Busy) => {
             let who =
                 Store::holder(dir).map_or("another process".to_owned(), |pid| pid.to_string());

@@ -146,18 +146,30 @@ fn check_line(dir: &Path, applied: &Applied) -> Result<(), Astray> {
             "its entry {} is not the journal's",
             applied.seq
         ))),
-        None if end < applied.seq => {
-            let why = format!(
-                "the journal ends at entry {end}, but the store has the entries up to {}. \
-                 `nightdesk rebuild` gives them back",
-                applied.seq
-            );
-            Err(Astray::Ahead(why))
-        }
+        None if end < applied.seq => Err(Astray::Ahead(ahead(end, applied.seq))),
         None => Err(Astray::Journal(
             read.err().map_or_else(String::new, |e| e.to_string()),
         )),
     }
+}
+
+fn ahead(end: u64, seq: u64) -> String {
+    format!(
+        "the journal ends at entry {end}, but the store has the entries up to {seq}. `nightdesk \
+         rebuild` gives them back"
+    )
+}
+
+/// What the journal has lost and a store has had that cannot be opened, in words; none where the
+/// journal has all of it.
+pub(super) fn lost_and_stored(dir: &Path) -> Option<String> {
+    let mut journal = Journal::open(dir).ok()?;
+    let first = journal.read_at(Position::START.place()).ok()?;
+    let seq = Store::reached(dir, &first.replica)?;
+    // Where it stops is where the good lines end.
+    let _ = journal.for_each_group(ReadLimit::Whole, |_| {});
+    let end = journal.position().seq;
+    (end < seq).then(|| ahead(end, seq))
 }
 
 /// Lines and tickets on their way into the store.

@@ -20,7 +20,7 @@ use std::time::Duration;
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
-use super::follow::{Astray, Follower};
+use super::follow::{Astray, Follower, lost_and_stored};
 use crate::domain::PersonId;
 use crate::store::{Store, StoreFault};
 use crate::time::{Clock, Stamp};
@@ -164,6 +164,13 @@ impl Shared {
              without it. Start again to have it back"
                 .to_owned(),
         );
+    }
+
+    /// Closes the store; one that cannot be closed is as one whose process died.
+    fn close(&self) -> Result<(), StoreFault> {
+        let mut stands = self.store.write().unwrap_or_else(PoisonError::into_inner);
+        self.applied.store(0, Ordering::Release);
+        stands.take().map_or(Ok(()), Store::close)
     }
 
     fn put(&self, store: Option<Store>) {
@@ -316,8 +323,8 @@ impl Work {
                 Err(RecvTimeoutError::Timeout) => self.sync(),
                 Ok(Job::End) | Err(RecvTimeoutError::Disconnected) => {
                     self.go_on();
-                    self.sync();
-                    self.shared.put(None);
+                    // The next session tries out one that was not closed.
+                    let _ = self.shared.close();
                     return;
                 }
             }
@@ -438,8 +445,7 @@ impl Work {
             }
             Astray::Replaced => self.throw_away(),
             Astray::Ahead(why) => {
-                self.shared.tell(why.clone());
-                self.give_up(StoreState::Ahead(why));
+                self.is_ahead(why);
                 false
             }
             Astray::Fault(
@@ -464,6 +470,13 @@ impl Work {
         self.shared.stand(state);
     }
 
+    /// The store has what the journal has lost: it is closed, and left for `rebuild`.
+    fn is_ahead(&mut self, why: String) {
+        let _ = self.shared.close();
+        self.shared.tell(why.clone());
+        self.give_up(StoreState::Ahead(why));
+    }
+
     /// Removes the store: the journal has all of it, but not as it was.
     fn throw_away(&mut self) -> bool {
         self.give_up(StoreState::Opening);
@@ -475,6 +488,11 @@ impl Work {
     /// Moves the store aside.
     fn set_aside(&mut self, why: &str) -> bool {
         self.give_up(StoreState::Opening);
+        // However damaged it is, lines that nobody else has may still be read in it.
+        if let Some(lost) = lost_and_stored(&self.dir) {
+            self.is_ahead(lost);
+            return false;
+        }
         match Store::set_aside(&self.dir, self.clock.now()) {
             Ok(path) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -482,6 +500,10 @@ impl Work {
                     "{why}; it was moved to {name} and is made again from the journal"
                 ));
                 true
+            }
+            Err(StoreFault::Busy) => {
+                self.shared.stand(StoreState::InUse);
+                false
             }
             Err(fault) => {
                 self.shared.stand(StoreState::Failed(fault.to_string()));

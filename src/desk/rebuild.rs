@@ -99,7 +99,7 @@ impl Desk {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
             Ok(()) | Err(_) => {}
         }
-        if dir.join("store").exists() {
+        if Store::is_there(dir) {
             let aside = Store::set_aside(dir, now).map_err(failed)?;
             done.aside.push(aside);
         }
@@ -184,11 +184,13 @@ fn acknowledge(dir: &Path, caller: &Caller, now: Stamp) -> Result<(), NotRebuilt
 }
 
 fn is_store_ahead(dir: &Path, seq: u64) -> Result<bool, NotRebuilt> {
-    if !dir.join("store").exists() {
+    if !Store::is_there(dir) {
         return Ok(false);
     }
-    match Store::open(dir).and_then(|store| store.applied()) {
-        Ok(applied) => Ok(applied.seq > seq),
+    let applied =
+        Store::salvage(dir).and_then(|store| store.map(|store| store.applied()).transpose());
+    match applied {
+        Ok(applied) => Ok(applied.is_some_and(|applied| applied.seq > seq)),
         Err(StoreFault::Busy) => Err(busy(dir)),
         // Whatever else is wrong with it: it is made anew.
         Err(_) => Ok(false),
@@ -204,12 +206,14 @@ fn busy(dir: &Path) -> NotRebuilt {
 /// store's.
 fn mend(dir: &Path, now: Stamp, is_good: bool, done: &mut Rebuilt) -> Result<(), NotRebuilt> {
     let good = good_end(dir)?;
-    let store = match Store::open(dir) {
+    let store = match Store::salvage(dir) {
         Ok(store) => store,
         Err(StoreFault::Busy) => return Err(busy(dir)),
+        // The journal's own later lines may be enough.
+        Err(StoreFault::Damaged(_)) => None,
         Err(fault) => return Err(NotRebuilt::Beyond(fault.to_string())),
     };
-    let chain = Chain::find(dir, &store, &good).map_err(failed)?;
+    let chain = Chain::find(dir, store.as_ref(), &good).map_err(failed)?;
     if chain.is_empty() && is_good {
         // The journal's own chain is right to its end, so it is what happened.
         done.strayed = chain.strayed();
@@ -237,7 +241,7 @@ fn mend(dir: &Path, now: Stamp, is_good: bool, done: &mut Rebuilt) -> Result<(),
     }
     modes::sync_folder(&aside).map_err(failed)?;
     done.aside.push(aside);
-    replace(dir, &good, &chain, &store, &files)
+    replace(dir, &good, &chain, store.as_ref(), &files)
 }
 
 /// Where the journal's first good groups end.
@@ -254,7 +258,7 @@ fn replace(
     dir: &Path,
     good: &Position,
     chain: &Chain,
-    store: &Store,
+    store: Option<&Store>,
     files: &[PathBuf],
 ) -> Result<(), NotRebuilt> {
     let folder = dir.join("journal");
@@ -310,6 +314,7 @@ fn fill(dir: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<u64, NotRebuil
             true
         })
         .map_err(astray)?;
-    store.sync().map_err(failed)?;
-    Ok(follower.seq)
+    let seq = follower.seq;
+    store.close().map_err(failed)?;
+    Ok(seq)
 }

@@ -49,7 +49,7 @@ impl Chain {
     ///
     /// # Errors
     /// The journal's files cannot be read.
-    pub(super) fn find(dir: &Path, store: &Store, good: &Position) -> io::Result<Self> {
+    pub(super) fn find(dir: &Path, store: Option<&Store>, good: &Position) -> io::Result<Self> {
         let mut known: BTreeMap<u64, Vec<Link>> = BTreeMap::new();
         let mut files = BTreeMap::new();
         for file in journal_files(dir)? {
@@ -58,9 +58,10 @@ impl Chain {
         }
         let is_own: Vec<u64> = known.keys().copied().collect();
         // What the store cannot give is simply not there.
-        for (seq, on) in store.seqs_after(good.seq).unwrap_or_default() {
+        let stored = store.and_then(|store| store.seqs_after(good.seq).ok());
+        for (seq, on) in stored.unwrap_or_default() {
             let source = Source::Store { on, seq };
-            let line = store.line(&[on], seq).ok().flatten();
+            let line = store.and_then(|store| store.line(&[on], seq).ok().flatten());
             if let Some(entry) = line.and_then(|line| Entry::parse(&line).ok()) {
                 known.entry(seq).or_default().push(link(&entry, source));
             }
@@ -96,7 +97,7 @@ impl Chain {
     ///
     /// # Errors
     /// A line can no longer be read, or the disk does not take it.
-    pub(super) fn write(&self, store: &Store, to: &mut impl Write) -> io::Result<()> {
+    pub(super) fn write(&self, store: Option<&Store>, to: &mut impl Write) -> io::Result<()> {
         for link in &self.links {
             let line = match link.source {
                 Source::Own {
@@ -104,10 +105,12 @@ impl Chain {
                     offset,
                     bytes,
                 } => self.own(file, offset, bytes)?,
-                Source::Store { on, seq } => store
-                    .line(&[on], seq)
-                    .map_err(io::Error::other)?
-                    .ok_or_else(|| io::Error::other(format!("line {seq} is gone")))?,
+                Source::Store { on, seq } => {
+                    let line = store.map(|store| store.line(&[on], seq)).transpose();
+                    line.map_err(io::Error::other)?
+                        .flatten()
+                        .ok_or_else(|| io::Error::other(format!("line {seq} is gone")))?
+                }
             };
             to.write_all(&line)?;
             to.write_all(b"\n")?;

@@ -7,24 +7,25 @@
 //! **Invariant:** the store's state (`meta`), rows and entries change in one transaction.
 
 use std::fs::File;
-use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sled::transaction::{ConflictableTransactionError, TransactionError, Transactional};
 use sled::{Db, IVec, Tree};
 use uuid::Uuid;
 
+use super::copy::Scratch;
 use super::envelope::{self, Kind};
 use super::fault::StoreFault;
 use super::flat::TicketRow;
 use super::folder;
 use super::lines::{self, Blobs};
+use super::lock::StoreLock;
 use super::parts::{Applied, Batch, Line, RowCheck};
-use super::reached;
+use super::reached::{self, Reached};
 use crate::domain::{PersonId, TicketId};
 use crate::modes::Modes;
-use crate::time::Stamp;
 
 /// What sled keeps of the file in memory, in bytes. Source: `docs/architecture.md`, the store.
 const CACHE_BYTES: u64 = 32 << 20;
@@ -44,77 +45,78 @@ pub struct Store {
     setting: Tree,
     meta: Tree,
     blobs: Blobs,
+    /// The last entry that was on the disk at the last sync.
+    synced: AtomicU64,
+    /// Where it lies, if that is only a copy; it goes after sled.
+    _copy: Option<Scratch>,
+    /// Goes last.
+    lock: StoreLock,
 }
 
 impl Store {
-    /// Opens the store of a desk's folder, making it where there is none. Takes a moment: call it
-    /// on a thread of its own.
-    ///
-    /// # Errors
-    /// See [`StoreFault`]. On [`StoreFault::Damaged`] call [`Store::set_aside`], open again and
-    /// apply the journal from its first line.
-    pub fn open(desk: &Path) -> Result<Self, StoreFault> {
-        let modes = Modes::of(desk).map_err(|e| StoreFault::io(desk, e))?;
-        let folder = desk.join("store");
-        folder::make(modes, &folder)?;
+    /// Starts sled on the files in a folder.
+    pub(super) fn start(
+        folder: &Path,
+        modes: Modes,
+        lock: StoreLock,
+        copy: Option<Scratch>,
+    ) -> Result<Self, StoreFault> {
         let blobs = Blobs::open(&folder.join("lines"), modes)?;
         let store = fenced(|| {
             let db = sled::Config::default()
-                .path(&folder)
+                .path(folder)
                 .cache_capacity(CACHE_BYTES)
                 .flush_every_ms(None)
                 .open()
-                .map_err(|e| of_sled(&folder, e))?;
-            let tree = |name: &str| db.open_tree(name).map_err(|e| of_sled(&folder, e));
+                .map_err(|e| of_sled(folder, e))?;
+            let tree = |name: &str| db.open_tree(name).map_err(|e| of_sled(folder, e));
             Ok(Self {
                 row: tree("row")?,
                 entry: tree("entry")?,
                 setting: tree("setting")?,
                 meta: tree("meta")?,
                 modes,
-                folder: folder.clone(),
+                folder: folder.to_owned(),
                 blobs,
+                synced: AtomicU64::new(0),
                 db,
+                _copy: copy,
+                lock,
             })
         })?;
-        folder::tighten(modes, &folder)?;
-        // Who has it is a courtesy to whoever finds it in use.
-        let _ = note_holder(modes, &folder.join("holder"));
+        folder::tighten(modes, folder)?;
         // Whether this version may read it at all.
-        store.note(&store.applied()?);
+        let applied = store.applied()?;
+        let before = reached::read(folder, &applied.replica).unwrap_or_default();
+        store.synced.store(before.synced, Ordering::Release);
+        store.note(&applied.replica, applied.seq.max(before.seq));
         Ok(store)
     }
 
-    /// Moves a store that cannot be opened or trusted to `store.damaged-<time>`, byte for byte,
-    /// and gives that folder back. Drop an open store first.
-    ///
-    /// # Errors
-    /// There is no store, or the system refused.
-    pub fn set_aside(desk: &Path, at: Stamp) -> Result<PathBuf, StoreFault> {
-        folder::set_aside(desk, &desk.join("store"), at)
+    /// Ends sled; the lock is still held.
+    pub(super) fn end(self) -> StoreLock {
+        self.lock
     }
 
-    /// Throws the store away where it `is_old`, and what is left of those thrown away before. Says
-    /// whether nothing is left: a store that a process has open is not touched.
-    ///
-    /// # Errors
-    /// The system refused.
-    pub fn discard(desk: &Path, is_old: bool) -> Result<bool, StoreFault> {
-        folder::discard(desk, &desk.join("store"), is_old)
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
-    /// Throws the store away that this process had open; drop it first.
-    ///
-    /// # Errors
-    /// There is no store, or the system refused.
-    pub fn throw_away(desk: &Path) -> Result<(), StoreFault> {
-        folder::throw_away(desk, &desk.join("store"))
+    pub(super) fn modes(&self) -> Modes {
+        self.modes
     }
 
-    /// The process that had the store of a desk's folder open last.
-    pub fn holder(desk: &Path) -> Option<u32> {
-        let text = std::fs::read_to_string(desk.join("store").join("holder")).ok()?;
-        text.trim().parse().ok()
+    pub(super) fn row_tree(&self) -> &Tree {
+        &self.row
+    }
+
+    pub(super) fn entry_tree(&self) -> &Tree {
+        &self.entry
+    }
+
+    /// Reads a line that lies in a file of its own.
+    pub(super) fn check_blob(&self, seq: u64, value: &[u8]) -> Result<(), StoreFault> {
+        self.blobs.check(seq, value)
     }
 
     /// How far the store has come.
@@ -184,13 +186,15 @@ impl Store {
                 TransactionError::Abort(()) => StoreFault::damaged("a write was given up"),
             })
         })?;
-        self.note(&batch.applied);
+        self.note(&batch.applied.replica, batch.applied.seq);
         Ok(())
     }
 
     /// Says beside the store how far it has come. Without the note others know less, not wrong.
-    fn note(&self, applied: &Applied) {
-        let _ = reached::note(&self.folder, applied, self.modes);
+    fn note(&self, replica: &str, seq: u64) {
+        let synced = self.synced.load(Ordering::Acquire);
+        let reached = Reached { seq, synced };
+        let _ = reached::note(&self.folder, replica, reached, self.modes);
     }
 
     /// Every ticket that has a row.
@@ -323,6 +327,7 @@ impl Store {
     /// # Errors
     /// See [`StoreFault`]; the journal has everything.
     pub fn sync(&self) -> Result<(), StoreFault> {
+        let applied = self.applied()?;
         fenced(|| {
             self.db
                 .flush()
@@ -336,18 +341,16 @@ impl Store {
             .and_then(|file| file.sync_data())
             .map_err(|e| StoreFault::io(file, e))?;
         folder::tighten(self.modes, &self.folder)?;
-        folder::sync(&self.folder)
+        folder::sync(&self.folder)?;
+        self.synced.store(applied.seq, Ordering::Release);
+        let has = reached::read(&self.folder, &applied.replica).unwrap_or_default();
+        self.note(&applied.replica, applied.seq.max(has.seq));
+        Ok(())
     }
 
     fn get(&self, tree: &Tree, key: &[u8]) -> Result<Option<IVec>, StoreFault> {
         fenced(|| tree.get(key).map_err(|e| of_sled(&self.folder, e)))
     }
-}
-
-fn note_holder(modes: Modes, path: &Path) -> std::io::Result<()> {
-    let mut file = modes.open_or_create(path)?;
-    file.set_len(0)?;
-    file.write_all(std::process::id().to_string().as_bytes())
 }
 
 /// Refuses lines that do not follow what the store has, or that leave some out.
@@ -384,11 +387,11 @@ fn setting_key(person: PersonId, key: &str) -> Vec<u8> {
 const UNREADABLE: &str = "it cannot be read";
 
 /// Calls into sled; where that panics, it is a fault of the store.
-fn fenced<T>(work: impl FnOnce() -> Result<T, StoreFault>) -> Result<T, StoreFault> {
+pub(super) fn fenced<T>(work: impl FnOnce() -> Result<T, StoreFault>) -> Result<T, StoreFault> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(StoreFault::damaged(UNREADABLE)))
 }
 
-fn of_sled(folder: &Path, error: sled::Error) -> StoreFault {
+pub(super) fn of_sled(folder: &Path, error: sled::Error) -> StoreFault {
     match error {
         sled::Error::Io(why) if why.to_string().contains("could not acquire lock") => {
             StoreFault::Busy

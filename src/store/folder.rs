@@ -5,8 +5,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FlockOperation, flock};
-
 use super::fault::StoreFault;
 use crate::modes::{self, Modes};
 use crate::time::Stamp;
@@ -53,44 +51,34 @@ pub(super) fn set_aside(desk: &Path, store: &Path, at: Stamp) -> Result<PathBuf,
 /// How the name of a store that is thrown away begins.
 const GONE: &str = "store.gone-";
 
-/// Gives the store a name under which nobody opens it, and removes it.
-pub(super) fn throw_away(desk: &Path, store: &Path) -> Result<(), StoreFault> {
+/// Gives a store a name under which nobody opens it, and removes it.
+pub(super) fn bury(desk: &Path, store: &Path) -> Result<(), StoreFault> {
     let gone = modes::free_name(desk, &format!("{GONE}{}", std::process::id()), "");
     fs::rename(store, &gone).map_err(|e| StoreFault::io(store, e))?;
+    // Before a file of it goes, so that a power cut never leaves a part under its old name.
     sync(desk)?;
     sweep(desk)
 }
 
-/// As [`super::Store::discard`].
-pub(super) fn discard(desk: &Path, store: &Path, is_old: bool) -> Result<bool, StoreFault> {
-    let is_old = is_old && store.exists();
-    if is_old && is_open(store) {
-        return Ok(false);
-    }
-    let done = if is_old {
-        throw_away(desk, store)
-    } else {
-        sweep(desk)
-    };
-    done.map(|()| true)
-}
-
 /// Removes what is left of stores that were thrown away.
-fn sweep(desk: &Path) -> Result<(), StoreFault> {
+pub(super) fn sweep(desk: &Path) -> Result<(), StoreFault> {
     let items = fs::read_dir(desk).map_err(|e| StoreFault::io(desk, e))?;
+    let mut is_swept = false;
     for item in items.flatten() {
         if item.file_name().to_string_lossy().starts_with(GONE) {
             let path = item.path();
-            fs::remove_dir_all(&path).map_err(|e| StoreFault::io(path, e))?;
+            remove(&path).map_err(|e| StoreFault::io(path, e))?;
+            is_swept = true;
         }
     }
-    sync(desk)
+    if is_swept { sync(desk) } else { Ok(()) }
 }
 
-/// Whether a process has the store open: sled holds a lock on its file while it lives.
-fn is_open(store: &Path) -> bool {
-    let Ok(file) = modes::open_regular(&store.join("db"), true) else {
-        return false;
-    };
-    flock(&file, FlockOperation::NonBlockingLockExclusive).is_err()
+/// Removes a folder with all that is in it, or what stands in its place.
+fn remove(path: &Path) -> std::io::Result<()> {
+    if fs::symlink_metadata(path)?.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    }
 }

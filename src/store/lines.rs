@@ -81,6 +81,14 @@ impl Blobs {
         Ok([&[IN_A_FILE], sum.as_slice()].concat())
     }
 
+    /// Whether the file can be read that a value stands for, where it stands for one.
+    pub(super) fn check(&self, seq: u64, value: &[u8]) -> Result<(), StoreFault> {
+        if value.first() == Some(&IN_A_FILE) {
+            self.line(seq, value)?;
+        }
+        Ok(())
+    }
+
     /// The line that a value stands for.
     pub(super) fn line(&self, seq: u64, value: &[u8]) -> Result<Vec<u8>, StoreFault> {
         let Some((&IN_A_FILE, sum)) = value.split_first() else {

@@ -6,8 +6,9 @@
 //! Invariants: sled and bincode are named in this room alone; every value lies in an `envelope`
 //! with its version and checksum, so that a changed bit is an error and never another value; one
 //! command is one transaction over all trees; nothing is overwritten by something older; a panic
-//! inside sled is an error of ours.
+//! inside sled is an error of ours; sled never writes into the only copy of files that may be damaged.
 
+mod copy;
 mod db;
 mod envelope;
 mod fault;
@@ -15,9 +16,13 @@ mod flat;
 mod folder;
 mod kept;
 mod lines;
+mod lock;
+mod open;
 mod page;
 mod parts;
+mod prove;
 mod reached;
+mod seal;
 
 pub use db::Store;
 pub use fault::StoreFault;

@@ -130,6 +130,7 @@ fn row(ticket: TicketId, entries: u32, last_seq: u64) -> TicketRow {
     TicketRow::from(&facts)
 }
 
+mod closed;
 mod envelopes;
 mod fuzz;
 mod pages;

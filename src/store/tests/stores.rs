@@ -2,10 +2,10 @@
 
 use super::*;
 
-const A: Uuid = Uuid::from_u128(1);
-const B: Uuid = Uuid::from_u128(2);
+pub(super) const A: Uuid = Uuid::from_u128(1);
+pub(super) const B: Uuid = Uuid::from_u128(2);
 
-fn first() -> Batch {
+pub(super) fn first() -> Batch {
     let rows = vec![row(TicketId(A), 2, 3), row(TicketId(B), 1, 3)];
     batch(rows, vec![line(1, &[]), line(2, &[A]), line(3, &[A, B])])
 }
