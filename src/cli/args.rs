@@ -5,7 +5,7 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 use super::{
     backup, callout as callouts, check, claim as claims, demo, drill, find, import, init, journal,
@@ -21,6 +21,15 @@ use crate::domain::{Affected, AttachedAs, Channel, Number, NumberKind, Proof, To
 #[derive(Debug, Parser)]
 #[command(name = "nightdesk", version, max_term_width = 100)]
 pub(super) struct Cli {
+    #[command(flatten)]
+    pub(super) flags: Flags,
+    #[command(subcommand)]
+    pub(super) command: Option<Cmd>,
+}
+
+/// What every call may say.
+#[derive(Debug, Args)]
+pub(super) struct Flags {
     /// The desk's folder; else `NIGHTDESK_DIR`, else `~/.local/share/nightdesk`.
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) desk: Option<PathBuf>,
@@ -36,8 +45,6 @@ pub(super) struct Cli {
     /// The theme of the full screen.
     #[arg(long, value_name = "NAME")]
     pub(super) theme: Option<String>,
-    #[command(subcommand)]
-    pub(super) command: Option<Cmd>,
 }
 
 /// The commands.

@@ -29,6 +29,8 @@ pub(super) struct Call<'a, 'io> {
     pub(super) machine: &'a Machine,
     /// Commands as they are typed for the desk.
     pub(super) typed: Typed,
+    /// Whether a script asked, so that nobody reads the words for people.
+    pub(super) json: bool,
     desk: Option<PathBuf>,
     /// Why the desk could not be read to its end, with the status of that.
     early: Option<(u8, String)>,
@@ -44,8 +46,9 @@ impl<'a, 'io> Call<'a, 'io> {
         Self {
             io,
             machine,
-            typed: Typed::new(cli.desk.as_deref()),
-            desk: cli.desk.clone(),
+            typed: Typed::new(cli.flags.desk.as_deref()),
+            json: cli.flags.json,
+            desk: cli.flags.desk.clone(),
             early: None,
             reserve: None,
             is_place_free: matches!(

@@ -24,6 +24,7 @@ mod fit;
 mod import;
 mod init;
 mod journal;
+mod lean;
 mod mail;
 mod new;
 mod noted;
@@ -54,8 +55,6 @@ use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
-
-use clap::{CommandFactory, FromArgMatches};
 
 use self::answer::Reply;
 use self::args::{Cli, Cmd};
@@ -156,15 +155,12 @@ pub fn run(
     machine: &Machine,
 ) -> Outcome {
     let width = usize::from(io.columns.unwrap_or(80)).clamp(40, 100);
-    let mut command = Cli::command().term_width(width);
-    let parsed = command
-        .try_get_matches_from_mut(args)
-        .and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match lean::parse(&args, width) {
         Ok(cli) => cli,
         Err(error) => return Outcome::Status(usage(&error, io)),
     };
-    let json = cli.json;
+    let json = cli.flags.json;
     let mut call = Call::new(io, machine, &cli);
     let reply = dispatch(&mut call, cli);
     let reply = call.finish(reply).map_err(|fail| call.typed.fail(fail));
@@ -216,10 +212,10 @@ fn draws_lines(call: &mut Call<'_, '_>) -> bool {
 
 fn dispatch(call: &mut Call<'_, '_>, cli: Cli) -> Result<Reply, Fail> {
     let flags = ScreenFlags {
-        ascii: cli.ascii,
-        theme: cli.theme,
+        ascii: cli.flags.ascii,
+        theme: cli.flags.theme,
     };
-    let plain = cli.plain || wants_plain(&call.machine.env);
+    let plain = cli.flags.plain || wants_plain(&call.machine.env);
     let Some(command) = cli.command else {
         if plain || draws_lines(call) {
             return plain::run(call);

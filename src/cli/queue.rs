@@ -69,16 +69,19 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &QueueArgs) -> Result<Reply, Fa
     }
     let all = rows.len();
     rows.truncate(args.limit.unwrap_or(usize::MAX));
-    let tickets: Vec<Value> = rows
-        .iter()
-        .map(|(ticket, at)| facts(&seat, ticket, at))
-        .collect();
+    if call.json {
+        let tickets: Vec<Value> = rows
+            .iter()
+            .map(|(ticket, at)| facts(&seat, ticket, at))
+            .collect();
+        return Ok(Answer::reply("", json!({ "tickets": tickets })));
+    }
     let text = if args.mine && rows.is_empty() && open > 0 {
         format!("none of the {} here is yours\n", tickets_of(open))
     } else {
         table(call, &seat, &rows, &places, all)
     };
-    Ok(Answer::reply(text, json!({ "tickets": tickets })))
+    Ok(Answer::reply(text, Value::Null))
 }
 
 fn tickets_of(number: usize) -> String {

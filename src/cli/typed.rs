@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
-use clap::CommandFactory;
+use clap::Subcommand as _;
 
-use super::args::Cli;
+use super::args::Cmd;
 use super::call::shown;
 use super::fail::Fail;
 use crate::domain::Refusal;
@@ -65,8 +65,6 @@ impl Typed {
         let Some(desk) = self.desk.as_ref().filter(|_| words.contains(NAME)) else {
             return words.to_owned();
         };
-        let cli = Cli::command();
-        let is_command = |word: &str| cli.get_subcommands().any(|c| c.get_name() == word);
         let mut text = String::new();
         let mut rest = words;
         while let Some(at) = rest.find(NAME) {
@@ -75,7 +73,7 @@ impl Typed {
             let word = from.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
             let before = before.as_bytes();
             let stands_alone = at == 0 || !before[at - 1].is_ascii_alphanumeric();
-            if stands_alone && word.into_iter().next().is_some_and(is_command) {
+            if stands_alone && word.into_iter().next().is_some_and(Cmd::has_subcommand) {
                 text.push_str("--desk ");
                 text.push_str(desk);
                 text.push(' ');

@@ -8,9 +8,14 @@ use super::redact::Orders;
 use super::rules::Rules;
 use crate::domain::event::DeskMade;
 use crate::domain::{Absent, Event, NumberKind, Records, Register, Site};
-use crate::journal::{By, Entry, Group, Place, Stamping};
+use crate::journal::{By, Entry, Group, Piece, Place, Stamping};
 use crate::store::RulesPlace;
 use crate::time::{Boot, Stamp, Zone};
+
+/// Entries of a group above which it is not read twice, once to see whether all of it is understood.
+const LONG_ENTRIES: usize = 64;
+/// Entries of a long group that are held at a time where a fault throws all away: about 1 MiB.
+pub(super) const PIECE_ENTRIES: usize = 1024;
 
 /// The journal, folded up to its last whole group.
 #[derive(Debug, Clone)]
@@ -69,20 +74,40 @@ impl Core {
     /// # Errors
     /// A line is newer than this program or does not fit: nothing more may be written.
     pub(super) fn apply(&mut self, group: &Group) -> Result<(), String> {
-        let mut has_rules = false;
-        if group.entries.len() > 1 {
+        let is_long = group.entries.len() > LONG_ENTRIES;
+        let mut has_rules = is_long;
+        if group.entries.len() > 1 && !is_long {
             for entry in &group.entries {
                 let event = codec::decode(entry).map_err(|error| error.to_string())?;
                 has_rules |= event.as_ref().is_some_and(is_rule);
             }
         }
-        // Rules are read only when they are folded, and may then turn out not to be understood.
+        // Rules are read only when they are folded, and may then turn out not to be understood. A
+        // long group is not read twice: the copy costs less.
         let before = has_rules.then(|| self.clone());
         self.fold(group).inspect_err(|_| {
             if let Some(before) = before {
                 *self = before;
             }
         })
+    }
+
+    /// Folds lines of a group that come in pieces. After an error these records are of no use.
+    ///
+    /// # Errors
+    /// As [`Core::apply`].
+    pub(super) fn piece(&mut self, piece: &Piece) -> Result<(), String> {
+        for entry in &piece.entries {
+            self.entry(entry)?;
+        }
+        if piece.end.is_none() {
+            return Ok(());
+        }
+        self.settle()?;
+        if let Some(entry) = piece.entries.last() {
+            self.stand_at(entry);
+        }
+        Ok(())
     }
 
     fn fold(&mut self, group: &Group) -> Result<(), String> {

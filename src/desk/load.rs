@@ -9,7 +9,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::callouts::put_claim;
-use super::core::Core;
+use super::core::{Core, PIECE_ENTRIES};
 use super::needs::Needs;
 use super::open::{Stop, stop_of};
 use super::snapshot::Stories;
@@ -169,9 +169,9 @@ impl Inner {
         journal.told(seq);
         let mut core = Core::new();
         let mut misfit = None;
-        let read = journal.for_each_group(ReadLimit::Acked, |group| {
+        let read = journal.for_each_piece(ReadLimit::Acked, PIECE_ENTRIES, |piece| {
             if misfit.is_none() {
-                misfit = core.apply(&group).err();
+                misfit = core.piece(&piece).err();
             }
         });
         let stop = match (misfit, read) {

@@ -6,7 +6,7 @@
 //!
 //! Invariant: a part holds the desk at its end alone, for what was written meanwhile.
 
-use super::core::Core;
+use super::core::{Core, PIECE_ENTRIES};
 use super::{Desk, Inner};
 use crate::journal::{Journal, Position, ReadLimit};
 
@@ -76,9 +76,9 @@ impl Loading {
     fn read(&mut self, seq: u64) -> Result<(), String> {
         let Self { journal, core } = self;
         let mut misfit = None;
-        let read = journal.for_each_group(ReadLimit::Upto(seq), |group| {
+        let read = journal.for_each_piece(ReadLimit::Upto(seq), PIECE_ENTRIES, |piece| {
             if misfit.is_none() {
-                misfit = core.apply(&group).err();
+                misfit = core.piece(&piece).err();
             }
         });
         match (misfit, read) {

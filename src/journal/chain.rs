@@ -64,6 +64,15 @@ pub struct Group {
     pub end: Position,
 }
 
+/// Lines of one group, in their order: all of them, or as many as are held at a time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Lines of the group, at least one.
+    pub entries: Vec<Entry>,
+    /// Where the next group begins, where these are the last of their group.
+    pub end: Option<Position>,
+}
+
 /// How far a reader goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadLimit {

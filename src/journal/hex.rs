@@ -5,6 +5,19 @@
 use sha2::{Digest, Sha256};
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
+/// What a byte is worth that is no digit: more than any pair of digits.
+const NO_DIGIT: u8 = 0xff;
+/// What each byte is worth as a digit. Three hashes stand in every line of a journal, so that no
+/// byte of them is asked twice.
+const WORTH: [u8; 256] = {
+    let mut worth = [NO_DIGIT; 256];
+    let mut digit = 0;
+    while digit < DIGITS.len() {
+        worth[DIGITS[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    worth
+};
 
 /// The SHA-256 of some bytes.
 pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
@@ -26,17 +39,32 @@ pub(super) fn decode32(text: &[u8]) -> Option<[u8; 32]> {
     if text.len() != 64 {
         return None;
     }
-    let mut bytes = [0; 32];
+    let (mut bytes, mut all) = ([0; 32], 0);
     for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        let (high, low) = (WORTH[usize::from(pair[0])], WORTH[usize::from(pair[1])]);
+        all |= high | low;
+        *byte = high << 4 | (low & 15);
     }
-    Some(bytes)
+    (all < 16).then_some(bytes)
 }
 
-fn digit(byte: u8) -> Option<u8> {
-    match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_sixty_four_small_digits_are_a_hash() {
+        let bytes: [u8; 32] = std::array::from_fn(|n| (n * 37 + 11) as u8);
+        let text = encode(&bytes);
+        assert_eq!(decode32(text.as_bytes()), Some(bytes));
+        for at in 0..64 {
+            for byte in 0..=u8::MAX {
+                let mut other = text.clone().into_bytes();
+                other[at] = byte;
+                let is_digit = DIGITS.contains(&byte);
+                assert_eq!(decode32(&other).is_some(), is_digit, "{byte} at {at}");
+            }
+        }
+        assert_eq!(decode32(&text.as_bytes()[1..]), None);
     }
 }

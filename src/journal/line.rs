@@ -8,6 +8,7 @@
 //! - An [`Entry`] exists only where `hash` fits, and `sum` fits or the data says `redacted`.
 //! - The line's bytes are kept as they were read, whatever this build makes of them.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -123,21 +124,25 @@ pub enum LineFault {
 }
 
 #[derive(Deserialize)]
-struct Head {
+struct Head<'a> {
     v: u32,
     app: String,
     replica: String,
     seq: u64,
     of: (u32, u32),
     id: Uuid,
-    hlc: String,
-    at: String,
+    #[serde(borrow)]
+    hlc: Cow<'a, str>,
+    #[serde(borrow)]
+    at: Cow<'a, str>,
     boot: BootHead,
     by: By,
     kind: String,
     on: Vec<Uuid>,
-    sum: String,
-    prev: String,
+    #[serde(borrow)]
+    sum: Cow<'a, str>,
+    #[serde(borrow)]
+    prev: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
@@ -166,7 +171,10 @@ impl Entry {
         if hex::sha256(before) != hash {
             return Err(LineFault::Hash);
         }
-        let head = read_head(before)?;
+        let mut object = Vec::with_capacity(before.len() + 1);
+        object.extend_from_slice(before);
+        object.push(b'}');
+        let head = read_head(&object)?;
         let sum = hex::decode32(head.sum.as_bytes()).ok_or_else(|| bad("sum"))?;
         let prev = hex::decode32(head.prev.as_bytes()).ok_or_else(|| bad("prev"))?;
         let redacted = check_data(&line[data.clone()], &sum)?;
@@ -238,15 +246,12 @@ fn data_range(line: &[u8]) -> Result<Range<usize>, LineFault> {
     Ok(start + BEFORE_DATA.len()..end)
 }
 
-fn read_head(before: &[u8]) -> Result<Head, LineFault> {
-    let mut object = Vec::with_capacity(before.len() + 1);
-    object.extend_from_slice(before);
-    object.push(b'}');
+fn read_head(object: &[u8]) -> Result<Head<'_>, LineFault> {
     // A newer head may have other keys, so its version is looked for where the keys are not ours.
-    let head = serde_json::from_slice::<Head>(&object);
+    let head = serde_json::from_slice::<Head<'_>>(object);
     let version = match &head {
         Ok(head) => head.v,
-        Err(_) => serde_json::from_slice::<Version>(&object).map_or(VERSION, |found| found.v),
+        Err(_) => serde_json::from_slice::<Version>(object).map_or(VERSION, |found| found.v),
     };
     if version > VERSION {
         return Err(LineFault::Newer(version));

@@ -124,13 +124,15 @@ impl Journal {
             acked: None,
             told: self.told,
             teller: self.teller,
+            piece: None,
         };
         let scanned = scan(&self.folder, ask, &mut |group| {
-            let mark = Acked::at(&group.end);
+            let Some(end) = group.end else { return };
+            let mark = Acked::at(&end);
             is_right |= mark == acked;
             let same = mark.hash.iter().zip(acked.hash).filter(|(a, b)| **a == *b);
             if same.count() >= BYTES_THAT_FIT {
-                fitting.push(group.end);
+                fitting.push(end);
             }
         });
         match (scanned, &fitting[..]) {

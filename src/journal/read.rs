@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::SEGMENT_BYTES;
 use super::acked::Acked;
-use super::chain::{Group, Position, ReadError, ReadLimit};
+use super::chain::{Group, Piece, Position, ReadError, ReadLimit};
 use super::disk::{self, Disk, MachineDisk};
 use super::folder::{Folder, OpenError};
 use super::hex;
@@ -191,6 +191,29 @@ impl Journal {
         self.pass(limit, acked, on_group).map(|_| ())
     }
 
+    /// The same for whoever keeps nothing after an error: of a long group, such as an import, the
+    /// lines come in pieces of at most `most`, so that it is never whole in memory. A group that
+    /// nobody was told of comes whole, for it may be torn.
+    ///
+    /// # Errors
+    /// See [`ReadError`]. The last piece may be of a group that is not whole; throw away all that
+    /// came of the pieces.
+    pub fn for_each_piece(
+        &mut self,
+        limit: ReadLimit,
+        most: usize,
+        mut on_piece: impl FnMut(Piece),
+    ) -> Result<(), ReadError> {
+        for group in std::mem::take(&mut self.unseen) {
+            on_piece(Piece {
+                entries: group.entries,
+                end: Some(group.end),
+            });
+        }
+        let acked = self.read_acked()?;
+        self.pieces(limit, acked, Some(most), on_piece).map(|_| ())
+    }
+
     pub(super) fn read_acked(&self) -> Result<Option<Acked>, ReadError> {
         Acked::read(&self.folder).map_err(|error| ReadError::Io {
             path: self.folder.acked(),
@@ -218,6 +241,24 @@ impl Journal {
         acked: Option<Acked>,
         mut on_group: impl FnMut(Group),
     ) -> Result<Scanned, ReadError> {
+        self.pieces(limit, acked, None, |piece| {
+            if let Piece {
+                entries,
+                end: Some(end),
+            } = piece
+            {
+                on_group(Group { entries, end });
+            }
+        })
+    }
+
+    fn pieces(
+        &mut self,
+        limit: ReadLimit,
+        acked: Option<Acked>,
+        most: Option<usize>,
+        mut on_piece: impl FnMut(Piece),
+    ) -> Result<Scanned, ReadError> {
         self.check_same()?;
         let ask = Ask {
             from: self.position,
@@ -225,13 +266,14 @@ impl Journal {
             acked,
             told: self.told,
             teller: self.teller,
+            piece: most,
         };
         let position = &mut self.position;
         let mut orders = Orders::of(&self.folder);
-        let scanned = scan(&self.folder, ask, &mut |mut group| {
-            orders.fill(&mut group.entries);
-            *position = group.end;
-            on_group(group);
+        let scanned = scan(&self.folder, ask, &mut |mut piece| {
+            orders.fill(&mut piece.entries);
+            *position = piece.end.unwrap_or(*position);
+            on_piece(piece);
         })?;
         self.know_files();
         Ok(scanned)

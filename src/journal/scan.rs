@@ -1,10 +1,12 @@
 //! Reading the chain: from a position on, group by group, to the end or to the first fault.
 //!
 //! One pass serves every reader, with the lock and without it. It holds one group in memory, not
-//! the journal.
+//! the journal; for whoever throws all away after a fault, some lines of a group and not an import
+//! of a hundred thousand.
 //!
 //! Invariants:
-//! - Nothing is handed on before its line, its chain and its whole group were checked.
+//! - Nothing is handed on before its line and its chain were checked, and, unless pieces are asked
+//!   for, its whole group.
 //! - Bytes are called torn only where nobody can have been told of them: everything else that does
 //!   not fit is damage, named by file, line and seq, and left as it is.
 
@@ -12,7 +14,7 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use super::LINE_BYTES_MAX;
 use super::acked::{Acked, MAYBE_MARK};
-use super::chain::{Damage, Group, Position, ReadError, ReadLimit};
+use super::chain::{Damage, Piece, Position, ReadError, ReadLimit};
 use super::folder::{Folder, Segment, segment_name};
 use super::line::{Entry, LineFault, Place};
 
@@ -42,6 +44,8 @@ pub(super) struct Ask {
     pub(super) told: u64,
     /// Who knows of it, in words.
     pub(super) teller: &'static str,
+    /// After how many lines of a group those are handed on; none = the whole group.
+    pub(super) piece: Option<usize>,
 }
 
 struct Scan<'a> {
@@ -51,19 +55,21 @@ struct Scan<'a> {
     cursor: Position,
     acked_end: Option<Position>,
     pending: Vec<Entry>,
+    /// The place in its group of the line before; none = it ended one.
+    within: Option<(u32, u32)>,
 }
 
 enum Step {
     Next,
-    Group(Group),
+    Piece(Piece),
     Bad(String),
 }
 
-/// Reads from `ask.from` on and hands each whole group to `on_group`.
+/// Reads from `ask.from` on and hands each group to `on_piece`, whole or in the pieces asked for.
 pub(super) fn scan(
     folder: &Folder,
     ask: Ask,
-    on_group: &mut dyn FnMut(Group),
+    on_piece: &mut dyn FnMut(Piece),
 ) -> Result<Scanned, ReadError> {
     let files = folder.segments().map_err(|error| ReadError::Io {
         path: folder.journal(),
@@ -79,9 +85,10 @@ pub(super) fn scan(
             .filter(|a| a.seq == ask.from.seq)
             .map(|_| ask.from),
         pending: Vec::new(),
+        within: None,
     };
     scan.check_files(&files)?;
-    let torn = scan.run(&files, on_group)?;
+    let torn = scan.run(&files, on_piece)?;
     Ok(Scanned {
         end: scan.good,
         acked_end: scan.acked_end,
@@ -93,7 +100,7 @@ impl Scan<'_> {
     fn run(
         &mut self,
         files: &[Segment],
-        on_group: &mut dyn FnMut(Group),
+        on_piece: &mut dyn FnMut(Piece),
     ) -> Result<Option<Torn>, ReadError> {
         for (i, file) in files.iter().enumerate() {
             if file.number < self.ask.from.file {
@@ -107,7 +114,7 @@ impl Scan<'_> {
                 return Ok(None);
             }
             let is_last = i + 1 == files.len();
-            match self.file(file, on_group)? {
+            match self.file(file, on_piece)? {
                 None if self.is_at_limit() => return Ok(None),
                 None => {}
                 Some(why) if is_last => return self.tail(file, &why),
@@ -124,7 +131,7 @@ impl Scan<'_> {
     fn file(
         &mut self,
         file: &Segment,
-        on_group: &mut dyn FnMut(Group),
+        on_piece: &mut dyn FnMut(Piece),
     ) -> Result<Option<String>, ReadError> {
         let path = self.folder.segment(file.number);
         let io = |error| ReadError::Io {
@@ -140,14 +147,18 @@ impl Scan<'_> {
         loop {
             read_line(&mut reader, &mut line).map_err(io)?;
             if line.is_empty() {
-                return Ok((!self.pending.is_empty()).then(|| "its group is not whole".to_owned()));
+                return Ok(self
+                    .within
+                    .is_some()
+                    .then(|| "its group is not whole".to_owned()));
             }
             match self.line(&line)? {
                 Step::Next => {}
                 Step::Bad(why) => return Ok(Some(why)),
-                Step::Group(group) => {
-                    on_group(group);
-                    if self.is_at_limit() {
+                Step::Piece(piece) => {
+                    let is_end = piece.end.is_some();
+                    on_piece(piece);
+                    if is_end && self.is_at_limit() {
                         return Ok(None);
                     }
                 }
@@ -176,25 +187,44 @@ impl Scan<'_> {
                 | LineFault::Data),
             ) => return Ok(Step::Bad(fault.to_string())),
         };
-        if let Some(why) = misfit(&entry, &self.cursor, self.pending.last()) {
+        if let Some(why) = misfit(&entry, &self.cursor, self.within) {
             return Ok(Step::Bad(why));
         }
         entry.place = self.cursor.place();
         self.cursor.pass(&entry, line.len() as u64);
         self.check_acked(&entry)?;
-        let is_end = entry.of.0 == entry.of.1;
+        self.within = (entry.of.0 < entry.of.1).then_some(entry.of);
         self.pending.push(entry);
-        if !is_end {
-            return Ok(Step::Next);
+        if self.within.is_some() {
+            return Ok(if self.is_piece() {
+                self.hand_on(None)
+            } else {
+                Step::Next
+            });
         }
         self.good = self.cursor;
         if self.ask.acked.is_some_and(|a| a.seq == self.good.seq) {
             self.acked_end = Some(self.good);
         }
-        Ok(Step::Group(Group {
+        Ok(self.hand_on(Some(self.good)))
+    }
+
+    /// Whether the lines held are as many as were asked for, of a group that is surely whole: one
+    /// that nobody was told of may be torn.
+    fn is_piece(&self) -> bool {
+        let is_full = self
+            .ask
+            .piece
+            .is_some_and(|most| self.pending.len() >= most);
+        let left = self.within.map_or(0, |(at, all)| all.saturating_sub(at));
+        is_full && self.cursor.seq + u64::from(left) <= self.told()
+    }
+
+    fn hand_on(&mut self, end: Option<Position>) -> Step {
+        Step::Piece(Piece {
             entries: std::mem::take(&mut self.pending),
-            end: self.good,
-        }))
+            end,
+        })
     }
 
     fn check_acked(&self, entry: &Entry) -> Result<(), Damage> {
@@ -326,16 +356,20 @@ impl Scan<'_> {
     }
 }
 
-/// Why a good line does not belong at the cursor.
-pub(super) fn misfit(entry: &Entry, cursor: &Position, pending: Option<&Entry>) -> Option<String> {
+/// Why a good line does not belong at the cursor; `within` is the place in its group of the line before, where that did not end one.
+pub(super) fn misfit(
+    entry: &Entry,
+    cursor: &Position,
+    within: Option<(u32, u32)>,
+) -> Option<String> {
     if entry.seq != cursor.seq + 1 {
         return Some(format!("seq {} stands there", entry.seq));
     }
     if entry.prev != cursor.hash {
         return Some("it does not follow from the line before".to_owned());
     }
-    let expected = match pending {
-        Some(before) => (before.of.0 + 1, before.of.1),
+    let expected = match within {
+        Some((before, all)) => (before + 1, all),
         None => (1, entry.of.1),
     };
     (entry.of != expected).then(|| {

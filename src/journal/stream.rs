@@ -116,7 +116,7 @@ impl Stream {
                 | LineFault::Data),
             ) => return Err(self.damage(fault.to_string()).into()),
         };
-        if let Some(why) = misfit(&entry, &self.cursor, self.pending.as_ref()) {
+        if let Some(why) = misfit(&entry, &self.cursor, self.pending.as_ref().map(|e| e.of)) {
             return Err(self.damage(why).into());
         }
         if let Some(order) = entry.redacted {

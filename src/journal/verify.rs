@@ -223,7 +223,7 @@ impl Check<'_> {
             }
         };
         let why = if self.is_chained {
-            misfit(&entry, &self.cursor, self.pending.last())
+            misfit(&entry, &self.cursor, self.pending.last().map(|e| e.of))
         } else {
             (entry.seq != self.cursor.seq + 1).then(|| format!("seq {} stands there", entry.seq))
         };

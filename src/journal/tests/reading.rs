@@ -289,3 +289,47 @@ fn a_sealed_entry_is_carried_untouched() {
         r#"{"readers":["age1x"],"sealed":"YWdlLWVuY3J5cHRpb24="}"#
     );
 }
+
+#[test]
+fn a_long_group_comes_in_pieces_for_whoever_asks_and_moves_the_position_at_its_end() {
+    let desk = desk();
+    let mut journal = Journal::open(&desk.dir).unwrap();
+    fill(&mut journal, &[1, 10, 2]);
+    let mut reader = Journal::open(&desk.dir).unwrap();
+    let mut pieces = Vec::new();
+    let read = reader.for_each_piece(ReadLimit::Acked, 4, |piece| {
+        pieces.push((piece.entries.len(), piece.end.map(|end| end.seq)));
+    });
+    read.unwrap();
+    let expected = [
+        (1, Some(1)),
+        (4, None),
+        (4, None),
+        (2, Some(11)),
+        (2, Some(13)),
+    ];
+    assert_eq!(pieces, expected);
+    assert_eq!(reader.position(), journal.position());
+}
+
+#[test]
+fn of_a_damaged_group_pieces_may_come_but_the_position_stays_before_it() {
+    let desk = desk();
+    let mut journal = Journal::open(&desk.dir).unwrap();
+    fill(&mut journal, &[1, 10]);
+    let mut bytes = std::fs::read(first_file(&desk.dir)).unwrap();
+    let at = bytes.len() - 100;
+    bytes[at] ^= 1;
+    std::fs::write(first_file(&desk.dir), &bytes).unwrap();
+    let mut reader = Journal::open(&desk.dir).unwrap();
+    let read = reader.for_each_piece(ReadLimit::Acked, 4, |_| {});
+    assert!(matches!(read, Err(ReadError::Damage(_))), "{read:?}");
+    assert_eq!(reader.position().seq, 1);
+    // A group that nobody was told of may be torn: nothing of it is handed on.
+    std::fs::remove_file(desk.dir.join("acked")).unwrap();
+    let mut reader = Journal::open(&desk.dir).unwrap();
+    let mut seen = 0;
+    let read = reader.for_each_piece(ReadLimit::Acked, 4, |piece| seen += piece.entries.len());
+    read.unwrap();
+    assert_eq!((seen, reader.position().seq), (1, 1));
+}
