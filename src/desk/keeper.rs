@@ -232,9 +232,22 @@ impl Drop for Keeper {
     }
 }
 
-/// Whether it is room alone that a store needs.
-fn is_full(fault: &StoreFault) -> bool {
-    matches!(fault, StoreFault::Io { why, .. } if why.kind() == ErrorKind::StorageFull)
+/// Why a store is not opened that only needs room for a copy, in words.
+fn no_room(fault: &StoreFault) -> Option<String> {
+    match fault {
+        // A disk that is full for a write too is told by who writes.
+        StoreFault::Io { why, .. }
+            if why.kind() == ErrorKind::StorageFull && why.raw_os_error().is_none() =>
+        {
+            Some(why.to_string())
+        }
+        StoreFault::Io { .. }
+        | StoreFault::Busy
+        | StoreFault::Damaged(_)
+        | StoreFault::Newer { .. }
+        | StoreFault::Gap { .. }
+        | StoreFault::TooLarge { .. } => None,
+    }
 }
 
 struct Work {
@@ -381,9 +394,9 @@ impl Work {
                 | StoreFault::TooLarge { .. }
                 | StoreFault::Io { .. }),
             ) => {
-                if is_full(&fault) {
-                    let said = format!("the desk goes on without the store: {fault}");
-                    self.shared.tell(said);
+                if let Some(why) = no_room(&fault) {
+                    self.shared
+                        .tell(format!("the desk goes on without the store: {why}"));
                 }
                 self.give_up(StoreState::Failed(fault.to_string()));
                 false
