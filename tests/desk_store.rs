@@ -255,3 +255,42 @@ fn a_setting_is_kept_where_the_store_is_at_hand() {
     assert_eq!(again.setting(me, "pane").as_deref(), Some("timeline"));
     assert!(again.snapshot().person(me).is_some());
 }
+
+#[test]
+fn lines_that_only_a_changed_store_has_come_back_before_it_is_set_aside() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    worked_desk(&dir, 8);
+    let journal = dir.join("journal/000001.jsonl");
+    let before = fs::read(&journal).unwrap();
+    let desk = open_store(&dir);
+    let actor = desk.actor().unwrap();
+    desk.submit(&actor, &walk_up("Only in the store")).unwrap();
+    wait_for(&desk, is_ready);
+    desk.close();
+    let after = fs::read(&journal).unwrap();
+    drop(desk);
+    fs::write(&journal, &before).unwrap();
+    for name in ["acked", "page"] {
+        fs::remove_file(dir.join(name)).unwrap();
+    }
+    // Something was added to its file: nothing in it is trusted, and nobody throws it away.
+    let db = dir.join("store/db");
+    let mut changed = fs::read(&db).unwrap();
+    changed.push(0);
+    fs::write(&db, &changed).unwrap();
+    for _ in 0..2 {
+        let desk = open_store(&dir);
+        wait_for(&desk, |state| matches!(state, StoreState::Ahead(_)));
+        desk.refresh();
+        assert!(desk.submit(&actor, &walk_up("No")).is_err());
+        desk.close();
+        assert_eq!(fs::read(&db).unwrap(), changed);
+    }
+    let done = Desk::rebuild(&dir, &caller(), clock().as_ref(), &mut |_, _| {}).unwrap();
+    assert!(done.given_back > 0, "{done:?}");
+    assert_eq!(fs::read(&journal).unwrap(), after);
+    let kept = done.aside.iter().find(|path| path.join("db").exists());
+    assert_eq!(fs::read(kept.unwrap().join("db")).unwrap(), changed);
+    assert!(matches!(verified(&dir), StoreCheck::Good { behind: 0, .. }));
+}

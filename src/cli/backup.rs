@@ -247,7 +247,7 @@ impl<'a, 'io> Told<'a, 'io> {
 }
 
 /// A length as people read it.
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     let units = [("GiB", 30), ("MiB", 20), ("KiB", 10)];
     let unit = units.iter().find(|(_, shift)| bytes >> shift > 0);
     match unit {

@@ -15,7 +15,8 @@ use super::call::Call;
 use super::fail::Fail;
 use super::journal::last_entry;
 use super::noted;
-use crate::desk::{FREE_BYTES_MIN, Snapshot};
+use super::verify::aside_text;
+use crate::desk::{FREE_BYTES_MIN, Snapshot, set_aside};
 use crate::journal::{Journal, RESERVE_BYTES, network_file_system};
 use crate::store::Store;
 use crate::text::Clean;
@@ -267,11 +268,23 @@ fn desk(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
     let mend = if ok { "" } else { mend };
     let mib = reserve / (1024 * 1024);
     say("reserve", ok, format!("{mib} MiB for the last write{mend}"));
+    found.extend(aside(dir));
     found.push(lock(dir));
     found.push(clock(call, dir));
     found.extend(opened(call, dir));
     call.is_told();
     found
+}
+
+/// What was found damaged and set aside, with the room that it takes; nothing where there is none.
+fn aside(dir: &Path) -> Option<Found> {
+    let aside = set_aside(dir);
+    let text = aside_text(&aside);
+    (!aside.is_empty()).then(|| Found {
+        name: "aside",
+        ok: true,
+        says: text,
+    })
 }
 
 /// Whether the machine's clock goes on from the desk's last entry.

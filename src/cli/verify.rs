@@ -8,13 +8,18 @@ use clap::Args;
 use serde_json::json;
 
 use super::answer::{Answer, Reply, count};
+use super::backup::size;
 use super::call::{Call, MAYBE_BACK, not_shown, shown};
 use super::fail::Fail;
 use super::redact;
-use crate::desk::{Desk, FileFault, FilesCheck, Ordered, StoreCheck, WitnessCheck, orders};
+use crate::desk::{
+    Desk, FileFault, FilesCheck, Ordered, SetAside, StoreCheck, WitnessCheck, orders, set_aside,
+};
 use crate::journal::{self, Journal, Report};
 use crate::text::Clean;
 
+/// How many files and folders are named that were set aside; the rest is counted.
+const ASIDE_MAX: usize = 5;
 /// What a fault names as its file where a noted head is not in the chain.
 const WITNESS: &str = "witness";
 
@@ -72,11 +77,19 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     json["store"] = store_json(&verified.store);
     json["attachments"] = attached_json(&verified.files);
     json["witness"] = witness_json(&verified.witness);
+    let aside = set_aside(&dir);
+    json["set_aside"] = aside
+        .iter()
+        .map(|it| json!({"name": it.name.as_str(), "bytes": it.bytes}))
+        .collect();
     let not_compared = status == 4;
     let text =
         report_text(report, &orders, not_compared, is_lost) + &witness_text(&verified.witness);
     Ok(Reply::Answer(Answer {
-        text: text + &store_text(&verified.store) + &attached_text(&verified.files),
+        text: text
+            + &store_text(&verified.store)
+            + &attached_text(&verified.files)
+            + &aside_line(&aside),
         json,
         status,
         beside: Vec::new(),
@@ -202,6 +215,31 @@ fn store_text(store: &StoreCheck) -> String {
                     it anew.\n"
         }
     }
+}
+
+fn aside_line(aside: &[SetAside]) -> String {
+    if aside.is_empty() {
+        return String::new();
+    }
+    format!("set aside: {}\n", aside_text(aside))
+}
+
+/// What was found damaged and set aside, with the room that it takes, and what to do with it.
+pub(super) fn aside_text(aside: &[SetAside]) -> String {
+    let mut names: Vec<String> = aside
+        .iter()
+        .take(ASIDE_MAX)
+        .map(|it| format!("{} ({})", it.name.as_str(), size(it.bytes)))
+        .collect();
+    if let Some(more) = aside.len().checked_sub(ASIDE_MAX).filter(|more| *more > 0) {
+        names.push(format!("{more} more"));
+    }
+    let all = size(aside.iter().map(|it| it.bytes).sum());
+    format!(
+        "{}, {all} in all: as it was found damaged; nothing needs it, so remove it once somebody \
+         has looked at it",
+        names.join(", ")
+    )
 }
 
 fn attached_text(files: &FilesCheck) -> String {

@@ -7,6 +7,7 @@
 //! Invariants: a fault of the store never reaches the desk; a store that is not trusted any more is
 //! moved aside before another is made.
 
+use std::io::ErrorKind;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::MetadataExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,6 +22,7 @@ use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 use super::follow::{Astray, Follower, lost_and_stored};
+use super::state::StoreState;
 use crate::domain::PersonId;
 use crate::store::{Store, StoreFault};
 use crate::time::{Clock, Stamp};
@@ -33,39 +35,6 @@ const AGAIN: Timespec = Timespec {
     tv_sec: 60,
     tv_nsec: 0,
 };
-
-/// What a desk is opened with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OpenWith {
-    /// The page and the journal: for a short command.
-    Page,
-    /// The store as well, on a thread of its own: for the full screen and an import.
-    Store,
-}
-
-/// What the store is doing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum StoreState {
-    /// The desk was opened without it.
-    Off,
-    /// It is being opened.
-    Opening,
-    /// It takes over the journal's entries.
-    Building {
-        /// The last entry that it has.
-        done: u64,
-        /// The last entry that is known.
-        all: u64,
-    },
-    /// It has everything that is known.
-    Ready,
-    /// Another process has it.
-    InUse,
-    /// It has entries that the journal has lost; the desk is read-only until `rebuild`.
-    Ahead(String),
-    /// It cannot be used; the desk goes on without it.
-    Failed(String),
-}
 
 enum Job {
     Follow,
@@ -130,7 +99,7 @@ impl Shared {
 
     fn stand(&self, state: StoreState) {
         let mut stands = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_news = is_news(&stands, &state);
+        let is_news = stands.is_told_before(&state);
         *stands = state;
         drop(stands);
         if is_news {
@@ -185,24 +154,6 @@ impl Shared {
 fn identity(dir: &Path) -> Option<(u64, u64)> {
     let meta = std::fs::symlink_metadata(dir).ok()?;
     Some((meta.dev(), meta.ino()))
-}
-
-/// Whether a state is to be told: another one, or one hundredth more of the same work.
-fn is_news(before: &StoreState, now: &StoreState) -> bool {
-    let hundredth = |state: &StoreState| match state {
-        StoreState::Building { done, all } => Some(done * 100 / all.max(&1)),
-        StoreState::Off
-        | StoreState::Opening
-        | StoreState::Ready
-        | StoreState::InUse
-        | StoreState::Ahead(_)
-        | StoreState::Failed(_) => None,
-    };
-    match (hundredth(before), hundredth(now)) {
-        (Some(before), Some(now)) => before != now,
-        (Some(_), None) | (None, Some(_)) => true,
-        (None, None) => before != now,
-    }
 }
 
 /// The desk's side of the thread; dropping it ends the thread.
@@ -286,6 +237,24 @@ impl Drop for Keeper {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+/// Why a store is not opened that only needs room for a copy, in words.
+fn no_room(fault: &StoreFault) -> Option<String> {
+    match fault {
+        // A disk that is full for a write too is told by who writes.
+        StoreFault::Io { why, .. }
+            if why.kind() == ErrorKind::StorageFull && why.raw_os_error().is_none() =>
+        {
+            Some(why.to_string())
+        }
+        StoreFault::Io { .. }
+        | StoreFault::Busy
+        | StoreFault::Damaged(_)
+        | StoreFault::Newer { .. }
+        | StoreFault::Gap { .. }
+        | StoreFault::TooLarge { .. } => None,
     }
 }
 
@@ -453,6 +422,10 @@ impl Work {
                 | StoreFault::TooLarge { .. }
                 | StoreFault::Io { .. }),
             ) => {
+                if let Some(why) = no_room(&fault) {
+                    self.shared
+                        .tell(format!("the desk goes on without the store: {why}"));
+                }
                 self.give_up(StoreState::Failed(fault.to_string()));
                 false
             }

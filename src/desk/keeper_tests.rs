@@ -1,7 +1,7 @@
 //! The store's thread falls over, and the desk does not notice but by a word.
 
 use super::*;
-use crate::desk::{Caller, Desk, NewDesk, make};
+use crate::desk::{Caller, Desk, NewDesk, OpenWith, make};
 use crate::domain::command::OpenTicket;
 use crate::domain::{Command, Records as _, TicketId};
 use crate::policy::shipped;

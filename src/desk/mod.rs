@@ -10,6 +10,7 @@
 //! - A receipt is given only after the journal's sync.
 //! - After anything that was not understood nothing is written any more.
 
+mod aside;
 mod attached;
 mod backup;
 mod caller;
@@ -37,6 +38,7 @@ mod room;
 mod round;
 mod rules;
 mod snapshot;
+mod state;
 mod stories;
 mod submit;
 mod sweep;
@@ -48,6 +50,7 @@ mod round_tests;
 #[cfg(test)]
 mod tests;
 
+pub use aside::{SetAside, set_aside};
 pub use attached::{FileFault, FilesCheck};
 pub use backup::{
     BackedUp, BadBackup, NotBackedUp, NotRestored, Restore, Restored, Standing, Than,
@@ -55,7 +58,6 @@ pub use backup::{
 pub use caller::Caller;
 pub use check::{StoreCheck, Verified, WitnessCheck};
 pub use codec::{Unreadable, data_of};
-pub use keeper::{OpenWith, StoreState};
 pub use loading::Loading;
 pub use make::{NAMELESS, NewDesk, NotMade, adoption, make, make_from};
 pub use open::{OpenFault, PRACTICE_MARK};
@@ -66,6 +68,7 @@ pub use roll::{NewUnit, Roll};
 pub use room::FREE_BYTES_MIN;
 pub use rules::{calendar, person_hours};
 pub use snapshot::{Snapshot, Stories, Story};
+pub use state::{OpenWith, StoreState};
 pub use submit::{ROUND_COMMANDS, Waiting};
 pub use watch::{Noticed, Watch};
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::caller::Caller;
 use super::core::Core;
-use super::keeper::{Keeper, OpenWith, StoreState};
+use super::keeper::Keeper;
 use super::snapshot::Snapshot;
+use super::state::{OpenWith, StoreState};
 use super::submit::torn_news;
 use super::witness::Noter;
 use super::{Desk, Inner, load, page};
