@@ -290,7 +290,8 @@ fn whoever_is_killed_on_the_way_leaves_it_to_the_next_one() {
 
 /// Every byte of a backup, unpacked.
 fn unpacked(path: &Path) -> Vec<u8> {
-    zstd::decode_all(fs::File::open(path).unwrap()).unwrap()
+    let file = fs::File::open(path).expect("it is there");
+    zstd::decode_all(file).expect("it is zstd")
 }
 
 #[test]

@@ -282,14 +282,14 @@ fn nobody_has_the_lock_between_an_order_and_what_it_orders() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("desk");
     let (desk, order) = with_canary(&dir);
-    let disk = Arc::new(Beside {
+    let watched = Arc::new(Beside {
         dir: dir.clone(),
         ..Beside::default()
     });
     let journal = Journal::open_at(&dir, desk.inner().journal.position()).unwrap();
-    desk.inner().journal = journal.with_disk(Arc::clone(&disk) as Arc<dyn Disk>);
+    desk.inner().journal = journal.with_disk(Arc::clone(&watched) as Arc<dyn Disk>);
     submit(&desk, &order).unwrap();
-    let waiting = disk.waiting.lock().unwrap().take().unwrap();
+    let waiting = watched.waiting.lock().unwrap().take().unwrap();
     assert_eq!(waiting.join().unwrap(), Vec::<PathBuf>::new());
 }
 

@@ -10,6 +10,7 @@ mod imports;
 mod life;
 mod lines;
 mod night;
+mod options;
 mod page;
 mod paid;
 mod profile;

@@ -32,6 +32,23 @@ pub enum RedactWish {
 }
 
 impl RedactWish {
+    /// Each of them.
+    pub const ALL: [Self; 3] = [Self::TakeOut, Self::Withdraw, Self::Decline];
+
+    /// Its word in a form.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::TakeOut => "take out",
+            Self::Withdraw => "withdraw",
+            Self::Decline => "decline",
+        }
+    }
+
+    /// The one of a word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|wish| wish.as_str() == word)
+    }
+
     /// What a director does where this is wanted.
     pub fn verb(self) -> &'static str {
         match self {

@@ -61,12 +61,7 @@ impl Ticket {
             }
             Event::NarrativeWritten(_) => self.narrative = Some(head.id),
             Event::Resolved(e) => self.resolved_entry(head, e.happened),
-            Event::Closed(e) => {
-                let resolved = self.resolved;
-                self.stands(State::Closed);
-                self.resolved = resolved;
-                self.closed = Some(e.happened.unwrap_or(head.at));
-            }
+            Event::Closed(e) => self.closed_entry(e.happened.unwrap_or(head.at)),
             Event::Reopened(_) => self.reopened_entry(head.seq),
             Event::IncidentAware(e) => self.aware_entry(e),
             Event::LeadTold(e) => self.lead_entry(e.happened.unwrap_or(head.at)),
@@ -112,6 +107,13 @@ impl Ticket {
             | Event::UnitAdded(_)
             | Event::AssetAdded(_) => {}
         }
+    }
+
+    fn closed_entry(&mut self, at: Stamp) {
+        let resolved = self.resolved;
+        self.stands(State::Closed);
+        self.resolved = resolved;
+        self.closed = Some(at);
     }
 
     fn asked(&mut self, head: &EntryHead, entry: u64) {

@@ -259,6 +259,8 @@ static SHOWN: &[Shown] = &[
     row(RuleId::N(17), "one asks and a director who neither asked nor wrote it approves, or is entered with where the decision is kept; the text is then gone from journal, store, page, drafts and files", &[
         "one_asks_and_a_director_who_did_not_ask_takes_it_out",
         "a_director_does_not_decide_on_an_own_ask_or_own_entry",
+        "what_was_asked_is_taken_back_by_the_asker_alone",
+        "a_director_who_may_decide_on_it_may_decline_it_and_says_why",
         "nothing_of_it_is_left_in_journal_store_page_drafts_and_files",
     ]),
 ];

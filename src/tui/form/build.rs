@@ -361,7 +361,7 @@ fn redact(ticket: TicketId, entry: u64, r: &Reader<'_>) -> Command {
         ticket,
         entry,
         because: r.text("because"),
-        wish: RedactWish::TakeOut,
+        wish: RedactWish::parse(&r.word("wish")).unwrap_or_default(),
         decision: None,
     })
 }

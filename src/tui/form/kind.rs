@@ -227,7 +227,7 @@ impl FormKind {
             Self::Reopen(_) => ("open again", "open it again"),
             Self::Correct(_, _) => ("correction", "save"),
             Self::Move(_, _) => ("move to another ticket", "move it"),
-            Self::Redact(_, _) => ("text taken out", "take it out"),
+            Self::Redact(_, _) => ("text to be taken out", "save"),
             Self::Report(_) => ("report sent", "save"),
             Self::Attach(_) => ("attach a file", "attach it"),
             Self::Close(_) => ("close", "close it"),

@@ -1,8 +1,9 @@
 //! The table of forms: which fields each has.
 
 use crate::desk::Snapshot;
+use crate::domain::command::RedactWish;
 use crate::domain::site::{EvidenceKey, Moment};
-use crate::domain::{Affected, AttachedAs, Channel, ListId, Records as _, ToldOutcome};
+use crate::domain::{Affected, AttachedAs, Channel, ListId, Records as _, TicketId, ToldOutcome};
 
 use super::FormKind;
 
@@ -170,12 +171,7 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
             required("to", "to", FieldKind::Ticket, "the number, such as T-12"),
             because(),
         ],
-        FormKind::Redact(_, _) => vec![field(
-            "because",
-            "because",
-            FieldKind::Log,
-            "why, and never the text itself; empty = as it was asked",
-        )],
+        FormKind::Redact(ticket, entry) => redact(snapshot, *ticket, *entry),
         FormKind::Report(_) => vec![
             required("to", "sent to", FieldKind::Person, "who got the report"),
             happened(),
@@ -194,6 +190,28 @@ pub(super) fn fields(kind: &FormKind, snapshot: &Snapshot) -> Vec<FieldSpec> {
         FormKind::Skip(_, _) | FormKind::Fail(_, _) | FormKind::EndTurn(_) => vec![because()],
         FormKind::Turn(_) => super::roster::fields(),
     }
+}
+
+/// What waits for a director is taken back or declined in the same form.
+fn redact(snapshot: &Snapshot, ticket: TicketId, entry: u64) -> Vec<FieldSpec> {
+    let ticket = snapshot.ticket(ticket);
+    let is_asked = ticket.is_some_and(|t| t.asks.iter().any(|ask| ask.entry == entry));
+    let wishes = RedactWish::ALL.map(RedactWish::as_str);
+    let wish = || {
+        field(
+            "wish",
+            "what",
+            words(&wishes),
+            "empty = take out; who asked withdraws it, a director declines it",
+        )
+    };
+    let because = field(
+        "because",
+        "because",
+        FieldKind::Log,
+        "why, and never the text itself; empty = as it was asked",
+    );
+    is_asked.then(wish).into_iter().chain([because]).collect()
 }
 
 fn wait() -> Vec<FieldSpec> {

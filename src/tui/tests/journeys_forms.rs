@@ -66,6 +66,23 @@ fn owner_waiting_and_a_correction_by_key() {
 }
 
 #[test]
+fn what_was_asked_to_be_taken_out_is_taken_back_in_the_same_form() {
+    let mut world = library();
+    world.staff("Hilda Head", 1002, &["director"]);
+    let mut rig = Rig::new(world);
+    rig.keys("nToner<Enter>aits code is 99-toner-1<Enter><Enter>");
+    rig.keys(":redact<Enter>");
+    assert!(!rig.frame().contains("withdraw"), "{}", rig.frame());
+    rig.keys("a code<Enter>");
+    let number = rig.world.records.tickets().count() as u64;
+    assert_eq!(rig.world.ticket(number).asks.len(), 1, "{}", rig.frame());
+    rig.keys("<Up>:redact<Enter>");
+    assert!(rig.frame().contains("withdraw"), "{}", rig.frame());
+    rig.keys("with<Enter><Enter>");
+    assert!(rig.world.ticket(number).asks.is_empty(), "{}", rig.frame());
+}
+
+#[test]
 fn a_time_that_cannot_be_read_is_said_under_the_field_and_the_text_stays() {
     let mut rig = morning();
     rig.keys("nToner<Enter>wa drum<Enter>whenever<Enter>");
