@@ -209,7 +209,7 @@ actions! {
     Messages "messages" [] DESK Nothing "" 0
         => "what was said in the status row";
     Backup "backup" [] DESK Nothing "" 0
-        => "how the desk is copied into one file, and made again out of it";
+        => "the command that copies the desk into one file";
     Drafts "drafts" [] DESK Draft "" 0
         => "unfinished texts; Enter goes on with one";
     Discard "discard" [] DESKFORM Draft "" 0

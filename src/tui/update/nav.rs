@@ -82,7 +82,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
 }
 
 /// What makes a backup, and a desk out of one: commands, so that a timer can give them too.
-const BACKUP: &str = "in a shell: nightdesk backup FILE; and back: nightdesk restore FILE --into DIR";
+const BACKUP: &str = "in a shell: nightdesk backup FILE, or restore FILE --into DIR";
 
 /// Opens a list or box over the desk.
 fn open_box(model: &mut Model, action: Action) {
