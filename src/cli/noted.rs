@@ -56,6 +56,13 @@ fn noted(folder: &Path, known: &Snapshot, now: Stamp) -> (bool, String) {
             return (false, says);
         }
     };
+    if let Some(why) = unwritable(folder, &known.replica) {
+        let says = format!(
+            "{at} cannot be written: {why}, so the head is not noted. All is saved; look at that \
+             folder"
+        );
+        return (false, says);
+    }
     let Some(last) = heads.last() else {
         return (true, format!("{at}: no head of this desk yet"));
     };
@@ -71,4 +78,16 @@ fn noted(folder: &Path, known: &Snapshot, now: Stamp) -> (bool, String) {
         last.seq, last.at
     );
     (ok, says)
+}
+
+/// Why no head can be noted in a folder that can be read; nothing is tried.
+fn unwritable(folder: &Path, replica: &str) -> Option<String> {
+    let file = witness_file(folder, replica);
+    let at = if file.exists() { &file } else { folder };
+    if let Err(error) = rustix::fs::access(at, rustix::fs::Access::WRITE_OK) {
+        return Some(io::Error::from(error).to_string());
+    }
+    let room = rustix::fs::statvfs(folder).ok()?;
+    // A disk of another kind may count no blocks at all.
+    (room.f_blocks > 0 && room.f_bavail == 0).then(|| "its disk is full".to_owned())
 }

@@ -9,7 +9,6 @@
 
 use std::io::ErrorKind;
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::MetadataExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -24,6 +23,7 @@ use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use super::follow::{Astray, Follower, lost_and_stored};
 use super::state::StoreState;
 use crate::domain::PersonId;
+use crate::modes::identity;
 use crate::store::{Store, StoreFault};
 use crate::time::{Clock, Stamp};
 
@@ -148,12 +148,6 @@ impl Shared {
         }
         *self.store.write().unwrap_or_else(PoisonError::into_inner) = store;
     }
-}
-
-/// The disk and inode of a folder.
-fn identity(dir: &Path) -> Option<(u64, u64)> {
-    let meta = std::fs::symlink_metadata(dir).ok()?;
-    Some((meta.dev(), meta.ino()))
 }
 
 /// The desk's side of the thread; dropping it ends the thread.
@@ -357,12 +351,12 @@ impl Work {
     /// nothing more is taken over into the old one.
     fn is_replaced(&mut self) -> bool {
         let now = identity(&self.dir);
-        let is_other = now.is_some() && now != self.found;
-        if is_other {
-            self.is_dirty = false;
-            self.give_up(StoreState::Off);
+        if now.is_none() || now == self.found {
+            return false;
         }
-        is_other
+        self.is_dirty = false;
+        self.give_up(StoreState::Off);
+        true
     }
 
     fn go_on(&mut self) {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
@@ -13,7 +12,7 @@ use uuid::Uuid;
 use super::DRAFT_BYTES_MAX;
 use super::edit;
 use super::file::{Draft, DraftFault};
-use crate::modes::{self, Modes};
+use crate::modes::{self, Modes, identity};
 
 /// The drafts of one person, as one session keeps them.
 ///
@@ -376,12 +375,6 @@ fn make_folder(desk: &Path, folder: &Path) -> io::Result<()> {
         Modes::of(desk)?.make_common(all)?;
     }
     Modes::OWN.make_folder(folder)
-}
-
-/// The disk and inode of a folder.
-fn identity(folder: &Path) -> Option<(u64, u64)> {
-    let meta = fs::symlink_metadata(folder).ok()?;
-    Some((meta.dev(), meta.ino()))
 }
 
 /// Whether there is no room on the disk, or none for this person.

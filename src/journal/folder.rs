@@ -120,10 +120,8 @@ impl Folder {
 
     /// Whether another folder stands now where this one was opened.
     pub(super) fn is_replaced(&self) -> bool {
-        let now = std::fs::symlink_metadata(&self.dir);
-        self.found
-            .zip(now.ok())
-            .is_some_and(|(found, now)| found != (now.dev(), now.ino()))
+        let now = crate::modes::identity(&self.dir);
+        self.found.zip(now).is_some_and(|(found, now)| found != now)
     }
 
     /// The same folder as that one, whatever stands at its path by now.

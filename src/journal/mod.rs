@@ -58,7 +58,9 @@ pub use redact::RedactError;
 pub use report::{Fault, Head, Redaction, Report};
 pub use stream::Stream;
 pub use verify::{Checked, check, verify};
-pub use witness::{Noted, WitnessLine, note_head, read_heads, read_heads_within, witness_file};
+pub use witness::{
+    Noted, WitnessLine, note_head, note_head_within, read_heads, read_heads_within, witness_file,
+};
 
 /// Bytes after which a new journal file begins. Source: the design, 64 MiB.
 pub const SEGMENT_BYTES: u64 = 64 * 1024 * 1024;

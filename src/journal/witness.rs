@@ -116,6 +116,15 @@ pub fn read_heads_within(file: &Path, limit: Duration) -> io::Result<Vec<Witness
     within(limit, move || read_heads(&file))
 }
 
+/// Adds a line as [`note_head`] does, where the disk takes it within `limit`.
+///
+/// # Errors
+/// As [`note_head`]; and [`io::ErrorKind::TimedOut`] where nothing came.
+pub fn note_head_within(file: &Path, head: &WitnessLine, limit: Duration) -> io::Result<()> {
+    let (file, head) = (file.to_owned(), head.clone());
+    within(limit, move || note_head(&file, &head))
+}
+
 /// Has something done that may never come back, and waits for it so long at most.
 fn within<T: Send + 'static>(
     limit: Duration,

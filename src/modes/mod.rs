@@ -255,6 +255,13 @@ pub fn sync_folder(path: &Path) -> io::Result<()> {
     Ok(rustix::fs::fsync(open_folder(path)?)?)
 }
 
+/// What makes a file or folder itself whatever its name: its disk and its inode. None where nothing
+/// has the name.
+pub fn identity(path: &Path) -> Option<(u64, u64)> {
+    let meta = std::fs::symlink_metadata(path).ok()?;
+    Some((meta.dev(), meta.ino()))
+}
+
 /// The first name in a folder that nothing has: `<stem><end>`, `<stem>-2<end>` and so on.
 pub fn free_name(folder: &Path, stem: &str, end: &str) -> PathBuf {
     let first = folder.join(format!("{stem}{end}"));

@@ -2,12 +2,16 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::shown;
 use super::tally::{Tally, number_of};
 use crate::desk::codec;
 use crate::domain::{Number, NumberKind};
-use crate::journal::{Journal, Position, ReadLimit, WitnessLine, read_heads, witness_file};
+use crate::journal::{Journal, Position, ReadLimit, WitnessLine, read_heads_within, witness_file};
+
+/// How long a folder with noted heads is waited for: it may be another machine's, which is away.
+pub(super) const WITNESS_WAIT: Duration = Duration::from_secs(5);
 
 /// Numbers that a message lists; the rest is counted.
 const NUMBERS_MAX: usize = 40;
@@ -135,7 +139,7 @@ pub(super) struct Noted {
 /// Reads the heads that were noted in a folder.
 pub(super) fn noted(folder: &Path, replica: &str, head: &Position) -> Noted {
     let file = witness_file(folder, replica);
-    match read_heads(&file) {
+    match read_heads_within(&file, WITNESS_WAIT) {
         Ok(heads) => Noted {
             next: heads.iter().map(|head| head.next_number).max().unwrap_or(0),
             beyond: heads

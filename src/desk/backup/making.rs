@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use super::compare::{Noted, Than};
+use super::compare::{Noted, Than, WITNESS_WAIT};
+use super::leftover;
 use super::manifest::{Member, numbers};
 use super::place::{Part, Place};
 use super::read::{WalkFault, Walked, walk};
@@ -21,8 +22,8 @@ use crate::desk::{Caller, LOCK_WAIT, codec};
 use crate::domain::event::DeskRestored;
 use crate::domain::{Event, Number, NumberKind, PersonId};
 use crate::journal::{
-    By, Holder, Journal, NewEntry, Position, RESERVE_BYTES, ReadLimit, Stamping, WitnessLine,
-    network_file_system, new_replica, note_head, verify, witness_file,
+    self, By, Holder, Journal, NewEntry, Position, RESERVE_BYTES, ReadLimit, Stamping, WitnessLine,
+    check, network_file_system, new_replica, note_head_within, witness_file,
 };
 use crate::modes::{self, Modes};
 use crate::text::Clean;
@@ -42,10 +43,20 @@ impl Making<'_> {
     }
 
     /// The hidden folder in which it is put together.
-    pub(super) fn hidden(&self) -> PathBuf {
-        let name = self.into.file_name().unwrap_or_default().to_string_lossy();
-        self.above()
-            .join(format!(".{name}.restoring-{}", Uuid::new_v4()))
+    fn hidden(&self) -> PathBuf {
+        self.above().join(leftover::restore_name(&self.name()))
+    }
+
+    fn name(&self) -> String {
+        let name = self.into.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
+    /// Makes that folder, once what a restore that was killed left beside it is gone.
+    pub(super) fn part(&self) -> Result<Part, NotRestored> {
+        leftover::sweep_restores(self.above(), &self.name());
+        let made = Part::new(self.hidden(), Modes::new(self.what.group));
+        made.map_err(|error| self.disk(&error))
     }
 
     fn disk(&self, error: &io::Error) -> NotRestored {
@@ -77,7 +88,7 @@ impl Making<'_> {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Walked, NotRestored> {
         let modes = Modes::new(self.what.group);
-        let folders = ["", "journal", "files", "site"];
+        let folders = ["journal", "files", "site"];
         for folder in folders {
             modes
                 .make_folder(&part.join(folder))
@@ -196,9 +207,14 @@ impl Making<'_> {
         witness: Option<&Path>,
         restored: &mut Restored,
     ) -> Result<(), NotRestored> {
-        let witness = witness.filter(|folder| folder.is_dir());
-        let report = verify(part, witness, &mut |_, _| {}).map_err(|error| self.disk(&error))?;
-        for fault in &report.faults {
+        let checked = check(part, &mut |_, _| {}, &mut |_| {});
+        let mut checked = checked.map_err(|error| self.disk(&error))?;
+        // That a folder cannot be read is among the doubts already.
+        let heads = witness.and_then(|at| journal::Noted::read_within(at, WITNESS_WAIT).ok());
+        if let Some(heads) = heads {
+            checked.compare(&heads);
+        }
+        for fault in &checked.report.faults {
             if fault.file != "witness" {
                 let why = format!("what was written does not fit: {fault}. Use another disk");
                 return Err(NotRestored::NotMade(why));
@@ -213,6 +229,7 @@ impl Making<'_> {
 
     /// Gives the desk its name.
     pub(super) fn put(&self, part: Part) -> Result<(), NotRestored> {
+        leftover::unmark(&part.path).map_err(|error| self.disk(&error))?;
         let named = match &self.place.aside {
             None => part.name(self.into),
             Some(aside) => part.swap(self.into, aside),
@@ -237,7 +254,7 @@ impl Making<'_> {
             at: self.now,
         };
         let file = witness_file(folder, &restored.entry.replica);
-        if let Err(error) = note_head(&file, &head) {
+        if let Err(error) = note_head_within(&file, &head, WITNESS_WAIT) {
             restored.doubts.push(format!(
                 "the head was not noted in {} ({error}); make that folder, or change the profile's \
                  witness_dir",

@@ -8,6 +8,7 @@
 //! whatever the length of the journal.
 
 mod compare;
+mod leftover;
 mod making;
 mod manifest;
 mod place;
@@ -107,6 +108,7 @@ impl Desk {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<BackedUp, NotBackedUp> {
         let folder = folder_of(target, &self.dir)?;
+        leftover::sweep_backups(&folder);
         let now = self.now();
         let by = By {
             person: self.actor().map(|actor| actor.person.uuid()),

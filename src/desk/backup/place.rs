@@ -5,19 +5,20 @@
 //!
 //! Invariant: nothing that stood there is written to or removed.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags};
 
 use super::compare::{Standing, standing};
+use super::leftover;
 use super::read::Walked;
 use super::restore::{NotRestored, Restore};
 use super::shown;
 use crate::desk::LOCK_WAIT;
 use crate::journal::{Held, Holder, Journal, LockError, journal_files};
-use crate::modes;
+use crate::modes::{self, Modes};
 
 /// Where a desk is to stand.
 pub(super) struct Place {
@@ -94,33 +95,52 @@ impl Place {
 }
 
 /// A folder that goes away unless it got another name.
-pub(super) struct Part(pub(super) PathBuf);
+pub(super) struct Part {
+    pub(super) path: PathBuf,
+    /// Locked for as long as it is worked on.
+    held: File,
+}
 
 impl Drop for Part {
     fn drop(&mut self) {
         // Gone already where it was renamed; what cannot be removed is hidden and no desk.
-        let _ = fs::remove_dir_all(&self.0);
+        let _ = fs::remove_dir_all(&self.path);
     }
 }
 
 impl Part {
+    /// Makes the folder, marked as one that is no desk yet.
+    pub(super) fn new(path: PathBuf, modes: Modes) -> io::Result<Self> {
+        modes.make_folder(&path)?;
+        let made = Self {
+            held: modes::open_folder(&path)?,
+            path,
+        };
+        leftover::mark(&made.path)?;
+        if leftover::hold(&made.held, &made.path) {
+            return Ok(made);
+        }
+        Err(io::Error::other("its folder was taken away; try again"))
+    }
+
     /// Gives it its name, which nothing but an empty folder may have.
     pub(super) fn name(self, into: &Path) -> io::Result<()> {
-        rename(&self.0, into)
+        rename(&self.path, into)
     }
 
     /// Puts the new desk in the place of the one that stands there. Where the file system can, the
     /// two change places, so that at no moment there is no desk.
     pub(super) fn swap(self, into: &Path, aside: &Path) -> io::Result<()> {
-        let exchange = || rustix::fs::renameat_with(CWD, &self.0, CWD, into, RenameFlags::EXCHANGE);
+        let exchange =
+            || rustix::fs::renameat_with(CWD, &self.path, CWD, into, RenameFlags::EXCHANGE);
         if exchange().is_err() {
             rename(into, aside)?;
-            return rename(&self.0, into).inspect_err(|_| {
+            return rename(&self.path, into).inspect_err(|_| {
                 // As it was; a desk that cannot be put back stands under the other name.
                 let _ = rename(aside, into);
             });
         }
-        let Err(error) = rename(&self.0, aside) else {
+        let Err(error) = rename(&self.path, aside) else {
             return Ok(());
         };
         if exchange().is_err() {

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use super::BadBackup;
 use super::compare::{Noted, Standing, noted};
 use super::making::Making;
-use super::place::{Part, Place};
+use super::place::Place;
 use super::read::{WalkFault, walk};
 use crate::desk::open::holder;
 use crate::desk::{Caller, Desk};
@@ -113,17 +113,17 @@ impl Desk {
         let heads = from.as_ref().map_or_else(Noted::default, |folder| {
             noted(folder, &known.manifest.replica, &known.end)
         });
-        let part = Part(making.hidden());
-        let walked = making.fill(&part.0, &file, &mut |done, all| {
+        let part = making.part()?;
+        let walked = making.fill(&part.path, &file, &mut |done, all| {
             progress(all + done, all * 2);
         })?;
         if walked.sha256 != known.sha256 {
             let why = "it was changed while it was read";
             return Err(BadBackup::Damaged(why.to_owned()).into());
         }
-        let mut restored = making.begin(&part.0, &walked, &heads, caller, clock)?;
+        let mut restored = making.begin(&part.path, &walked, &heads, caller, clock)?;
         restored.doubts.extend(heads.unread);
-        making.check(&part.0, from.as_deref(), &mut restored)?;
+        making.check(&part.path, from.as_deref(), &mut restored)?;
         making.put(part)?;
         if let Some(folder) = witness {
             making.note(&folder, &mut restored);

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 use tar::{Builder, EntryType, Header};
-use uuid::Uuid;
 
+use super::leftover;
 use super::manifest::{Manifest, Member, NAME};
 use super::seal::Sealing;
 use super::survey::Summed;
@@ -66,11 +66,16 @@ impl Part {
 
     /// The same with a hidden name.
     pub(super) fn hidden(folder: &Path) -> io::Result<Self> {
-        let path = folder.join(format!(".nightdesk-backup-{}.part", Uuid::new_v4()));
-        Ok(Self {
+        let path = folder.join(leftover::backup_name());
+        let part = Self {
             file: modes::create(&path, 0o600)?,
-            hidden: Some(path),
-        })
+            hidden: Some(path.clone()),
+        };
+        if leftover::hold(&part.file, &path) {
+            return Ok(part);
+        }
+        // Another backup into this folder began in the very moment.
+        Err(io::Error::other("its file was taken away; try again"))
     }
 
     /// Gives it its name, which nothing may have.

@@ -118,6 +118,8 @@ pub enum Action {
     Mouse,
     /// The messages.
     Messages,
+    /// How a backup is made.
+    Backup,
     /// The unfinished texts.
     Drafts,
     /// Throw an unfinished text away.

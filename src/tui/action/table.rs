@@ -208,6 +208,8 @@ actions! {
         => "the mouse on and off: a click selects, the wheel moves";
     Messages "messages" [] DESK Nothing "" 0
         => "what was said in the status row";
+    Backup "backup" [] DESK Nothing "" 0
+        => "the command that copies the desk into one file";
     Drafts "drafts" [] DESK Draft "" 0
         => "unfinished texts; Enter goes on with one";
     Discard "discard" [] DESKFORM Draft "" 0

@@ -173,3 +173,12 @@ fn what_was_said_is_cleaned_on_its_way_out() {
     assert!(!rig.frame().contains('\u{1b}'));
     assert!(!Clean::new("\u{1b}").as_str().contains('\u{1b}'));
 }
+
+#[test]
+fn the_palette_says_which_command_makes_a_backup() {
+    let mut rig = Rig::new(library());
+    rig.keys(":backup<Enter>");
+    let shown = rig.frame();
+    assert!(shown.contains("nightdesk backup FILE"), "{shown}");
+    assert!(shown.contains("restore FILE --into DIR"), "{shown}");
+}

@@ -47,6 +47,7 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         | Action::Note => open_box(model, action),
         Action::Discard => kept::ask_discard(model),
         Action::Mouse => mouse::toggle(model, fx),
+        Action::Backup => model.say(BACKUP),
         Action::Resort => model.sort(),
         Action::Why => lists::why(model),
         Action::Copy => copy(model, fx),
@@ -79,6 +80,9 @@ pub(super) fn act(model: &mut Model, action: Action, key: Key, fx: &mut Vec<Effe
         other => callout::from_desk(model, other),
     }
 }
+
+/// What makes a backup, and a desk out of one: commands, so that a timer can give them too.
+const BACKUP: &str = "in a shell: nightdesk backup FILE, or restore FILE --into DIR";
 
 /// Opens a list or box over the desk.
 fn open_box(model: &mut Model, action: Action) {
