@@ -217,12 +217,11 @@ fn take_in(
     dry_run: bool,
     notes: &[String],
 ) -> Result<Reply, Fail> {
-    // The whole past is asked for rows that are known, so it is read once.
-    seat.load_all()?;
     let rows: Vec<Asked> = import.rows.iter().map(Asked::of).collect();
     let command = Command::Import(Box::new(import));
     let numbers: Vec<(TicketId, Number)> = if dry_run {
         let actor = seat.actor()?;
+        seat.load_all()?;
         let known = &seat.known;
         let events = decide(&**known, &known.site, &actor, &command, seat.now)
             .map_err(|refusal| Fail::Refused(Box::new(refusal)))?;
@@ -236,7 +235,10 @@ fn take_in(
     } else {
         seat.submit(&command)?;
         drop(command);
-        seat.load_all()?;
+        if rows.iter().any(|row| seat.known.ticket(row.id).is_none()) {
+            // Rows that are known are told by the tickets that they are, which may be closed.
+            seat.load_all()?;
+        }
         seat.desk.close();
         rows.iter()
             .filter_map(|row| Some((row.id, seat.known.ticket(row.id)?.number)))
