@@ -21,9 +21,9 @@ use crate::domain::{Records, Ticket};
 use crate::journal::{Journal, ReadLimit};
 use crate::text::{fold, pad_right};
 
-/// Keys of an entry's data that hold no words of people.
 /// Lines of a long group that are held at a time: about 1 MiB.
 const PIECE_ENTRIES: usize = 1024;
+/// Keys of an entry's data that hold no words of people.
 const NO_WORDS: [&str; 8] = [
     "salt", "ticket", "list", "sha256", "row", "saw", "id", "rules",
 ];
