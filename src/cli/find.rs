@@ -18,9 +18,11 @@ use super::row::{facts, state_word};
 use super::seat::Seat;
 use crate::domain::triage::standing;
 use crate::domain::{Records, Ticket};
-use crate::journal::{Group, Journal, ReadLimit};
+use crate::journal::{Journal, ReadLimit};
 use crate::text::{fold, pad_right};
 
+/// Lines of a long group that are held at a time: about 1 MiB.
+const PIECE_ENTRIES: usize = 1024;
 /// Keys of an entry's data that hold no words of people.
 const NO_WORDS: [&str; 8] = [
     "salt", "ticket", "list", "sha256", "row", "saw", "id", "rules",
@@ -106,8 +108,9 @@ fn tickets(seat: &Seat, words: &[&str]) -> Result<Vec<Arc<Ticket>>, Fail> {
         seen.insert(ticket.id.uuid(), hits(&own_words(seat, ticket)));
     }
     let mut journal = Journal::open(seat.desk.dir())?;
-    let read = journal.for_each_group(ReadLimit::Acked, &mut |group: Group| {
-        for entry in &group.entries {
+    // An import is one group of any length: of that some lines are in memory at a time.
+    let read = journal.for_each_piece(ReadLimit::Acked, PIECE_ENTRIES, |piece| {
+        for entry in &piece.entries {
             let tickets: Vec<&Uuid> = entry.on.iter().filter(|id| seen.contains_key(id)).collect();
             if tickets.is_empty() {
                 continue;

@@ -23,8 +23,8 @@ pub(super) struct Needs {
     pub(super) begins_callout: Option<CalloutId>,
     /// Claims that it names.
     pub(super) claims: Vec<ClaimId>,
-    /// Whether it may concern any record.
-    pub(super) everything: bool,
+    /// Whether it asks which rows were imported and which numbers were given.
+    pub(super) rows: bool,
 }
 
 impl Needs {
@@ -58,7 +58,7 @@ impl Needs {
             Command::SkipStep(c) => needs.lists.push(c.list),
             Command::FailStep(c) => needs.lists.push(c.list),
             Command::AnswerStep(c) => needs.lists.push(c.list),
-            Command::Import(_) => needs.everything = true,
+            Command::Import(_) => needs.rows = true,
             Command::StartCallout(c) => {
                 needs.begins = Some(c.ticket.uuid());
                 needs.begins_callout = Some(c.id);
@@ -101,7 +101,7 @@ impl Needs {
         self.told.iter().all(is_told)
             && self.callouts.iter().all(has_texts)
             && (!register.is_partial()
-                || !self.everything
+                || !(self.rows && !register.has_rows())
                     && self.tickets.iter().all(|id| register.ticket(*id).is_some())
                     && self.lists.iter().all(|id| register.list(*id).is_some())
                     && self.claims.iter().all(|id| register.claim(*id).is_some())

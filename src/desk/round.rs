@@ -12,7 +12,7 @@ use std::path::Path;
 
 use uuid::Uuid;
 
-use super::core::Core;
+use super::core::{Core, PIECE_ENTRIES};
 use super::needs::Needs;
 use super::open::{Stop, stop_of};
 use super::outcome::{Receipt, SubmitError};
@@ -225,7 +225,8 @@ pub(super) fn write_long(
     Journal::open_at(dir, bulk.start).map_err(|error| AppendError::ReadOnly(error.to_string()))
 }
 
-/// Folds what was written of a long command, as any reader will.
+/// Folds what was written of a long command, as any reader will. It comes in pieces, for an import
+/// is as large as all the rest of a desk.
 ///
 /// # Errors
 /// It cannot be read: nothing more is written by this process.
@@ -234,17 +235,23 @@ pub(super) fn read_long(
     mut reader: Journal,
     told: &Receipt,
 ) -> Result<Receipt, Stop> {
-    let groups = reader
-        .read_new(ReadLimit::Acked)
-        .map_err(|error| stop_of(&error))?;
-    let mut span = (u64::MAX, 0);
-    for group in &groups {
-        for entry in &group.entries {
+    let before = core.clone();
+    let (mut span, mut misfit) = ((u64::MAX, 0), None);
+    let read = reader.for_each_piece(ReadLimit::Acked, PIECE_ENTRIES, |piece| {
+        for entry in &piece.entries {
             span = (span.0.min(entry.seq), span.1.max(entry.seq));
         }
-        core.apply(group).map_err(Stop::Damaged)?;
-    }
-    Ok(receipt(span, told.at, told.number))
+        if misfit.is_none() {
+            misfit = core.piece(&piece).err();
+        }
+    });
+    let stop = match (misfit, read) {
+        (Some(why), _) => Stop::Damaged(why),
+        (None, Err(error)) => stop_of(&error),
+        (None, Ok(())) => return Ok(receipt(span, told.at, told.number)),
+    };
+    *core = before;
+    Err(stop)
 }
 
 /// What the lines of a command have in common.

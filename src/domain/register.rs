@@ -60,6 +60,8 @@ pub struct Register {
     is_lean: bool,
     /// Whether closed tickets and their lists may be missing.
     is_partial: bool,
+    /// Whether the imported rows and the numbers of tickets are all known all the same.
+    has_rows: bool,
 }
 
 /// A name as it is looked up: folded, with single spaces.
@@ -382,7 +384,8 @@ impl Records for Register {
 
     fn is_taken(&self, number: Number) -> bool {
         // Where closed tickets are not in memory their numbers are those that were given.
-        let is_given = self.is_partial && number.n < self.next_number(number.kind);
+        let is_sure = !self.is_partial || self.has_rows && number.kind == NumberKind::Ticket;
+        let is_given = !is_sure && number.n < self.next_number(number.kind);
         let lost_below = self.lost_below.get(&number.kind).copied().unwrap_or(0);
         is_given || number.n < lost_below || self.numbered.has(&number)
     }

@@ -35,8 +35,26 @@ impl Journal {
     /// # Errors
     /// A file cannot be read, or a line that was found does not fit its hashes.
     pub fn find_bytes(&self, needle: &[u8]) -> Result<Vec<Entry>, ReadError> {
-        let finder = memmem::Finder::new(needle);
         let mut found = Vec::new();
+        self.each_with(needle, |entry| found.push(entry))?;
+        Ok(found)
+    }
+
+    /// The same one at a time, for lines that are too many to be held.
+    ///
+    /// # Errors
+    /// As [`Journal::find_bytes`].
+    pub fn each_with(
+        &self,
+        needle: &[u8],
+        mut on_entry: impl FnMut(Entry),
+    ) -> Result<(), ReadError> {
+        let finder = memmem::Finder::new(needle);
+        let mut orders = Orders::of(&self.folder);
+        let mut found = |mut entry: Entry| {
+            orders.fill(std::slice::from_mut(&mut entry));
+            on_entry(entry);
+        };
         for file in 1..=self.position.file {
             let end = if file == self.position.file {
                 self.position.offset
@@ -45,8 +63,7 @@ impl Journal {
             };
             self.find_in(file, end, &finder, &mut found)?;
         }
-        Orders::of(&self.folder).fill(&mut found);
-        Ok(found)
+        Ok(())
     }
 
     /// The line that begins at a place.
@@ -73,7 +90,7 @@ impl Journal {
         file: u32,
         end: u64,
         finder: &memmem::Finder<'_>,
-        found: &mut Vec<Entry>,
+        found: &mut dyn FnMut(Entry),
     ) -> Result<(), ReadError> {
         let failed = |error| self.io(file, error);
         let mut opened = self
@@ -119,7 +136,7 @@ impl Journal {
         lines: &[u8],
         start: Place,
         finder: &memmem::Finder<'_>,
-        found: &mut Vec<Entry>,
+        found: &mut dyn FnMut(Entry),
     ) -> Result<(), ReadError> {
         let mut from = 0;
         while let Some(hit) = finder.find(&lines[from..]).map(|i| from + i) {
@@ -129,7 +146,7 @@ impl Journal {
                 file: start.file,
                 offset: start.offset + begin as u64,
             };
-            found.push(self.parse_at(&lines[begin..end], place)?);
+            found(self.parse_at(&lines[begin..end], place)?);
             from = end;
         }
         Ok(())

@@ -164,12 +164,13 @@ fn at(minutes: u64) -> String {
     format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:00-05:00")
 }
 
-/// The ticket with this number, of `count` in all, as a row of `nightdesk import`.
-pub fn row(n: u64, count: u64) -> Value {
+/// The ticket with this number, of `count` in all, as a row of `nightdesk import`; one in
+/// `open_every` is open.
+pub fn row(n: u64, count: u64, open_every: u64) -> Value {
     let mut chance = Chance::new(n + 4711);
     // Nine years of 336 days, the tickets evenly among them.
     let opened = (n * (9 * 336 * 1440 - 10_000) / count.max(1)).max(1);
-    let is_open = n.is_multiple_of(OPEN_EVERY);
+    let is_open = n.is_multiple_of(open_every);
     let owner = chance.of(&STAFF);
     let actions: Vec<Value> = (1..=4)
         .map(|k| json!({"at": at(opened + k * 17), "by": owner, "text": chance.words(9)}))
@@ -203,15 +204,21 @@ pub fn row(n: u64, count: u64) -> Value {
     row
 }
 
-/// All rows, cut into `files` texts of JSON Lines, as `nightdesk import` takes them.
+/// All rows, cut into `files` texts of JSON Lines, as `nightdesk import` takes them; one ticket in
+/// a hundred is open.
 pub fn files(count: u64, files: u64) -> Vec<String> {
+    files_with(count, files, OPEN_EVERY)
+}
+
+/// The same with another share of open tickets.
+pub fn files_with(count: u64, files: u64, open_every: u64) -> Vec<String> {
     let size = count.div_ceil(files.max(1)).max(1);
     (0..files)
         .map(|file| {
             let last = (file * size + size).min(count);
             let rows = file * size + 1..=last;
             rows.fold(String::new(), |mut text, n| {
-                let _ = writeln!(text, "{}", row(n, count));
+                let _ = writeln!(text, "{}", row(n, count, open_every));
                 text
             })
         })

@@ -71,6 +71,14 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Fault> {
 /// The objects of JSON Lines, each with its line.
 pub(crate) fn objects(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
     let mut rows = Vec::new();
+    each(text, |row| rows.push(row))?;
+    Ok(rows)
+}
+
+/// Hands the objects of JSON Lines on, each with its line, so that they need not all be in memory
+/// at once. What came of them is of no use where there is a fault.
+pub(super) fn each(text: &str, mut on_row: impl FnMut(Row)) -> Result<(), Vec<Fault>> {
+    let mut count = 0;
     let mut faults = Vec::new();
     // A lone CR ends a line too; inside a JSON text it cannot stand.
     let lines = text.split('\n');
@@ -79,7 +87,7 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
         if words.trim().is_empty() {
             continue;
         }
-        if rows.len() == ROWS_MAX {
+        if count == ROWS_MAX {
             let wrong = format!("the file has more than {ROWS_MAX} rows");
             return Err(vec![Fault::of_line(
                 line,
@@ -88,7 +96,10 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
             )]);
         }
         match strict(words) {
-            Ok(Value::Object(row)) => rows.push((line, row)),
+            Ok(Value::Object(row)) => {
+                count += 1;
+                on_row((line, row));
+            }
             Ok(_) => faults.push(Fault::of_line(
                 line,
                 "it is no JSON object",
@@ -105,7 +116,7 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
         }
     }
     if faults.is_empty() {
-        Ok(rows)
+        Ok(())
     } else {
         Err(faults)
     }

@@ -26,8 +26,9 @@ use super::call::{Call, cannot_read, file_name};
 use super::fail::Fail;
 use super::seat::Seat;
 use crate::domain::command::{Import, ImportRow};
-use crate::domain::{Command, Event, Number, Records, Ticket, TicketId, decide};
+use crate::domain::{Command, Event, Number, Records, State, Ticket, TicketId, decide};
 use crate::text::Clean;
+use crate::time::Stamp;
 
 pub(super) use self::lines::{objects, strict};
 pub(super) use self::row::ticket_row;
@@ -118,23 +119,68 @@ pub(super) fn text_of(call: &mut Call<'_, '_>, path: &Path) -> Result<(Clean, St
 
 /// Tickets out of rows.
 pub(super) fn tickets(file: &Clean, rows: Vec<Row>) -> Result<Import, Fail> {
-    let mut faults = Vec::new();
-    let mut read = Vec::new();
-    for (line, row) in rows {
+    let mut read = Tickets::default();
+    rows.into_iter().for_each(|row| read.take(row));
+    read.import(file)
+}
+
+/// Tickets out of the rows of JSON Lines, one line in memory as JSON at a time.
+fn tickets_of_lines(file: &Clean, text: &str) -> Result<Import, Fail> {
+    let mut read = Tickets::default();
+    lines::each(text, |row| read.take(row)).map_err(|faults| fail(file, &faults))?;
+    read.import(file)
+}
+
+/// Rows that are being read.
+#[derive(Default)]
+struct Tickets {
+    rows: Vec<ImportRow>,
+    faults: Vec<Fault>,
+}
+
+impl Tickets {
+    fn take(&mut self, (line, row): Row) {
         match ticket_row(line, row) {
-            Ok(row) => read.push(row),
-            Err(wrong) => faults.extend(wrong),
+            Ok(row) => self.rows.push(row),
+            Err(wrong) => self.faults.extend(wrong),
         }
     }
-    if faults.is_empty() {
+
+    fn import(self, file: &Clean) -> Result<Import, Fail> {
+        if !self.faults.is_empty() {
+            return Err(fail(file, &self.faults));
+        }
         // The journal keeps the file's name, not the folder where it lay.
         let name = file.as_str().rsplit('/').next().unwrap_or_default();
         Ok(Import {
             file: Clean::line(name),
-            rows: read,
+            rows: self.rows,
         })
-    } else {
-        Err(fail(file, &faults))
+    }
+}
+
+/// What the report says of a row.
+struct Asked {
+    id: TicketId,
+    line: u64,
+    no: Option<u64>,
+    opened: Stamp,
+    title: Clean,
+    state: State,
+    notes: Vec<Clean>,
+}
+
+impl Asked {
+    fn of(row: &ImportRow) -> Self {
+        Self {
+            id: row.id,
+            line: row.line,
+            no: row.no,
+            opened: row.opened,
+            title: row.title.clone(),
+            state: row.state,
+            notes: row.notes.clone(),
+        }
     }
 }
 
@@ -149,8 +195,8 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &ImportArgs) -> Result<Reply, F
         .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let wrong = |faults: Vec<Fault>| fail(&file, &faults);
     if !is_csv {
-        let rows = objects(&text).map_err(wrong)?;
-        let import = tickets(&file, rows)?;
+        let import = tickets_of_lines(&file, &text)?;
+        drop(text);
         return take_in(&mut seat, import, args.dry_run, &[]);
     }
     let table = table::read(&text).map_err(wrong)?;
@@ -171,14 +217,13 @@ fn take_in(
     dry_run: bool,
     notes: &[String],
 ) -> Result<Reply, Fail> {
-    // The whole past is asked for rows that are known, so it is read once.
-    seat.load_all()?;
-    let before = std::sync::Arc::clone(&seat.known);
-    let rows = import.rows.clone();
+    let rows: Vec<Asked> = import.rows.iter().map(Asked::of).collect();
     let command = Command::Import(Box::new(import));
     let numbers: Vec<(TicketId, Number)> = if dry_run {
         let actor = seat.actor()?;
-        let events = decide(&*before, &before.site, &actor, &command, seat.now)
+        seat.load_all()?;
+        let known = &seat.known;
+        let events = decide(&**known, &known.site, &actor, &command, seat.now)
             .map_err(|refusal| Fail::Refused(Box::new(refusal)))?;
         events
             .iter()
@@ -189,7 +234,11 @@ fn take_in(
             .collect()
     } else {
         seat.submit(&command)?;
-        seat.load_all()?;
+        drop(command);
+        if rows.iter().any(|row| seat.known.ticket(row.id).is_none()) {
+            // Rows that are known are told by the tickets that they are, which may be closed.
+            seat.load_all()?;
+        }
         seat.desk.close();
         rows.iter()
             .filter_map(|row| Some((row.id, seat.known.ticket(row.id)?.number)))
@@ -203,7 +252,7 @@ type Numbers = std::collections::BTreeMap<TicketId, Number>;
 
 fn report(
     seat: &Seat,
-    rows: &[ImportRow],
+    rows: &[Asked],
     numbers: &Numbers,
     dry_run: bool,
     file_notes: &[String],
@@ -258,7 +307,7 @@ fn report(
 }
 
 /// The ticket that a known row became.
-fn known_as(seat: &Seat, row: &ImportRow) -> Option<std::sync::Arc<Ticket>> {
+fn known_as(seat: &Seat, row: &Asked) -> Option<std::sync::Arc<Ticket>> {
     let mut all = seat.known.register.tickets();
     let found = all.find(|ticket| {
         let from = ticket.imported.as_ref();
@@ -270,7 +319,7 @@ fn known_as(seat: &Seat, row: &ImportRow) -> Option<std::sync::Arc<Ticket>> {
 }
 
 /// What the file says of a known ticket that the desk does not.
-fn changed(seat: &Seat, row: &ImportRow, ticket: &Ticket) -> Option<String> {
+fn changed(seat: &Seat, row: &Asked, ticket: &Ticket) -> Option<String> {
     let state = ticket.state_at(seat.now);
     (row.state != state && row.state != ticket.state).then(|| {
         format!(

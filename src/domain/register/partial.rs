@@ -44,6 +44,31 @@ impl Register {
         self.is_partial
     }
 
+    /// Says that the rows and the numbers of tickets are known now, see [`Register::know_row`].
+    pub fn have_rows(&mut self) {
+        self.has_rows = true;
+    }
+
+    /// Whether every imported row and every number of a ticket is known.
+    pub fn has_rows(&self) -> bool {
+        self.has_rows || !self.is_partial
+    }
+
+    /// Learns the row and the number of an entry that begins a ticket, and nothing else of it; of
+    /// one whose text was taken out, what is left.
+    pub fn know_row(&mut self, event: &Event) {
+        let opened = match event {
+            Event::TicketOpened(opened) => opened,
+            Event::TicketImported(imported) => {
+                self.rows.put(imported.from.row.clone(), ());
+                &imported.opened
+            }
+            Event::EntryRedacted(order) => return self.know_row(&order.left.0),
+            _ => return,
+        };
+        self.take_number(opened.number, opened.ticket.uuid());
+    }
+
     /// After a restore: each kind goes on from the number given, and none below is free.
     pub(super) fn go_on_above(&mut self, next: &[Number]) {
         for number in next {
