@@ -7,7 +7,6 @@
 //! Invariants: a fault of the store never reaches the desk; a store that is not trusted any more is
 //! moved aside before another is made.
 
-use std::io::ErrorKind;
 use std::os::fd::OwnedFd;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -21,7 +20,7 @@ use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 use super::follow::{Astray, Follower, lost_and_stored};
-use super::state::StoreState;
+use super::state::{StoreState, no_room};
 use crate::domain::PersonId;
 use crate::modes::identity;
 use crate::store::{Store, StoreFault};
@@ -231,24 +230,6 @@ impl Drop for Keeper {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
-    }
-}
-
-/// Why a store is not opened that only needs room for a copy, in words.
-fn no_room(fault: &StoreFault) -> Option<String> {
-    match fault {
-        // A disk that is full for a write too is told by who writes.
-        StoreFault::Io { why, .. }
-            if why.kind() == ErrorKind::StorageFull && why.raw_os_error().is_none() =>
-        {
-            Some(why.to_string())
-        }
-        StoreFault::Io { .. }
-        | StoreFault::Busy
-        | StoreFault::Damaged(_)
-        | StoreFault::Newer { .. }
-        | StoreFault::Gap { .. }
-        | StoreFault::TooLarge { .. } => None,
     }
 }
 

@@ -1,5 +1,9 @@
 //! What a desk is opened with, and what its store is doing.
 
+use std::io::ErrorKind;
+
+use crate::store::StoreFault;
+
 /// What a desk is opened with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenWith {
@@ -54,5 +58,23 @@ impl StoreState {
             | Self::Ahead(_)
             | Self::Failed(_) => None,
         }
+    }
+}
+
+/// Why a store is not opened that only needs room for a copy, in words.
+pub(super) fn no_room(fault: &StoreFault) -> Option<String> {
+    match fault {
+        // A disk that is full for a write too is told by who writes.
+        StoreFault::Io { why, .. }
+            if why.kind() == ErrorKind::StorageFull && why.raw_os_error().is_none() =>
+        {
+            Some(why.to_string())
+        }
+        StoreFault::Io { .. }
+        | StoreFault::Busy
+        | StoreFault::Damaged(_)
+        | StoreFault::Newer { .. }
+        | StoreFault::Gap { .. }
+        | StoreFault::TooLarge { .. } => None,
     }
 }

@@ -10,6 +10,7 @@
 mod explain;
 mod facts;
 mod place;
+mod reasons;
 
 #[cfg(test)]
 mod tests;
@@ -20,9 +21,9 @@ pub use place::Key;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use self::explain::Times;
 use self::facts::Facts;
 use self::place::Place;
+use self::reasons::Times;
 use super::{Affected, Class, Records, Site, Ticket};
 use crate::time::{Stamp, Zone};
 
@@ -65,7 +66,7 @@ pub fn standing(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp)
         waits_until: place.waits_until,
         promised,
         changes_at: changes_at(&facts, &place, now),
-        why: explain::why(&facts, &place, Times::Recorded),
+        why: reasons::why(&facts, &place, Times::Recorded),
         key: place::key(&facts, &place, promised),
     }
 }
@@ -80,7 +81,7 @@ pub fn spoken_why(
     zone: Zone,
 ) -> Vec<String> {
     let facts = Facts::of(records, site, ticket);
-    explain::why(&facts, &place::place(&facts, now), Times::Spoken(zone))
+    reasons::why(&facts, &place::place(&facts, now), Times::Spoken(zone))
 }
 
 /// The queue in the policy's order: a total order, waiting tickets last by their date.
