@@ -17,8 +17,11 @@ use super::{find, new, queue, show, why, work};
 /// The flags that take a value, which is no command.
 const WITH_VALUE: [&str; 2] = ["--desk", "--theme"];
 
-/// The commands that are read alone, with what adds their arguments.
-const ALONE: [(&str, fn(Command) -> Command); 8] = [
+/// Adds the arguments of a command to its parser.
+type Arguments = fn(Command) -> Command;
+
+/// The commands that are read alone.
+const ALONE: [(&str, Arguments); 8] = [
     ("new", new::NewArgs::augment_args),
     ("log", work::LogArgs::augment_args),
     ("tell", work::TellArgs::augment_args),

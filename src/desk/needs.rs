@@ -101,7 +101,7 @@ impl Needs {
         self.told.iter().all(is_told)
             && self.callouts.iter().all(has_texts)
             && (!register.is_partial()
-                || !(self.rows && !register.has_rows())
+                || (!self.rows || register.has_rows())
                     && self.tickets.iter().all(|id| register.ticket(*id).is_some())
                     && self.lists.iter().all(|id| register.list(*id).is_some())
                     && self.claims.iter().all(|id| register.claim(*id).is_some())

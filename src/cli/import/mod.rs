@@ -120,7 +120,9 @@ pub(super) fn text_of(call: &mut Call<'_, '_>, path: &Path) -> Result<(Clean, St
 /// Tickets out of rows.
 pub(super) fn tickets(file: &Clean, rows: Vec<Row>) -> Result<Import, Fail> {
     let mut read = Tickets::default();
-    rows.into_iter().for_each(|row| read.take(row));
+    for row in rows {
+        read.take(row);
+    }
     read.import(file)
 }
 
