@@ -230,7 +230,7 @@ fn wakes(pid: u32) -> Vec<(String, u64)> {
             .iter()
             .any(|ours| name == *ours);
             let count = of("voluntary_ctxt_switches:")?.parse().ok()?;
-            is_ours.then(|| (format!("{name} {:?}", task.file_name()), count))
+            is_ours.then(|| (format!("{name} {}", task.file_name().display()), count))
         })
         .collect();
     wakes.sort();
