@@ -23,7 +23,7 @@ use ratatui::backend::TestBackend;
 use uuid::Uuid;
 
 /// How many tickets the desks have, and how many of them are open.
-const SIZES: [u64; 3] = [100, 1_000, 3_000];
+const SIZES: [u64; 3] = [100, 1_000, 2_500];
 const OPEN: u64 = 50;
 /// What a move of the selection may send on average, with its jumps and without the preview.
 const MOVE_MEAN_MAX: usize = 400;
