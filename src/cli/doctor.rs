@@ -279,11 +279,13 @@ fn desk(call: &mut Call<'_, '_>, dir: &Path) -> Vec<Found> {
 /// What was found damaged and set aside, with the room that it takes; nothing where there is none.
 fn aside(dir: &Path) -> Option<Found> {
     let aside = set_aside(dir);
-    let text = aside_text(&aside);
-    (!aside.is_empty()).then(|| Found {
+    if aside.is_empty() {
+        return None;
+    }
+    Some(Found {
         name: "aside",
         ok: true,
-        says: text,
+        says: aside_text(&aside),
     })
 }
 

@@ -62,7 +62,7 @@ impl Store {
         let mut of = Lines::default();
         let mut with_row = 0;
         fenced(|| {
-            for pair in self.entry_tree().iter() {
+            for pair in self.entry_tree() {
                 let (key, value) = pair.map_err(|e| of_sled(self.folder(), e))?;
                 let (record, seq) = (lines::record_of(&key), lines::seq_of(&key)?);
                 if seq == 0 || seq > last {
