@@ -146,7 +146,7 @@ fn flips(own: u64, count: u64, is_closed: bool) -> u64 {
         } else {
             assert!(!is_certain, "it was opened");
         }
-        assert_eq!(beside(&copy), [PathBuf::new(); 0]);
+        assert_eq!(beside(&copy), Vec::<PathBuf>::new());
         if n % 10 == 0 {
             goes_on(&copy, entries, &flipped, is_certain);
         }
@@ -161,7 +161,7 @@ fn looked_at(dir: &Path, entries: u64, flipped: &Files) -> bool {
     let found = Desk::verify(dir, None, &mut |_, _| {}).expect("it can be checked");
     assert!(found.journal.ok, "{:?}", found.journal.faults);
     assert!(files(&dir.join("store")) == *flipped, "looking changed it");
-    assert_eq!(beside(dir), [PathBuf::new(); 0]);
+    assert_eq!(beside(dir), Vec::<PathBuf>::new());
     match found.store {
         // Every line was compared with the journal's; what it lost it takes over anew.
         StoreCheck::Good { entries: n, behind } => {
