@@ -125,7 +125,7 @@ impl Folder {
     }
 
     /// The same folder as that one, whatever stands at its path by now.
-    pub(super) fn as_found(self, before: &Self) -> Self {
+    pub(super) fn kept_as(self, before: &Self) -> Self {
         Self {
             found: before.found.or(self.found),
             ..self

@@ -97,7 +97,7 @@ impl Journal {
             poisoned: self.poisoned.clone(),
             reserve_seen: self.reserve_seen,
             room: self.room.clone(),
-            folder: again.folder.as_found(&self.folder),
+            folder: again.folder.kept_as(&self.folder),
             ..again
         })
     }

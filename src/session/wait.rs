@@ -118,6 +118,10 @@ pub(super) enum Line {
 
 /// What ended a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one of the things that were waited for, and any of them may be so"
+)]
 pub(super) struct Ready {
     /// What the terminal has for us.
     pub line: Line,
