@@ -108,6 +108,17 @@ fn e03_a_clock_set_back_two_hours_shortens_nothing_and_both_values_are_kept() {
 }
 
 #[test]
+fn a_time_that_the_jumped_clock_showed_is_not_called_still_to_come() {
+    // Ten minutes by the clock since boot; the wall clock shows two hours more.
+    let (claim, said) = callout("2026-11-24T02:12:00-05:00", "2026-11-24T04:22:00-05:00", 10);
+    assert!(said.contains(" ahead of what was expected"), "{said}");
+    assert!(claim["unsure"].is_string(), "{claim}");
+    let sheet = claim["sheet"].as_str().expect("a page");
+    assert!(sheet.contains("works again 04:22"), "{sheet}");
+    assert!(!sheet.to_lowercase().contains("out of order"), "{sheet}");
+}
+
+#[test]
 fn a_clock_that_jumps_before_the_last_word_is_known_to_the_claim_that_it_drafts() {
     let mut rig = Rig::bare();
     clock(&mut rig, "2026-11-24T02:12:00-05:00", 600);

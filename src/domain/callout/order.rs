@@ -132,12 +132,13 @@ fn out_of_order(fault: &str) -> String {
     format!("Out of order: {fault}")
 }
 
-/// Up to which moment a time can have been: when it was answered, else now.
+/// Up to which moment a time can have been: when it was answered, else now. Of a clock that jumped
+/// the later reading counts, for either may have been on the watch of whoever typed it.
 fn limit(walk: &Walk<'_>) -> Stamp {
     let said = walk.callout.answers.get(&StepName::Outcome);
     let said = said.filter(|_| walk.asking.is_none());
-    walk.callout
-        .true_time(said.map_or(walk.now, |said| said.at))
+    let shown = said.map_or(walk.now, |said| said.at);
+    walk.callout.true_time(shown).max(shown)
 }
 
 /// The times that cannot be in that order, with the name of the later one; the first few.
