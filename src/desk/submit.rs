@@ -235,9 +235,15 @@ impl Inner {
             host: host.to_owned(),
             how: "uid".to_owned(),
         };
+        // An entry with the new time would hide a jump of the clock from the command behind it.
+        let jumped = round::jump(core, at, &boot);
         let stamping = core.stamping(at, boot, by);
-        let entry = codec::encode(&event, Uuid::now_v7()).map_err(AppendError::Refused);
-        let written = entry.and_then(|entry| locked.append(vec![vec![entry]], &stamping));
+        let events = jumped.clone().map(Event::from).into_iter().chain([event]);
+        let entries: Result<Vec<_>, String> = events
+            .map(|event| codec::encode(&event, Uuid::now_v7()))
+            .collect();
+        let entries = entries.map_err(AppendError::Refused);
+        let written = entries.and_then(|entries| locked.append(vec![entries], &stamping));
         match written {
             Ok(groups) => {
                 for group in &groups {
@@ -246,6 +252,7 @@ impl Inner {
                         return;
                     }
                 }
+                news.extend(jumped.as_ref().map(round::jump_words));
                 news.push(format!(
                     "the journal was checked and is good again; this is recorded. What had gone wrong: {was}"
                 ));

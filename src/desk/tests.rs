@@ -165,6 +165,22 @@ fn a_torn_tail_is_told_of_with_a_fault_too_and_the_entry_says_where_it_was_clear
 }
 
 #[test]
+fn an_entry_that_clears_a_fault_hides_no_jump_of_the_clock() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    drop(new_desk(&dir));
+    fs::write(dir.join("fault"), "a write failed").unwrap();
+    let back = Arc::new(FixedClock(clock().now().plus_minutes(-120)));
+    let desk = Desk::open(&dir, caller(), back).unwrap();
+    let text = fs::read_to_string(dir.join("journal/000001.jsonl")).unwrap();
+    let mut last = text.lines().rev();
+    assert!(last.next().unwrap().contains("\"fault.cleared\""));
+    assert!(last.next().unwrap().contains("\"clock.jumped\""));
+    let news = desk.news().join("\n");
+    assert!(news.contains("clock is 2 h behind"), "{news}");
+}
+
+#[test]
 fn what_was_decided_before_the_lock_holds_only_where_nobody_wrote_since() {
     let home = tempfile::tempdir().unwrap();
     let desk = new_desk(&home.path().join("desk"));

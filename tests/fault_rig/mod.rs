@@ -85,15 +85,6 @@ pub enum Call {
     NameSync,
 }
 
-/// The five of them.
-pub const CALLS: [Call; 5] = [
-    Call::Write,
-    Call::Sync,
-    Call::Cut,
-    Call::Name,
-    Call::NameSync,
-];
-
 /// How a call fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
