@@ -3,10 +3,12 @@
 //! A desk is used over slow lines; these counts are exact, so that a screen that grows talkative
 //! fails here before anybody waits for it.
 
+mod outside;
 mod pty;
 
 use std::path::Path;
 
+use outside::can_trace;
 use pty::{Start, Terminal};
 
 /// What a move of the selection may send, without the preview.
@@ -164,11 +166,7 @@ fn fifty_keys_at_once_are_one_frame_or_two() {
     let trace = home.path().join("trace");
     let name = trace.to_str().expect("a name");
     let under = ["strace", "-f", "-y", "-e", "trace=write", "-o", name];
-    let tried = std::process::Command::new("strace")
-        .args(["-o", "/dev/null", "true"])
-        .output();
-    if !tried.is_ok_and(|output| output.status.success()) {
-        eprintln!("left out: nothing can be traced here");
+    if !can_trace() {
         return;
     }
     let mut desk = long_queue(home.path(), &under, 120, 36);

@@ -5,6 +5,7 @@
 //! and ten times the closed ones. The limits are those of `docs/performance.md`.
 
 mod load_rig;
+mod outside;
 mod pty;
 
 use std::io::Write as _;
@@ -18,6 +19,7 @@ use nightdesk::domain::command::Console;
 use nightdesk::text::Clean;
 use nightdesk::time::{FixedClock, Stamp};
 use nightdesk::tui::{Key, KeyCode, Me, Model, Msg, Settings, update, view};
+use outside::can_trace;
 use pty::{Start, Terminal};
 use ratatui::backend::TestBackend;
 use uuid::Uuid;
@@ -162,18 +164,6 @@ fn allocations(home: &Path) -> u64 {
     // What is kept from frame to frame is there after a few.
     ['j', 'k', 'j', 'k'].into_iter().for_each(&mut key);
     allocation_counter::measure(|| key('j')).count_total
-}
-
-/// Whether the machine lets a program be traced; says where not.
-fn can_trace() -> bool {
-    let tried = Command::new("strace")
-        .args(["-o", "/dev/null", "true"])
-        .output();
-    let can = tried.is_ok_and(|output| output.status.success());
-    if !can {
-        let _ = writeln!(std::io::stderr(), "left out: nothing can be traced here");
-    }
-    can
 }
 
 #[test]

@@ -131,7 +131,7 @@ fn the_sums_and_the_chain_of_the_old_lines_hold() {
     drop(Journal::create(&dir, make).unwrap());
     std::fs::copy(golden(), dir.join("journal/000001.jsonl")).unwrap();
     std::fs::remove_file(dir.join("acked")).unwrap();
-    let report = verify(&dir, None, &mut |_, _| {}).unwrap();
+    let report = verify(&dir, &mut |_, _| {}).unwrap();
     assert!(report.ok, "{:?}", report.faults);
     assert_eq!(report.entries, told().len() as u64);
 }

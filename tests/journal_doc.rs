@@ -122,7 +122,7 @@ fn the_script_finds_a_good_desk_good_and_a_changed_one_not() {
         "{said}{}",
         String::from_utf8_lossy(&good.stderr)
     );
-    let report = nightdesk::journal::verify(&dir, None, &mut |_, _| {}).unwrap();
+    let report = nightdesk::journal::verify(&dir, &mut |_, _| {}).unwrap();
     assert!(report.ok && report.files > 1, "{:?}", report.faults);
     let head = format!(
         "good: 12 entries, 0 redacted, head 12 {}\n",
@@ -134,17 +134,13 @@ fn the_script_finds_a_good_desk_good_and_a_changed_one_not() {
     assert!(
         String::from_utf8_lossy(&run(&script, &dir).stdout).starts_with("good: 12 entries, 1 red")
     );
-    let report = nightdesk::journal::verify(&dir, None, &mut |_, _| {}).unwrap();
+    let report = nightdesk::journal::verify(&dir, &mut |_, _| {}).unwrap();
     assert_eq!((report.ok, report.redacted[0].seq), (true, seq));
     let path = dir.join("journal/000001.jsonl");
     std::fs::write(&path, &original).unwrap();
     redact(&dir, 4);
     assert!(!run(&script, &dir).status.success());
-    assert!(
-        !nightdesk::journal::verify(&dir, None, &mut |_, _| {})
-            .unwrap()
-            .ok
-    );
+    assert!(!nightdesk::journal::verify(&dir, &mut |_, _| {}).unwrap().ok);
 
     let mut changed = original.clone();
     for at in (0..original.len()).step_by(original.len() / 24) {

@@ -84,7 +84,7 @@ fn what_a_killed_restore_left_goes_with_the_next_one_and_what_lives_stays() {
 }
 
 #[test]
-fn a_folder_of_heads_that_does_not_answer_holds_no_restore() {
+fn a_folder_of_heads_that_does_not_answer_holds_no_restore_and_no_check() {
     if !has("strace") {
         return;
     }
@@ -113,5 +113,8 @@ fn a_folder_of_heads_that_does_not_answer_holds_no_restore() {
         return;
     }
     assert_eq!(ran.status, 0, "{ran:?}");
+    assert!(ran.err.contains("it does not answer"), "{ran:?}");
+    let ran = home.run_by(&before, &["verify", "--witness", noted]);
+    assert_eq!(ran.status, 9, "{ran:?}");
     assert!(ran.err.contains("it does not answer"), "{ran:?}");
 }

@@ -5,13 +5,12 @@ mod outside;
 mod pty;
 
 use std::fs;
-use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use outside::{assert_whole, desk, drafts, good, home_with_desk, program};
+use outside::{assert_whole, can_trace, desk, drafts, good, home_with_desk, program};
 use pty::{Start, Terminal};
 use rustix::process::Signal;
 
@@ -19,20 +18,6 @@ use rustix::process::Signal;
 const TRACED: &str = "trace=open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,\
                       symlink,symlinkat,unlink,unlinkat,truncate,chmod,fchmodat,chown,fchownat,\
                       mknod,mknodat";
-
-/// Whether the machine lets a program be traced; says why not.
-fn can_trace() -> bool {
-    let tried = Command::new("strace")
-        .args(["-o", "/dev/null", "true"])
-        .output();
-    let why = match tried {
-        Ok(output) if output.status.success() => return true,
-        Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
-        Err(error) => error.to_string(),
-    };
-    let _ = writeln!(std::io::stderr(), "skipped: no strace here: {why}");
-    false
-}
 
 /// The absolute paths of a trace that were made, changed or taken away.
 fn changed(trace: &Path) -> Vec<PathBuf> {

@@ -3,11 +3,10 @@
 mod outside;
 mod pty;
 
-use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-use outside::{good, home_with_desk};
+use outside::{can_trace, good, home_with_desk};
 use pty::Start;
 
 /// What is traced, with whole names of files and long texts.
@@ -20,20 +19,6 @@ const TRACED: [&str; 7] = [
     "trace=write,writev,pwrite64,fdatasync",
     "-o",
 ];
-
-/// Whether the machine lets a program be traced; says why not.
-fn can_trace() -> bool {
-    let tried = Command::new("strace")
-        .args(["-o", "/dev/null", "true"])
-        .output();
-    let why = match tried {
-        Ok(output) if output.status.success() => return true,
-        Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
-        Err(error) => error.to_string(),
-    };
-    let _ = writeln!(std::io::stderr(), "skipped: no strace here: {why}");
-    false
-}
 
 /// One thing that was traced.
 #[derive(Debug, PartialEq)]

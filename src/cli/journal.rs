@@ -64,7 +64,7 @@ pub(super) fn head(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
 pub(super) fn rebuild(call: &mut Call<'_, '_>, args: &RebuildArgs) -> Result<Reply, Fail> {
     let dir = call.dir()?;
     drop(Journal::open(&dir)?);
-    let report = journal::verify(&dir, None, &mut |_, _| {})
+    let report = journal::verify(&dir, &mut |_, _| {})
         .map_err(|error| Fail::Unreadable(format!("the journal cannot be read: {error}")))?;
     if let Some((seq, version)) = report.newer {
         return Err(Fail::Newer(format!(

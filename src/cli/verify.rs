@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -13,9 +14,10 @@ use super::call::{Call, MAYBE_BACK, not_shown, shown};
 use super::fail::Fail;
 use super::redact;
 use crate::desk::{
-    Desk, FileFault, FilesCheck, Ordered, SetAside, StoreCheck, WitnessCheck, orders, set_aside,
+    Desk, FileFault, FilesCheck, Ordered, SetAside, StoreCheck, WITNESS_WAIT, WitnessCheck, orders,
+    set_aside,
 };
-use crate::journal::{self, Journal, Report};
+use crate::journal::{self, Journal, Noted, Report};
 use crate::text::Clean;
 
 /// How many files and folders are named that were set aside; the rest is counted.
@@ -38,13 +40,9 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
     drop(Journal::open(&dir)?);
     let witness = args.witness.as_ref().filter(|named| !named.is_empty());
     let witness = witness.map(PathBuf::from);
-    if let Some(named) = witness.as_ref().filter(|named| !named.exists()) {
-        return Err(Fail::File(vec![format!(
-            "{}: there is no witness file; name the folder that holds it",
-            shown(named)
-        )]));
-    }
-    let verified = Desk::verify(&dir, witness.as_deref(), &mut |_, _| {})
+    // Asked before the long work.
+    let heads = witness.as_deref().map(heads).transpose()?;
+    let verified = Desk::verify(&dir, witness.as_deref().zip(heads), &mut |_, _| {})
         .map_err(|error| Fail::Unreadable(format!("the journal cannot be read: {error}")))?;
     let is_asked = args.witness.is_some();
     if is_asked && verified.witness == WitnessCheck::None {
@@ -94,6 +92,21 @@ pub(super) fn verify(call: &mut Call<'_, '_>, args: &VerifyArgs) -> Result<Reply
         status,
         beside: Vec::new(),
     }))
+}
+
+/// The heads noted in a file or folder that was named, which may lie on a disk that is away.
+fn heads(named: &Path) -> Result<Noted, Fail> {
+    Noted::read_within(named, WITNESS_WAIT).map_err(|error| {
+        let why = if error.kind() == io::ErrorKind::NotFound {
+            "there is no witness file; name the folder that holds it".to_owned()
+        } else {
+            format!(
+                "the noted heads cannot be read ({error}), so nothing was checked. Try again once \
+                 they can, or leave --witness out"
+            )
+        };
+        Fail::File(vec![format!("{}: {why}", shown(named))])
+    })
 }
 
 /// What is said of a witness that was not compared, and how a head comes to be there.

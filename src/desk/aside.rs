@@ -8,13 +8,18 @@ use std::path::Path;
 
 use crate::text::Clean;
 
-/// How the names of what was set aside begin.
+/// How the names of what was found damaged and set aside begin.
 const BEGINS: [&str; 4] = [
     "torn-",
     "store.damaged-",
     "journal.damaged-",
     "acked.damaged-",
 ];
+
+/// Whether a file or folder in a desk's folder was set aside, by its name.
+pub(super) fn is_set_aside(name: &str) -> bool {
+    BEGINS.iter().any(|begin| name.starts_with(begin))
+}
 
 /// A file or folder that was set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,8 +36,7 @@ pub fn set_aside(dir: &Path) -> Vec<SetAside> {
     let mut found: Vec<SetAside> = items
         .filter_map(|item| {
             let name = item.file_name();
-            let text = name.to_string_lossy();
-            BEGINS.iter().find(|begin| text.starts_with(**begin))?;
+            is_set_aside(&name.to_string_lossy()).then_some(())?;
             let meta = item.metadata().ok()?;
             Some(SetAside {
                 name: Clean::from_os(&name),

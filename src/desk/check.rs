@@ -18,9 +18,9 @@ use crate::store::{Store, StoreFault, TicketRow};
 /// Differences that are named; a store that is wrong throughout would else fill the memory.
 const NAMED_MAX: usize = 100;
 
-/// How long the profile's witness folder is waited for. Source: nightdesk; a share that sleeps wakes
-/// within it.
-const WITNESS_WAIT: Duration = Duration::from_secs(5);
+/// How long a folder with noted heads is waited for: it may be another machine's, which is away.
+/// Source: nightdesk; a share that sleeps wakes within it.
+pub const WITNESS_WAIT: Duration = Duration::from_secs(5);
 
 /// What became of the store's check.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,24 +85,21 @@ pub struct Verified {
 
 impl Desk {
     /// Checks every line of a desk's journal, and the store, the attachments and the noted heads
-    /// against it. The journal is read once. `witness` is a file or folder of noted heads; without
-    /// it the profile's folder is looked into. `progress` is told what is done and what is to do,
-    /// in bytes.
+    /// against it. The journal is read once. `witness` is a file or folder and the heads noted there;
+    /// without it the profile's folder is looked into. `progress` is told what is done and what is
+    /// to do, in bytes.
     ///
     /// # Errors
-    /// The journal, or the witness that was named, cannot be read at all. What does not fit is in
-    /// the answer.
+    /// The journal cannot be read at all. What does not fit is in the answer.
     pub fn verify(
         dir: &Path,
-        witness: Option<&Path>,
+        witness: Option<(&Path, Noted)>,
         progress: &mut dyn FnMut(u64, u64),
     ) -> io::Result<Verified> {
-        // Whoever names a witness waits for it; and it is asked before the long work.
-        let noted = witness.map(Noted::read).transpose()?;
         let has_store = Store::is_there(dir);
         let mut pass = Pass::new(has_store);
         let mut checked = check(dir, progress, &mut |group| pass.take(&group))?;
-        let witness = compare_heads(dir, &pass, &mut checked, witness.zip(noted));
+        let witness = compare_heads(dir, &pass, &mut checked, witness);
         let journal = checked.report;
         let Pass {
             core,

@@ -20,7 +20,7 @@ use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 use super::follow::{Astray, Follower, lost_and_stored};
-use super::state::{StoreState, no_room};
+use super::state::{StoreState, mend_of};
 use crate::domain::PersonId;
 use crate::modes::identity;
 use crate::store::{Store, StoreFault};
@@ -397,7 +397,7 @@ impl Work {
                 | StoreFault::TooLarge { .. }
                 | StoreFault::Io { .. }),
             ) => {
-                if let Some(why) = no_room(&fault) {
+                if let Some(why) = mend_of(&fault) {
                     self.shared
                         .tell(format!("the desk goes on without the store: {why}"));
                 }
@@ -454,6 +454,10 @@ impl Work {
                 false
             }
             Err(fault) => {
+                self.shared.tell(format!(
+                    "{why}, and could not be moved aside ({fault}); the desk goes on without it. \
+                     Mend that, then start again"
+                ));
                 self.shared.stand(StoreState::Failed(fault.to_string()));
                 false
             }

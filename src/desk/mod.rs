@@ -56,7 +56,7 @@ pub use backup::{
     BackedUp, BadBackup, NotBackedUp, NotRestored, Restore, Restored, Standing, Than,
 };
 pub use caller::Caller;
-pub use check::{StoreCheck, Verified, WitnessCheck};
+pub use check::{StoreCheck, Verified, WITNESS_WAIT, WitnessCheck};
 pub use codec::{Unreadable, data_of};
 pub use loading::Loading;
 pub use make::{NAMELESS, NewDesk, NotMade, adoption, make, make_from};

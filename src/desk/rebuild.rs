@@ -82,14 +82,14 @@ impl Desk {
         // A mark that is certainly damaged is no reason to look for lost lines.
         journal.mend_mark(&holder(caller, now)).map_err(failed)?;
         let lock = hold(&journal, caller, now)?;
-        let report = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
+        let report = verify(dir, &mut |_, _| {}).map_err(failed)?;
         let mut done = Rebuilt::default();
         let is_ahead = is_store_ahead(dir, report.head.seq)?;
         if !report.ok || is_ahead {
             if !report.is_mark_alone || is_ahead {
                 mend(dir, now, report.ok, &mut done)?;
             }
-            let after = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
+            let after = verify(dir, &mut |_, _| {}).map_err(failed)?;
             if let Some(fault) = after.faults.first() {
                 return Err(beyond(fault, after.is_mark_alone));
             }
@@ -124,7 +124,7 @@ impl Desk {
         clock: &dyn Clock,
     ) -> Result<Option<PathBuf>, NotRebuilt> {
         let mut journal = Journal::open(dir).map_err(failed)?;
-        let report = verify(dir, None, &mut |_, _| {}).map_err(failed)?;
+        let report = verify(dir, &mut |_, _| {}).map_err(failed)?;
         if !report.is_mark_alone || is_store_ahead(dir, report.head.seq)? {
             return Ok(None);
         }

@@ -2,9 +2,9 @@
 //!
 //! The order is an entry, saved like any other. What it orders is then done in the same holding of
 //! the lock: drafts and the attached file go, then the page, then the journal's file is written anew
-//! without the text, and last the store is thrown away. Whoever has the lock next finishes what was cut off:
-//! an order whose entry still has its text is found by reading, and what is to be done after that
-//! is kept in mind by the file `redacting`.
+//! without the text, and last the store is thrown away. Whoever has the lock next finishes what was
+//! cut off: an order whose entry still has its text is found by reading, and what is to be done
+//! after that is kept in mind by the file `redacting`.
 //!
 //! Invariants: nothing is taken away before the order is synced; the text itself goes last but one,
 //! for everything before is found by it.
@@ -150,7 +150,7 @@ fn finish(dir: &Path, news: &mut Vec<String>) -> Result<(), String> {
     let Ok(was) = fs::read_to_string(&path) else {
         return Ok(());
     };
-    let is_old = identity(&dir.join("store")).is_some_and(|now| now == was.trim());
+    let is_old = birth(&dir.join("store")).is_some_and(|now| now == was.trim());
     if !Store::discard(dir, is_old).map_err(|fault| fault.to_string())? {
         let who =
             Store::holder(dir).map_or("another process".to_owned(), |pid| format!("process {pid}"));
@@ -173,15 +173,15 @@ fn mark(dir: &Path) -> io::Result<()> {
     let new = dir.join("redacting.new");
     remove(&new)?;
     let mut file = Modes::of(dir)?.create(&new)?;
-    let store = identity(&dir.join("store")).unwrap_or_default();
+    let store = birth(&dir.join("store")).unwrap_or_default();
     io::Write::write_all(&mut file, format!("{store}\n").as_bytes())?;
     file.sync_all()?;
     fs::rename(&new, &path)?;
     modes::sync_folder(dir)
 }
 
-/// By what a folder is told from another one that has its name later.
-fn identity(folder: &Path) -> Option<String> {
+/// By what a folder is told from another one that has its name later, and perhaps its inode.
+fn birth(folder: &Path) -> Option<String> {
     let found = fs::symlink_metadata(folder).ok()?;
     let made = found.created().ok();
     let made = made.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());

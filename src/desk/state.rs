@@ -61,9 +61,11 @@ impl StoreState {
     }
 }
 
-/// Why a store is not opened that only needs room for a copy, in words.
-pub(super) fn no_room(fault: &StoreFault) -> Option<String> {
+/// What a person can do about a store that is not opened, in words; none where the fault is told
+/// elsewhere.
+pub(super) fn mend_of(fault: &StoreFault) -> Option<String> {
     match fault {
+        StoreFault::Newer { .. } => Some(format!("{fault}; start that version")),
         // A disk that is full for a write too is told by who writes.
         StoreFault::Io { why, .. }
             if why.kind() == ErrorKind::StorageFull && why.raw_os_error().is_none() =>
@@ -73,8 +75,19 @@ pub(super) fn no_room(fault: &StoreFault) -> Option<String> {
         StoreFault::Io { .. }
         | StoreFault::Busy
         | StoreFault::Damaged(_)
-        | StoreFault::Newer { .. }
         | StoreFault::Gap { .. }
         | StoreFault::TooLarge { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_of_a_newer_version_is_told_with_what_to_do() {
+        let said = mend_of(&StoreFault::Newer { found: 3, known: 2 }).unwrap();
+        assert!(said.contains("newer version") && said.ends_with("start that version"));
+        assert_eq!(mend_of(&StoreFault::Busy), None);
     }
 }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use memchr::memmem;
 use uuid::Uuid;
 
+use super::aside::is_set_aside;
 use super::core::Core;
 use super::files;
 use crate::domain::{Event, Records, TicketId};
@@ -23,13 +24,6 @@ const SOUGHT_CHARS: usize = 6;
 const NAMED_MAX: usize = 5;
 /// Bytes that are searched at once.
 const BLOCK_BYTES: usize = 1024 * 1024;
-/// How the names of what was set aside begin.
-const ASIDE: [&str; 4] = [
-    "torn-",
-    "store.damaged-",
-    "journal.damaged-",
-    "acked.damaged-",
-];
 
 /// What is to be taken out, and of which records.
 pub(super) struct Found {
@@ -179,7 +173,7 @@ pub(super) fn elsewhere(
     let aside = fs::read_dir(dir).into_iter().flatten().flatten();
     for item in aside {
         let name = item.file_name().to_string_lossy().into_owned();
-        if ASIDE.iter().any(|begin| name.starts_with(begin)) && holds(&item.path(), found) {
+        if is_set_aside(&name) && holds(&item.path(), found) {
             news.push(format!(
                 "{name}, which was set aside, still holds the text: look at it, then remove it"
             ));

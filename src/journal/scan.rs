@@ -356,7 +356,8 @@ impl Scan<'_> {
     }
 }
 
-/// Why a good line does not belong at the cursor; `within` is the place in its group of the line before, where that did not end one.
+/// Why a good line does not belong at the cursor; `within` is the place in its group of the line
+/// before, where that did not end one.
 pub(super) fn misfit(
     entry: &Entry,
     cursor: &Position,

@@ -7,10 +7,10 @@
 //! has begun goes on as the terminal takes it, and the next is drawn when it is gone, from the model
 //! as it is then.
 //!
-//! Invariants: all keys that wait make one frame; at most one frame is on its way; after a key that asks for the terminal (quit,
-//! suspend, editor) the keys behind it wait until that is done; a terminal that is gone ends the
-//! session at once with the status of a hang-up; drafts are on disk and the terminal is given
-//! back before [`Session::run`] returns.
+//! Invariants: all keys that wait make one frame; at most one frame is on its way; after a key that
+//! asks for the terminal (quit, suspend, editor) the keys behind it wait until that is done; a
+//! terminal that is gone ends the session at once with the status of a hang-up; drafts are on disk
+//! and the terminal is given back before [`Session::run`] returns.
 
 use std::collections::VecDeque;
 use std::io;

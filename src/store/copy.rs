@@ -69,23 +69,13 @@ pub(super) fn place(desk: &Path) -> PathBuf {
 /// # Errors
 /// The system refused.
 pub(super) fn tidy(desk: &Path) -> Result<(), StoreFault> {
-    if desk.join(ORIGINAL).symlink_metadata().is_ok() {
-        give_back(desk)?;
-    }
+    give_back(desk)?;
     sweep(desk)
 }
 
 /// Removes copies that were begun or looked at by processes that died, and stores thrown away.
 fn sweep(desk: &Path) -> Result<(), StoreFault> {
-    let items = fs::read_dir(desk).map_err(|e| StoreFault::io(desk, e))?;
-    for item in items.flatten() {
-        let name = item.file_name();
-        let name = name.to_string_lossy();
-        if name == COPYING || name.starts_with(LOOK) {
-            let path = item.path();
-            fs::remove_dir_all(&path).map_err(|e| StoreFault::io(path, e))?;
-        }
-    }
+    folder::sweep_named(desk, &|name| name == COPYING || name.starts_with(LOOK))?;
     folder::sweep(desk)
 }
 
@@ -113,12 +103,16 @@ pub(super) fn let_go(desk: &Path) -> Result<(), StoreFault> {
     folder::bury(desk, &desk.join(ORIGINAL))
 }
 
-/// Puts the files back that were kept, in place of those that were tried out.
+/// Puts the files back that were kept, in place of those that were tried out. Where none are kept,
+/// as when another process has brought them back meanwhile, the store stays as it is.
 ///
 /// # Errors
 /// The system refused; the next opening does it.
 pub(super) fn give_back(desk: &Path) -> Result<(), StoreFault> {
     let (store, original) = (desk.join("store"), desk.join(ORIGINAL));
+    if original.symlink_metadata().is_err() {
+        return Ok(());
+    }
     if store.symlink_metadata().is_ok() {
         folder::bury(desk, &store)?;
     }

@@ -62,10 +62,15 @@ pub(super) fn bury(desk: &Path, store: &Path) -> Result<(), StoreFault> {
 
 /// Removes what is left of stores that were thrown away.
 pub(super) fn sweep(desk: &Path) -> Result<(), StoreFault> {
+    sweep_named(desk, &|name| name.starts_with(GONE))
+}
+
+/// Removes what has such a name in a desk's folder.
+pub(super) fn sweep_named(desk: &Path, is_ours: &dyn Fn(&str) -> bool) -> Result<(), StoreFault> {
     let items = fs::read_dir(desk).map_err(|e| StoreFault::io(desk, e))?;
     let mut is_swept = false;
     for item in items.flatten() {
-        if item.file_name().to_string_lossy().starts_with(GONE) {
+        if is_ours(&item.file_name().to_string_lossy()) {
             let path = item.path();
             remove(&path).map_err(|e| StoreFault::io(path, e))?;
             is_swept = true;

@@ -162,3 +162,17 @@ pub fn assert_harmless(what: &str, bytes: &[u8]) {
     assert!(!text.contains("panicked"), "{what}: {text}");
     assert!(!text.contains("a fault of its own"), "{what}: {text}");
 }
+
+/// Whether the machine lets a program be traced; says why not.
+pub fn can_trace() -> bool {
+    let tried = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .output();
+    let why = match tried {
+        Ok(output) if output.status.success() => return true,
+        Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
+        Err(error) => error.to_string(),
+    };
+    eprintln!("left out: nothing can be traced here: {why}");
+    false
+}

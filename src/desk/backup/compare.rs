@@ -2,16 +2,12 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use super::shown;
 use super::tally::{Tally, number_of};
-use crate::desk::codec;
+use crate::desk::{WITNESS_WAIT, codec};
 use crate::domain::{Number, NumberKind};
 use crate::journal::{Journal, Position, ReadLimit, WitnessLine, read_heads_within, witness_file};
-
-/// How long a folder with noted heads is waited for: it may be another machine's, which is away.
-pub(super) const WITNESS_WAIT: Duration = Duration::from_secs(5);
 
 /// Numbers that a message lists; the rest is counted.
 const NUMBERS_MAX: usize = 40;

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
 use uuid::Uuid;
 
 use crate::journal::network_file_system;
@@ -36,11 +37,12 @@ pub(super) fn restore_name(of: &str) -> String {
 }
 
 /// Says that a file or folder is being worked on, for as long as the descriptor is open. Whether it
-/// is still there: somebody may have taken it away before it was locked.
+/// is still there: somebody may have taken it away before it was locked, or be about to.
 pub(super) fn hold(held: &File, path: &Path) -> bool {
     // A disk without locks keeps none, and there nothing is swept either.
-    let _ = flock(held, FlockOperation::NonBlockingLockExclusive);
-    fs::symlink_metadata(path).is_ok_and(|now| is_same(held, &now))
+    let taken = flock(held, FlockOperation::NonBlockingLockExclusive);
+    taken != Err(Errno::WOULDBLOCK)
+        && fs::symlink_metadata(path).is_ok_and(|now| is_same(held, &now))
 }
 
 /// Marks a folder as one that is no desk yet.
@@ -185,6 +187,8 @@ mod tests {
         let living = made(true, "desk");
         let held = modes::open_folder(&living).unwrap();
         assert!(hold(&held, &living));
+        // Whoever sweeps has it locked while it is still there.
+        assert!(!hold(&modes::open_folder(&living).unwrap(), &living));
         sweep_restores(above.path(), "desk");
         assert!(!dead.exists());
         assert!(set_aside.exists() && of_another.exists() && living.exists());

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use super::compare::{Noted, Than, WITNESS_WAIT};
+use super::compare::{Noted, Than};
 use super::leftover;
 use super::manifest::{Member, numbers};
 use super::place::{Part, Place};
@@ -18,7 +18,7 @@ use super::read::{WalkFault, Walked, walk};
 use super::restore::{NotRestored, Restore, Restored};
 use super::{by_disk, shown};
 use crate::desk::open::holder;
-use crate::desk::{Caller, LOCK_WAIT, codec};
+use crate::desk::{Caller, LOCK_WAIT, WITNESS_WAIT, codec};
 use crate::domain::event::DeskRestored;
 use crate::domain::{Event, Number, NumberKind, PersonId};
 use crate::journal::{

@@ -119,5 +119,5 @@ pub(super) fn read_all(dir: &Path) -> Result<Vec<u64>, ReadError> {
 }
 
 pub(super) fn check(dir: &Path) -> Report {
-    verify(dir, None, &mut |_, _| {}).unwrap()
+    verify(dir, &mut |_, _| {}).unwrap()
 }

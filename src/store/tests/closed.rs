@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::super::copy;
 use super::super::envelope::{self, Kind};
 use super::super::seal::{self, READ_BYTES_MAX, Verdict};
 use super::stores::{A, B, first};
@@ -340,4 +341,26 @@ fn a_large_file_is_known_by_its_times_and_another_time_is_only_a_doubt() {
     assert_eq!(look(&desk), Verdict::Unknown);
     large.set_len(READ_BYTES_MAX + 2).unwrap();
     assert!(matches!(look(&desk), Verdict::Changed(_)));
+}
+
+#[test]
+fn what_another_process_has_brought_back_is_not_thrown_away() {
+    let desk = killed();
+    let found = files(desk.path());
+    copy::keep(desk.path(), Modes::OWN).unwrap();
+    copy::give_back(desk.path()).unwrap();
+    // Whoever lost the lock in between comes second.
+    copy::give_back(desk.path()).unwrap();
+    assert!(files(desk.path()) == found);
+    assert_eq!(names(&desk), ["store"]);
+}
+
+#[test]
+fn a_file_in_the_place_of_a_copy_stops_no_opening() {
+    let desk = killed();
+    for name in ["store.copying", "store.look-7", "store.gone-7"] {
+        fs::write(desk.path().join(name), "x").unwrap();
+    }
+    is_whole(&Store::open(desk.path()).unwrap());
+    assert_eq!(names(&desk), ["store"]);
 }

@@ -129,10 +129,10 @@ impl Case<'_> {
                 RedactWish::TakeOut | RedactWish::Withdraw => "",
                 RedactWish::Decline => " --decline --because \"why\"",
             };
+            let command = format!("nightdesk redact {number} {entry}{wish}");
             return format!(
-                "{name} gives `nightdesk redact {number} {entry}{wish}`, or signs, and somebody \
-                 else enters `nightdesk redact {number} {entry}{wish} --by \"{name}\" --how paper --ref \
-                 \"where it is kept\"`"
+                "{name} gives `{command}`, or signs, and somebody else enters `{command} --by \
+                 \"{name}\" --how paper --ref \"where it is kept\"`"
             );
         }
         let roles = &self.frame.site.policy.profile.roles;
@@ -308,7 +308,16 @@ impl Case<'_> {
     fn check_reason(&self, because: &Clean) -> Result<(), Refusal> {
         let (number, entry) = (self.ticket.number, self.command.entry);
         let wish = self.command.wish.option();
-        let how = format!("nightdesk redact {number} {entry}{wish} --because \"a password\"");
+        let why = match self.command.wish {
+            RedactWish::TakeOut | RedactWish::Withdraw => "a password",
+            RedactWish::Decline => "it is no secret",
+        };
+        let by = self.command.decision.as_ref().map(|decision| {
+            let (name, how) = (self.name(decision.by), decision.how);
+            format!(" --by \"{name}\" --how {how} --ref \"where it is kept\"")
+        });
+        let by = by.unwrap_or_default();
+        let how = format!("nightdesk redact {number} {entry}{wish} --because \"{why}\"{by}");
         check::reason(because, &how)?;
         self.check_silent(because, "the reason")
     }

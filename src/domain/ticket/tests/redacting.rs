@@ -326,7 +326,7 @@ fn a_director_who_may_decide_on_it_may_decline_it_and_says_why() {
     };
     let refusal = refused(&mut world, HEAD, without);
     assert!(
-        refusal.instead.contains("--decline --because"),
+        refusal.instead.contains("--decline --because \"it is no"),
         "{refusal:?}"
     );
     world.run_as(HEAD, Command::Redact(no.clone())).unwrap();
@@ -373,5 +373,6 @@ fn a_reason_that_is_missing_is_told_with_its_option() {
     let mut ordered = redact(&world, ticket, None);
     ordered.decision = Some(by_paper(HEAD));
     let refusal = refused(&mut world, TECH, ordered);
-    assert!(refusal.instead.contains("--because"), "{refusal:?}");
+    let whole = "--because \"a password\" --by \"Hilda Head\" --how paper --ref";
+    assert!(refusal.instead.contains(whole), "{refusal:?}");
 }
