@@ -133,3 +133,43 @@ impl From<Clean> for String {
         clean.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_tells_how_much_is_in_it() {
+        for (raw, chars, is_empty, is_blank) in [
+            ("", 0, true, true),
+            (" \n ", 3, false, true),
+            ("M\u{FC}\u{1B}", 10, false, false),
+        ] {
+            let clean = Clean::new(raw);
+            let said = (clean.len_chars(), clean.is_empty(), clean.is_blank());
+            assert_eq!(said, (chars, is_empty, is_blank), "{raw:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_given_out_as_it_stands() {
+        let clean = Clean::from("a\u{1B}");
+        assert_eq!(clean, Clean::from(String::from("a\u{1B}")));
+        let text: &str = clean.as_ref();
+        assert_eq!(text, "a<U+001B>");
+        assert_eq!(clean.as_str(), text);
+        assert_eq!(clean.to_string(), text);
+        assert_eq!(format!("{clean:>10}|{clean:.1}"), " a<U+001B>|a");
+        assert_eq!(clean.clone().into_string(), text);
+        assert_eq!(String::from(clean.clone()), text);
+        assert_eq!(Clean::new("a\nb").lines().collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn it_is_compared_with_plain_text() {
+        let clean = Clean::new("a");
+        let (same, other) = ("a", "b");
+        assert!(clean == same && clean == *same);
+        assert!(clean != other && clean != *other);
+    }
+}

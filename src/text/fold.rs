@@ -119,7 +119,9 @@ mod tests {
             ("ﬁle ＳＲＶ１", "file srv1"),
             ("İstanbul", "istanbul"),
             ("Ærøskøbing", "aeroskobing"),
-            ("ΟΔΟΣ", "οδοσ"),
+            ("ΟΔΟΣ οδος", "οδοσ οδοσ"),
+            ("Œuvre Łódź Đorđe", "oeuvre lodz dorde"),
+            ("Þór ð ılık Ħal", "thor d ilik hal"),
             ("a < b > c", "a < b > c"),
             ("<U+>", "<u+>"),
         ] {
@@ -144,6 +146,33 @@ mod tests {
         let loaded = format!("pass{}word", "\u{301}".repeat(1_000_000));
         assert_eq!(fold(&loaded), "password");
         assert_eq!(fold(Clean::new(&loaded).as_str()), "password");
+    }
+
+    #[test]
+    fn what_only_resembles_a_mark_stays() {
+        for mark in [
+            "<U+202E>",
+            "<U+10FFFF>",
+            "<0xFF>",
+            "<+12 marks>",
+            "<+3 joined>",
+        ] {
+            assert_eq!(fold(&format!("a{mark}<b>")), "a<b>");
+        }
+        for text in [
+            "<u+202>",
+            "<u+1234567>",
+            "<u+202x>",
+            "<0xf>",
+            "<0xfff>",
+            "<0xfg>",
+            "<+ marks>",
+            "<+x marks>",
+            "<+3 more>",
+            "<3 marks>",
+        ] {
+            assert_eq!(fold(text), text);
+        }
     }
 
     #[test]

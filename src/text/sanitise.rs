@@ -32,10 +32,7 @@ const DOTTED_CIRCLE: char = '\u{25CC}';
 
 /// Makes any text harmless.
 pub(super) fn sanitise(raw: &str) -> String {
-    if raw
-        .bytes()
-        .all(|b| b == b'\n' || (b' '..=b'~').contains(&b))
-    {
+    if raw.bytes().all(|b| matches!(b, b'\n' | b' '..=b'~')) {
         return raw.to_owned();
     }
     let mut pass = Pass::new(raw);
@@ -221,8 +218,7 @@ impl<'a> Pass<'a> {
 
 /// Cuts clusters that are longer than any script needs, and says by how much.
 fn shorten_clusters(text: String) -> String {
-    let is_long =
-        |cluster: &str| cluster.len() > MAX_CLUSTER && cluster.chars().nth(MAX_CLUSTER).is_some();
+    let is_long = |cluster: &str| cluster.chars().nth(MAX_CLUSTER).is_some();
     if !text.graphemes(true).any(is_long) {
         return text;
     }

@@ -108,6 +108,7 @@ mod tests {
         assert_eq!(truncate_with("servers", 6, "~"), "serve~");
         assert_eq!(truncate("servers", 0), "");
         assert_eq!(truncate_with("servers", 2, "..."), "se");
+        assert_eq!(truncate_with("servers", 3, "..."), "...");
         assert_eq!(pad_left("42", 5), "   42");
     }
 

@@ -114,6 +114,12 @@ mod tests {
     }
 
     #[test]
+    fn spaces_at_the_end_stay_where_there_is_room() {
+        check("abc  ", 5, &["abc  "]);
+        check("abc  ", 4, &["abc"]);
+    }
+
+    #[test]
     fn a_word_longer_than_the_line_is_broken() {
         check(
             "see /var/log/messages",

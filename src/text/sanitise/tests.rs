@@ -69,6 +69,10 @@ fn joiners_and_selectors_stay_inside_emoji_alone() {
     check("a\u{200D}b", "a<U+200D>b");
     check("a\u{FE0F}", "a<U+FE0F>");
     check("1\u{FE0F}2", "1<U+FE0F>2");
+    for key in ["#\u{FE0F}\u{20E3}", "*\u{FE0F}\u{20E3}"] {
+        check(key, key);
+    }
+    check("a\u{FE0F}\u{20E3}", "a<U+FE0F>\u{25CC}\u{20E3}");
     check("👨\u{200D}x", "👨<U+200D>x");
     check("👨\u{200D}\u{200D}👩", "👨<U+200D><U+200D>👩");
     // Room that is kept for pictures to come is no picture yet.
@@ -121,6 +125,15 @@ fn endless_clusters_are_cut_and_counted() {
         assert!(shown.ends_with(" joined>"), "{shown}");
         assert!(shown.len() < 200 && width(&shown) < 80, "{shown}");
     }
+}
+
+#[test]
+fn a_cut_cluster_says_how_many_characters_are_left_out() {
+    let long = "\u{1100}".repeat(MAX_CLUSTER + 1);
+    let shown = format!("{}<+2 joined>", "\u{1100}".repeat(MAX_CLUSTER - 1));
+    check(&long, &shown);
+    let whole = "\u{1100}".repeat(MAX_CLUSTER);
+    check(&whole, &whole);
 }
 
 #[test]

@@ -220,10 +220,7 @@ fn value(line: &str, lower: &str, end: usize, name: Name) -> Option<Range<usize>
 fn behind_mark(line: &str, from: usize, name: Name, is_tight: bool) -> Option<Range<usize>> {
     let mut places = words(&line[from..]).map(|word| from + word.start..from + word.end);
     if name == Name::Login {
-        let ends =
-            |place: &Range<usize>| line[place.clone()].trim_matches(['/', ',', ';']).is_empty();
-        let mut places = places.take(4).filter(|place| !ends(place));
-        return places.find(|place| {
+        return places.take(4).find(|place| {
             let halves = line[place.clone()].rsplit('/');
             halves.map(bare).any(is_mixed)
         });
@@ -261,17 +258,16 @@ fn behind_words(line: &str, lower: &str, from: usize, name: Name) -> Option<Rang
             let is_hit = match name {
                 Name::Password if is_set => is_strong(text),
                 Name::Password | Name::Loose if index > 0 => is_mixed(text),
-                Name::Password | Name::Loose => has_sign(text) && is_mixed(text),
+                Name::Password => is_mixed(text) && (has_sign(text) || is_odd(text)),
+                Name::Loose => is_mixed(text) && has_sign(text),
                 Name::Key => is_key(text),
                 Name::Code => is_code(text),
                 Name::Social => is_social(text),
                 Name::Login => false,
             };
-            let is_hit = is_hit || SHORT_ASIDE.contains(&name) && index == 0 && is_odd(text);
             if is_hit {
                 return Some(place);
             }
-            is_set = false;
         }
         // "password is" and "password set to" announce it; "password to SRV1" does not.
         is_set = is_between && (is_set || index == 0 && word != "to");
@@ -285,13 +281,9 @@ fn behind_words(line: &str, lower: &str, from: usize, name: Name) -> Option<Rang
     None
 }
 
-/// Names behind which a password may stand without any word between.
-const SHORT_ASIDE: [Name; 1] = [Name::Password];
-
-/// A word that begins small and has digits and capitals further on: nobody's name of a thing.
+/// Of mixed words a long one that begins small: nobody's name of a thing.
 fn is_odd(text: &str) -> bool {
-    let begins_small = text.starts_with(|c: char| c.is_ascii_lowercase());
-    begins_small && is_mixed(text) && text.chars().count() >= 8
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.chars().count() >= 8
 }
 
 /// A word of a text without its quotes, brackets and the stop behind it.
@@ -303,7 +295,7 @@ pub(super) fn bare(word: &str) -> &str {
     word.trim_end_matches(|c| quotes.contains(&c) || ".,;:".contains(c))
 }
 
-/// Whether it stands for a secret that was left out.
+/// Whether it stands for a secret that was left out, or is empty.
 pub(super) fn is_masked(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next();
@@ -330,7 +322,7 @@ pub(super) fn is_strong(text: &str) -> bool {
         .chars()
         .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-');
     let tail = core.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_measure = tail.len() < core.len() && tail.len() <= 3;
+    let is_measure = tail.len() <= 3;
     let has_digit = core.contains(|c: char| c.is_ascii_digit());
     core.chars().count() >= 4
         && letters >= 2

@@ -109,8 +109,7 @@ fn address(text: &str) -> Option<Range<usize>> {
     let login = &host[..host.rfind('@')?];
     let colon = login.find(':')?;
     let word = &login[colon + 1..];
-    let is_said = !word.is_empty() && !super::named::is_masked(word);
-    is_said.then_some(from + colon + 1..from + login.len())
+    (!super::named::is_masked(word)).then_some(from + colon + 1..from + login.len())
 }
 
 /// Small and capital letters, digits and signs in one word, no two of them doubled too often.
@@ -169,14 +168,9 @@ fn numbers(line: &str) -> Option<Hit> {
         let end = from + rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let text = line[from..end].trim_end_matches([' ', '-']);
         let to = from + text.len();
-        let glued = |c: char| c.is_alphanumeric() || "_-./\\:".contains(c);
-        let is_glued = line[..from].chars().next_back().is_some_and(glued)
-            && !line[..from].ends_with(": ")
-            && !line[..from].ends_with(':');
-        let goes_on = line[to..]
-            .chars()
-            .next()
-            .is_some_and(|c| c.is_alphanumeric() || c == '_');
+        let glued = |c: char| c.is_alphanumeric() || "_-./\\".contains(c);
+        let is_glued = line[..from].ends_with(glued);
+        let goes_on = line[to..].starts_with(|c: char| c.is_alphanumeric() || c == '_');
         if !is_glued
             && !goes_on
             && let Some((kind, range)) = number(&line[..from], text)
@@ -247,12 +241,10 @@ fn is_card(digits: &[u32]) -> bool {
         .enumerate()
         .map(|(place, digit)| match (place % 2, digit * 2) {
             (0, _) => *digit,
-            (_, twice) if twice > 9 => twice - 9,
-            (_, twice) => twice,
+            (_, twice) => twice / 10 + twice % 10,
         })
         .sum();
-    let has_two = digits.iter().any(|digit| Some(digit) != digits.first());
-    begins && has_two && sum.is_multiple_of(10)
+    begins && sum.is_multiple_of(10)
 }
 
 /// Whether it is a number as people have it. Source: 20 CFR 422.103, ranges never given out.
@@ -268,33 +260,25 @@ fn is_person(text: &str) -> bool {
 /// A password that a command has as its argument.
 fn command(line: &str) -> Option<Hit> {
     let places: Vec<Range<usize>> = words(line).collect();
-    let word = |at: usize| {
-        places
-            .get(at)
-            .map(|place| line[place.clone()].to_lowercase())
-    };
-    for at in 0..places.len() {
-        let (first, second) = (
-            word(at).unwrap_or_default(),
-            word(at + 1).unwrap_or_default(),
-        );
+    let lower = |place: &Range<usize>| line[place.clone()].to_lowercase();
+    let mut rest = &places[..];
+    while let [first, behind @ ..] = rest {
+        let first = lower(first);
         let tool = first
             .rsplit(['\\', '/', '`', '"'])
             .next()
             .unwrap_or_default();
         let tool = tool.strip_suffix(".exe").unwrap_or(tool);
-        let rest = places.get(at + 2..).unwrap_or_default();
-        let found = match (tool, second.as_str()) {
-            ("net", "user") => net_user(line, rest),
-            ("net", "use") => net_use(line, rest),
-            (tool, _) if LOGIN_TOOLS.contains(&tool) => {
-                after_flag(line, places.get(at + 1..).unwrap_or_default())
-            }
+        let found = match (tool, behind) {
+            ("net", [verb, more @ ..]) if lower(verb) == "user" => net_user(line, more),
+            ("net", [verb, more @ ..]) if lower(verb) == "use" => net_use(line, more),
+            (tool, _) if LOGIN_TOOLS.contains(&tool) => after_flag(line, behind),
             _ => None,
         };
         if let Some(range) = found {
             return Some((Secret::Password, range));
         }
+        rest = behind;
     }
     None
 }
@@ -307,7 +291,7 @@ fn net_user(line: &str, rest: &[Range<usize>]) -> Option<Range<usize>> {
         .iter()
         .skip(2)
         .any(|word| line[word.clone()].starts_with('/'));
-    let is_word = text.starts_with('/') || text.is_empty() || super::named::is_masked(text);
+    let is_word = text.starts_with('/') || super::named::is_masked(text);
     let is_secret = has_option || super::named::is_strong(text);
     (!is_word && is_secret).then(|| given.clone())
 }
@@ -324,16 +308,13 @@ fn net_use(line: &str, rest: &[Range<usize>]) -> Option<Range<usize>> {
     let mut words = rest.iter().skip(share + 1).take(3);
     let given = words.find(|word| !line[(*word).clone()].starts_with('/'))?;
     let text = bare(&line[given.clone()]);
-    (super::named::is_strong(text) && !super::named::is_masked(text)).then(|| given.clone())
+    super::named::is_strong(text).then(|| given.clone())
 }
 
 /// What stands behind `-p`, or in the same word with it.
 fn after_flag(line: &str, rest: &[Range<usize>]) -> Option<Range<usize>> {
     let mut words = rest.iter();
-    let flag = words.find(|word| {
-        let text = &line[(*word).clone()];
-        text.starts_with("-p") || text == "-pw"
-    })?;
+    let flag = words.find(|word| line[(*word).clone()].starts_with("-p"))?;
     let text = &line[flag.clone()];
     let given = match text {
         "-p" | "-pw" => words.next()?.clone(),

@@ -1,5 +1,8 @@
 //! What is a secret, and two hundred everyday lines that are none.
 
+mod named;
+mod shape;
+
 use super::{Secret, find_secret};
 
 /// Of how many everyday lines one may be asked about: two in a hundred. Source: the goal J02.
@@ -9,6 +12,25 @@ const FALSE_MAX: usize = 2;
 const SECRETS: &str = include_str!("secrets.txt");
 /// Everyday lines of a desk.
 const ORDINARY: &str = include_str!("ordinary.txt");
+
+/// What a text looks like, and which piece of it.
+fn found(text: &str) -> Option<(Secret, &str)> {
+    find_secret(text).map(|found| (found.kind, &text[found.range]))
+}
+
+/// Each of these texts holds a secret of this kind, and exactly this piece is it.
+fn each_is(kind: Secret, texts: &[(&str, &str)]) {
+    for (text, secret) in texts {
+        assert_eq!(found(text), Some((kind, *secret)), "{text}");
+    }
+}
+
+/// None of these texts is asked about.
+fn none_is(texts: &[&str]) {
+    for text in texts {
+        assert_eq!(found(text), None, "{text}");
+    }
+}
 
 fn kind(word: &str) -> Secret {
     match word {
@@ -50,6 +72,12 @@ fn of_everyday_lines_two_in_a_hundred_are_asked_about_at_most() {
 }
 
 #[test]
+fn of_the_everyday_lines_that_are_known_none_is_asked_about() {
+    let lines: Vec<&str> = ORDINARY.lines().collect();
+    none_is(&lines);
+}
+
+#[test]
 fn numbers_of_a_desk_are_no_secret_whatever_they_count() {
     for number in 0..2_000_u64 {
         let odd = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -87,6 +115,20 @@ fn what_is_said_of_it_has_its_line_and_never_the_secret() {
     let one = "card 4111 1111 1111 1111 on the phone\n";
     let found = find_secret(one).unwrap();
     assert_eq!(found.said(one), "this looks like a card number");
+}
+
+#[test]
+fn each_kind_is_said_in_words() {
+    let kinds = [
+        (Secret::Password, "a password"),
+        (Secret::Card, "a card number"),
+        (Secret::Key, "a key"),
+        (Secret::Code, "a PIN or a code"),
+        (Secret::Social, "a social security number"),
+    ];
+    for (kind, words) in kinds {
+        assert_eq!(kind.words(), words);
+    }
 }
 
 #[test]
