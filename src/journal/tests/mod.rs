@@ -8,6 +8,8 @@ mod lines;
 mod mark;
 mod reading;
 mod redacting;
+mod settling;
+mod stopping;
 mod verifying;
 mod writers;
 
