@@ -1,5 +1,6 @@
 //! Tests of the journal: what a reader, a writer and an auditor may rely on.
 
+mod checking;
 mod damage;
 mod disk_faults;
 mod folders;
