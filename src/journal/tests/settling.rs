@@ -1,88 +1,9 @@
 //! What a process does with the lock before it writes: only what is needed, in a safe order.
 
-use std::fs::File;
-use std::io;
-use std::os::unix::fs::MetadataExt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use super::noting::{Call, Noting, file, ino};
 use super::*;
-
-/// The machine's disk, which writes down what is asked of it.
-#[derive(Debug, Default)]
-struct Noting(Mutex<Vec<Call>>);
-
-/// A call; a file is named by its inode.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Call {
-    Write(u64, u64, usize),
-    Sync(u64),
-    Cut(u64, u64),
-    Make(String),
-    Remove(String),
-    SyncDir(String),
-}
-
-impl Noting {
-    fn note(&self, call: Call) {
-        self.0.lock().unwrap().push(call);
-    }
-
-    fn taken(&self) -> Vec<Call> {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().unwrap().to_string_lossy().into_owned()
-}
-
-impl Disk for Noting {
-    fn write_at(&self, file: &File, bytes: &[u8], offset: u64) -> io::Result<usize> {
-        self.note(Call::Write(file.metadata()?.ino(), offset, bytes.len()));
-        MachineDisk.write_at(file, bytes, offset)
-    }
-
-    fn sync_data(&self, file: &File) -> io::Result<()> {
-        self.note(Call::Sync(file.metadata()?.ino()));
-        MachineDisk.sync_data(file)
-    }
-
-    fn truncate(&self, file: &File, length: u64) -> io::Result<()> {
-        self.note(Call::Cut(file.metadata()?.ino(), length));
-        MachineDisk.truncate(file, length)
-    }
-
-    fn allocate(&self, file: &File, bytes: u64) -> io::Result<()> {
-        MachineDisk.allocate(file, bytes)
-    }
-
-    fn create(&self, path: &Path, mode: u32) -> io::Result<File> {
-        self.note(Call::Make(name(path)));
-        MachineDisk.create(path, mode)
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        MachineDisk.rename(from, to)
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        self.note(Call::Remove(name(path)));
-        MachineDisk.remove(path)
-    }
-
-    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
-        self.note(Call::SyncDir(name(dir)));
-        MachineDisk.sync_dir(dir)
-    }
-}
-
-fn file(desk: &Desk, number: u32) -> PathBuf {
-    desk.dir.join(format!("journal/{number:06}.jsonl"))
-}
-
-fn ino(path: &Path) -> u64 {
-    path.metadata().unwrap().ino()
-}
 
 /// Three files of two lines each: where each line begins or the last ends, and each mark.
 fn six() -> (Desk, Vec<Position>, Vec<Vec<u8>>) {
