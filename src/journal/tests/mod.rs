@@ -1,5 +1,6 @@
 //! Tests of the journal: what a reader, a writer and an auditor may rely on.
 
+mod again;
 mod checking;
 mod damage;
 mod disk_faults;
@@ -14,6 +15,7 @@ mod saving;
 mod settling;
 mod stopping;
 mod verifying;
+mod witnessing;
 mod writers;
 
 use std::path::{Path, PathBuf};
