@@ -29,7 +29,7 @@ pub(super) struct Torn {
 #[derive(Debug)]
 pub(super) struct Scanned {
     pub(super) end: Position,
-    /// Where the acknowledged groups ended, as far as the pass went by it.
+    /// Where the acknowledged groups ended; none where that is before the pass began or at it.
     pub(super) acked_end: Option<Position>,
     pub(super) torn: Option<Torn>,
 }
@@ -80,10 +80,7 @@ pub(super) fn scan(
         ask,
         good: ask.from,
         cursor: ask.from,
-        acked_end: ask
-            .acked
-            .filter(|a| a.seq == ask.from.seq)
-            .map(|_| ask.from),
+        acked_end: None,
         pending: Vec::new(),
         within: None,
     };

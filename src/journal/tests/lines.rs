@@ -66,6 +66,48 @@ fn only_a_plain_number_is_a_redaction() {
     }
 }
 
+/// A good line with another head and other data, with sums and hashes that fit.
+fn forged(data: &str, change: impl FnOnce(String) -> String) -> Result<Entry, LineFault> {
+    let line = String::from_utf8(good_line()).unwrap();
+    let (head, _) = line.split_once(",\"data\":").unwrap();
+    let at = head.find("\"sum\":\"").unwrap() + 7;
+    let sum = hex::encode(&hex::sha256(data.as_bytes()));
+    let head = change(format!("{}{sum}{}", &head[..at], &head[at + 64..]));
+    let hash = hex::encode(&hex::sha256(head.as_bytes()));
+    Entry::parse(format!("{head},\"data\":{data},\"hash\":\"{hash}\"}}").as_bytes())
+}
+
+#[test]
+fn a_line_has_its_place_in_a_group_that_is_as_long() {
+    let of = |of: &str| {
+        forged("{}", |head| {
+            head.replace("\"of\":[1,1]", &format!("\"of\":{of}"))
+        })
+    };
+    for good in ["[1,1]", "[1,2]", "[2,2]"] {
+        assert!(of(good).is_ok(), "{good}");
+    }
+    for wrong in ["[0,1]", "[0,0]", "[2,1]"] {
+        assert!(matches!(of(wrong), Err(LineFault::Head(_))), "{wrong}");
+    }
+}
+
+#[test]
+fn data_is_an_object_whatever_its_sum_is() {
+    assert!(forged("{\"a\":1}", |head| head).is_ok());
+    for wrong in ["[1]", "1", "\"{}\"", "{", "{\"a\"}", ""] {
+        assert_eq!(forged(wrong, |head| head), Err(LineFault::Data), "{wrong}");
+    }
+}
+
+#[test]
+fn a_head_is_printed_by_the_first_sixteen_digits_of_the_lines_hash() {
+    let line = String::from_utf8(good_line()).unwrap();
+    let (_, hash) = line.split_once(",\"hash\":\"").unwrap();
+    let entry = Entry::parse(line.as_bytes()).unwrap();
+    assert_eq!(entry.hash16(), hash[..16]);
+}
+
 #[test]
 fn a_newer_line_with_other_keys_is_newer_and_not_damage() {
     let made = |head: &str| {

@@ -1,14 +1,21 @@
 //! Tests of the journal: what a reader, a writer and an auditor may rely on.
 
+mod again;
+mod checking;
 mod damage;
 mod disk_faults;
 mod folders;
 mod fuzz;
 mod lines;
 mod mark;
+mod noting;
 mod reading;
 mod redacting;
+mod saving;
+mod settling;
+mod stopping;
 mod verifying;
+mod witnessing;
 mod writers;
 
 use std::path::{Path, PathBuf};

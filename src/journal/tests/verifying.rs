@@ -50,6 +50,7 @@ fn the_head_is_the_last_line() {
     let report = check(&desk.dir);
     let hash16 = hex::encode(&journal.position().hash[..8]);
     assert_eq!(report.head, Head { seq: 4, hash16 });
+    assert!(report.ok && !report.is_mark_alone);
 }
 
 #[test]
@@ -83,6 +84,46 @@ fn a_redaction_without_its_order_is_a_fault() {
         assert!(!report.ok);
         assert_eq!(report.faults[0].seq, line as u64 + 1, "{:?}", report.faults);
     }
+}
+
+#[test]
+fn no_entry_orders_its_own_redaction() {
+    let desk = desk();
+    let mut journal = Journal::open(&desk.dir).unwrap();
+    let mut order = entry(2, "a name");
+    order.kind = "entry.redacted".to_owned();
+    order.on = vec![Uuid::from_u128(1), Uuid::from_u128(2)];
+    let group = vec![entry(1, "no dial tone"), order];
+    lock(&mut journal).append(vec![group], &now()).unwrap();
+    edit(&desk.dir, |lines| {
+        for line in lines {
+            *line = redact(line, 2);
+        }
+    });
+    let report = check(&desk.dir);
+    assert_eq!((report.redacted.len(), report.redacted[0].seq), (1, 1));
+    let places: Vec<u64> = report.faults.iter().map(|f| f.seq).collect();
+    assert_eq!(places, [2], "{:?}", report.faults);
+    // A reader gives the order to the line before it, and none to the order itself.
+    let read = Journal::open(&desk.dir)
+        .unwrap()
+        .read_new(ReadLimit::Acked)
+        .unwrap();
+    let of = |entries: &[Entry]| -> Vec<Option<u64>> {
+        entries
+            .iter()
+            .map(|e| e.order.as_ref().map(|o| o.seq))
+            .collect()
+    };
+    assert_eq!(of(&read[0].entries), [Some(2), None]);
+    let mut linked = read[0].entries.clone();
+    linked[0].order = None;
+    link_orders(&mut linked);
+    assert_eq!(of(&linked), [Some(2), None]);
+    let mut stream = Stream::new();
+    let bytes = std::fs::read(first_file(&desk.dir)).unwrap();
+    stream.file(1, &mut &bytes[..], &mut |_| {}).unwrap();
+    assert_eq!(stream.end().unwrap_err().seq, 2);
 }
 
 #[test]
