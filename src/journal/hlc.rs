@@ -75,6 +75,23 @@ mod tests {
     }
 
     #[test]
+    fn the_same_millisecond_counts_up_and_no_clock_goes_beyond_what_is_written() {
+        let one = Hlc { ms: 7, count: 0 };
+        assert_eq!(one.after(7), Hlc { ms: 7, count: 1 });
+        assert_eq!(one.after(-5), Hlc { ms: 7, count: 1 });
+        let last = one.after(i64::MAX);
+        assert_eq!(last.to_string(), "ffffffffffff-0000");
+        // Behind the last of them it is longer, and still read.
+        let full = Hlc {
+            count: u16::MAX,
+            ..last
+        };
+        let beyond = full.after(0);
+        assert_eq!(beyond.to_string(), "1000000000000-0000");
+        assert_eq!(beyond.to_string().parse(), Ok(beyond));
+    }
+
+    #[test]
     fn a_full_counter_borrows_a_millisecond() {
         let full = Hlc {
             ms: 7,
@@ -91,6 +108,13 @@ mod tests {
         };
         assert_eq!(hlc.to_string(), "019355550001-002a");
         assert_eq!(hlc.to_string().parse(), Ok(hlc));
-        assert_eq!("19355550001-2a".parse::<Hlc>(), Err(()));
+        for wrong in [
+            "19355550001-2a",
+            "19355550001-002a",
+            "019355550001-02a",
+            "019355550001",
+        ] {
+            assert_eq!(wrong.parse::<Hlc>(), Err(()), "{wrong}");
+        }
     }
 }

@@ -126,7 +126,7 @@ fn whole_groups_are_handed_on_up_to_the_first_fault_or_newer_line() {
         .unwrap()
     };
     let before = [vec![1], vec![2, 3, 4]];
-    for (bad, left) in [(newer(), 2), ("x\n".to_owned(), 2), (String::new(), 2)] {
+    for bad in [newer(), "x\n".to_owned(), String::new()] {
         let desk = desk();
         fill(&mut Journal::open(&desk.dir).unwrap(), &[1, 3, 1, 2, 1]);
         assert_eq!(taken(&desk.dir).len(), 5);
@@ -136,7 +136,6 @@ fn whole_groups_are_handed_on_up_to_the_first_fault_or_newer_line() {
         assert_eq!(taken(&desk.dir), before);
         let report = check(&desk.dir);
         assert_eq!((report.ok, report.head.seq), (false, 4));
-        assert!(taken(&desk.dir).len() == left);
     }
 }
 
@@ -240,14 +239,14 @@ fn at_most_a_thousand_faults_are_named() {
     let verified = || verify(&desk.dir, Some(&notes), &mut |_, _| {}).unwrap();
     // A head far beyond the end is missed at the end.
     assert_eq!(places(&verified()), [("witness", 0, 2)]);
-    for (bad, faults) in [(998, 1000), (999, 1000), (1000, 1000), (1001, 1000)] {
+    for bad in [998, 999, 1000, 1001] {
         let mut changed = lines(&desk, 1);
         changed.truncate(1);
         changed.extend(std::iter::repeat_n("x\n".to_owned(), bad));
         write(&desk, 1, &changed);
         mark(&desk, 1500);
         let report = verified();
-        assert_eq!(report.faults.len(), faults, "{bad}");
+        assert_eq!(report.faults.len(), 1000, "{bad}");
         assert!(!report.is_mark_alone);
     }
 }

@@ -50,10 +50,10 @@ fn a_batch_forgets_the_groups_behind_its_mark_and_one_that_is_refused() {
     let mark = batch.mark();
     batch.add(&now(), &[entry(2, "forgotten")]).unwrap();
     batch.back_to(mark);
-    let mut list = entry(4, "x");
-    list.data = json!([1]);
+    let mut wrong = entry(4, "x");
+    wrong.data = json!([1]);
     batch
-        .add(&now(), &[entry(3, "half a group"), list])
+        .add(&now(), &[entry(3, "half a group"), wrong])
         .unwrap_err();
     let last = batch.add(&now(), &[entry(5, "kept too")]).unwrap();
     assert_eq!(last.end.seq, 2);
@@ -183,8 +183,8 @@ fn a_failed_sync_cuts_off_what_was_written_since_the_last() {
     let desk = desk();
     let (mut journal, noting, offset) = noted(&desk);
     for (segment_bytes, number, start) in [(u64::MAX, 1, offset), (1, 2, 0)] {
-        let (mut again, _) = (journal.again_at(journal.position()).unwrap(), ());
-        again = again.with_segment_bytes(segment_bytes);
+        let again = journal.again_at(journal.position()).unwrap();
+        let mut again = again.with_segment_bytes(segment_bytes);
         noting.answer(&[("sync", Some(Errno::IO))]);
         let failed = append(&mut again).unwrap_err();
         assert!(matches!(failed, AppendError::ReadOnly(_)), "{failed}");

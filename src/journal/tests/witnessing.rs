@@ -158,14 +158,14 @@ fn heads_of_other_desks_and_of_what_a_restore_left_behind_are_not_asked_for() {
 #[test]
 fn heads_are_read_from_a_file_or_from_a_folder_within_a_limit() {
     let (desk, heads) = two_copies();
-    let notes = tempfile::tempdir().unwrap();
-    note_head(&witness_file(notes.path(), OURS), &heads[2]).unwrap();
-    std::fs::write(notes.path().join("letter.heads"), "x").unwrap();
-    let noted = Noted::read_within(notes.path(), Duration::from_secs(60)).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    note_head(&witness_file(dir.path(), OURS), &heads[2]).unwrap();
+    std::fs::write(dir.path().join("letter.heads"), "x").unwrap();
+    let read = Noted::read_within(dir.path(), Duration::from_secs(60)).unwrap();
     let mut checked = super::super::check(&desk.dir, &mut |_, _| {}, &mut |_| {}).unwrap();
-    checked.compare(&noted);
+    checked.compare(&read);
     assert_eq!((checked.report.ok, checked.report.witnessed), (true, 1));
-    checked.compare(&noted);
+    checked.compare(&read);
     assert_eq!(checked.report.witnessed, 2);
-    assert!(Noted::read(&notes.path().join("nothing")).is_err());
+    assert!(Noted::read(&dir.path().join("nothing")).is_err());
 }
