@@ -51,9 +51,9 @@ fn refused(desk: &Desk, told: u64, teller: &'static str) -> Damage {
 
 #[test]
 fn a_reader_in_parts_stops_at_the_group_that_it_named() {
-    for is_marked in [true, false] {
+    for (is_marked, bytes) in [(true, 2500), (false, 2500), (true, u64::MAX)] {
         let desk = desk();
-        let mut journal = Journal::open(&desk.dir).unwrap().with_segment_bytes(2500);
+        let mut journal = Journal::open(&desk.dir).unwrap().with_segment_bytes(bytes);
         fill(&mut journal, &[1, 3, 1, 1, 2, 1]);
         if !is_marked {
             mark(&desk, None);
