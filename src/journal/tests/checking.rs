@@ -236,7 +236,12 @@ fn at_most_a_thousand_faults_are_named() {
         at: now().at,
     };
     note_head(&notes, &head).unwrap();
-    let verified = || verify(&desk.dir, Some(&notes), &mut |_, _| {}).unwrap();
+    let noted = Noted::read(&notes).unwrap();
+    let verified = || {
+        let mut checked = super::super::check(&desk.dir, &mut |_, _| {}, &mut |_| {}).unwrap();
+        checked.compare(&noted);
+        checked.report
+    };
     // A head far beyond the end is missed at the end.
     assert_eq!(places(&verified()), [("witness", 0, 2)]);
     for bad in [998, 999, 1000, 1001] {
@@ -262,7 +267,7 @@ fn progress_tells_of_all_files_each_thousand_lines() {
     let until = |count: usize| (first + text[..count].concat().len()) as u64;
     let told = || {
         let mut told = Vec::new();
-        verify(&desk.dir, None, &mut |done, all| told.push((done, all))).unwrap();
+        verify(&desk.dir, &mut |done, all| told.push((done, all))).unwrap();
         told
     };
     let expected = [(until(1024), all), (until(2048), all), (all, all)];
@@ -277,7 +282,7 @@ fn progress_tells_of_all_files_each_thousand_lines() {
 fn a_folder_without_journal_files_is_not_checked() {
     let desk = desk();
     std::fs::remove_file(first_file(&desk.dir)).unwrap();
-    let refused = verify(&desk.dir, None, &mut |_, _| {}).unwrap_err();
+    let refused = verify(&desk.dir, &mut |_, _| {}).unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::NotFound);
     assert_eq!(refused.to_string(), "it is not a desk: it has no journal");
 }

@@ -55,11 +55,11 @@ fn a_batch_forgets_the_groups_behind_its_mark_and_one_that_is_refused() {
     batch
         .add(&now(), &[entry(3, "half a group"), wrong])
         .unwrap_err();
-    let last = batch.add(&now(), &[entry(5, "kept too")]).unwrap();
-    assert_eq!(last.end.seq, 2);
+    let kept = batch.add(&now(), &[entry(5, "kept too")]).unwrap();
+    assert_eq!(kept.end.seq, 2);
     assert!(!batch.is_empty());
     locked.save(&batch, now().at).unwrap();
-    assert_eq!(locked.position(), last.end);
+    assert_eq!(locked.position(), kept.end);
     let read = Journal::open(&desk.dir)
         .unwrap()
         .read_new(ReadLimit::Acked)
