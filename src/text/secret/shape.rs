@@ -241,7 +241,8 @@ fn is_card(digits: &[u32]) -> bool {
         .enumerate()
         .map(|(place, digit)| match (place % 2, digit * 2) {
             (0, _) => *digit,
-            (_, twice) => twice / 10 + twice % 10,
+            // Its two digits; tens of it do not matter.
+            (_, twice) => twice / 10 + twice,
         })
         .sum();
     begins && sum.is_multiple_of(10)

@@ -98,6 +98,7 @@ fn a_card_is_known_however_it_is_grouped() {
         "4111111111111111x",
         "4111111111111111_",
         "41111111 11111111",
+        "41111111-11111111",
         "411111111111111",
         "41111111111111110",
     ]);
@@ -181,7 +182,7 @@ fn a_password_that_a_command_was_given_is_noticed() {
         "net use Z: \\\\SRV1\\share welcome /user:jdoe",
         "net use Z: \\\\SRV1\\share * /user:jdoe",
         "net use hunter2 /user:jdoe",
-        "net send jdoe hunter2 /now",
+        "net send \\\\SRV1\\share hunter2 /user:jdoe",
         "mysql -p tickets",
         "mysql -P 3306 -u hunter2",
         "nmap -p hunter2",
