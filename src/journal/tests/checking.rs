@@ -120,7 +120,7 @@ fn whole_groups_are_handed_on_up_to_the_first_fault_or_newer_line() {
     let taken = |dir: &Path| {
         let mut groups = Vec::new();
         super::super::check(dir, &mut |_, _| {}, &mut |group| {
-            groups.push(seqs(&[group]))
+            groups.push(seqs(&[group]));
         })
         .map(|_| groups)
         .unwrap()
@@ -146,9 +146,9 @@ fn a_tail_is_torn_in_the_last_file_alone() {
         let bytes = std::fs::read(file(&desk, 2)).unwrap();
         let set = |seq| {
             if is_marked {
-                mark(&desk, seq)
+                mark(&desk, seq);
             } else {
-                unmark(&desk)
+                unmark(&desk);
             }
         };
         std::fs::write(file(&desk, 2), [&bytes[..], b"half"].concat()).unwrap();
@@ -236,7 +236,7 @@ fn at_most_a_thousand_faults_are_named() {
         at: now().at,
     };
     note_head(&notes, &head).unwrap();
-    let verified = || verify(&desk.dir, Some(&notes), &mut |_, _| {}).unwrap();
+    let verified = || super::verifying::compared(&desk.dir, &notes);
     // A head far beyond the end is missed at the end.
     assert_eq!(places(&verified()), [("witness", 0, 2)]);
     for bad in [998, 999, 1000, 1001] {
@@ -262,7 +262,7 @@ fn progress_tells_of_all_files_each_thousand_lines() {
     let until = |count: usize| (first + text[..count].concat().len()) as u64;
     let told = || {
         let mut told = Vec::new();
-        verify(&desk.dir, None, &mut |done, all| told.push((done, all))).unwrap();
+        verify(&desk.dir, &mut |done, all| told.push((done, all))).unwrap();
         told
     };
     let expected = [(until(1024), all), (until(2048), all), (all, all)];
@@ -277,7 +277,7 @@ fn progress_tells_of_all_files_each_thousand_lines() {
 fn a_folder_without_journal_files_is_not_checked() {
     let desk = desk();
     std::fs::remove_file(first_file(&desk.dir)).unwrap();
-    let refused = verify(&desk.dir, None, &mut |_, _| {}).unwrap_err();
+    let refused = verify(&desk.dir, &mut |_, _| {}).unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::NotFound);
     assert_eq!(refused.to_string(), "it is not a desk: it has no journal");
 }
