@@ -120,7 +120,7 @@ fn whole_groups_are_handed_on_up_to_the_first_fault_or_newer_line() {
     let taken = |dir: &Path| {
         let mut groups = Vec::new();
         super::super::check(dir, &mut |_, _| {}, &mut |group| {
-            groups.push(seqs(&[group]))
+            groups.push(seqs(&[group]));
         })
         .map(|_| groups)
         .unwrap()
@@ -146,9 +146,9 @@ fn a_tail_is_torn_in_the_last_file_alone() {
         let bytes = std::fs::read(file(&desk, 2)).unwrap();
         let set = |seq| {
             if is_marked {
-                mark(&desk, seq)
+                mark(&desk, seq);
             } else {
-                unmark(&desk)
+                unmark(&desk);
             }
         };
         std::fs::write(file(&desk, 2), [&bytes[..], b"half"].concat()).unwrap();

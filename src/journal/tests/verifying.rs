@@ -31,7 +31,7 @@ fn with_order(desk: &Desk) -> Journal {
 }
 
 /// The report of a desk's journal after a comparison with the heads noted at a place.
-fn compared(dir: &Path, at: &Path) -> Report {
+pub(super) fn compared(dir: &Path, at: &Path) -> Report {
     let mut checked = super::super::check(dir, &mut |_, _| {}, &mut |_| {}).unwrap();
     checked.compare(&Noted::read(at).unwrap());
     checked.report
