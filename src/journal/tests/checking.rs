@@ -228,15 +228,15 @@ fn a_mark_beyond_the_end_is_a_fault_of_the_mark_behind_the_last_line() {
 #[test]
 fn at_most_a_thousand_faults_are_named() {
     let desk = files(&[1]);
-    let notes = desk.dir.join("heads");
+    let path = desk.dir.join("heads");
     let head = WitnessLine {
         seq: 5000,
         hash16: "00112233445566ff".to_owned(),
         next_number: 1043,
         at: now().at,
     };
-    note_head(&notes, &head).unwrap();
-    let noted = Noted::read(&notes).unwrap();
+    note_head(&path, &head).unwrap();
+    let noted = Noted::read(&path).unwrap();
     let verified = || {
         let mut checked = super::super::check(&desk.dir, &mut |_, _| {}, &mut |_| {}).unwrap();
         checked.compare(&noted);
