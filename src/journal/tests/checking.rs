@@ -144,16 +144,9 @@ fn a_tail_is_torn_in_the_last_file_alone() {
     for is_marked in [true, false] {
         let desk = files(&[2, 2]);
         let bytes = std::fs::read(file(&desk, 2)).unwrap();
-        let set = |seq| {
-            if is_marked {
-                mark(&desk, seq);
-            } else {
-                unmark(&desk);
-            }
-        };
         std::fs::write(file(&desk, 2), [&bytes[..], b"half"].concat()).unwrap();
         if !is_marked {
-            set(0);
+            unmark(&desk);
         }
         let report = check(&desk.dir);
         assert_eq!((report.ok, report.torn_bytes), (true, 4));
