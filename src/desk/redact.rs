@@ -12,17 +12,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use uuid::Uuid;
 
 use super::core::Core;
 use super::sweep::{self, Found};
-use super::{Inner, codec, submit};
+use super::{Inner, aside, codec, submit};
 use crate::journal::{Holder, Journal, LockError, Locked, ReadError, ReadLimit};
 use crate::modes::{self, Modes};
 use crate::store::Store;
+use crate::text::Clean;
 use std::time::Duration;
 
 /// The file that says that a store may still hold what was taken out.
@@ -150,7 +150,9 @@ fn finish(dir: &Path, news: &mut Vec<String>) -> Result<(), String> {
     let Ok(was) = fs::read_to_string(&path) else {
         return Ok(());
     };
-    let is_old = birth(&dir.join("store")).is_some_and(|now| now == was.trim());
+    let was = was.trim();
+    // A store from before stores had words has none, and is as old as the mark.
+    let is_old = Store::identity(dir).unwrap_or_default() == was;
     if !Store::discard(dir, is_old).map_err(|fault| fault.to_string())? {
         let who =
             Store::holder(dir).map_or("another process".to_owned(), |pid| format!("process {pid}"));
@@ -159,6 +161,17 @@ fn finish(dir: &Path, news: &mut Vec<String>) -> Result<(), String> {
         ));
         return Ok(());
     }
+    let aside = aside::set_aside(dir).into_iter().map(|found| found.name);
+    let is_it = |name: &Clean| {
+        let word = Store::identity_in(&dir.join(name.as_str()));
+        word.is_some_and(|word| word == was)
+    };
+    news.extend(aside.filter(is_it).map(|name| {
+        format!(
+            "{name}, which was set aside, may still hold what was taken out: look at it, then \
+             remove it"
+        )
+    }));
     remove(&path)
         .and_then(|()| modes::sync_folder(dir))
         .map_err(|error| error.to_string())
@@ -173,23 +186,11 @@ fn mark(dir: &Path) -> io::Result<()> {
     let new = dir.join("redacting.new");
     remove(&new)?;
     let mut file = Modes::of(dir)?.create(&new)?;
-    let store = birth(&dir.join("store")).unwrap_or_default();
+    let store = Store::identity(dir).unwrap_or_default();
     io::Write::write_all(&mut file, format!("{store}\n").as_bytes())?;
     file.sync_all()?;
     fs::rename(&new, &path)?;
     modes::sync_folder(dir)
-}
-
-/// By what a folder is told from another one that has its name later, and perhaps its inode.
-fn birth(folder: &Path) -> Option<String> {
-    let found = fs::symlink_metadata(folder).ok()?;
-    let made = found.created().ok();
-    let made = made.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
-    Some(format!(
-        "{} {}",
-        found.ino(),
-        made.map_or(0, |made| made.as_nanos())
-    ))
 }
 
 fn remove(path: &Path) -> io::Result<()> {

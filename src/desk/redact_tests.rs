@@ -329,3 +329,6 @@ fn what_was_set_aside_and_what_says_the_same_is_named() {
     assert!(news.contains("of T-1 too"), "{news}");
     assert!(!news.contains(CANARY));
 }
+
+#[path = "redact_beside_tests.rs"]
+mod beside;

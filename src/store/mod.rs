@@ -14,6 +14,7 @@ mod envelope;
 mod fault;
 mod flat;
 mod folder;
+mod identity;
 mod kept;
 mod lines;
 mod lock;

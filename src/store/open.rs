@@ -15,6 +15,7 @@ use super::copy::{self, Scratch};
 use super::db::{Store, fenced};
 use super::fault::StoreFault;
 use super::folder;
+use super::identity;
 use super::lock::{self, StoreLock};
 use super::seal::{self, Verdict};
 use crate::modes::{self, Modes};
@@ -36,7 +37,11 @@ impl Store {
         copy::tidy(desk)?;
         let folder = desk.join("store");
         folder::make(modes, &folder)?;
-        match seal::look(&folder)? {
+        let found = seal::look(&folder)?;
+        if found == Verdict::New {
+            identity::give(modes, &folder)?;
+        }
+        match found {
             Verdict::New | Verdict::Closed => {
                 seal::lift(&folder)?;
                 Self::start(&folder, modes, lock, None)
@@ -150,12 +155,10 @@ impl Store {
         let store = desk.join("store");
         let _lock = match StoreLock::take(desk, modes_of(desk)?) {
             Ok(lock) => lock,
-            Err(StoreFault::Busy) if is_old && store.exists() => return Ok(false),
+            Err(StoreFault::Busy) if is_old && Self::is_there(desk) => return Ok(false),
             Err(StoreFault::Busy) => return folder::sweep(desk).map(|()| true),
             Err(fault) => return Err(fault),
         };
-        // What was kept while a store was tried out is as old as the store.
-        let is_old = is_old || copy::place(desk) != store;
         copy::tidy(desk)?;
         if is_old && store.exists() {
             folder::bury(desk, &store)?;

@@ -28,7 +28,7 @@ const NOTE_BYTES_MAX: u64 = 64 << 10;
 pub(super) const READ_BYTES_MAX: u64 = 256 << 20;
 /// Bytes that are read at once.
 const BLOCK_BYTES: usize = 256 << 10;
-/// What in the folder is not sled's.
+/// What in the folder changes beside sled's files, or is checked by its own sums.
 const OWN: [&str; 3] = [NAME, "reached", "lines"];
 
 /// How a store's files stand to the note.
@@ -136,7 +136,7 @@ fn unnoted(found: &[(String, Metadata)]) -> Verdict {
     }
 }
 
-/// sled's own files, by name below the store's folder, in order.
+/// The store's files that stay as they were closed, by name below the store's folder, in order.
 fn files(store: &Path) -> io::Result<Vec<(String, Metadata)>> {
     let mut found = Vec::new();
     for item in fs::read_dir(store)? {

@@ -364,3 +364,21 @@ fn a_file_in_the_place_of_a_copy_stops_no_opening() {
     is_whole(&Store::open(desk.path()).unwrap());
     assert_eq!(names(&desk), ["store"]);
 }
+
+#[test]
+fn a_store_keeps_its_word_when_it_is_tried_out_brought_back_and_set_aside_and_the_next_has_another()
+{
+    let desk = killed();
+    let word = Store::identity(desk.path());
+    assert!(word.is_some());
+    copy::keep(desk.path(), Modes::OWN).unwrap();
+    assert_eq!(Store::identity(desk.path()), word);
+    copy::give_back(desk.path()).unwrap();
+    assert_eq!(Store::identity(desk.path()), word);
+    let aside = Store::set_aside(desk.path(), at("2026-11-22T02:00:00-05:00")).unwrap();
+    assert_eq!(Store::identity_in(&aside), word);
+    assert_eq!(Store::identity(desk.path()), None);
+    drop(Store::open(desk.path()).unwrap());
+    let next = Store::identity(desk.path());
+    assert!(next.is_some() && next != word);
+}
