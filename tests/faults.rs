@@ -18,8 +18,10 @@ use nightdesk::desk::{Desk, Waiting};
 use nightdesk::domain::Command;
 use rustix::io::Errno;
 
-/// How many times somebody gives commands in one run, at least.
+/// How many times somebody gives commands in one run, at least, and after a call of one kind failed.
 const TIMES: u64 = 4;
+/// How many times they are given at most while a call of one kind has not come.
+const TIMES_MAX: u64 = 4000;
 /// So many calls that never came end the trying of a kind of call.
 const MISSED_MAX: u64 = 12;
 
@@ -68,7 +70,8 @@ fn works(
     dir: &Path,
     platter: &Arc<SmallDisk>,
     seed: u64,
-    (times, is_torn): (u64, bool),
+    (times, after): (u64, u64),
+    is_torn: bool,
     told: &mut Told,
 ) -> bool {
     let mut chance = Chance(seed);
@@ -77,15 +80,15 @@ fn works(
         leave_torn(dir, &mut chance);
     }
     let mut desk = open_on(dir, platter);
-    for _ in 0..times {
-        if platter.is_stopped() {
-            break;
-        }
+    let (mut given, mut left) = (0, after);
+    while given < times && left > 0 && !platter.is_stopped() {
+        given += 1;
+        left -= u64::from(platter.has_failed());
         let known = desk.snapshot();
         let together = 1 + chance.below(3);
-        let given: Vec<Command> = (0..together).map(|_| work.command(&known)).collect();
+        let commands: Vec<Command> = (0..together).map(|_| work.command(&known)).collect();
         let actor = desk.actor().expect("the maker");
-        let waiting: Vec<_> = given
+        let waiting: Vec<_> = commands
             .iter()
             .map(|command| Waiting {
                 actor: &actor,
@@ -96,7 +99,7 @@ fn works(
         if platter.is_stopped() {
             break;
         }
-        told.hears(dir, &given, &outcomes);
+        told.hears(dir, &commands, &outcomes);
         if chance.once_in(if is_torn { 2 } else { 6 }) {
             // It leaves, and comes again.
             if chance.once_in(2) {
@@ -122,9 +125,9 @@ fn run(template: &Path, seed: u64, plan: Plan, end: End) -> bool {
     let mut told = Told::at(&dir);
     // These calls come where something is put right.
     let is_torn = matches!(plan.call, Some(Call::Cut | Call::Name | Call::NameSync));
-    // Several commands may share one sync, and a session that is put right needs few calls.
-    let times = TIMES + plan.call.map_or(plan.at / 3, |_| plan.at * 4);
-    let came = works(&dir, &disk, seed, (times, is_torn), &mut told);
+    let some = TIMES + plan.at / 3;
+    let times = plan.call.map_or((some, some), |_| (TIMES_MAX, TIMES));
+    let came = works(&dir, &disk, seed, times, is_torn, &mut told);
     if end == End::PowerCut {
         let after = home.path().join("after");
         disk.power_cut(&dir, &after);
