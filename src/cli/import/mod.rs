@@ -14,9 +14,11 @@ mod people;
 mod row;
 mod table;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -250,7 +252,7 @@ fn take_in(
     Ok(report(seat, &rows, &numbers, dry_run, notes))
 }
 
-type Numbers = std::collections::BTreeMap<TicketId, Number>;
+type Numbers = BTreeMap<TicketId, Number>;
 
 fn report(
     seat: &Seat,
@@ -262,6 +264,8 @@ fn report(
     let mut out = Vec::new();
     let mut text = String::new();
     let mut added = 0;
+    let is_known = rows.iter().any(|row| !numbers.contains_key(&row.id));
+    let known = is_known.then(|| Known::of(seat)).unwrap_or_default();
     for row in rows {
         let mut notes: Vec<String> = row.notes.iter().map(ToString::to_string).collect();
         let mut number = numbers.get(&row.id).copied();
@@ -271,10 +275,10 @@ fn report(
                 notes.push(format!("its number there was {no}"));
             }
         } else {
-            let known = known_as(seat, row);
-            number = known.as_ref().map(|ticket| ticket.number);
+            let ticket = known.ticket(row);
+            number = ticket.map(|ticket| ticket.number);
             notes.insert(0, "known already, skipped".to_owned());
-            notes.extend(known.and_then(|ticket| changed(seat, row, &ticket)));
+            notes.extend(ticket.and_then(|ticket| changed(seat, row, ticket)));
         }
         // For people the count of known rows says enough, unless one has changed there.
         let said = if number.is_some() && notes.len() == 1 && !numbers.contains_key(&row.id) {
@@ -308,16 +312,26 @@ fn report(
     Answer::reply(text, json)
 }
 
-/// The ticket that a known row became.
-fn known_as(seat: &Seat, row: &Asked) -> Option<std::sync::Arc<Ticket>> {
-    let mut all = seat.known.register.tickets();
-    let found = all.find(|ticket| {
-        let from = ticket.imported.as_ref();
-        from.is_some_and(|from| from.no == row.no)
-            && ticket.opened.epoch_ms() == row.opened.epoch_ms()
-            && ticket.title == row.title
-    });
-    found.cloned()
+/// The tickets that rows became at an earlier import, by what a row is known again.
+#[derive(Default)]
+struct Known(BTreeMap<(Option<u64>, i64, Clean), Arc<Ticket>>);
+
+impl Known {
+    fn of(seat: &Seat) -> Self {
+        let mut known = BTreeMap::new();
+        for ticket in seat.known.register.tickets() {
+            if let Some(from) = &ticket.imported {
+                let key = (from.no, ticket.opened.epoch_ms(), ticket.title.clone());
+                known.entry(key).or_insert_with(|| Arc::clone(ticket));
+            }
+        }
+        Self(known)
+    }
+
+    fn ticket(&self, row: &Asked) -> Option<&Ticket> {
+        let key = (row.no, row.opened.epoch_ms(), row.title.clone());
+        self.0.get(&key).map(Arc::as_ref)
+    }
 }
 
 /// What the file says of a known ticket that the desk does not.
