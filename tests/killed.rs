@@ -12,7 +12,7 @@ use std::process::Stdio;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use outside::{Chance, assert_whole, good, home_with_desk, journal, program};
+use outside::{Chance, assert_whole, good, home_with_desk, journal, program, says_torn};
 
 /// A writer lives no longer than this, in milliseconds. Source: `reliability`, G01.
 const LIFE_MS: u64 = 500;
@@ -90,7 +90,7 @@ fn kills(seed: u64, rounds: u64) -> usize {
         }
         good(home, &["log", "T-1", "the last word"]);
         assert_whole(home);
-        assert!(!good(home, &["verify"]).contains("torn"));
+        assert!(!says_torn(&good(home, &["verify"])));
     }
     saved
 }

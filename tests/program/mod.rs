@@ -54,9 +54,20 @@ impl Home {
         Self { folder }
     }
 
+    /// A home without a desk in a folder, such as that of another disk.
+    pub fn bare_in(parent: &Path) -> Self {
+        let folder = tempfile::tempdir_in(parent).expect("a folder can be made");
+        Self { folder }
+    }
+
     /// A home with a desk and one ticket, T-1.
     pub fn with_desk() -> Self {
-        let home = Self::bare();
+        Self::bare().begun()
+    }
+
+    /// The same home with a desk and one ticket, T-1.
+    pub fn begun(self) -> Self {
+        let home = self;
         home.ok(&["init", "--profile", "bloomfield"]);
         assert_eq!(home.ok(&["new", "The first"]).out, "T-1\n");
         home
