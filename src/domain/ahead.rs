@@ -176,35 +176,43 @@ impl Records for Ahead<'_> {
     }
 
     fn holders(&self, post: &str) -> Vec<Arc<Person>> {
-        self.under.holders(post)
+        let mut holders = self.under.holders(post);
+        holders.extend(self.over.holders(post));
+        holders
     }
 
     fn person_of_uid(&self, uid: u32) -> Option<Arc<Person>> {
-        self.under.person_of_uid(uid)
+        let known = self.under.person_of_uid(uid);
+        known.or_else(|| self.over.person_of_uid(uid))
     }
 
     fn unit(&self, id: UnitId) -> Option<Arc<Unit>> {
-        self.under.unit(id)
+        self.over.unit(id).or_else(|| self.under.unit(id))
     }
 
     fn unit_named(&self, name: &str) -> Option<Arc<Unit>> {
-        self.under.unit_named(name)
+        let known = self.under.unit_named(name);
+        known.or_else(|| self.over.unit_named(name))
     }
 
     fn units(&self) -> Vec<Arc<Unit>> {
-        self.under.units()
+        both(self.over.units(), self.under.units(), |a, b| a.id == b.id)
     }
 
     fn asset(&self, id: AssetId) -> Option<Arc<Asset>> {
-        self.under.asset(id)
+        self.over.asset(id).or_else(|| self.under.asset(id))
     }
 
     fn assets(&self) -> Vec<Arc<Asset>> {
-        self.under.assets()
+        let over = Records::assets(&self.over);
+        let mut all = both(over, self.under.assets(), |a, b| a.id == b.id);
+        all.sort_by(|a, b| a.name.as_str().cmp(b.name.as_str()));
+        all
     }
 
     fn asset_named(&self, name: &str) -> Option<Arc<Asset>> {
-        self.under.asset_named(name)
+        let known = self.under.asset_named(name);
+        known.or_else(|| self.over.asset_named(name))
     }
 
     fn entry(&self, ticket: TicketId, seq: u64) -> Option<EntryView> {
@@ -266,3 +274,6 @@ impl Records for Ahead<'_> {
         self.under.cures_of(asset)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,13 +95,12 @@ impl Calendar {
     ///
     /// `None` where three years do not hold as many. Negative minutes count backwards.
     pub fn add_work(&self, from: Stamp, minutes: i64) -> Option<Stamp> {
-        if minutes < 0 {
-            return self.sub_work(from, minutes.checked_neg()?);
-        }
-        if minutes == 0 {
-            return Some(self.zone.see(from));
-        }
-        let (start, mut rest) = (from.epoch_ms(), minutes.checked_mul(MINUTE_MS)?);
+        let mut rest = match minutes {
+            ..0 => return self.sub_work(from, minutes.checked_neg()?),
+            0 => return Some(self.zone.see(from)),
+            1.. => minutes.checked_mul(MINUTE_MS)?,
+        };
+        let start = from.epoch_ms();
         // The day before too: where clocks go back at midnight it may come again.
         let mut date = self.date_of(from).pred_opt()?;
         for _ in 0..SEARCH_DAYS {
@@ -122,13 +121,12 @@ impl Calendar {
     ///
     /// `None` where three years do not hold as many. Negative minutes count forwards.
     pub fn sub_work(&self, due: Stamp, minutes: i64) -> Option<Stamp> {
-        if minutes < 0 {
-            return self.add_work(due, minutes.checked_neg()?);
-        }
-        if minutes == 0 {
-            return Some(self.zone.see(due));
-        }
-        let (end, mut rest) = (due.epoch_ms(), minutes.checked_mul(MINUTE_MS)?);
+        let mut rest = match minutes {
+            ..0 => return self.add_work(due, minutes.checked_neg()?),
+            0 => return Some(self.zone.see(due)),
+            1.. => minutes.checked_mul(MINUTE_MS)?,
+        };
+        let end = due.epoch_ms();
         let mut date = self.date_of(due).succ_opt()?;
         for _ in 0..SEARCH_DAYS {
             for (open, close) in self.stretches(date).into_iter().rev() {
@@ -185,7 +183,7 @@ impl Calendar {
                 let there = self.zone.resolve(date.and_time(wall.time())).settle();
                 return Some(self.zone.see(there));
             }
-            date = if days < 0 {
+            date = if days.is_negative() {
                 date.pred_opt()?
             } else {
                 date.succ_opt()?
@@ -235,7 +233,7 @@ impl Calendar {
         for date in first.iter_days().take_while(|date| *date <= last) {
             let clipped = self.stretches(date).into_iter();
             let clipped = clipped.map(|(open, close)| (open.max(start), close.min(end)));
-            inside.extend(clipped.filter(|(open, close)| open < close));
+            inside.extend(clipped.filter(|(open, close)| !(open..close).is_empty()));
         }
         inside.sort_unstable();
         inside
@@ -277,17 +275,17 @@ impl Calendar {
         let change = if before == after {
             i64::MAX
         } else {
-            let (mut low, mut high) = (low, high);
-            while high - low > Duration::seconds(1) {
-                let middle = low + (high - low) / 2;
-                if offset_ms(middle) == before {
-                    low = middle;
+            // Clocks change at whole seconds: these are seconds after `low`.
+            let (mut still, mut changed) = (0, (high - low).num_seconds());
+            while changed - still > 1 {
+                let middle = i64::midpoint(still, changed);
+                if offset_ms(low + Duration::seconds(middle)) == before {
+                    still = middle;
                 } else {
-                    high = middle;
+                    changed = middle;
                 }
             }
-            // Clocks change at whole seconds.
-            (high.and_utc().timestamp_millis()).div_euclid(1000) * 1000
+            (low.and_utc().timestamp() + changed) * 1000
         };
         let mut parts = vec![OffsetPart {
             from: i64::MIN,

@@ -7,7 +7,6 @@
 mod many;
 mod person;
 mod rules;
-mod staged;
 mod things;
 
 use super::{Person, PersonId, UnitId};

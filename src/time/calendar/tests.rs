@@ -68,6 +68,80 @@ fn a_last_safe_start_is_counted_back_in_working_hours() {
 }
 
 #[test]
+fn minutes_below_zero_count_the_other_way() {
+    let office = office();
+    let (before, after) = (
+        stamp("2026-11-20T16:00-05:00"),
+        stamp("2026-11-23T08:45-05:00"),
+    );
+    assert_eq!(office.add_work(after, -45), Some(before));
+    assert_eq!(office.sub_work(before, -45), Some(after));
+    assert_eq!(office.work_between(before, after), 45);
+    assert_eq!(office.work_between(before, before), 0);
+    for noon in [stamp("2026-11-21T12:00-05:00"), before] {
+        assert_eq!(office.add_work(noon, 0), Some(noon));
+        assert_eq!(office.sub_work(noon, 0), Some(noon));
+    }
+}
+
+#[test]
+fn counting_looks_three_years_far_and_no_day_further() {
+    // One working hour in all the time; counting begins with the day before.
+    let now = stamp("2026-01-01T12:00-05:00");
+    let on = |days: i64| {
+        let mut rare = Calendar::new(Zone::named("America/New_York").unwrap(), Week::default());
+        let date = date("2026-01-01") + Duration::days(days);
+        rare.part_days
+            .insert(date, vec![Span::new(600, 660).unwrap()]);
+        rare
+    };
+    // The day before and 1,095 more are the 1,096 of three years with a leap day.
+    assert_eq!(
+        on(1094).add_work(now, 60),
+        Some(stamp("2028-12-30T11:00-05:00"))
+    );
+    assert_eq!(on(1095).add_work(now, 60), None);
+    assert_eq!(
+        on(1094).next_open(now),
+        Some(stamp("2028-12-30T10:00-05:00"))
+    );
+    assert_eq!(on(1095).next_open(now), None);
+    assert_eq!(
+        on(-1094).sub_work(now, 60),
+        Some(stamp("2023-01-03T10:00-05:00"))
+    );
+    assert_eq!(on(-1095).sub_work(now, 60), None);
+    assert!(on(1095).add_work_days(now, 1).is_some());
+    assert_eq!(on(1096).add_work_days(now, 1), None);
+}
+
+#[test]
+fn at_closing_time_the_next_opening_is_that_of_another_day() {
+    let friday = stamp("2026-11-20T16:30-05:00");
+    let last = stamp("2026-11-20T16:29:59-05:00");
+    assert_eq!(office().next_open(last), Some(last));
+    assert_eq!(
+        office().next_open(friday),
+        Some(stamp("2026-11-23T08:30-05:00"))
+    );
+}
+
+#[test]
+fn an_average_day_is_rounded_to_whole_minutes_half_of_one_up() {
+    let of = |lengths: &[u16]| {
+        let mut week = Week::default();
+        for (day, length) in week.iter_mut().zip(lengths) {
+            *day = vec![Span::new(480, 480 + length).unwrap()];
+        }
+        Calendar::new(Zone::default(), week).average_day_min()
+    };
+    assert_eq!(of(&[480, 481]), 481);
+    assert_eq!(of(&[480, 480, 481]), 480);
+    assert_eq!(of(&[480, 481, 481]), 481);
+    assert_eq!(of(&[60, 60, 60, 61, 61]), 60);
+}
+
+#[test]
 fn work_goes_on_after_a_weekend_and_a_holiday_across_a_change_of_the_clocks() {
     // E07: Friday to Monday, the clocks go forward on Sunday, Monday is a holiday.
     let mut office = office();
@@ -114,6 +188,9 @@ fn the_missing_hour_is_no_work_and_the_doubled_hour_counts_twice() {
     assert_eq!(day("2026-03-08"), 23 * 60);
     assert_eq!(day("2026-11-01"), 25 * 60);
     assert_eq!(day("2026-11-02"), 24 * 60);
+    for unbroken in ["2026-03-08", "2026-11-01", "2026-11-02"] {
+        assert_eq!(calendar.day_spans(date(unbroken)).len(), 1, "{unbroken}");
+    }
     let mut night = calendar.clone();
     night.week[6] = vec![Span::new(60, 90).unwrap()];
     assert_eq!(

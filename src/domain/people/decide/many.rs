@@ -1,8 +1,8 @@
 //! A list of people, units or assets: every row is judged on those before it, and all are one
 //! group of the journal, so that a list is taken whole or not at all.
 
-use super::staged::Staged;
 use super::{person, things};
+use crate::domain::ahead::Ahead;
 use crate::domain::command::{AddMany, AddRow};
 use crate::domain::{Event, Records, Refusal, Site};
 use crate::time::Stamp;
@@ -14,27 +14,25 @@ pub(super) fn add(
     command: &AddMany,
     now: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
-    let mut staged = Staged::new(records, now);
-    let mut all = Vec::new();
+    let mut ahead = Ahead::of(records, None, now);
     for (line, row) in &command.rows {
-        if is_known(&staged, row) {
+        if is_known(&ahead, row) {
             continue;
         }
         let added = match row {
-            AddRow::Person(c) => person::add(&staged, site, c),
-            AddRow::Unit(c) => things::add_unit(&staged, c),
-            AddRow::Asset(c) => things::add_asset(&staged, c),
+            AddRow::Person(c) => person::add(&ahead, site, c),
+            AddRow::Unit(c) => things::add_unit(&ahead, c),
+            AddRow::Asset(c) => things::add_asset(&ahead, c),
         };
         let added = added.map_err(|refusal| {
             let because = format!("line {line}: {}", refusal.because);
             Refusal { because, ..refusal }
         })?;
         for event in added {
-            staged.add(&event);
-            all.push(event);
+            ahead.write(site, event);
         }
     }
-    Ok(all)
+    Ok(ahead.into_events())
 }
 
 fn is_known(records: &dyn Records, row: &AddRow) -> bool {
