@@ -1,170 +1,18 @@
 //! Records with what is not written yet: what stands below is seen through, what is added stands
 //! above it.
 
+mod fixture;
+
+use self::fixture::{ASSET, CLAIM, ENDED, LISTS, RUNS, TURN, begun, desk, drafted, end, started};
 use super::super::decide_in_turn;
 use super::*;
 use crate::domain::claim::ClaimState;
-use crate::domain::command::{AddAsset, LogAction, PersonRef, ResolveTicket, StartList};
+use crate::domain::command::{LogAction, ResolveTicket, StartList};
 use crate::domain::event::{
-    ActionLogged, AssetAdded, CalloutEnded, CalloutStarted, ClaimDrafted, ClaimWithdrawn,
-    ImportedFrom, PersonAdded, PostHeld, PromptAnswered, RosterSet, Told, UnitAdded,
+    ActionLogged, AssetAdded, ClaimWithdrawn, PersonAdded, PostHeld, StepSkipped, Told, UnitAdded,
 };
-use crate::domain::site::{EventName, Moment, Template};
 use crate::domain::testing::{World, clean};
-use crate::domain::{Channel, ClaimPath, RosterId, RuleId, ToldOutcome};
-
-const ENDED: CalloutId = CalloutId(Uuid::from_u128(701));
-const RUNS: CalloutId = CalloutId(Uuid::from_u128(702));
-const CLAIM: ClaimId = ClaimId(Uuid::from_u128(703));
-const LISTS: [ListId; 2] = [ListId(Uuid::from_u128(704)), ListId(Uuid::from_u128(705))];
-const ASSET: AssetId = AssetId(Uuid::from_u128(706));
-const TURN: RosterId = RosterId(Uuid::from_u128(707));
-
-/// A desk that has one of everything, and its ticket.
-fn desk() -> (World, TicketId) {
-    let mut world = World::new();
-    world.adopt(template());
-    world.staff("Kim Lee", 1001, &["hr"]);
-    let asset = AddAsset {
-        id: ASSET,
-        name: clean("SRV-1"),
-        what: clean("server"),
-        unit: None,
-        note: None,
-    };
-    world.run(Command::AddAsset(asset)).unwrap();
-    let caller = PersonId(world.uuid());
-    let ticket = world.open_with("The catalogue is down", |open| {
-        let name = clean("Ann Lee");
-        open.from = Some(PersonRef::Named { name, id: caller });
-        open.asset = Some(clean("SRV-1"));
-    });
-    for id in LISTS {
-        let start = StartList {
-            id,
-            checklist: "trial".to_owned(),
-            ticket: Some(ticket),
-        };
-        world.apply_all([Event::from(begun(&world, &start))]);
-    }
-    let cure = PromptAnswered {
-        ticket,
-        field: "cure".to_owned(),
-        text: clean("restart it"),
-        saw: Vec::new(),
-    };
-    let turn = RosterSet {
-        turn: TURN,
-        person: world.actor.person,
-        from: world.now,
-        to: world.now.plus_minutes(60),
-    };
-    let drafted = drafted(&world, CLAIM, 1, ticket);
-    let (ended, runs) = (
-        started(&world, ENDED, 1, ticket),
-        started(&world, RUNS, 2, ticket),
-    );
-    world.apply_all([
-        cure.into(),
-        ended.into(),
-        end(ENDED, ticket),
-        runs.into(),
-        drafted.into(),
-        turn.into(),
-        imported(&world, ticket),
-    ]);
-    (world, ticket)
-}
-
-fn template() -> Template {
-    Template {
-        id: "trial".to_owned(),
-        version: 3,
-        title: clean("A trial"),
-        group: "service".to_owned(),
-        record_category: "service-request".to_owned(),
-        anchor: Moment::Event(EventName("ticket.opened".to_owned())),
-        note: clean(""),
-        sources: Vec::new(),
-        phases: std::collections::BTreeMap::new(),
-        steps: Vec::new(),
-    }
-}
-
-fn begun(world: &World, start: &StartList) -> crate::domain::event::ChecklistStarted {
-    crate::domain::event::ChecklistStarted {
-        list: start.id,
-        number: Number::list(world.records.next_number(NumberKind::List)),
-        checklist: start.checklist.clone(),
-        version: 3,
-        rules: 1_000_000,
-        ticket: start.ticket,
-    }
-}
-
-fn started(world: &World, id: CalloutId, n: u64, ticket: TicketId) -> CalloutStarted {
-    CalloutStarted {
-        callout: id,
-        number: Number::callout(n),
-        ticket,
-        person: world.actor.person,
-        host: String::new(),
-        tty: None,
-        over: false,
-        on_duty: None,
-        inside_hours: false,
-        rules: 1,
-    }
-}
-
-fn end(callout: CalloutId, ticket: TicketId) -> Event {
-    let end = CalloutEnded {
-        callout,
-        ticket,
-        to_bed: false,
-        happened: None,
-    };
-    end.into()
-}
-
-fn drafted(world: &World, claim: ClaimId, n: u64, ticket: TicketId) -> ClaimDrafted {
-    ClaimDrafted {
-        claim,
-        number: Number::claim(n),
-        callout: ENDED,
-        ticket,
-        person: world.actor.person,
-        intervals: Vec::new(),
-        minutes_worked: 5,
-        minutes_outside: 5,
-        path: ClaimPath::Emergency,
-        ground: None,
-        unsure: None,
-        provisional: false,
-        rules: 1,
-    }
-}
-
-/// The same ticket's opening as a row of another system would bring it, under another number.
-fn imported(world: &World, ticket: TicketId) -> Event {
-    let is_opening = |event: &Event| matches!(event, Event::TicketOpened(_));
-    let opened = world.log.iter().find(|(_, event)| is_opening(event));
-    let Some((_, Event::TicketOpened(opened))) = opened else {
-        panic!("{ticket:?} was opened");
-    };
-    let mut opened = opened.clone();
-    (opened.ticket, opened.number) = (TicketId(Uuid::from_u128(799)), Number::ticket(2));
-    let from = ImportedFrom {
-        file: clean("old.csv"),
-        line: 1,
-        row: "sum of line 1".to_owned(),
-        no: None,
-        state: None,
-        without: Vec::new(),
-        notes: Vec::new(),
-    };
-    crate::domain::event::TicketImported { opened, from }.into()
-}
+use crate::domain::{Channel, RuleId, ToldOutcome};
 
 fn ahead(world: &World) -> Ahead<'_> {
     Ahead::of(&world.records, Some(world.actor.person), world.now)
@@ -271,7 +119,19 @@ fn people_units_and_assets_that_are_added_stand_beside_those_below() {
     assert_eq!(above.holders("hr").len(), 2);
     assert_eq!(above.unit(unit).unwrap().heads, 4);
     assert_eq!(above.unit_named("annex").map(|u| u.id), Some(unit));
-    assert_eq!(above.units().len(), 8);
+    let heads = |records: &dyn Records| -> u32 { records.units().iter().map(|u| u.heads).sum() };
+    assert_eq!((above.units().len(), heads(&above)), (8, 64));
+    let east = above.unit_named("east").unwrap();
+    let more = UnitAdded {
+        unit: east.id,
+        short: Some("east".to_owned()),
+        name: east.name.clone(),
+        heads: 12,
+        head: None,
+    };
+    above.write(site, more);
+    assert_eq!((above.units().len(), heads(&above)), (8, 67), "told anew");
+    assert_eq!(heads(&world.records), 60);
     assert_eq!(above.asset(asset).unwrap().name, clean("FILE-1"));
     assert_eq!(above.asset_named("file-1").map(|a| a.id), Some(asset));
     let names: Vec<_> = above.assets().iter().map(|a| a.name.to_string()).collect();
@@ -341,7 +201,9 @@ fn records_that_begin_above_are_found_with_those_below() {
     assert!(above.list(list).is_some());
     assert_eq!(above.callout(callout).unwrap().number.n, 3);
     assert_eq!(above.callouts_of(ticket).len(), 3);
-    assert_eq!(above.running_callouts().len(), 2);
+    let running = above.running_callouts();
+    let running: Vec<_> = running.iter().map(|one| one.id).collect();
+    assert_eq!(running, [RUNS, callout]);
     assert_eq!(above.claim(claim).unwrap().number.n, 2);
     assert_eq!(above.claims_of(world.actor.person).len(), 2);
     assert!(above.is_taken(Number::callout(3)));
@@ -355,7 +217,7 @@ fn records_that_begin_above_are_found_with_those_below() {
 fn records_that_change_above_stand_in_the_place_of_those_below() {
     let (world, ticket) = desk();
     let mut above = ahead(&world);
-    let left = crate::domain::event::StepSkipped {
+    let left = StepSkipped {
         list: LISTS[1],
         ticket: Some(ticket),
         step: "one".to_owned(),

@@ -18,6 +18,7 @@ mod random;
 mod reporting;
 mod said;
 mod told;
+mod turns;
 mod two;
 
 use std::sync::Arc;

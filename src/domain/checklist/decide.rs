@@ -73,7 +73,7 @@ pub(in crate::domain) fn finished_by(
             continue;
         };
         let mut ticket = Ticket::clone(&before);
-        for (event, seq) in events.iter().zip(before.last_seq + 1..) {
+        for (event, seq) in events.iter().zip(before.last_seq.saturating_add(1)..) {
             ticket.apply(&unwritten(seq, now), event);
         }
         let ticket = Arc::new(ticket);

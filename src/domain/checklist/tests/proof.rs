@@ -78,6 +78,17 @@ fn what_cannot_be_what_its_key_says_is_refused() {
     ] {
         let refusal = trial.done_with("a", &[(key, typed)]).unwrap_err();
         assert_eq!(refusal.rule, why, "{key}={typed}: {refusal:?}");
+        let like = match key {
+            "time" => "21:30",
+            "date" => "2026-11-30",
+            "number" => "12",
+            _ => "T-12",
+        };
+        let written = format!("write it like --evidence {key}={like}");
+        assert!(
+            typed.contains('-') || refusal.instead == written,
+            "{refusal:?}"
+        );
     }
     let proof = [("date", "mon"), ("number", "INC 12"), ("ticket_ref", "t-1")];
     trial.done_with("a", &proof).unwrap();
@@ -131,4 +142,16 @@ fn the_word_of_a_post_is_given_by_whoever_holds_it() {
     let mut trial = Trial::alone(vec![word, step("b")]);
     trial.answer("word", "yes", None).unwrap();
     assert_eq!(proof_of(&trial, "word")["name"], clean("Dana Reyes"));
+}
+
+#[test]
+fn proof_that_is_missing_names_the_rule_of_its_gate_else_that_of_proof() {
+    for (kind, expected) in [
+        ("written_request", RuleId::R(34)),
+        ("own_counsel", RuleId::R(13)),
+    ] {
+        let proved = proved("a", &[EvidenceKey::Note]);
+        let mut trial = Trial::alone(vec![gate(proved, kind, &["b"], &[]), step("b")]);
+        assert_eq!(rule(trial.done("a")), Some(expected), "{kind}");
+    }
 }

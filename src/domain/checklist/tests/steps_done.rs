@@ -1,6 +1,9 @@
 //! Steps done, answered, left out and failed; and the end of the list.
 
 use super::*;
+use crate::domain::command::{Console, StartCallout};
+use crate::domain::event::{ActionLogged, CalloutStarted};
+use crate::domain::{CalloutId, Number};
 
 #[test]
 fn the_last_required_step_ends_the_list_in_its_own_group() {
@@ -72,7 +75,12 @@ fn a_step_without_its_proof_is_not_done() {
 #[test]
 fn a_question_is_answered_and_the_rest_is_done() {
     let mut trial = Trial::alone(vec![ask("q", &["yes", "no"]), step("a"), step("b")]);
-    assert_eq!(rule(trial.done("q")), Some(RuleId::N(9)));
+    let refusal = trial.done("q").unwrap_err();
+    assert_eq!(refusal.rule, RuleId::N(9));
+    assert_eq!(
+        refusal.instead,
+        "answer it with \"yes\", \"no\": nightdesk check answer L-1 q \"…\" --by PERSON"
+    );
     assert_eq!(rule(trial.answer("a", "yes", None)), Some(RuleId::N(9)));
     assert_eq!(rule(trial.answer("q", "perhaps", None)), Some(RuleId::N(3)));
     assert_eq!(rule(trial.answer("q", "3", None)), Some(RuleId::N(3)));
@@ -134,6 +142,16 @@ fn a_time_in_the_future_is_refused() {
         }))
     };
     assert_eq!(rule(done("2026-05-14T13:01-04:00")), Some(RuleId::N(5)));
+    done("2026-05-14T13:00-04:00").unwrap();
+    trial.fail("a", "not in that minute").unwrap();
+    let mut done = |happened: &str| {
+        trial.world.run(Command::DoStep(DoStep {
+            list: trial.list,
+            step: "a".to_owned(),
+            evidence: Evidence::new(),
+            happened: Some(at(happened)),
+        }))
+    };
     done("2026-05-14T12:40-04:00").unwrap();
     let list = trial.world.records.list(trial.list).unwrap();
     assert_eq!(list.marks["a"].at, at("2026-05-14T12:40-04:00"));
@@ -176,4 +194,63 @@ fn entries_of_another_list_change_nothing() {
     let first = trial.world.records.list(trial.list).unwrap();
     assert_eq!(first.entries, 2);
     assert_eq!(RecordId::from(first.id), RecordId(first.id.uuid()));
+}
+
+#[test]
+fn the_same_answer_of_somebody_else_is_another_answer() {
+    let mut trial = Trial::alone(vec![ask("q", &["yes", "no"]), step("b")]);
+    let head = trial.world.contact("Hana Ruiz", &[]);
+    trial.answer("q", "yes", None).unwrap();
+    trial.answer("q", "yes", Some(head)).unwrap();
+    let list = trial.world.records.list(trial.list).unwrap();
+    assert_eq!(list.marks["q"].by, Some(head));
+    assert_eq!(
+        rule(trial.answer("q", "yes", Some(head))),
+        Some(RuleId::N(7))
+    );
+}
+
+#[test]
+fn a_list_that_waits_for_a_callout_ends_as_one_begins_on_its_own_ticket() {
+    let mut trial = Trial::for_ticket(vec![step("a"), auto("rung", "callout.started")]);
+    let (ticket, other) = (trial.ticket.unwrap(), trial.world.open("Another"));
+    trial.done("a").unwrap();
+    assert!(!trial.is_finished());
+    // Of a group that names two tickets each list follows what began on its own.
+    let begun = CalloutStarted {
+        callout: CalloutId(uuid::Uuid::from_u128(7_100)),
+        number: Number::callout(1),
+        ticket: other,
+        person: trial.world.actor.person,
+        host: String::new(),
+        tty: None,
+        over: false,
+        on_duty: None,
+        inside_hours: false,
+        rules: 1,
+    };
+    let logged = ActionLogged {
+        ticket,
+        text: clean("Looked"),
+        by: None,
+        minutes: None,
+        happened: None,
+        callout: None,
+    };
+    let group = [begun.into(), logged.into()];
+    let world = &trial.world;
+    let ends = super::super::finished_by(&world.records, &world.site, &group, world.now);
+    assert_eq!(ends, []);
+    let start = StartCallout {
+        id: CalloutId(uuid::Uuid::from_u128(7_101)),
+        ticket,
+        over: false,
+        duty: None,
+        own: false,
+        console: Console::default(),
+    };
+    let events = trial.world.run(Command::StartCallout(start)).unwrap();
+    let kinds: Vec<_> = events.iter().map(Event::kind).collect();
+    assert_eq!(kinds, ["callout.started", "checklist.finished"]);
+    assert!(trial.is_finished());
 }

@@ -9,6 +9,8 @@ use crate::domain::site::RuleId;
 use crate::domain::testing::{World, clean};
 use crate::domain::{AssetId, Command, Event, PersonId, Records, Refusal, UnitId};
 
+mod limits;
+
 fn person(world: &mut World, name: &str, uid: Option<u32>, posts: &[&str]) -> AddPerson {
     AddPerson {
         id: PersonId(world.uuid()),

@@ -84,12 +84,22 @@ fn cleared(ticket: &Ticket, asked: &[String]) -> Vec<String> {
 }
 
 fn says_nothing(event: &ImpactSet) -> bool {
-    let counts = event.blocked.is_none() && event.hampered.is_none();
-    let flags = event.pc_dead.is_none() && event.public.is_none() && event.affected.is_none();
-    let places = event.asset.is_none() && event.unit.is_none() && event.from.is_none();
-    let came = event.channel.is_none() && event.received.is_none();
-    let stays = event.cleared.is_empty();
-    counts && flags && places && came && stays && event.harm.is_none() && event.deadline.is_none()
+    let says = [
+        event.from.is_some(),
+        event.channel.is_some(),
+        event.received.is_some(),
+        event.blocked.is_some(),
+        event.hampered.is_some(),
+        event.pc_dead.is_some(),
+        event.public.is_some(),
+        event.affected.is_some(),
+        event.asset.is_some(),
+        event.unit.is_some(),
+        event.harm.is_some(),
+        event.deadline.is_some(),
+        !event.cleared.is_empty(),
+    ];
+    !says.contains(&true)
 }
 
 /// Gives a ticket an owner.

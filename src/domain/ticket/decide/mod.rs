@@ -193,10 +193,7 @@ impl Frame<'_> {
         // A time that somebody gives has no seconds: within its minute it is not before.
         let minute = |at: Stamp| at.epoch_ms() / 60_000;
         match self.happened(at)? {
-            Some(at) if at < ticket.opened && minute(at) == minute(ticket.opened) => {
-                Ok(Some(ticket.opened))
-            }
-            Some(at) if at < ticket.opened => Err(Refusal::new(
+            Some(at) if minute(at) < minute(ticket.opened) => Err(Refusal::new(
                 RuleId::N(5),
                 format!(
                     "{} was opened at {}, and {} is before that",
@@ -206,7 +203,7 @@ impl Frame<'_> {
                 ),
                 "give a later time, or leave it out, which means now",
             )),
-            at => Ok(at),
+            at => Ok(at.map(|at| at.max(ticket.opened))),
         }
     }
 }

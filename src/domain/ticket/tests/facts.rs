@@ -3,10 +3,13 @@
 use uuid::Uuid;
 
 use super::{category, closed, impact, kinds, rule};
-use crate::domain::command::{Count, PersonRef, SetCategory};
+use crate::domain::command::{Count, PersonRef, SetCategory, SetImpact};
 use crate::domain::event::{Deadline, PersonChanged};
 use crate::domain::testing::{World, at, clean};
-use crate::domain::{Affected, Command, Event, IncidentKind, PersonId, State};
+use crate::domain::{Affected, Channel, Command, Event, IncidentKind, PersonId, State};
+
+/// A fact that a form says.
+type Fact = Box<dyn Fn(&mut SetImpact)>;
 
 #[test]
 fn impact_writes_only_what_changes() {
@@ -22,7 +25,12 @@ fn impact_writes_only_what_changes() {
         panic!("{events:?}")
     };
     assert_eq!((set.blocked, set.hampered), (None, Some(2)));
-    assert_eq!(set.saw.len(), 1, "it names the entry that it replaces");
+    let replaced = &world.log[world.log.len() - 2].0;
+    assert_eq!(
+        set.saw,
+        [replaced.id],
+        "it names the entry that it replaces"
+    );
     let ticket = world.ticket(1);
     assert_eq!((ticket.blocked, ticket.hampered), (Some(38), Some(2)));
     let again = impact(&mut world, id, |c| c.hampered = Some(Count::Number(2)));
@@ -217,4 +225,64 @@ fn a_word_before_anybody_was_noted_stays_a_word_to_the_requester() {
     world.tell(id, "hi").unwrap();
     impact(&mut world, id, |c| c.from = Some(PersonRef::Id(bob))).unwrap();
     world.close(id).unwrap();
+}
+
+#[test]
+fn each_fact_alone_is_something_to_say_and_to_take_back() {
+    let mut world = World::new();
+    let bob = world.contact("Bob Hale", &[]);
+    let east = world.unit_named("east");
+    let deadline = Deadline {
+        name: clean("Board\nmeeting"),
+        due: at("2026-05-18T12:00-04:00"),
+        legal: false,
+        work_min: 0,
+        then: None,
+    };
+    let facts: Vec<(&str, Fact)> = vec![
+        ("from", Box::new(move |c| c.from = Some(PersonRef::Id(bob)))),
+        ("channel", Box::new(|c| c.channel = Some(Channel::Phone))),
+        (
+            "received",
+            Box::new(|c| c.received = Some(at("2026-05-14T12:30-04:00"))),
+        ),
+        ("blocked", Box::new(|c| c.blocked = Some(Count::Number(0)))),
+        (
+            "hampered",
+            Box::new(|c| c.hampered = Some(Count::Number(100_000))),
+        ),
+        ("pc_dead", Box::new(|c| c.pc_dead = Some(true))),
+        ("public", Box::new(|c| c.public = Some(true))),
+        (
+            "affected",
+            Box::new(|c| c.affected = Some(Affected::Printer)),
+        ),
+        ("asset", Box::new(|c| c.asset = Some(clean("SRV-1")))),
+        ("unit", Box::new(move |c| c.unit = Some(east))),
+        ("harm", Box::new(|c| c.harm = Some(clean("smoke")))),
+        (
+            "deadline",
+            Box::new(move |c| c.deadline = Some(deadline.clone())),
+        ),
+    ];
+    let id = world.open("x");
+    for (name, set) in &facts {
+        let events = impact(&mut world, id, |c| set(c));
+        assert_eq!(kinds(&events.unwrap()), ["ticket.impact_set"], "{name}");
+        assert_eq!(rule(impact(&mut world, id, |c| set(c))), "N07", "{name}");
+    }
+    let ticket = world.ticket(1);
+    assert_eq!(
+        ticket.deadline.as_ref().unwrap().name,
+        clean("Board meeting")
+    );
+    for fact in ["asset", "blocked"] {
+        let clear = |c: &mut SetImpact| c.cleared = vec![fact.to_owned(), "shoe".to_owned()];
+        let events = impact(&mut world, id, clear).unwrap();
+        let Event::ImpactSet(set) = &events[0] else {
+            panic!("{events:?}")
+        };
+        assert_eq!(set.cleared, [fact]);
+        assert_eq!(rule(impact(&mut world, id, clear)), "N07", "{fact}");
+    }
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{kinds, rule};
 use crate::domain::command::{Count, OpenTicket, PersonRef, QuickLog};
-use crate::domain::event::AssetAdded;
+use crate::domain::event::{AssetAdded, PersonChanged};
 use crate::domain::testing::{World, at, clean};
 use crate::domain::{
     Affected, AssetId, Channel, Command, Event, IncidentKind, PersonId, Refusal, State, TicketId,
@@ -222,6 +222,41 @@ fn what_cannot_be_is_refused_by_its_rule() {
 }
 
 #[test]
+fn what_is_as_long_or_as_many_as_may_be_is_taken() {
+    let mut world = World::new();
+    world.open_with(&"t".repeat(200), |c| {
+        c.blocked = Some(Count::Number(100_000));
+        c.harm = Some(clean(&"x".repeat(65_536)));
+    });
+    let ticket = world.ticket(1);
+    assert_eq!(ticket.blocked, Some(100_000));
+    assert_eq!(ticket.title.len_chars(), 200);
+    let long = "t".repeat(201);
+    assert_eq!(rule(open(&mut world, &long, |_| {})), "N04");
+}
+
+#[test]
+fn a_record_is_confidential_where_somebody_says_so_or_its_category_is() {
+    let mut world = World::new();
+    let prompts = &mut world.site.policy.prompts;
+    let breach = prompts.categories.get_mut("security-breach").unwrap();
+    breach.confidential = true;
+    for (said, category, expected) in [
+        (false, "repair", false),
+        (true, "repair", true),
+        (false, "security-breach", true),
+        (true, "security-breach", true),
+    ] {
+        let id = world.open_with("x", |c| {
+            c.confidential = said;
+            c.category = Some(category.to_owned());
+        });
+        let ticket = crate::domain::Records::ticket(&world.records, id).unwrap();
+        assert_eq!(ticket.confidential, expected, "{said} {category}");
+    }
+}
+
+#[test]
 fn the_same_form_is_saved_once() {
     let mut world = World::new();
     let id = world.open("Screen flickers");
@@ -235,9 +270,30 @@ fn the_same_form_is_saved_once() {
 fn somebody_who_left_opens_nothing() {
     let mut world = World::new();
     let contact = world.contact("Nils Birkett", &[]);
-    let command = OpenTicket::walk_up(TicketId(world.uuid()), clean("x"));
-    let result = world.run_as(contact, Command::Open(Box::new(command)));
-    assert_eq!(rule(result), "N08");
+    let gone = world.staff("Pat Gone", 1002, &["it_staff"]);
+    world.apply_all([Event::from(PersonChanged {
+        person: gone,
+        name: None,
+        staff: None,
+        uid: None,
+        unit: None,
+        phone: None,
+        email: None,
+        left: Some(true),
+        saw: Vec::new(),
+    })]);
+    let nobody = PersonId(Uuid::from_u128(77));
+    for (who, why) in [
+        (contact, "Nils Birkett is not a member of staff"),
+        (gone, "Pat Gone has left the staff"),
+        (nobody, "only a member of staff works on tickets"),
+    ] {
+        let command = OpenTicket::walk_up(TicketId(world.uuid()), clean("x"));
+        let refusal = world.run_as(who, Command::Open(Box::new(command)));
+        let refusal = refusal.unwrap_err();
+        assert_eq!(refusal.rule.to_string(), "N08");
+        assert_eq!(refusal.because, why);
+    }
 }
 
 fn quick(told: bool) -> impl FnOnce(&mut OpenTicket) {

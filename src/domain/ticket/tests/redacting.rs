@@ -8,6 +8,8 @@ use crate::domain::testing::{World, clean};
 use crate::domain::ticket::{Owed, OwedWhat, Timeline, owed};
 use crate::domain::{Command, Event, PersonId, Proof, Records, Refusal, RuleId, Ticket, TicketId};
 
+mod reasons;
+
 const TECH: PersonId = PersonId(Uuid::from_u128(901));
 const HEAD: PersonId = PersonId(Uuid::from_u128(902));
 const SECRET: &str = "The root password is Hunter2! on both";

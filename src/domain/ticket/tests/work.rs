@@ -179,13 +179,19 @@ fn a_report_needs_an_incident_and_is_sent_once() {
     assert_eq!(rule(report(&mut world, id, other, None)), "N03");
     category(&mut world, id, "security-breach").unwrap();
     assert_eq!(rule(report(&mut world, id, other, early)), "N05");
-    let events = report(&mut world, id, other, None).unwrap();
-    assert_eq!(kinds(&events), ["breach.report_sent"]);
+    let aware = Some("2026-05-14T13:00-04:00");
+    world.wait(5);
+    let events = report(&mut world, id, other, aware).unwrap();
+    assert_eq!(
+        kinds(&events),
+        ["breach.report_sent"],
+        "in the minute of it"
+    );
     assert_eq!(rule(report(&mut world, id, other, None)), "N07");
     let incident = world.ticket(1).incident.clone().unwrap();
     assert_eq!(
         (incident.report_sent, incident.lead_told),
-        (Some(world.now), None)
+        (aware.map(at), None)
     );
 }
 
@@ -242,5 +248,25 @@ fn a_time_of_the_minute_in_which_it_was_opened_is_not_before_it() {
         happened: Some(at("2026-05-14T13:00:00-04:00")),
     });
     world.run(command).unwrap();
-    assert_eq!(world.ticket(1).resolved.unwrap().at, world.ticket(1).opened);
+    let ticket = world.ticket(1);
+    assert_eq!(ticket.resolved.unwrap().at, ticket.opened);
+    // It may be closed in the very second in which it was resolved.
+    world.log(ticket.id, "Looked").unwrap();
+    world.tell(ticket.id, "It works").unwrap();
+    let resolved = Some(ticket.opened);
+    super::close_with(&mut world, ticket.id, |c| c.happened = resolved).unwrap();
+}
+
+#[test]
+fn a_word_without_words_says_nothing() {
+    let mut world = World::new();
+    let id = world.open("x");
+    for (typed, kept) in [(" \n", None), ("It prints", Some(clean("It prints")))] {
+        let text = Some(clean(typed));
+        let events = tell(&mut world, id, |c| c.text = text).unwrap();
+        let Event::Told(told) = &events[0] else {
+            panic!("{events:?}")
+        };
+        assert_eq!(told.text, kept);
+    }
 }
