@@ -107,6 +107,73 @@ fn another_users_desk_is_refused() {
 }
 
 #[test]
+fn a_departments_desk_is_its_owners_and_its_groups() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let desk = desk();
+    let own = rustix::process::getegid().as_raw();
+    for (owner, group, is_open) in [(0, 54321, true), (12345, own, true), (12345, 54321, false)] {
+        std::os::unix::fs::chown(&desk.dir, Some(owner), Some(group)).unwrap();
+        chmod(&desk.dir, 0o2770);
+        let said = Journal::open(&desk.dir).err().map(|e| e.to_string());
+        assert_eq!(said.is_none(), is_open, "{owner} {group}: {said:?}");
+        if let Some(said) = said {
+            assert!(
+                said.contains("is for group 54321, and user 0 is not"),
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_desk_whose_journal_is_gone_is_lost_and_names_its_last_entry() {
+    let desk = desk();
+    fill(&mut Journal::open(&desk.dir).unwrap(), &[2, 1]);
+    std::fs::remove_file(first_file(&desk.dir)).unwrap();
+    for _ in 0..2 {
+        let refused = Journal::open(&desk.dir).unwrap_err();
+        assert!(
+            matches!(refused, OpenError::Lost { seq: 3, .. }),
+            "{refused}"
+        );
+        let refused = Journal::create(&desk.dir, Make::default()).unwrap_err();
+        let is_lost = matches!(refused, MakeError::Open(OpenError::Lost { seq: 3, .. }));
+        assert!(is_lost, "{refused}");
+        // The files are gone; then their folder is.
+        drop(std::fs::remove_dir(desk.dir.join("journal")));
+    }
+}
+
+#[test]
+fn a_name_of_other_than_six_digits_is_no_file_of_the_journal() {
+    let desk = desk();
+    for name in ["1", "0000001", "+00001", "00000a", "00001 "] {
+        std::fs::write(desk.dir.join(format!("journal/{name}.jsonl")), "x").unwrap();
+    }
+    std::fs::write(desk.dir.join("journal/000002.json"), "x").unwrap();
+    let files = journal_files(&desk.dir).unwrap();
+    let names = files.iter().map(|f| (f.number, f.path.clone()));
+    assert_eq!(names.collect::<Vec<_>>(), [(1, first_file(&desk.dir))]);
+    assert_eq!(
+        files[0].inode,
+        std::fs::metadata(&files[0].path).unwrap().ino()
+    );
+    assert!(Journal::open(&desk.dir).is_ok());
+}
+
+#[test]
+fn a_path_through_a_file_cannot_be_read_and_is_not_called_no_desk() {
+    let desk = desk();
+    let inside = first_file(&desk.dir).join("desk");
+    let text = refusal(&inside);
+    assert!(text.contains("desk cannot be read: "), "{text}");
+    let refused = Journal::create(&inside, Make::default()).unwrap_err();
+    assert!(matches!(refused, MakeError::Io { .. }), "{refused}");
+}
+
+#[test]
 fn links_pipes_and_files_are_no_desks() {
     let desk = desk();
     let beside = |name: &str| desk.dir.parent().unwrap().join(name);
