@@ -89,6 +89,33 @@ fn what_a_dead_writer_left_is_written_again_from_the_mark_on_and_then_marked() {
 }
 
 #[test]
+fn of_a_dead_writers_files_no_byte_is_written_again_that_is_not_of_a_whole_group() {
+    let desk = desk();
+    let mut journal = Journal::open(&desk.dir).unwrap();
+    fill(&mut journal, &[1]);
+    let (place, mark) = (journal.position(), desk.dir.join("acked"));
+    let marked = std::fs::read(&mark).unwrap();
+    fill(&mut journal, &[3]);
+    journal = journal.with_segment_bytes(1);
+    fill(&mut journal, &[1]);
+    std::fs::write(&mark, marked).unwrap();
+    let lengths = [1, 2].map(|n| file(&desk, n).metadata().unwrap().len());
+    assert!(lengths[0] > lengths[1]);
+    let torn = [&std::fs::read(file(&desk, 2)).unwrap()[..], b"half a line"].concat();
+    std::fs::write(file(&desk, 2), torn).unwrap();
+    let calls = calls_of_locking(&desk, place);
+    let [one, two] = [1, 2].map(|n| ino(&file(&desk, n)));
+    let again = [
+        Call::Write(one, place.offset, (lengths[0] - place.offset) as usize),
+        Call::Sync(one),
+        Call::Write(two, 0, lengths[1] as usize),
+        Call::Sync(two),
+    ];
+    assert_eq!(calls[..4], again);
+    assert_eq!(file(&desk, 2).metadata().unwrap().len(), lengths[1]);
+}
+
+#[test]
 fn without_the_mark_all_is_synced_and_nothing_written_again() {
     let (desk, places, marks) = six();
     let [one, two, three] = [1, 2, 3].map(|n| ino(&file(&desk, n)));
