@@ -118,7 +118,7 @@ impl Disk for MachineDisk {
 /// Reads up to `bytes.len()` bytes at `offset`; fewer only at the end of the file.
 pub(super) fn read_at(file: impl AsFd, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
     let mut done = 0;
-    while done < bytes.len() {
+    while !bytes[done..].is_empty() {
         match rustix::io::pread(&file, &mut bytes[done..], offset + done as u64) {
             Ok(0) => break,
             Ok(n) => done += n,

@@ -231,6 +231,67 @@ fn a_folder_with_something_in_it_is_not_made_into_a_desk() {
 }
 
 #[test]
+fn what_stands_in_the_way_of_a_new_desk_is_named() {
+    let root = tempfile::tempdir().unwrap();
+    let at = |name: &str| root.path().join(name);
+    let make = |dir: &Path| Journal::create(dir, Make::default()).unwrap_err();
+    std::fs::write(at("file"), "x").unwrap();
+    symlink(root.path(), at("link")).unwrap();
+    for (name, said) in [("file", "is a file"), ("link", "is a symbolic link")] {
+        let refused = make(&at(name)).to_string();
+        assert!(refused.contains(said), "{refused}");
+    }
+    for (name, is_folder) in [("journal", false), ("lock", true), ("acked", true)] {
+        let dir = at(&format!("with {name}"));
+        std::fs::create_dir(&dir).unwrap();
+        if is_folder {
+            std::fs::create_dir(dir.join(name)).unwrap();
+        } else {
+            std::fs::write(dir.join(name), "x").unwrap();
+        }
+        let MakeError::Io { path, error } = make(&dir) else {
+            panic!("{name} is in the way");
+        };
+        assert_eq!(path, dir, "{name}: {error}");
+        assert_ne!(error.kind(), std::io::ErrorKind::AlreadyExists, "{name}");
+    }
+    // An empty folder is not in the way.
+    std::fs::create_dir(at("empty")).unwrap();
+    let mut journal = Journal::create(&at("empty"), Make::default()).unwrap();
+    fill(&mut journal, &[1]);
+}
+
+#[test]
+fn a_desk_that_could_not_be_made_says_what_to_do() {
+    let said = |kind: std::io::ErrorKind| {
+        let error = kind.into();
+        let path = PathBuf::from("/srv/desk/acked");
+        MakeError::Io { path, error }.to_string()
+    };
+    let full = "the disk is full. Free 20 MiB or more, then try again. The desk was to be at \
+                /srv/desk";
+    assert_eq!(said(std::io::ErrorKind::StorageFull), full);
+    assert_eq!(said(std::io::ErrorKind::QuotaExceeded), full);
+    assert_eq!(
+        said(std::io::ErrorKind::PermissionDenied),
+        "/srv/desk/acked cannot be made: permission denied"
+    );
+}
+
+#[test]
+fn a_desk_is_made_where_the_folder_above_may_not_be_read() {
+    let name = "folders::a_desk_is_made_where_the_folder_above_may_not_be_read";
+    as_somebody(name, |root| {
+        let above = root.join("above");
+        std::fs::create_dir(&above).unwrap();
+        chmod(&above, 0o300);
+        let made = Journal::create(&above.join("desk"), Make::default());
+        chmod(&above, 0o700);
+        fill(&mut made.unwrap(), &[1]);
+    });
+}
+
+#[test]
 fn a_making_that_was_cut_off_is_made_again() {
     let desk = desk();
     std::fs::remove_file(first_file(&desk.dir)).unwrap();

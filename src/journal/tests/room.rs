@@ -1,8 +1,6 @@
 //! Room on the disk: when the reserve is looked for, and what a full disk says.
 
-use std::os::unix::fs::{PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 
 use rustix::io::Errno;
@@ -165,54 +163,30 @@ fn no_space_is_a_full_disk_a_full_quota_or_a_limit() {
     assert!(!is_no_space(&own), "the system did not say it");
 }
 
-/// Names the desk of a child process of the next test.
-const CHILD_DIR: &str = "NIGHTDESK_TEST_CLOSED";
-/// A user who is not root, to whom the system says no.
-const SOMEBODY: u32 = 12_345;
-
 #[test]
 fn what_may_only_be_read_says_so_before_anything_is_written() {
-    if let Ok(dir) = std::env::var(CHILD_DIR) {
-        return closed(Path::new(&dir));
-    }
-    let desk = desk();
-    if !rustix::process::geteuid().is_root() {
-        return closed(&desk.dir);
-    }
-    let inside = ["", "lock", "acked", "journal", "journal/000001.jsonl"];
-    for path in inside.map(|name| desk.dir.join(name)) {
-        chown(path, Some(SOMEBODY), Some(SOMEBODY)).unwrap();
-    }
-    chown(desk._root.path(), Some(SOMEBODY), Some(SOMEBODY)).unwrap();
-    let name = "journal::tests::room::what_may_only_be_read_says_so_before_anything_is_written";
-    let child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", name])
-        .env(CHILD_DIR, &desk.dir)
-        .uid(SOMEBODY)
-        .gid(SOMEBODY)
-        .output();
-    // Where that user may not start it there is nobody to ask.
-    if let Ok(done) = child {
-        let said = String::from_utf8_lossy(&done.stdout).into_owned();
-        assert!(done.status.success() && said.contains("1 passed"), "{said}");
-    }
-}
-
-fn closed(dir: &Path) {
-    let chmod = |name: &str, mode| {
-        let mode = std::fs::Permissions::from_mode(mode);
-        std::fs::set_permissions(dir.join(name), mode).unwrap();
-    };
-    let journal = Journal::open(dir).unwrap();
-    assert_eq!(journal.is_closed(), None);
-    let no = std::io::Error::from(Errno::ACCESS);
-    let said = format!("you may only read {} ({no})", dir.display());
-    for name in ["lock", "acked"] {
-        chmod(name, 0o400);
-        assert_eq!(journal.is_closed().as_ref(), Some(&said), "{name}");
-        chmod(name, 0o600);
-    }
-    // One that is gone is made again.
-    std::fs::remove_file(dir.join("lock")).unwrap();
-    assert_eq!(journal.is_closed(), None);
+    let name = "room::what_may_only_be_read_says_so_before_anything_is_written";
+    as_somebody(name, |root| {
+        let dir = root.join("desk");
+        let make = Make {
+            group: None,
+            reserve_bytes: 0,
+        };
+        let journal = Journal::create(&dir, make).unwrap();
+        assert_eq!(journal.is_closed(), None);
+        let chmod = |name: &str, mode| {
+            let mode = std::fs::Permissions::from_mode(mode);
+            std::fs::set_permissions(dir.join(name), mode).unwrap();
+        };
+        let no = std::io::Error::from(Errno::ACCESS);
+        let said = format!("you may only read {} ({no})", dir.display());
+        for name in ["lock", "acked"] {
+            chmod(name, 0o400);
+            assert_eq!(journal.is_closed().as_ref(), Some(&said), "{name}");
+            chmod(name, 0o600);
+        }
+        // One that is gone is made again.
+        std::fs::remove_file(dir.join("lock")).unwrap();
+        assert_eq!(journal.is_closed(), None);
+    });
 }
