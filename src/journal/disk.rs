@@ -58,6 +58,11 @@ pub trait Disk: fmt::Debug + Send + Sync {
     /// # Errors
     /// As the system call.
     fn sync_dir(&self, dir: &Path) -> io::Result<()>;
+    /// Bytes that are left for this user where a folder lies; none where the disk does not say.
+    fn free(&self, dir: &Path) -> u64 {
+        let found = rustix::fs::statvfs(dir);
+        found.map_or(0, |found| found.f_bavail.saturating_mul(found.f_frsize))
+    }
 }
 
 /// The machine's own disk.
@@ -88,16 +93,7 @@ impl Disk for MachineDisk {
         }
         match rustix::fs::fallocate(file, FallocateFlags::empty(), 0, bytes) {
             Ok(()) => Ok(()),
-            Err(Errno::OPNOTSUPP | Errno::NOSYS) => {
-                let block = vec![0; 64 * 1024];
-                let mut done = 0;
-                while done < bytes {
-                    let part = (bytes - done).min(block.len() as u64);
-                    write_all(self, file, &block[..part as usize], done)?;
-                    done += part;
-                }
-                Ok(())
-            }
+            Err(Errno::OPNOTSUPP | Errno::NOSYS) => write_zeros(self, file, bytes),
             Err(error) => Err(error.into()),
         }
     }
@@ -122,7 +118,7 @@ impl Disk for MachineDisk {
 /// Reads up to `bytes.len()` bytes at `offset`; fewer only at the end of the file.
 pub(super) fn read_at(file: impl AsFd, bytes: &mut [u8], offset: u64) -> io::Result<usize> {
     let mut done = 0;
-    while done < bytes.len() {
+    while !bytes[done..].is_empty() {
         match rustix::io::pread(&file, &mut bytes[done..], offset + done as u64) {
             Ok(0) => break,
             Ok(n) => done += n,
@@ -147,6 +143,18 @@ pub(super) fn write_all(
         }
         bytes = &bytes[n..];
         offset += n as u64;
+    }
+    Ok(())
+}
+
+/// Writes that many zeros from the beginning of a file on.
+pub(super) fn write_zeros(disk: &dyn Disk, file: &File, bytes: u64) -> io::Result<()> {
+    let block = vec![0; 65_536];
+    let mut done = 0;
+    while done < bytes {
+        let part = (bytes - done).min(block.len() as u64);
+        write_all(disk, file, &block[..part as usize], done)?;
+        done += part;
     }
     Ok(())
 }

@@ -17,7 +17,7 @@ use super::read::Journal;
 use super::scan::{line_number, read_line};
 
 /// Bytes that are searched at once.
-const BLOCK_BYTES: usize = 1024 * 1024;
+const BLOCK_BYTES: usize = 1_048_576;
 
 impl Journal {
     /// The lines that concern a record, in their order.
@@ -115,7 +115,7 @@ impl Journal {
             if read == 0 {
                 return Ok(());
             }
-            if block.len() - whole > LINE_BYTES_MAX {
+            if block.len() - whole >= LINE_BYTES_MAX {
                 return Err(self.damage(start, &LineFault::TooLong));
             }
             block.drain(..whole);

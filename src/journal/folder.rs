@@ -9,6 +9,8 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use rustix::process::Gid;
+
 use super::acked::Acked;
 use super::disk;
 pub(super) use crate::modes::is_shared;
@@ -350,9 +352,9 @@ pub(super) fn check_owner(path: &Path, meta: &Metadata, is_shared: bool) -> Resu
     let path = path.to_owned();
     if is_shared {
         let group = meta.gid();
-        let is_member = rustix::process::getegid().as_raw() == group
-            || rustix::process::getgroups()
-                .is_ok_and(|all| all.iter().any(|g| g.as_raw() == group));
+        // Groups that cannot be listed are none.
+        let others = rustix::process::getgroups().unwrap_or_default();
+        let is_member = is_member(group, rustix::process::getegid(), &others);
         if meta.uid() != caller && !is_member {
             return Err(OpenError::NotInGroup {
                 path,
@@ -368,6 +370,11 @@ pub(super) fn check_owner(path: &Path, meta: &Metadata, is_shared: bool) -> Resu
         });
     }
     Ok(())
+}
+
+/// Whether a process of the group `own` and of `others` is of that group.
+fn is_member(group: u32, own: Gid, others: &[Gid]) -> bool {
+    own.as_raw() == group || others.iter().any(|other| other.as_raw() == group)
 }
 
 fn check_mode(path: &Path, meta: &Metadata, is_shared: bool) -> Result<(), OpenError> {
@@ -396,6 +403,11 @@ fn check_mode(path: &Path, meta: &Metadata, is_shared: bool) -> Result<(), OpenE
 /// # Errors
 /// The folder cannot be asked, for one because it is not there.
 pub fn network_file_system(dir: &Path) -> io::Result<Option<&'static str>> {
+    Ok(network_name(rustix::fs::statfs(dir)?.f_type as u64))
+}
+
+/// The name of the network file system of this type, where it is one.
+fn network_name(kind: u64) -> Option<&'static str> {
     /// Magic numbers. Source: statfs(2).
     const NETWORK: [(u64, &str); 8] = [
         (0x6969, "NFS"),
@@ -407,9 +419,32 @@ pub fn network_file_system(dir: &Path) -> io::Result<Option<&'static str>> {
         (0x0102_1997, "9P"),
         (0x6573_5546, "FUSE"),
     ];
-    let kind = rustix::fs::statfs(dir)?.f_type as u64 & 0xffff_ffff;
-    Ok(NETWORK
-        .iter()
-        .find(|(magic, _)| *magic == kind)
-        .map(|(_, name)| *name))
+    // Where a type is a signed number of 32 bits its sign fills the upper half.
+    let kind = kind & 0xffff_ffff;
+    let found = NETWORK.iter().find(|(magic, _)| *magic == kind);
+    found.map(|(_, name)| *name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_is_the_processs_own_or_one_of_its_others() {
+        let [four, five, six] = [4, 5, 6].map(Gid::from_raw);
+        assert!(is_member(5, five, &[]) && is_member(5, five, &[four]));
+        assert!(is_member(5, four, &[six, five]));
+        assert!(!is_member(5, four, &[]) && !is_member(5, four, &[six]));
+    }
+
+    #[test]
+    fn a_file_system_of_the_network_is_known_by_its_type_with_or_without_a_sign() {
+        assert_eq!(network_name(0x6969), Some("NFS"));
+        assert_eq!(network_name(0xff53_4d42), Some("CIFS"));
+        assert_eq!(network_name(0xffff_ffff_ff53_4d42), Some("CIFS"));
+        // ext4, tmpfs, and nothing at all.
+        for local in [0xef53, 0x0102_1994, 0] {
+            assert_eq!(network_name(local), None, "{local:x}");
+        }
+    }
 }

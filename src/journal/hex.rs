@@ -5,7 +5,7 @@
 use sha2::{Digest, Sha256};
 
 const DIGITS: &[u8; 16] = b"0123456789abcdef";
-/// What a byte is worth that is no digit: more than any pair of digits.
+/// What a byte is worth that is no digit: every bit, so that no digit beside it hides it.
 const NO_DIGIT: u8 = 0xff;
 /// What each byte is worth as a digit. Three hashes stand in every line of a journal, so that no
 /// byte of them is asked twice.
@@ -43,9 +43,9 @@ pub(super) fn decode32(text: &[u8]) -> Option<[u8; 32]> {
     for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
         let (high, low) = (WORTH[usize::from(pair[0])], WORTH[usize::from(pair[1])]);
         all |= high | low;
-        *byte = high << 4 | (low & 15);
+        *byte = (high << 4).wrapping_add(low);
     }
-    (all < 16).then_some(bytes)
+    (all != NO_DIGIT).then_some(bytes)
 }
 
 #[cfg(test)]
@@ -65,6 +65,13 @@ mod tests {
                 assert_eq!(decode32(&other).is_some(), is_digit, "{byte} at {at}");
             }
         }
+        // Two that are none do not make one.
+        for at in (0..64).step_by(2) {
+            let mut other = text.clone().into_bytes();
+            other[at..at + 2].copy_from_slice(b"zz");
+            assert_eq!(decode32(&other), None, "{at}");
+        }
         assert_eq!(decode32(&text.as_bytes()[1..]), None);
+        assert_eq!(decode32(format!("{text}00").as_bytes()), None);
     }
 }

@@ -8,7 +8,7 @@
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -75,9 +75,16 @@ pub struct Locked<'a> {
 #[derive(Debug)]
 pub struct Held(File);
 
+impl Held {
+    /// A locked file, where it still stands at its path.
+    fn at(file: File, path: &Path) -> Option<Self> {
+        is_at(&file, path).then_some(Self(file))
+    }
+}
+
 impl Drop for Held {
     fn drop(&mut self) {
-        // Closing the file frees the lock in any case.
+        // Closing the file frees the lock too, but not where a process that was just begun has it.
         let _ = flock(&self.0, FlockOperation::Unlock);
     }
 }
@@ -176,11 +183,8 @@ impl Journal {
         let queue = disk::open_dir(&self.folder.journal()).map_err(failed)?;
         let is_queue = flock(&queue, FlockOperation::NonBlockingLockExclusive).is_err();
         let _ = flock(&queue, FlockOperation::Unlock);
-        let mut waited = Duration::ZERO;
-        if is_queue && !wait.is_zero() {
-            thread::sleep(POLL);
-            waited += POLL;
-        }
+        let mut waited = first_pause(is_queue, wait);
+        thread::sleep(waited);
         loop {
             let file = self.open_lock().map_err(failed)?;
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {
@@ -188,14 +192,18 @@ impl Journal {
                 Ok(()) if self.is_replaced() => {
                     return Err(failed(io::Error::other("another desk stands there now")));
                 }
-                Ok(()) if is_at(&file, &path) => return Ok(Held(file)),
                 Err(rustix::io::Errno::WOULDBLOCK) if waited >= wait => {
                     return Err(LockError::Busy {
                         holder: read_holder(&file),
                     });
                 }
-                // Where someone put another file in its place, that one is the lock.
-                Ok(()) | Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::INTR) => {}
+                Ok(()) => {
+                    // Where someone put another file in its place, that one is the lock.
+                    if let Some(held) = Held::at(file, &path) {
+                        return Ok(held);
+                    }
+                }
+                Err(rustix::io::Errno::WOULDBLOCK | rustix::io::Errno::INTR) => {}
                 Err(error) => return Err(failed(error.into())),
             }
             let _ = flock(&queue, FlockOperation::NonBlockingLockShared);
@@ -206,17 +214,9 @@ impl Journal {
 
     fn open_lock(&self) -> io::Result<File> {
         let path = self.folder.lock();
-        match disk::open_regular(&path, true) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {
-                match MachineDisk.create(&path, self.folder.file_mode()) {
-                    Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
-                        disk::open_regular(&path, true)
-                    }
-                    done => done,
-                }
-            }
-            done => done,
-        }
+        // What is there and is refused is refused again by `or_there`.
+        disk::open_regular(&path, true)
+            .or_else(|_| or_there(MachineDisk.create(&path, self.folder.file_mode()), &path))
     }
 
     /// Whether nothing may be written because a write failed: here, or anywhere as the mark of it
@@ -272,7 +272,24 @@ impl Locked<'_> {
 /// Milliseconds between two looks at a lock that another has.
 const POLL: Duration = Duration::from_millis(2);
 
-fn is_at(file: &File, path: &std::path::Path) -> bool {
+/// How long whoever comes lets the waiting go first; not at all where they would not wait either.
+fn first_pause(is_queue: bool, wait: Duration) -> Duration {
+    if is_queue {
+        wait.min(POLL)
+    } else {
+        Duration::ZERO
+    }
+}
+
+/// The file that was made, or the one that another made in that moment.
+fn or_there(made: io::Result<File>, path: &Path) -> io::Result<File> {
+    match made {
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => disk::open_regular(path, true),
+        done => done,
+    }
+}
+
+fn is_at(file: &File, path: &Path) -> bool {
     let inode = |meta: std::fs::Metadata| (meta.dev(), meta.ino());
     match (file.metadata(), std::fs::symlink_metadata(path)) {
         (Ok(ours), Ok(there)) => inode(ours) == inode(there),
@@ -298,5 +315,61 @@ fn read_holder(file: &File) -> String {
         "another process".to_owned()
     } else {
         Clean::new(line).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_comes_pauses_for_a_queue_and_never_longer_than_they_would_wait() {
+        let second = Duration::from_secs(1);
+        assert_eq!(first_pause(true, second), POLL);
+        assert_eq!(first_pause(true, POLL / 2), POLL / 2);
+        assert_eq!(first_pause(true, Duration::ZERO), Duration::ZERO);
+        assert_eq!(first_pause(false, second), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_file_that_another_made_meanwhile_is_opened_and_other_refusals_stand() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("lock");
+        std::fs::write(&path, "theirs").unwrap();
+        let there = or_there(Err(io::ErrorKind::AlreadyExists.into()), &path).unwrap();
+        assert_eq!(io::read_to_string(&there).unwrap(), "theirs");
+        let refused = or_there(Err(io::ErrorKind::PermissionDenied.into()), &path).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::PermissionDenied);
+        let other = tempfile::tempfile().unwrap();
+        let inode = other.metadata().unwrap().ino();
+        let made = or_there(Ok(other), &path).unwrap();
+        assert_eq!(made.metadata().unwrap().ino(), inode);
+    }
+
+    #[test]
+    fn a_lock_is_free_when_it_is_given_up_though_another_has_the_file_still() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let ours = file.reopen().unwrap();
+        let theirs = ours.try_clone().unwrap();
+        flock(&ours, FlockOperation::NonBlockingLockExclusive).unwrap();
+        let held = Held(ours);
+        let next = || flock(file.as_file(), FlockOperation::NonBlockingLockExclusive);
+        assert!(next().is_err());
+        drop(held);
+        assert!(next().is_ok());
+        drop(theirs);
+    }
+
+    #[test]
+    fn a_locked_file_is_held_only_where_it_still_stands_at_its_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, aside) = (dir.path().join("lock"), dir.path().join("aside"));
+        let make = || File::create(&path).unwrap();
+        assert!(Held::at(make(), &path).is_some());
+        let moved = make();
+        std::fs::rename(&path, &aside).unwrap();
+        assert!(Held::at(moved.try_clone().unwrap(), &path).is_none());
+        make();
+        assert!(Held::at(moved, &path).is_none());
     }
 }

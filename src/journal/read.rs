@@ -306,8 +306,9 @@ impl Journal {
     /// Whether the line that ends at the position has the position's hash.
     fn is_line_before(&self) -> std::io::Result<bool> {
         let (mut file, mut offset) = (self.position.file, self.position.offset);
-        if offset == 0 && file > 1 {
-            file -= 1;
+        if offset == 0 {
+            // The line before a file's first stands at the end of the file before it.
+            file = file.saturating_sub(1);
             offset = self.folder.open_segment(file, false)?.metadata()?.len();
         }
         let mut end = [0; AFTER_DATA_BYTES + 1];

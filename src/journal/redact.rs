@@ -119,7 +119,7 @@ impl Locked<'_> {
         let (mut read, mut written) = (0, 0);
         loop {
             read_line(&mut reader, &mut line)?;
-            if line.is_empty() || block.len() > 1024 * 1024 {
+            if line.is_empty() || block.len() >= 1024 * 1024 {
                 disk::write_all(&*journal.disk, to, &block, written)?;
                 written += block.len() as u64;
                 block.clear();

@@ -22,7 +22,7 @@ use crate::time::Stamp;
 const LOOK_MS: i64 = 30_000;
 /// Bytes of a disk without its reserve below which it counts as full: a long text and its entries.
 /// Source: nightdesk.
-const FULL_BYTES: u64 = 64 * 1024;
+const FULL_BYTES: u64 = 65_536;
 
 /// Whether there was room when it was last asked for.
 #[derive(Debug, Clone, Default)]
@@ -102,7 +102,7 @@ impl Journal {
         self.room.looked = Some(now);
         match self.take_reserve(bytes) {
             Ok(()) => self.found_room(),
-            Err(error) if is_no_space(&error) && self.free_bytes() < FULL_BYTES => {
+            Err(error) if is_no_space(&error) && self.disk.free(self.dir()) < FULL_BYTES => {
                 self.found_no_room(&error);
             }
             // What keeps it from being made says nothing of room.
@@ -146,12 +146,6 @@ impl Journal {
         self.disk.allocate(&file, bytes).inspect_err(|_| {
             drop(self.disk.remove(&path));
         })
-    }
-
-    /// Bytes of the disk that are left for this user; none where the disk does not say.
-    fn free_bytes(&self) -> u64 {
-        let disk = rustix::fs::statvfs(self.folder.dir());
-        disk.map_or(0, |disk| disk.f_bavail.saturating_mul(disk.f_frsize))
     }
 }
 

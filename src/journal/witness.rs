@@ -76,7 +76,7 @@ pub fn witness_file(dir: &Path, replica: &str) -> PathBuf {
 /// # Errors
 /// The file cannot be written; say so, the desk itself is not touched.
 pub fn note_head(file: &Path, head: &WitnessLine) -> io::Result<()> {
-    let flags = OFlags::RDWR | OFlags::CREATE | NOFOLLOW;
+    let flags = OFlags::RDWR.union(OFlags::CREATE).union(NOFOLLOW);
     let opened = File::from(rustix::fs::openat(
         CWD,
         file,
@@ -269,5 +269,32 @@ impl Noted {
                 (*seq, format!("{why}; {good}"))
             });
         (u32::try_from(found).unwrap_or(u32::MAX), first)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{desk, fill};
+    use super::super::{Journal, ReadLimit};
+    use super::*;
+
+    #[test]
+    fn seqs_that_go_on_by_one_are_one_run_and_cost_their_hashes_alone() {
+        let desk = desk();
+        let mut journal = Journal::open(&desk.dir).unwrap();
+        fill(&mut journal, &[8]);
+        let mut reader = Journal::open(&desk.dir).unwrap();
+        let groups = reader.read_new(ReadLimit::Acked).unwrap();
+        let entries = &groups[0].entries;
+        let mut seen = Seen::default();
+        for entry in entries.iter().filter(|entry| entry.seq != 4) {
+            seen.see(entry);
+        }
+        assert_eq!(seen.runs, [(1, 0), (5, 3)]);
+        for entry in entries {
+            let expected = (entry.seq != 4).then(|| entry.hash16());
+            assert_eq!(seen.hash16(entry.seq), expected, "{}", entry.seq);
+        }
+        assert_eq!(seen.hash16(9), None);
     }
 }

@@ -51,6 +51,41 @@ fn lines_behind_the_position_are_not_found_and_a_spoiled_one_is_named() {
 }
 
 #[test]
+fn a_line_is_found_by_its_end_too() {
+    let desk = desk();
+    let mut journal = Journal::open(&desk.dir).unwrap();
+    fill(&mut journal, &[2, 1]);
+    let found = journal.find_bytes(b"}\n").unwrap();
+    assert_eq!(found.iter().map(|e| e.seq).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(journal.find_bytes(b"\n").unwrap(), found);
+}
+
+#[test]
+fn what_is_too_long_for_a_line_is_not_gathered_and_what_is_not_is_passed_over() {
+    let desk = desk();
+    let mut journal = Journal::open(&desk.dir).unwrap();
+    fill(&mut journal, &[1]);
+    journal = journal.with_segment_bytes(1);
+    fill(&mut journal, &[1]);
+    let first = std::fs::read(first_file(&desk.dir)).unwrap();
+    let long = vec![b'x'; LINE_BYTES_MAX];
+    for (behind, expected) in [
+        (&[&long[1..]][..], Some(vec![1, 2])),
+        (&[&long[1..], b"\n", &first], Some(vec![1, 1, 2])),
+        (&[&long], None),
+    ] {
+        let bytes = [&first, &behind.concat()[..]].concat();
+        std::fs::write(first_file(&desk.dir), bytes).unwrap();
+        let found = journal.find_bytes(b"no dial tone");
+        let said = found.as_ref().err().map(ToString::to_string);
+        let seqs = found.ok().map(|all| all.iter().map(|e| e.seq).collect());
+        assert_eq!(seqs, expected, "{said:?}");
+        let why = LineFault::TooLong.to_string();
+        assert!(said.is_none_or(|said| said.ends_with(&why)));
+    }
+}
+
+#[test]
 fn an_entry_without_data_of_its_own_has_its_salt_alone() {
     let desk = desk();
     let mut journal = Journal::open(&desk.dir).unwrap();

@@ -1,5 +1,10 @@
 //! The mark damaged by itself: put right where it is certain, and never where lines may be gone.
 
+use std::sync::Arc;
+
+use rustix::io::Errno;
+
+use super::noting::Noting;
 use super::*;
 
 /// A journal of groups of one to three lines, and its mark.
@@ -121,4 +126,55 @@ fn whoever_has_the_lock_is_not_disturbed() {
     assert_eq!(mend(&desk.dir), None);
     drop(locked);
     assert!(mend(&desk.dir).is_some());
+}
+
+#[test]
+fn an_older_note_of_a_fault_stays_when_the_mark_is_put_right() {
+    let (desk, mark) = marked();
+    let mut wrong = mark.clone();
+    wrong[7] ^= 64;
+    std::fs::write(desk.dir.join("acked"), &wrong).unwrap();
+    std::fs::write(desk.dir.join("fault"), "an older one").unwrap();
+    assert!(mend(&desk.dir).is_some());
+    assert_eq!(std::fs::read(desk.dir.join("acked")).unwrap(), mark);
+    let noted = std::fs::read_to_string(desk.dir.join("fault")).unwrap();
+    assert_eq!(noted, "an older one");
+}
+
+#[test]
+fn a_mark_is_left_alone_where_the_note_of_it_cannot_be_written() {
+    let (desk, mark) = marked();
+    let mut wrong = mark;
+    wrong[7] ^= 64;
+    std::fs::write(desk.dir.join("acked"), &wrong).unwrap();
+    let noting = Arc::new(Noting::default());
+    let mut journal = Journal::open(&desk.dir).unwrap().with_disk(noting.clone());
+    noting.answer(&[("make", Some(Errno::IO))]);
+    let refused = journal.mend_mark(&holder()).unwrap_err();
+    let fault = desk.dir.join("fault");
+    assert!(
+        matches!(&refused, LockError::Io { path, .. } if *path == fault),
+        "{refused}"
+    );
+    assert_eq!(std::fs::read(desk.dir.join("acked")).unwrap(), wrong);
+}
+
+#[test]
+fn six_bytes_of_a_hash_are_a_lines_and_five_are_not() {
+    let (desk, mark) = marked();
+    for (spoiled, is_right) in [(1, true), (2, true), (3, false), (8, false)] {
+        let mut wrong = mark.clone();
+        for byte in &mut wrong[8..8 + spoiled] {
+            *byte ^= 255;
+        }
+        std::fs::write(desk.dir.join("acked"), &wrong).unwrap();
+        assert_eq!(mend(&desk.dir).is_some(), is_right, "{spoiled}");
+        drop(std::fs::remove_file(desk.dir.join("fault")));
+    }
+    // A mark of nothing is right, whatever was written since.
+    std::fs::write(desk.dir.join("acked"), [0; 16]).unwrap();
+    assert_eq!(mend(&desk.dir), None);
+    let mut journal = Journal::open(&desk.dir).unwrap();
+    let forgotten = journal.forget_mark(Duration::ZERO, &holder()).unwrap();
+    assert_eq!(forgotten, None);
 }

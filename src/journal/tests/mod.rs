@@ -4,14 +4,17 @@ mod again;
 mod checking;
 mod damage;
 mod disk_faults;
+mod disks;
 mod finding;
 mod folders;
 mod fuzz;
 mod lines;
+mod locking;
 mod mark;
 mod noting;
 mod reading;
 mod redacting;
+mod room;
 mod saving;
 mod settling;
 mod stopping;
@@ -20,7 +23,9 @@ mod verifying;
 mod witnessing;
 mod writers;
 
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
@@ -45,6 +50,32 @@ pub(super) fn desk() -> Desk {
     };
     Journal::create(&dir, make).unwrap();
     Desk { _root: root, dir }
+}
+
+/// Does something in a folder as a user to whom the system says no: root has it done by a child
+/// process that is somebody else, which runs the test of this name anew. Where nobody else may
+/// start this program it is left out.
+fn as_somebody(test: &str, work: impl FnOnce(&Path)) {
+    const FOLDER: &str = "NIGHTDESK_TEST_SOMEBODY";
+    const SOMEBODY: u32 = 12_345;
+    if let Ok(folder) = std::env::var(FOLDER) {
+        return work(Path::new(&folder));
+    }
+    let root = tempfile::tempdir().unwrap();
+    if !rustix::process::geteuid().is_root() {
+        return work(root.path());
+    }
+    std::os::unix::fs::chown(root.path(), Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", &format!("journal::tests::{test}")])
+        .env(FOLDER, root.path())
+        .uid(SOMEBODY)
+        .gid(SOMEBODY)
+        .output();
+    if let Ok(done) = child {
+        let said = String::from_utf8_lossy(&done.stdout);
+        assert!(done.status.success() && said.contains("1 passed"), "{said}");
+    }
 }
 
 pub(super) fn at(text: &str) -> Stamp {

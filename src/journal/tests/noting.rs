@@ -16,6 +16,8 @@ pub(super) struct Noting {
     calls: Mutex<Vec<Call>>,
     /// What the next calls of a kind are answered, where it is an error.
     answers: Mutex<VecDeque<(&'static str, Option<Errno>)>>,
+    /// The bytes that are left, where not the machine's are told.
+    pub(super) left: Mutex<Option<u64>>,
 }
 
 /// A call; a file is named by its inode.
@@ -24,6 +26,7 @@ pub(super) enum Call {
     Write(u64, u64, usize),
     Sync(u64),
     Cut(u64, u64),
+    Take(u64, u64),
     Make(String),
     Remove(String),
     SyncDir(String),
@@ -74,6 +77,7 @@ impl Disk for Noting {
     }
 
     fn allocate(&self, file: &File, bytes: u64) -> io::Result<()> {
+        self.note("take", Call::Take(file.metadata()?.ino(), bytes))?;
         MachineDisk.allocate(file, bytes)
     }
 
@@ -94,6 +98,11 @@ impl Disk for Noting {
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
         self.note("sync_dir", Call::SyncDir(name(dir)))?;
         MachineDisk.sync_dir(dir)
+    }
+
+    fn free(&self, dir: &Path) -> u64 {
+        let left = *self.left.lock().unwrap();
+        left.unwrap_or_else(|| MachineDisk.free(dir))
     }
 }
 

@@ -89,6 +89,41 @@ fn what_a_dead_writer_left_is_written_again_from_the_mark_on_and_then_marked() {
 }
 
 #[test]
+fn of_a_dead_writers_files_no_byte_is_written_again_that_is_not_of_a_whole_group() {
+    let desk = desk();
+    let mut journal = Journal::open(&desk.dir).unwrap();
+    let mut marked = Vec::new();
+    for (size, bytes) in [(1, u64::MAX), (3, u64::MAX), (1, 1), (1, u64::MAX)] {
+        journal = journal.with_segment_bytes(bytes);
+        fill(&mut journal, &[size]);
+        let mark = std::fs::read(desk.dir.join("acked")).unwrap();
+        marked.push((journal.position(), mark));
+    }
+    let [one, two] = [1, 2].map(|n| ino(&file(&desk, n)));
+    let [first, second] = [1, 2].map(|n| file(&desk, n).metadata().unwrap().len());
+    assert!(first > second);
+    let again = |inode, from: u64, to: u64| {
+        let write = Call::Write(inode, from, (to - from) as usize);
+        vec![write, Call::Sync(inode)]
+    };
+    let (begun, late) = (marked[0].0.offset, marked[2].0.offset);
+    for ((place, mark), expected) in [
+        (
+            &marked[0],
+            [again(one, begun, first), again(two, 0, second)].concat(),
+        ),
+        (&marked[2], again(two, late, second)),
+    ] {
+        std::fs::write(desk.dir.join("acked"), mark).unwrap();
+        let torn = [&std::fs::read(file(&desk, 2)).unwrap()[..], b"half a line"].concat();
+        std::fs::write(file(&desk, 2), torn).unwrap();
+        let calls = calls_of_locking(&desk, *place);
+        assert_eq!(calls[..expected.len()], expected);
+        assert_eq!(file(&desk, 2).metadata().unwrap().len(), second);
+    }
+}
+
+#[test]
 fn without_the_mark_all_is_synced_and_nothing_written_again() {
     let (desk, places, marks) = six();
     let [one, two, three] = [1, 2, 3].map(|n| ino(&file(&desk, n)));
