@@ -265,7 +265,11 @@ fn report(
     let mut text = String::new();
     let mut added = 0;
     let is_known = rows.iter().any(|row| !numbers.contains_key(&row.id));
-    let known = is_known.then(|| Known::of(seat)).unwrap_or_default();
+    let known = if is_known {
+        Known::of(seat)
+    } else {
+        Known::default()
+    };
     for row in rows {
         let mut notes: Vec<String> = row.notes.iter().map(ToString::to_string).collect();
         let mut number = numbers.get(&row.id).copied();
