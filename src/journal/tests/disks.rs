@@ -124,14 +124,3 @@ fn what_a_disk_takes_in_parts_is_written_whole_and_a_disk_that_takes_nothing_is_
         assert_eq!(&bytes[..n], expected, "{length} from {from}");
     }
 }
-
-#[test]
-fn what_comes_in_parts_is_read_whole() {
-    // A terminal, a pipe and a file of the system give what they have; this one gives a page.
-    let file = File::open("/proc/self/maps").unwrap();
-    let mut bytes = vec![0; 8_000];
-    let n = read_at(&file, &mut bytes, 0).unwrap();
-    let mut first = vec![0; 200];
-    assert_eq!(read_at(&file, &mut first, 0).unwrap(), 200);
-    assert!(n > 4_096 && bytes[..200] == first, "{n}");
-}
