@@ -52,8 +52,8 @@ impl Mounted {
 
     /// Makes a file of so many MiB with a file system, and mounts it.
     fn new(make: &[&str], file: &Path, mib: u64, at: PathBuf) -> Self {
-        let made = std::fs::File::create(file).expect("a file");
-        made.set_len(mib << 20).expect("it may be empty");
+        let empty = std::fs::File::create(file).expect("a file");
+        empty.set_len(mib << 20).expect("it may be empty");
         does(&[make, &[name(file)]].concat());
         Self::of(file, at)
     }
@@ -131,10 +131,10 @@ fn two_hundred_power_cuts_of_a_device_lose_nothing_that_was_told() {
     let image = outer.at.join("disk.img");
     let copy = outer.at.join("cut.img");
     for first in (0..CUTS).step_by(ON_ONE_DESK) {
-        let disk = Mounted::new(&["mkfs.ext4", "-qF"], &image, DISK_MIB, below("disk"));
-        let home = program::Home::bare_in(&disk.at).begun();
+        let ext = Mounted::new(&["mkfs.ext4", "-qF"], &image, DISK_MIB, below("disk"));
+        let home = program::Home::bare_in(&ext.at).begun();
         let desk = home.desk();
-        let desk = desk.strip_prefix(&disk.at).expect("it is there");
+        let desk = desk.strip_prefix(&ext.at).expect("it is there");
         for cut in first..first + ON_ONE_DESK {
             let (words, told) = (format!("cut-{cut}"), cut * 7 % (LINES - 2));
             cut_after(&home, &words, told, &image, &copy);
@@ -144,7 +144,7 @@ fn two_hundred_power_cuts_of_a_device_lose_nothing_that_was_told() {
             std::fs::remove_file(&copy).expect("it goes");
         }
         drop(home);
-        drop(disk);
+        drop(ext);
         std::fs::remove_file(&image).expect("it goes");
     }
     eprintln!("{CUTS} power cuts of a device, nothing lost");
