@@ -1,7 +1,6 @@
 //! The shipped lists in a callout: what the walk has answered is ticked, and little is left to do by
 //! hand.
 
-
 use nightdesk::domain::checklist::{StepState, StepsView, steps, to_tick};
 use nightdesk::domain::command::{OpenTicket, PersonRef, SetImpact, StartList, TellPerson, Told};
 use nightdesk::domain::event::{

@@ -17,9 +17,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
-use rustix::process::{
-    Pid, PidfdFlags, getpriority_process, pidfd_open, setpriority_process,
-};
+use rustix::process::{Pid, PidfdFlags, getpriority_process, pidfd_open, setpriority_process};
 
 use super::follow::{Astray, Follower, lost_and_stored};
 use super::state::{StoreState, mend_of};

@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::domain::event::TemplateAdopted;
 use crate::domain::site::{
     ClockRules, FileKind, HolidayList, Later, Policy, Profile, Prompts, Runbook, Template,
 };
-use crate::domain::event::TemplateAdopted;
 use crate::domain::{Event, Records as _, Register, Site, Unit, UnitId};
 use crate::policy::{
-    PackError, is_shipped, later_checklist, read_checklist, read_clocks, read_holidays, read_profile, read_prompts,
-    read_runbook, sha256_hex,
+    PackError, is_shipped, later_checklist, read_checklist, read_clocks, read_holidays,
+    read_profile, read_prompts, read_runbook, sha256_hex,
 };
 use crate::time::{Calendar, PersonHours, Span, Week, Zone};
 

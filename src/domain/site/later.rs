@@ -8,34 +8,49 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, LazyLock};
-
-type Read<T> = Box<dyn FnOnce() -> Arc<T> + Send>;
+use std::sync::{Arc, OnceLock};
 
 /// A value, or what reads it. Its copies share the value.
-pub struct Later<T>(Arc<LazyLock<Arc<T>, Read<T>>>);
+pub struct Later<T>(Arc<Slot<T>>);
+
+struct Slot<T> {
+    value: OnceLock<Arc<T>>,
+    read: Option<Box<dyn Fn() -> T + Send + Sync>>,
+}
 
 impl<T> Later<T> {
     /// A value that `read` gives when it is first asked for.
-    pub fn new(read: impl FnOnce() -> T + Send + 'static) -> Self {
-        Self(Arc::new(LazyLock::new(Box::new(|| Arc::new(read())))))
+    pub fn new(read: impl Fn() -> T + Send + Sync + 'static) -> Self {
+        Self(Arc::new(Slot {
+            value: OnceLock::new(),
+            read: Some(Box::new(read)),
+        }))
     }
 
     /// The value, shared.
     pub fn get(&self) -> &Arc<T> {
-        &self.0
+        self.0.value.get_or_init(|| {
+            let read = self.0.read.as_ref();
+            Arc::new(read.expect("a value that is not there has what reads it")())
+        })
+    }
+
+    /// Whether anybody asked for it so far.
+    pub fn is_read(&self) -> bool {
+        self.0.value.get().is_some()
     }
 }
 
-impl<T: Send + Sync + 'static> From<Arc<T>> for Later<T> {
+impl<T> From<Arc<T>> for Later<T> {
     fn from(value: Arc<T>) -> Self {
-        let there = LazyLock::new(Box::new(|| value) as Read<T>);
-        LazyLock::force(&there);
-        Self(Arc::new(there))
+        Self(Arc::new(Slot {
+            value: value.into(),
+            read: None,
+        }))
     }
 }
 
-impl<T: Send + Sync + 'static> From<T> for Later<T> {
+impl<T> From<T> for Later<T> {
     fn from(value: T) -> Self {
         Arc::new(value).into()
     }
@@ -84,8 +99,9 @@ mod tests {
             "text".to_owned()
         });
         let copy = later.clone();
-        assert_eq!(reads.load(Ordering::Relaxed), 0);
+        assert!(!later.is_read() && !copy.is_read());
         assert_eq!(later.len(), 4);
+        assert!(copy.is_read());
         assert_eq!(copy, Later::from("text".to_owned()));
         assert_eq!(format!("{copy:?}"), "\"text\"");
         assert_eq!(reads.load(Ordering::Relaxed), 1);

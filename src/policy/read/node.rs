@@ -67,7 +67,8 @@ pub(super) struct Node<'d, 'i> {
 impl<'d, 'i> Node<'d, 'i> {
     /// Notes a fault here.
     pub(super) fn wrong(&self, wrong: impl Display, mend: impl Display) {
-        self.doc.error(self.line, &self.path.to_string(), wrong, mend);
+        self.doc
+            .error(self.line, &self.path.to_string(), wrong, mend);
     }
 
     fn type_fault(&self, wanted: &str, example: &str) {
