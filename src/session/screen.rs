@@ -23,6 +23,9 @@ use crate::tui::{DraftKey, Effect, FileAsked, Me, Model, Msg, Settings, SubmitId
 
 /// How long a session that ends waits for what was sent and for the page.
 const CLOSE_WAIT: Duration = Duration::from_secs(3);
+/// How long after the first frame the work beside the screen begins: the terminal needs a core to
+/// show that frame, and the work takes all there are. Source: nightdesk.
+const BEGIN_DELAY: Duration = Duration::from_millis(20);
 /// How long after the last key a story is read, so that holding a key reads one and not fifty.
 const PREVIEW_DELAY: Duration = Duration::from_millis(80);
 /// How long after somebody came or went the others are looked at, so that several changes make one
@@ -46,7 +49,7 @@ pub(super) struct Screen {
     is_dirty: bool,
     /// When the screen changes by the passing of time alone.
     due: Instant,
-    /// When the work beside the screen begins: once the first frame is out.
+    /// When the work beside the screen begins: a moment after the first frame.
     begin: Option<Instant>,
     has_begun: bool,
     /// The story that is to be read once no key came for a moment.
@@ -373,7 +376,8 @@ impl App for Screen {
         view(&self.model, frame);
         self.is_dirty = false;
         if !self.has_begun {
-            self.begin.get_or_insert_with(Instant::now);
+            self.begin
+                .get_or_insert_with(|| Instant::now() + BEGIN_DELAY);
         }
     }
 

@@ -5,10 +5,12 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 
 use super::{Local, Zone};
 
-/// The span in which both must agree. Before it the two databases keep different old records, and
-/// after it chrono-tz has no rules but a table.
+/// The span in which both must agree on zones whose rules stand. Before it the two databases keep
+/// different old records, and after it chrono-tz has no rules but a table.
 const FROM: &str = "1975-01-01T00:00:00Z";
 const TO: &str = "2037-12-31T00:00:00Z";
+/// Until then both know of every change; of later ones the newer database alone.
+const BOTH_KNOW: &str = "2025-01-01T00:00:00Z";
 
 /// The same both ways: offsets of moments, and what wall times stand for.
 fn assert_same(ours: Zone, peer: Tz, moment: DateTime<Utc>) {
@@ -59,7 +61,7 @@ fn changes(zone: Tz) -> Vec<DateTime<Utc>> {
         if offset(day) != offset(next) {
             let (mut low, mut high) = (day, next);
             while high - low > Duration::seconds(1) {
-                let middle = low + (high - low) / 2;
+                let middle = low + Duration::seconds((high - low).num_seconds() / 2);
                 if offset(middle) == offset(low) {
                     low = middle;
                 } else {
@@ -94,7 +96,6 @@ fn the_zones_of_desks_change_when_the_peers_do() {
         "Europe/London",
         "Europe/Dublin",
         "Europe/Berlin",
-        "Africa/Casablanca",
         "Africa/Johannesburg",
         "Asia/Kolkata",
         "Asia/Kathmandu",
@@ -117,10 +118,10 @@ fn the_zones_of_desks_change_when_the_peers_do() {
 
 #[test]
 fn all_zones_show_the_same_month_by_month() {
-    let end: DateTime<Utc> = TO.parse().unwrap();
+    let end: DateTime<Utc> = BOTH_KNOW.parse().unwrap();
     for peer in TZ_VARIANTS {
         let ours = Zone::named(peer.name()).unwrap();
-        let mut moment: DateTime<Utc> = "2015-01-15T12:00:00Z".parse().unwrap();
+        let mut moment: DateTime<Utc> = "2005-01-15T12:00:00Z".parse().unwrap();
         while moment < end {
             assert_same(ours, peer, moment);
             moment += Duration::days(61);
