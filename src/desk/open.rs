@@ -159,10 +159,8 @@ impl Desk {
         inner.settle(&caller, clock.as_ref());
         inner.look_at_clock(clock.as_ref());
         is_fit(&first_snapshot(dir, &inner)?).map_err(OpenFault::Place)?;
-        // Not one byte of a newer program's desk is changed, and so not of its store.
-        if with == OpenWith::Store && !matches!(inner.stop, Some(Stop::Newer(_))) {
-            let seq = inner.core.last.as_ref().map_or(0, |last| last.seq);
-            inner.keeper = Keeper::start(dir, Arc::clone(&clock), seq);
+        if with == OpenWith::Store {
+            inner.begin_store(&clock);
         }
         let first = first_snapshot(dir, &inner)?;
         let desk = Self {
@@ -177,6 +175,15 @@ impl Desk {
 }
 
 impl Inner {
+    /// Begins the store's thread. Not one byte of a newer program's desk is changed, and so not of
+    /// its store.
+    pub(super) fn begin_store(&mut self, clock: &Arc<dyn Clock>) {
+        if !matches!(self.stop, Some(Stop::Newer(_) | Stop::Fallen(_))) {
+            let seq = self.core.last.as_ref().map_or(0, |last| last.seq);
+            self.keeper = Keeper::start(self.journal.dir(), Arc::clone(clock), seq);
+        }
+    }
+
     /// Tells where the machine's clock does not go on from the last entry.
     fn look_at_clock(&mut self, clock: &dyn Clock) {
         let now = clock.now();

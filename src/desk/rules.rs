@@ -7,13 +7,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::domain::event::TemplateAdopted;
 use crate::domain::site::{
-    ClockRules, FileKind, HolidayList, Policy, Profile, Prompts, Runbook, Template,
+    ClockRules, FileKind, HolidayList, Later, Policy, Profile, Prompts, Runbook, Template,
 };
 use crate::domain::{Event, Records as _, Register, Site, Unit, UnitId};
 use crate::policy::{
-    PackError, read_checklist, read_clocks, read_holidays, read_profile, read_prompts,
-    read_runbook, sha256_hex,
+    PackError, is_shipped, later_checklist, read_checklist, read_clocks, read_holidays,
+    read_profile, read_prompts, read_runbook, sha256_hex,
 };
 use crate::time::{Calendar, PersonHours, Span, Week, Zone};
 
@@ -22,13 +23,15 @@ use crate::time::{Calendar, PersonHours, Span, Week, Zone};
 pub(super) struct Rules {
     profile: Option<Profile>,
     prompts: Option<Prompts>,
-    clocks: Option<ClockRules>,
-    templates: BTreeMap<String, Template>,
+    clocks: Option<Arc<ClockRules>>,
+    /// Whether those clocks ship with the program.
+    has_shipped_clocks: bool,
+    templates: BTreeMap<String, Later<Template>>,
     holidays: BTreeMap<String, HolidayList>,
     runbooks: BTreeMap<String, Runbook>,
     seqs: BTreeMap<(FileKind, String), u64>,
     /// Checklists of a group whose clocks may stand behind them.
-    waiting: Vec<(u64, String, String)>,
+    waiting: Vec<(u64, TemplateAdopted)>,
     is_changed: bool,
     is_confirmed: bool,
 }
@@ -54,7 +57,7 @@ impl Rules {
                     .ok_or_else(|| format!("entry {seq} adopts a `{}`", adopted.kind))?;
                 self.seqs.insert((kind, adopted.id.clone()), seq);
                 self.is_changed = true;
-                self.take_file(kind, seq, &adopted.text, &adopted.file)?;
+                self.take_file(kind, seq, adopted)?;
             }
             _ => {}
         }
@@ -65,13 +68,13 @@ impl Rules {
         &mut self,
         kind: FileKind,
         seq: u64,
-        text: &str,
-        name: &str,
+        adopted: &TemplateAdopted,
     ) -> Result<(), String> {
+        let (text, name) = (&*adopted.text, &*adopted.file);
         match kind {
             FileKind::Profile => Err(format!("entry {seq} adopts a profile as a list")),
             FileKind::Checklist => {
-                self.waiting.push((seq, text.to_owned(), name.to_owned()));
+                self.waiting.push((seq, adopted.clone()));
                 Ok(())
             }
             FileKind::Prompts => {
@@ -81,7 +84,8 @@ impl Rules {
             }
             FileKind::Clocks => {
                 let (clocks, _) = read_clocks(text, name).map_err(|faults| first(&faults))?;
-                self.clocks = Some(clocks);
+                self.clocks = Some(Arc::new(clocks));
+                self.has_shipped_clocks = is_shipped(name, text);
                 Ok(())
             }
             FileKind::Holidays => {
@@ -116,11 +120,10 @@ impl Rules {
             return Ok(None);
         }
         let clocks = self.clocks.as_ref().ok_or("no clocks were adopted")?;
-        for (seq, text, name) in std::mem::take(&mut self.waiting) {
-            let (template, _) =
-                read_checklist(&text, &name, clocks).map_err(|faults| first(&faults))?;
-            register.know_template(seq, Arc::new(template.clone()));
-            self.templates.insert(template.id.clone(), template);
+        for (seq, adopted) in std::mem::take(&mut self.waiting) {
+            let (id, template) = list(&adopted, clocks, self.has_shipped_clocks)?;
+            register.know_template(seq, template.clone());
+            self.templates.insert(id, template);
         }
         let profile = self.profile.clone().ok_or("no profile was adopted")?;
         for unit in &profile.units.0 {
@@ -138,7 +141,7 @@ impl Rules {
         }
         let policy = Policy {
             prompts: self.prompts.clone().ok_or("no prompts were adopted")?,
-            clocks: clocks.clone(),
+            clocks: (**clocks).clone(),
             templates: self.templates.clone(),
             holidays: self.holidays.values().cloned().collect(),
             runbooks: self.runbooks.clone(),
@@ -149,6 +152,22 @@ impl Rules {
         let calendar = calendar(&policy, zone);
         Ok(Some(Arc::new(Site { policy, calendar })))
     }
+}
+
+/// A checklist with its id. One that ships is known to be right, and is read when somebody asks
+/// for it; any other is read now, so that what is wrong in it is told.
+fn list(
+    adopted: &TemplateAdopted,
+    clocks: &Arc<ClockRules>,
+    has_shipped_clocks: bool,
+) -> Result<(String, Later<Template>), String> {
+    let TemplateAdopted { text, file, id, .. } = adopted;
+    if has_shipped_clocks && let Some(later) = later_checklist(text, file, id, clocks) {
+        return Ok((id.clone(), later));
+    }
+    let read = read_checklist(text, file, clocks);
+    let (template, _) = read.map_err(|faults| first(&faults))?;
+    Ok((template.id.clone(), template.into()))
 }
 
 fn first(faults: &[PackError]) -> String {

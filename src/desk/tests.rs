@@ -38,6 +38,38 @@ fn submit(desk: &Desk, title: &str) -> Result<Receipt, SubmitError> {
     desk.submit(&desk.actor().unwrap(), &titled(title))
 }
 
+/// Lists that an opening has read.
+fn lists_read(desk: &Desk) -> usize {
+    let known = desk.snapshot();
+    let lists = &known.site.policy.templates;
+    assert!(lists.len() >= 25);
+    lists.values().filter(|list| list.is_read()).count()
+}
+
+#[test]
+fn an_opening_reads_no_shipped_list() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    let desk = new_desk(&dir);
+    assert_eq!(lists_read(&desk), 0);
+    submit(&desk, "The printer is out of toner").unwrap();
+    desk.close();
+    drop(desk);
+    assert!(dir.join("page").exists());
+    let desk = Desk::open(&dir, caller(), clock()).unwrap();
+    assert_eq!(lists_read(&desk), 0);
+    let known = desk.snapshot();
+    let list = known.site.policy.template("phone-failure").unwrap();
+    assert_eq!(
+        Some(list),
+        shipped()
+            .templates()
+            .get("phone-failure")
+            .map(|list| &**list)
+    );
+    assert_eq!(lists_read(&desk), 1);
+}
+
 #[test]
 fn nothing_is_shown_of_a_group_with_a_kind_that_is_not_known() {
     let home = tempfile::tempdir().unwrap();

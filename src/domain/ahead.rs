@@ -67,10 +67,9 @@ impl<'a> Ahead<'a> {
             self.lift(id);
         }
         if let Event::ChecklistStarted(begun) = &event
-            && let Some(template) = site.policy.template(&begun.checklist)
+            && let Some(template) = site.policy.templates.get(&begun.checklist)
         {
-            self.over
-                .know_template(begun.rules, Arc::new(template.clone()));
+            self.over.know_template(begun.rules, template.clone());
         }
         let head = EntryHead {
             seq: UNWRITTEN + self.events.len() as u64,

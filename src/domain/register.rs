@@ -19,7 +19,7 @@ use self::shelf::Shelf;
 use super::callout::Callout;
 use super::claim::{Claim, Turn};
 use super::event::{ActionMoved, ChecklistStarted, ListMade, PromptAnswered, of_callout};
-use super::site::Template;
+use super::site::{Later, Template};
 use super::{
     Asset, AssetId, CalloutId, Checklist, ClaimId, Cure, EntryHead, EntryView, Event, ListId,
     Number, NumberKind, Person, PersonId, Records, RosterId, Ticket, TicketId, Unit, UnitId,
@@ -41,7 +41,7 @@ pub struct Register {
     units_named: Shelf<String, UnitId>,
     assets: Shelf<AssetId, Arc<Asset>>,
     assets_named: Shelf<String, AssetId>,
-    templates: Shelf<u64, Arc<Template>>,
+    templates: Shelf<u64, Later<Template>>,
     entries: Shelf<u64, Arc<EntryView>>,
     rows: Shelf<String, ()>,
     callouts: Shelf<CalloutId, Arc<Callout>>,
@@ -72,8 +72,8 @@ pub(super) fn name_key(name: &str) -> String {
 
 impl Register {
     /// Makes the text that an entry adopted known, so that lists begun under it can be folded.
-    pub fn know_template(&mut self, seq: u64, template: Arc<Template>) {
-        self.templates.put(seq, template);
+    pub fn know_template(&mut self, seq: u64, template: impl Into<Later<Template>>) {
+        self.templates.put(seq, template.into());
     }
 
     /// Makes a unit known that stands in the profile and not in an entry of its own.
@@ -218,7 +218,7 @@ impl Register {
     fn begin_list(&mut self, head: &EntryHead, event: &Event, begun: &ChecklistStarted) {
         // A list begun under a text that is not known cannot be shown step by step.
         if let Some(template) = self.templates.get(&begun.rules) {
-            let list = Checklist::begin(head, begun, Arc::clone(template));
+            let list = Checklist::begin(head, begun, Arc::clone(template.get()));
             self.lists.put(begun.list, Arc::new(list));
         }
         self.number_list(head, event, (begun.number, begun.list, begun.ticket));

@@ -265,11 +265,11 @@ impl World {
     pub fn adopt(&mut self, template: Template) {
         let seq = 1_000_000 + self.site.policy.templates.len() as u64;
         let id = template.id.clone();
-        self.records.know_template(seq, Arc::new(template.clone()));
+        self.records.know_template(seq, template.clone());
         let policy: &mut Policy = &mut self.site.policy;
         policy.seqs.insert((FileKind::Checklist, id.clone()), seq);
         policy.profile.checklists.push(id.clone());
-        policy.templates.insert(id, template);
+        policy.templates.insert(id, template.into());
     }
 
     /// The next uuid, as a list's.

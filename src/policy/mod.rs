@@ -17,6 +17,7 @@ mod post;
 mod read;
 mod rules;
 mod sample;
+mod shipped;
 mod site;
 
 pub use check::check_pack;
@@ -33,6 +34,7 @@ pub use read::{
 };
 pub use rules::{Shown, find as find_rule, rule, rules, shown};
 pub use sample::{sample_runbook, sample_tickets};
+pub use shipped::{is_shipped, later_checklist};
 pub use site::{site_files, site_sources};
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use super::read::{
     kind_of, read_checklist, read_clocks, read_holidays, read_profile, read_prompts, read_runbook,
 };
 use crate::domain::site::{
-    ClockRules, FileKind, HolidayList, Policy, Profile, Prompts, Runbook, Template,
+    ClockRules, FileKind, HolidayList, Later, Policy, Profile, Prompts, Runbook, Template,
 };
 use crate::text::Clean;
 
@@ -71,7 +71,7 @@ pub struct Pack {
     sources: Vec<SourceFile>,
     files: BTreeMap<(FileKind, String), PackFile>,
     profiles: BTreeMap<String, Profile>,
-    templates: BTreeMap<String, Template>,
+    templates: BTreeMap<String, Later<Template>>,
     prompts: Option<Prompts>,
     clocks: Option<ClockRules>,
     holidays: BTreeMap<String, HolidayList>,
@@ -194,7 +194,7 @@ impl Pack {
                 self.note(source, notes);
                 let id = template.id.clone();
                 self.enter(kind, &id, template.version, source)?;
-                self.templates.insert(id, template);
+                self.templates.insert(id, template.into());
             }
             FileKind::Prompts => {
                 let (prompts, notes) = read_prompts(text, name)?;
@@ -337,7 +337,7 @@ impl Pack {
     }
 
     /// The checklists by id.
-    pub fn templates(&self) -> &BTreeMap<String, Template> {
+    pub fn templates(&self) -> &BTreeMap<String, Later<Template>> {
         &self.templates
     }
 

@@ -23,6 +23,9 @@ use crate::tui::{DraftKey, Effect, FileAsked, Me, Model, Msg, Settings, SubmitId
 
 /// How long a session that ends waits for what was sent and for the page.
 const CLOSE_WAIT: Duration = Duration::from_secs(3);
+/// How long after the first frame the work beside the screen begins: the terminal needs a core to
+/// show that frame, and the work takes all there are. Source: nightdesk.
+const BEGIN_DELAY: Duration = Duration::from_millis(20);
 /// How long after the last key a story is read, so that holding a key reads one and not fifty.
 const PREVIEW_DELAY: Duration = Duration::from_millis(80);
 /// How long after somebody came or went the others are looked at, so that several changes make one
@@ -40,11 +43,15 @@ pub(super) struct Screen {
     model: Model,
     writer: Writer,
     shelf: Shelf,
+    wake: Wake,
     watch: Option<Watch>,
     wants: VecDeque<Want>,
     is_dirty: bool,
     /// When the screen changes by the passing of time alone.
     due: Instant,
+    /// When the work beside the screen begins: a moment after the first frame.
+    begin: Option<Instant>,
+    has_begun: bool,
     /// The story that is to be read once no key came for a moment.
     load: Option<(TicketId, Instant)>,
     /// The store, and what it did when it was last looked at.
@@ -95,11 +102,9 @@ impl Screen {
             problems,
             home,
         } = begin;
-        let bell = wake.clone();
-        let store = desk.watch_store(move || bell.desk_changed());
         let fresh = Box::new(uuid::Uuid::now_v7);
         let model = Model::new(desk.snapshot(), me, settings, desk.now(), fresh);
-        let writer = Writer::start(Arc::clone(&desk), presence, wake)?;
+        let writer = Writer::start(Arc::clone(&desk), presence, wake.clone())?;
         let mut screen = Self {
             watch: watch.take_if(|watch| watch.follow(desk.dir()).is_ok()),
             desk,
@@ -110,8 +115,11 @@ impl Screen {
             wants: VecDeque::new(),
             is_dirty: true,
             due: Instant::now(),
+            begin: None,
+            has_begun: false,
             load: None,
-            store,
+            wake,
+            store: None,
             store_was: StoreState::Off,
             said: None,
             look: None,
@@ -126,11 +134,21 @@ impl Screen {
             screen.tell(Msg::Note(text));
         }
         screen.tell(Msg::WrongSettings(problems));
-        // What was written between opening and watching.
-        screen.writer.ask(Job::Refresh);
-        screen.writer.ask(Job::LoadAll);
-        screen.writer.ask(Job::Others);
         Ok(screen)
+    }
+
+    /// Begins what the first frame does not need and would only wait for: the store's thread, the
+    /// others, and everything that is closed.
+    fn begin_beside(&mut self) {
+        let bell = self.wake.clone();
+        // Nobody has the desk yet: the writer was asked for nothing.
+        self.store = self.desk.begin_store(move || bell.desk_changed());
+        // What was written between opening and watching.
+        self.writer.ask(Job::Refresh);
+        self.writer.ask(Job::Others);
+        self.writer.ask(Job::LoadAll);
+        // The store may have had its first news before it was watched.
+        self.store_news();
     }
 
     /// What the desk knows now.
@@ -323,7 +341,7 @@ impl App for Screen {
     fn due(&self) -> Option<Instant> {
         let load = self.load.map(|(_, at)| at);
         let looks = [self.look, self.look_again];
-        [self.shelf.due(), load, Some(self.due)]
+        [self.shelf.due(), load, Some(self.due), self.begin]
             .into_iter()
             .chain(looks)
             .flatten()
@@ -331,6 +349,10 @@ impl App for Screen {
     }
 
     fn tick_due(&mut self) {
+        if self.begin.take_if(|at| *at <= Instant::now()).is_some() {
+            self.has_begun = true;
+            self.begin_beside();
+        }
         self.drafts_news();
         if let Some((ticket, _)) = self.load.take_if(|(_, at)| *at <= Instant::now()) {
             self.writer.ask(Job::Load(ticket));
@@ -353,6 +375,10 @@ impl App for Screen {
     fn draw(&mut self, frame: &mut Frame<'_>) {
         view(&self.model, frame);
         self.is_dirty = false;
+        if !self.has_begun {
+            self.begin
+                .get_or_insert_with(|| Instant::now() + BEGIN_DELAY);
+        }
     }
 
     fn dirty(&self) -> bool {

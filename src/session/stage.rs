@@ -77,7 +77,7 @@ impl House {
         let caller = self.machine.caller.clone();
         let time = Arc::clone(&self.machine.clock);
         let is_fit = |known: &Snapshot| away_from_machine(dir, known).map_or(Ok(()), Err);
-        let opened = Desk::open_where(dir, caller, time, OpenWith::Store, &is_fit);
+        let opened = Desk::open_where(dir, caller, time, OpenWith::Page, &is_fit);
         let desk = opened.map_err(|fault| {
             let (status, why) = open_fault(fault);
             NotOpened { status, why }

@@ -5,21 +5,30 @@
 //!
 //! Invariant: an unknown zone is an error or `None`, never UTC.
 
+mod near;
+mod table;
+mod yearly;
+
+#[cfg(test)]
+mod peer_tests;
+
 use std::fmt;
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::path::Path;
-use std::str::FromStr as _;
 
-use chrono::{
-    DateTime, Duration, FixedOffset, Months, NaiveDateTime, Offset as _, TimeZone as _, Utc,
-};
-use chrono_tz::{TZ_VARIANTS, Tz};
+use chrono::{DateTime, Duration, FixedOffset, Months, NaiveDateTime, Offset as _, Utc};
 
+use self::near::nearest;
+use self::table::{Table, UTC, find};
 use super::Stamp;
 
+/// The longest jump of any clock, and some hours: Samoa left out 30 December 2011.
+const JUMP: i64 = 26 * 3600;
+
 /// A time zone of the tz database, such as `America/New_York`.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Zone(Tz);
+#[derive(Clone, Copy)]
+pub struct Zone(&'static Table);
 
 /// There is no time zone of this name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,22 +90,15 @@ impl Zone {
     /// No zone is called so; the error offers the nearest names to show.
     pub fn named(name: &str) -> Result<Self, UnknownZone> {
         let name = name.trim();
-        Tz::from_str(name)
-            .ok()
-            .or_else(|| {
-                let same = |zone: &&Tz| zone.name().eq_ignore_ascii_case(name);
-                TZ_VARIANTS.iter().find(same).copied()
-            })
-            .map(Self)
-            .ok_or_else(|| UnknownZone {
-                name: name.to_owned(),
-                nearest: nearest(name),
-            })
+        find(name).map(Self).ok_or_else(|| UnknownZone {
+            name: name.to_owned(),
+            nearest: nearest(name),
+        })
     }
 
     /// Coordinated universal time, where it is meant.
     pub fn utc() -> Self {
-        Self(Tz::UTC)
+        Self(&UTC)
     }
 
     /// The machine's zone: from the value of `TZ` where it is set, else from `/etc`.
@@ -131,13 +133,12 @@ impl Zone {
 
     /// Its name in the tz database.
     pub fn name(self) -> &'static str {
-        self.0.name()
+        self.0.name
     }
 
     /// The stamp of a moment as seen in this zone.
     pub fn stamp(self, moment: DateTime<Utc>) -> Stamp {
-        let offset = self.0.offset_from_utc_datetime(&moment.naive_utc()).fix();
-        Stamp::at_offset(moment, offset)
+        Stamp::at_offset(moment, self.offset_at(moment.naive_utc()))
     }
 
     /// The same moment at this zone's offset.
@@ -148,7 +149,7 @@ impl Zone {
 
     /// The short name that the zone has at a moment, such as `EST`.
     pub fn abbreviation(self, stamp: Stamp) -> String {
-        stamp.utc().with_timezone(&self.0).format("%Z").to_string()
+        self.0.at(stamp.utc().timestamp()).short.to_owned()
     }
 
     /// The same wall time so many calendar days later, or earlier where negative.
@@ -178,18 +179,18 @@ impl Zone {
             let utc = wall.checked_sub_offset(offset).unwrap_or(wall);
             Stamp::at_offset(utc.and_utc(), offset)
         };
-        let found = self.0.offset_from_local_datetime(&wall);
-        match found.map(|offset| offset.fix()) {
-            chrono::LocalResult::Single(offset) => Local::One(at(offset)),
-            chrono::LocalResult::Ambiguous(one, other) => {
-                let (one, other) = (at(one), at(other));
-                Local::Twice {
-                    first: one.min(other),
-                    second: one.max(other),
-                }
-            }
-            // No jump is longer than a day (Samoa left out 30 December 2011).
-            chrono::LocalResult::None => Local::Missing {
+        let second = wall.and_utc().timestamp();
+        let mut shown = self.0.around(second, JUMP);
+        // The wall shows a moment where the clocks are that far from UTC at that very moment. The
+        // farthest to the east is the earliest.
+        shown.retain(|east| self.0.at(second.saturating_sub(i64::from(*east))).east == *east);
+        match shown[..] {
+            [east] => Local::One(at(offset(east))),
+            [second, .., first] => Local::Twice {
+                first: at(offset(first)),
+                second: at(offset(second)),
+            },
+            [] => Local::Missing {
                 before: at(self.offset_near(wall, Duration::days(-1))),
                 after: at(self.offset_near(wall, Duration::days(1))),
             },
@@ -198,11 +199,30 @@ impl Zone {
 
     /// The offset at a moment in UTC; beyond the calendar's ends, the one at its end.
     pub(super) fn offset_at(self, utc: NaiveDateTime) -> FixedOffset {
-        self.0.offset_from_utc_datetime(&utc).fix()
+        offset(self.0.at(utc.and_utc().timestamp()).east)
     }
 
     fn offset_near(self, wall: NaiveDateTime, by: Duration) -> FixedOffset {
         self.offset_at(wall.checked_add_signed(by).unwrap_or(wall))
+    }
+}
+
+/// A distance from UTC; no zone is a day from it.
+fn offset(east: i32) -> FixedOffset {
+    FixedOffset::east_opt(east).unwrap_or_else(|| Utc.fix())
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Zone {}
+
+impl Hash for Zone {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
     }
 }
 
@@ -223,59 +243,6 @@ impl fmt::Debug for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Zone({})", self.name())
     }
-}
-
-/// At most three zone names that are spelt like this one.
-fn nearest(name: &str) -> Vec<&'static str> {
-    let asked: String = name
-        .chars()
-        .take(40)
-        .map(|c| {
-            if c == ' ' {
-                '_'
-            } else {
-                c.to_ascii_lowercase()
-            }
-        })
-        .collect();
-    if asked.is_empty() {
-        return Vec::new();
-    }
-    // Old short names such as GB or NZ are near to anything; none helps whoever named a place.
-    let names_place = |known: &&str| known.contains('/') || !asked.contains('/');
-    let asked_len = asked.rsplit('/').next().unwrap_or(&asked).len();
-    let mut found: Vec<(usize, &'static str)> = TZ_VARIANTS
-        .iter()
-        .map(|zone| zone.name())
-        .filter(names_place)
-        .map(|known| {
-            let lower = known.to_ascii_lowercase();
-            // People name the city; the continent before it counts only where they gave one.
-            let city = lower.rsplit('/').next().unwrap_or(&lower);
-            let asked_city = asked.rsplit('/').next().unwrap_or(&asked);
-            let far = edits(&asked, &lower).min(edits(asked_city, city));
-            (far * 2 + usize::from(!known.contains('/')), known)
-        })
-        .filter(|(far, _)| *far <= 2 * (asked_len / 3).clamp(1, 4) + 1)
-        .collect();
-    found.sort_unstable();
-    found.into_iter().take(3).map(|(_, known)| known).collect()
-}
-
-/// How many letters must be put in, left out or changed to make one text the other.
-fn edits(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, c) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, d) in other.iter().enumerate() {
-            let change = diagonal + usize::from(c != *d);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

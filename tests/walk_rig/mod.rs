@@ -1,7 +1,6 @@
 //! A desk in memory with a shipped profile and its lists, and a call on the line.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use nightdesk::domain::callout::{PartKind, Step, debts, next_step};
 use nightdesk::domain::command::{AnswerCallout, Console, FreshIds, StartCallout};
@@ -63,7 +62,7 @@ impl Night {
             let seq = 1_000_000 + n as u64;
             let key = (FileKind::Checklist, template.id.clone());
             night.site.policy.seqs.insert(key, seq);
-            night.records.know_template(seq, Arc::new(template.clone()));
+            night.records.know_template(seq, template.clone());
         }
         let templates = night.site.policy.templates.keys().cloned();
         night.site.policy.profile.checklists = templates.collect();
@@ -147,7 +146,7 @@ impl Night {
     pub fn check_fold(&self) {
         let mut again = Register::default();
         for (n, template) in self.site.policy.templates.values().enumerate() {
-            again.know_template(1_000_000 + n as u64, Arc::new(template.clone()));
+            again.know_template(1_000_000 + n as u64, template.clone());
         }
         for (head, event) in &self.log {
             again.apply(head, event);

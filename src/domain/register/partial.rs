@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{Callout, Claim, Register, Template, Ticket, entries, name_key};
+use super::{Callout, Claim, Later, Register, Template, Ticket, entries, name_key};
 use crate::domain::{
     Asset, Checklist, ClaimId, EntryHead, Event, ListId, Number, NumberKind, Person, Records as _,
     TicketId, Unit, UnitId,
@@ -134,7 +134,7 @@ impl Register {
 
     /// The text that an entry adopted.
     pub fn template(&self, seq: u64) -> Option<&Arc<Template>> {
-        self.templates.get(&seq)
+        self.templates.get(&seq).map(Later::get)
     }
 
     /// Whether the entries of a ticket are in memory, for the rules that point at one.

@@ -10,6 +10,7 @@ mod clocks;
 mod comp_time;
 mod holidays;
 mod hours;
+mod later;
 mod moment;
 mod policy;
 mod profile;
@@ -29,6 +30,7 @@ pub use comp_time::{
 pub use holidays::HolidayList;
 pub(crate) use hours::minute_of_day;
 pub use hours::{Hours, Span};
+pub use later::Later;
 pub use moment::{DateName, EventName, Limit, Moment, Offset, OffsetUnit, Period};
 pub use policy::{FileKind, Policy};
 pub use profile::{Profile, Provenance};

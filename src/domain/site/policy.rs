@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::clocks::{Basis, ClockRule, ClockRules, Length};
 use super::holidays::HolidayList;
+use super::later::Later;
 use super::moment::Period;
 use super::profile::Profile;
 use super::prompts::Prompts;
@@ -37,7 +38,7 @@ pub struct Policy {
     /// The prompts.
     pub prompts: Prompts,
     /// The lists by id.
-    pub templates: BTreeMap<String, Template>,
+    pub templates: BTreeMap<String, Later<Template>>,
     /// The deadlines.
     pub clocks: ClockRules,
     /// The holiday lists that are known, in force or not.
@@ -53,14 +54,15 @@ pub struct Policy {
 impl Policy {
     /// The list of that id.
     pub fn template(&self, id: &str) -> Option<&Template> {
-        self.templates.get(id)
+        self.templates.get(id).map(|template| &**template)
     }
 
     /// The lists that the profile enables, by id.
     pub fn enabled(&self) -> impl Iterator<Item = &Template> {
         self.templates
-            .values()
-            .filter(|template| self.profile.has_checklist(&template.id))
+            .iter()
+            .filter(|(id, _)| self.profile.has_checklist(id))
+            .map(|(_, template)| &**template)
     }
 
     /// The holiday lists that the profile names.

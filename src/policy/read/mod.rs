@@ -15,6 +15,7 @@ mod runbook;
 mod sections;
 mod source;
 mod table;
+mod trail;
 
 pub use checklist::read_checklist;
 pub use clocks::read_clocks;

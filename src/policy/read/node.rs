@@ -8,6 +8,7 @@ use toml::de::DeValue;
 
 use super::doc::Doc;
 use super::table::Table;
+use super::trail::Trail;
 use crate::domain::site::{
     Basis, Class, ClockAction, EvidenceKey, Fact, LengthBasis, OrgKind, OverCap, Place,
     PreApproval, RateBy, RepeatRule, RoundMode, RuleFrom, TopupRate, Travel,
@@ -59,14 +60,15 @@ word!(
 pub(super) struct Node<'d, 'i> {
     pub(super) doc: &'d Doc<'d>,
     pub(super) value: &'d DeValue<'i>,
-    pub(super) path: String,
+    pub(super) path: Trail<'d>,
     pub(super) line: usize,
 }
 
 impl<'d, 'i> Node<'d, 'i> {
     /// Notes a fault here.
     pub(super) fn wrong(&self, wrong: impl Display, mend: impl Display) {
-        self.doc.error(self.line, &self.path, wrong, mend);
+        self.doc
+            .error(self.line, &self.path.to_string(), wrong, mend);
     }
 
     fn type_fault(&self, wanted: &str, example: &str) {
@@ -101,11 +103,11 @@ impl<'d, 'i> Node<'d, 'i> {
         array
             .iter()
             .enumerate()
-            .map(|(index, item)| self.child(format!("{}[{index}]", self.path), item))
+            .map(|(index, item)| self.child(self.path.at(index), item))
             .collect()
     }
 
-    fn child(&self, path: String, item: &'d Spanned<DeValue<'i>>) -> Node<'d, 'i> {
+    fn child(&self, path: Trail<'d>, item: &'d Spanned<DeValue<'i>>) -> Node<'d, 'i> {
         Node {
             doc: self.doc,
             value: item.get_ref(),

@@ -3,14 +3,17 @@
 //! A look that fails notes the fault and gives a harmless value back, so that the reader goes on
 //! and finds the next fault too; the file is refused as a whole in the end.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use toml::de::DeTable;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::doc::Doc;
 use super::node::{Node, Word, flag, formed, strings};
+use super::trail::Trail;
 use crate::policy::error::nearest;
 use crate::text::Clean;
 
@@ -18,7 +21,7 @@ use crate::text::Clean;
 pub(super) struct Table<'d, 'i> {
     pub(super) doc: &'d Doc<'d>,
     keys: Option<&'d DeTable<'i>>,
-    path: String,
+    path: Trail<'d>,
     line: usize,
     asked: RefCell<Vec<&'static str>>,
 }
@@ -26,14 +29,14 @@ pub(super) struct Table<'d, 'i> {
 impl<'d, 'i> Table<'d, 'i> {
     /// The outermost table of a file.
     pub(super) fn root(doc: &'d Doc<'d>, table: &'d DeTable<'i>) -> Self {
-        Self::at(doc, Some(table), String::new(), 1)
+        Self::at(doc, Some(table), Trail::default(), 1)
     }
 
     /// A table within a file; none where something else stands in its place.
     pub(super) fn at(
         doc: &'d Doc<'d>,
         keys: Option<&'d DeTable<'i>>,
-        path: String,
+        path: Trail<'d>,
         line: usize,
     ) -> Self {
         Self {
@@ -47,11 +50,7 @@ impl<'d, 'i> Table<'d, 'i> {
 
     /// The dotted path of a key of it.
     pub(super) fn path_of(&self, key: &str) -> String {
-        if self.path.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{}.{key}", self.path)
-        }
+        self.path.spelled(key)
     }
 
     /// Notes a fault at a key of it.
@@ -103,29 +102,28 @@ impl<'d, 'i> Table<'d, 'i> {
         self.keys
             .into_iter()
             .flatten()
-            .map(|(key, value)| {
-                let name = key.get_ref().to_string();
-                let node = Node {
-                    doc: self.doc,
-                    value: value.get_ref(),
-                    path: self.path_of(&name),
-                    line: self.doc.line(key.span().start),
-                };
-                (name, node)
-            })
+            .map(|(key, value)| (key.get_ref().to_string(), self.node(key, value)))
             .collect()
+    }
+
+    fn node(
+        &self,
+        key: &'d Spanned<Cow<'i, str>>,
+        value: &'d Spanned<DeValue<'i>>,
+    ) -> Node<'d, 'i> {
+        Node {
+            doc: self.doc,
+            value: value.get_ref(),
+            path: self.path.to(key.get_ref()),
+            line: self.doc.line(key.span().start),
+        }
     }
 
     /// The value of a key that may be missing.
     pub(super) fn opt(&self, key: &'static str) -> Option<Node<'d, 'i>> {
         self.asked.borrow_mut().push(key);
         let (found, value) = self.keys?.get_key_value(key)?;
-        Some(Node {
-            doc: self.doc,
-            value: value.get_ref(),
-            path: self.path_of(key),
-            line: self.doc.line(found.span().start),
-        })
+        Some(self.node(found, value))
     }
 
     /// The value of a key that must be there.
@@ -269,7 +267,7 @@ impl<'d, 'i> Table<'d, 'i> {
     /// A table within it.
     pub(super) fn sub<T>(&self, key: &'static str, build: impl FnOnce(&Table<'d, 'i>) -> T) -> T {
         let table = self.need(key).map_or_else(
-            || Table::at(self.doc, None, self.path_of(key), self.line),
+            || Table::at(self.doc, None, self.path.to(key), self.line),
             |node| node.table(),
         );
         let value = build(&table);
@@ -324,9 +322,11 @@ impl<'d, 'i> Table<'d, 'i> {
     /// Notes every key that nobody asked for.
     pub(super) fn finish(&self) {
         let asked = self.asked.borrow();
-        for (name, node) in self.entries() {
-            if !asked.contains(&name.as_str()) {
-                let mend = nearest(&name, asked.iter().copied()).map_or_else(
+        for (key, value) in self.keys.into_iter().flatten() {
+            let name = key.get_ref().as_ref();
+            if !asked.contains(&name) {
+                let node = self.node(key, value);
+                let mend = nearest(name, asked.iter().copied()).map_or_else(
                     || "take it out; the shipped files show the keys".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );

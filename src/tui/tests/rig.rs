@@ -306,7 +306,7 @@ fn named_key(name: &str) -> Option<Key> {
 pub(super) fn library() -> World {
     let mut world = World::new().at("2026-05-14T13:00-04:00");
     for template in crate::policy::shipped().templates().values() {
-        world.adopt(template.clone());
+        world.adopt((**template).clone());
     }
     let mk = world.staff("Mara Kent", 1001, &["it_staff"]);
     let rita = world.contact("Rita Ortiz", &[]);

@@ -326,7 +326,7 @@ fn lists_that_were_made_and_left_are_the_same_when_the_journal_is_read_again() {
             template.id.clone(),
         );
         let seq = night.world.site.policy.seqs[&key];
-        again.know_template(seq, Arc::new(template.clone()));
+        again.know_template(seq, template.clone());
     }
     for (head, event) in &night.world.log {
         again.apply(head, event);
