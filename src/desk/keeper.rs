@@ -17,8 +17,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, eventfd, poll};
-use rustix::process::{Pid, PidfdFlags, getpriority_process, pidfd_open, setpriority_process};
+use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
+use super::behind::be_behind;
 use super::follow::{Astray, Follower, lost_and_stored};
 use super::state::{StoreState, mend_of};
 use crate::domain::PersonId;
@@ -34,12 +35,6 @@ const AGAIN: Timespec = Timespec {
     tv_sec: 60,
     tv_nsec: 0,
 };
-
-/// How much nicer to others the thread is than the process: it gets about a tenth of a core that
-/// somebody else wants. Source: `sched(7)`.
-const BEHIND: i32 = 10;
-/// The nicest that a thread can be. Source: `setpriority(2)`.
-const NICE_MAX: i32 = 19;
 
 enum Job {
     Follow,
@@ -153,13 +148,6 @@ impl Shared {
         }
         *self.store.write().unwrap_or_else(PoisonError::into_inner) = store;
     }
-}
-
-/// Puts this thread, and those that sled begins from it, behind whatever answers a person.
-fn be_behind() {
-    let nice = getpriority_process(None).unwrap_or_default();
-    // Where the system refuses, it is a thread like the others.
-    let _ = setpriority_process(None, nice.saturating_add(BEHIND).min(NICE_MAX));
 }
 
 /// The desk's side of the thread; dropping it ends the thread.

@@ -13,6 +13,7 @@
 mod aside;
 mod attached;
 mod backup;
+mod behind;
 mod caller;
 mod callouts;
 mod check;
