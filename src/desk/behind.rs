@@ -1,4 +1,4 @@
-//! Work that waits for whoever answers a person.
+//! A thread that nobody waits for, behind those that answer a person.
 
 use rustix::process::{getpriority_process, setpriority_process};
 

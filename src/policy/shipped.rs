@@ -36,10 +36,12 @@ pub fn later_checklist(
         return None;
     }
     let (name, clocks) = (name.to_string_lossy().into_owned(), Arc::clone(clocks));
-    Some(Later::new(move || {
-        let read = read_checklist(text, &name, &clocks);
-        read.expect("the pack test reads every shipped file").0
-    }))
+    Some(Later::new(move || read_shipped(text, &name, &clocks)))
+}
+
+fn read_shipped(text: &str, name: &str, clocks: &ClockRules) -> Template {
+    let read = read_checklist(text, name, clocks);
+    read.expect("the pack test reads every shipped file").0
 }
 
 #[cfg(test)]

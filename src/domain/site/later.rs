@@ -15,7 +15,7 @@ pub struct Later<T>(Arc<Slot<T>>);
 
 struct Slot<T> {
     value: OnceLock<Arc<T>>,
-    read: Option<Box<dyn Fn() -> T + Send + Sync>>,
+    read: Box<dyn Fn() -> Arc<T> + Send + Sync>,
 }
 
 impl<T> Later<T> {
@@ -23,16 +23,13 @@ impl<T> Later<T> {
     pub fn new(read: impl Fn() -> T + Send + Sync + 'static) -> Self {
         Self(Arc::new(Slot {
             value: OnceLock::new(),
-            read: Some(Box::new(read)),
+            read: Box::new(move || Arc::new(read())),
         }))
     }
 
     /// The value, shared.
     pub fn get(&self) -> &Arc<T> {
-        self.0.value.get_or_init(|| {
-            let read = self.0.read.as_ref();
-            Arc::new(read.expect("a value that is not there has what reads it")())
-        })
+        self.0.value.get_or_init(|| (self.0.read)())
     }
 
     /// Whether anybody asked for it so far.
@@ -41,16 +38,17 @@ impl<T> Later<T> {
     }
 }
 
-impl<T> From<Arc<T>> for Later<T> {
+impl<T: Send + Sync + 'static> From<Arc<T>> for Later<T> {
     fn from(value: Arc<T>) -> Self {
+        let there = Arc::clone(&value);
         Self(Arc::new(Slot {
             value: value.into(),
-            read: None,
+            read: Box::new(move || Arc::clone(&there)),
         }))
     }
 }
 
-impl<T> From<T> for Later<T> {
+impl<T: Send + Sync + 'static> From<T> for Later<T> {
     fn from(value: T) -> Self {
         Arc::new(value).into()
     }
