@@ -22,9 +22,26 @@ fn screen(home: &Path) -> Terminal {
     screen
 }
 
+/// Waits until something is so, as only a broken program never makes it.
+fn wait(what: &str, is_so: impl Fn() -> bool) {
+    let limit = Instant::now() + Duration::from_secs(20);
+    while !is_so() {
+        assert!(Instant::now() < limit, "never: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Whether the store of a process has all entries, by what `doctor` says.
+fn has_all(home: &Path, pid: u32) -> bool {
+    let ran = run(home, &["doctor", "--json"]);
+    let said = String::from_utf8_lossy(&ran.stdout).into_owned();
+    said.contains(&format!("in use by process {pid}, has all"))
+}
+
 /// A console that was open, and everything taken over into the store.
 fn had_a_console(home: &Path) {
     let mut screen = screen(home);
+    wait("the store has all", || has_all(home, screen.pid()));
     screen.send("qq");
     assert_eq!(screen.ends(), 0, "{}", screen.text());
 }
@@ -189,15 +206,8 @@ fn a_terminal_that_does_not_read_keeps_no_word_from_the_disk() {
             std::thread::park();
         }
     });
-    let wait = |what: &str, is_so: &dyn Fn() -> bool| {
-        let limit = Instant::now() + Duration::from_secs(20);
-        while !is_so() {
-            assert!(Instant::now() < limit, "never: {what}");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    };
     writer.write_all(b"n").expect("keys");
-    wait("the form", &|| seen.load(Ordering::SeqCst));
+    wait("the form", || seen.load(Ordering::SeqCst));
     is_away.store(true, Ordering::SeqCst);
     writer
         .write_all(b"typed before the line stalled")
@@ -205,7 +215,7 @@ fn a_terminal_that_does_not_read_keeps_no_word_from_the_disk() {
     for n in 0..2 {
         pair.master.resize(size(200 - n, 500 - n)).expect("a size");
     }
-    wait("the draft", &|| {
+    wait("the draft", || {
         drafts(home)
             .iter()
             .any(|draft| draft.contains("typed before the line stalled"))
@@ -220,20 +230,15 @@ fn the_store_goes_to_the_next_console_when_its_holder_ends() {
     let home = home.path();
     good(home, &["new", "the first"]);
     let held_by = |pid: u32| {
-        let limit = Instant::now() + Duration::from_secs(20);
         let file = desk(home).join("store.lock");
-        while fs::read_to_string(&file).ok() != Some(pid.to_string()) {
-            assert!(Instant::now() < limit, "never the holder: {pid}");
-            std::thread::sleep(Duration::from_millis(10));
-        }
+        let held = || fs::read_to_string(&file).ok() == Some(pid.to_string());
+        wait("the holder", held);
     };
     let mut one = screen(home);
     held_by(one.pid());
     let mut two = screen(home);
     two.settles();
-    let said = good(home, &["doctor", "--json"]);
-    let told = format!("in use by process {}, has all", one.pid());
-    assert!(said.contains(&told), "{said}");
+    wait("the store has all", || has_all(home, one.pid()));
     one.send("qq");
     assert_eq!(one.ends(), 0, "{}", one.text());
     held_by(two.pid());
