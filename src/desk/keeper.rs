@@ -206,6 +206,12 @@ impl Keeper {
         }
     }
 
+    /// Has the store look at the journal again, whatever seq it is told next: the files were
+    /// replaced, perhaps after it had come to their end.
+    pub(super) fn doubt(&self) {
+        self.shared.wanted.store(0, Ordering::Release);
+    }
+
     fn ask(&self, job: Job) {
         // A thread that has ended follows nothing, and the desk goes on without it.
         let _ = self.jobs.send(job);

@@ -267,6 +267,9 @@ impl Inner {
     pub(super) fn forget(&mut self) {
         self.core = Core::new();
         self.resets += 1;
+        if let Some(keeper) = &self.keeper {
+            keeper.doubt();
+        }
     }
 
     /// Folds what the lock brought to light; the records then stand where the journal does.

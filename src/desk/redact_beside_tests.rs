@@ -90,3 +90,35 @@ fn a_store_that_another_process_found_damaged_and_set_aside_meanwhile_is_named()
     // It is evidence: somebody looks at it first.
     assert!(!hits(&dir).is_empty());
 }
+
+#[test]
+fn a_store_that_has_the_order_already_is_made_anew_without_waiting_for_another_entry() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    let (desk, order) = with_canary(&dir);
+    let console = Desk::open_with(&dir, caller(), clock(), OpenWith::Store).unwrap();
+    let has_all = || {
+        let seq = console.snapshot().seq;
+        console.store_state() == StoreState::Ready
+            && Store::reached(&dir, &console.snapshot().replica) == Some(seq)
+    };
+    let wait = |is_so: &dyn Fn() -> bool| {
+        let limit = std::time::Instant::now() + Duration::from_secs(20);
+        while !is_so() {
+            assert!(std::time::Instant::now() < limit, "never");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    };
+    order_alone(&dir, &desk, &order);
+    console.refresh();
+    wait(&has_all);
+    let holder = desk.moment().holder;
+    desk.inner()
+        .finish_redactions(Duration::ZERO, &holder)
+        .unwrap();
+    console.refresh();
+    let store = dir.join("store");
+    wait(&|| !store.exists() || hits(&store).is_empty());
+    wait(&has_all);
+    assert_eq!(hits(&dir), Vec::<PathBuf>::new());
+}
