@@ -20,6 +20,7 @@ mod check;
 mod codec;
 mod core;
 pub mod files;
+mod filing;
 mod follow;
 mod heal;
 mod keeper;
@@ -83,6 +84,7 @@ use self::open::Stop;
 use self::witness::Noter;
 use crate::domain::{Actor, PersonId, Records};
 use crate::journal::{Holder, Journal, ReadLimit};
+use crate::store::Archive;
 use crate::time::{Clock, Stamp};
 
 /// How long a command waits for the journal's lock. Source: `docs/cli.md`, status 7.
@@ -136,6 +138,9 @@ impl StoreWatch {
 struct Inner {
     journal: Journal,
     core: Core,
+    /// Closed tickets that are not among the records, packed; none until all are known. It counts
+    /// while the records lack closed tickets.
+    archive: Option<Arc<Archive>>,
     /// The last entry that the page on the disk has, as far as this process knows.
     page_seq: u64,
     /// The journal's clock at the page that this process began from, in milliseconds.

@@ -141,6 +141,7 @@ impl Desk {
         let mut inner = Inner {
             journal: begun.journal,
             core: begun.core,
+            archive: None,
             page_seq: begun.page_seq,
             page_ms: begun.page_ms,
             resets: 0,
@@ -266,6 +267,7 @@ impl Inner {
     /// Forgets what was read: the journal's files were replaced, and it stands at its start again.
     pub(super) fn forget(&mut self) {
         self.core = Core::new();
+        self.archive = None;
         self.resets += 1;
         if let Some(keeper) = &self.keeper {
             keeper.doubt();
@@ -434,6 +436,7 @@ fn first_snapshot(dir: &Path, inner: &Inner) -> Result<Snapshot, OpenFault> {
         made: made.clone(),
         replica: core.replica.clone().unwrap_or_default(),
         register: core.register.clone(),
+        archive: inner.archive.clone().filter(|_| core.register.is_partial()),
         site: Arc::clone(site),
         seq: last.map_or(0, |last| last.seq),
         head: last.map_or_else(String::new, |last| last.hash16.clone()),

@@ -15,6 +15,8 @@ use crate::domain::{
     Event, ListId, Number, NumberKind, Person, PersonId, Records, Register, Site, Ticket, TicketId,
     Unit, UnitId,
 };
+use crate::store::{Archive, Found, Wanted};
+use crate::text::fold;
 
 /// Where the entries of a record can be read.
 pub trait Stories: Send + Sync {
@@ -43,6 +45,8 @@ pub struct Snapshot {
     pub replica: String,
     /// Tickets, lists, people, units, assets.
     pub register: Register,
+    /// The closed tickets that are not in the register, where they are known and it lacks any.
+    pub archive: Option<Arc<Archive>>,
     /// The rules in force.
     pub site: Arc<Site>,
     /// The last entry's seq.
@@ -91,6 +95,49 @@ impl Snapshot {
         ))
     }
 
+    /// Whether every ticket is known, closed ones too; until then those that are not look as if
+    /// they were not there.
+    pub fn is_all_known(&self) -> bool {
+        self.archive.is_some() || !self.register.is_partial()
+    }
+
+    /// Every ticket that is known, those in the register first. Each closed one that is packed is
+    /// unpacked on the way: it is for whoever must look at all of them.
+    pub fn tickets(&self) -> impl Iterator<Item = Arc<Ticket>> {
+        let packed = self.archive.iter().flat_map(|archive| archive.tickets());
+        let packed = packed.filter(|ticket| self.register.ticket(ticket.id).is_none());
+        self.register.tickets().cloned().chain(packed)
+    }
+
+    /// Whether a ticket is closed and packed: its lists and callouts are not known until it is
+    /// loaded.
+    pub fn is_packed(&self, id: TicketId) -> bool {
+        let is_there = |archive: &Arc<Archive>| archive.has(id);
+        self.archive.as_ref().is_some_and(is_there) && self.register.ticket(id).is_none()
+    }
+
+    /// The closed tickets that are packed and fit, the latest first, of which `most` are unpacked.
+    pub fn packed(&self, words: &[String], most: usize) -> Found {
+        let Some(archive) = &self.archive else {
+            return Found::default();
+        };
+        let person = |id| self.person(id).map_or_else(String::new, |it| fold(it.name.as_str()));
+        let unit = |id| self.unit(id).map_or_else(String::new, |it| fold(it.name.as_str()));
+        let wanted = Wanted {
+            words,
+            person: &person,
+            unit: &unit,
+        };
+        // What the register has is newer.
+        archive.find(&wanted, self.register.tickets().map(|ticket| ticket.id), most)
+    }
+
+    /// The ticket of a number.
+    pub fn ticket_numbered(&self, number: Number) -> Option<Arc<Ticket>> {
+        let known = self.register.ticket_numbered(number);
+        known.or_else(|| self.ticket(self.archive.as_ref()?.numbered(number)?))
+    }
+
     /// The tickets of the queue: new, open and waiting, in no order.
     pub fn queued(&self) -> Vec<Arc<Ticket>> {
         self.register
@@ -132,7 +179,8 @@ impl Snapshot {
 
 impl Records for Snapshot {
     fn ticket(&self, id: TicketId) -> Option<Arc<Ticket>> {
-        self.register.ticket(id)
+        let known = self.register.ticket(id);
+        known.or_else(|| self.archive.as_ref()?.ticket(id))
     }
     fn list(&self, id: ListId) -> Option<Arc<Checklist>> {
         self.register.list(id)

@@ -10,7 +10,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use super::attach::attach;
@@ -21,6 +21,9 @@ use crate::domain::{Actor, Command, TicketId};
 use crate::drafts::{Doing, Present};
 use crate::time::Stamp;
 use crate::tui::{FileAsked, SubmitId};
+
+/// How long a store that is being opened is waited for before it is looked at again.
+const STORE_WAIT: Duration = Duration::from_millis(5);
 
 /// What the writer is asked to do.
 pub(super) enum Job {
@@ -108,7 +111,7 @@ fn work(
     let (mut fallen, mut is_told) = (false, false);
     let mut others = Vec::new();
     let (mut held, mut loading) = (None, None);
-    while let Some(job) = held.take().or_else(|| next_job(todo, loading.is_some())) {
+    while let Some(job) = held.take().or_else(|| next_job(todo, loading.as_ref())) {
         let mut is_saved = false;
         let mut answers: Vec<Answer> = desk.news().into_iter().map(Answer::News).collect();
         match job {
@@ -137,7 +140,10 @@ fn work(
                     Err(why) => Answer::NotAttached(id, why),
                 });
             }
-            Job::Load(ticket) => answers.push(Answer::Story(ticket, story_of(desk, ticket))),
+            Job::Load(ticket) => {
+                answers.extend(unpacked(desk, ticket));
+                answers.push(Answer::Story(ticket, story_of(desk, ticket)));
+            }
             Job::Refresh => fallen |= !refreshed(desk, &mut answers),
             Job::LoadAll => fallen |= !more_known(desk, &mut loading, &mut answers),
             Job::Here(at, now) => presence.say(at, now),
@@ -169,14 +175,15 @@ fn work(
 
 /// The next job. While the closed tickets are being read their next part stands behind whatever
 /// waits, so that a save never waits for all of it.
-fn next_job(todo: &Receiver<Job>, is_loading: bool) -> Option<Job> {
-    if !is_loading {
+fn next_job(todo: &Receiver<Job>, loading: Option<&Loading>) -> Option<Job> {
+    let Some(loading) = loading else {
         return todo.recv().ok();
-    }
-    match todo.try_recv() {
+    };
+    let wait = if loading.is_waiting() { STORE_WAIT } else { Duration::ZERO };
+    match todo.recv_timeout(wait) {
         Ok(job) => Some(job),
-        Err(TryRecvError::Empty) => Some(Job::LoadAll),
-        Err(TryRecvError::Disconnected) => None,
+        Err(RecvTimeoutError::Timeout) => Some(Job::LoadAll),
+        Err(RecvTimeoutError::Disconnected) => None,
     }
 }
 
@@ -236,6 +243,16 @@ fn came_or_went(presence: &Presence, others: &mut Vec<Present>) -> Option<Answer
     }
     others.clone_from(&found);
     Some(Answer::Others(found))
+}
+
+/// The desk with a closed ticket among its records that was packed until now, so that its lists and
+/// callouts are there too.
+fn unpacked(desk: &Desk, ticket: TicketId) -> Option<Answer> {
+    if !desk.snapshot().is_packed(ticket) {
+        return None;
+    }
+    let loaded = catch_unwind(AssertUnwindSafe(|| desk.load(ticket)));
+    loaded.ok().flatten().map(|_| Answer::Desk(desk.snapshot()))
 }
 
 fn story_of(desk: &Desk, ticket: TicketId) -> Result<Box<Story>, String> {

@@ -4,8 +4,8 @@
 //! value. The checksum covers version, kind and payload; the payload must be used up to its last
 //! byte; and there is a limit in both directions, because the encoder knows none.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::fault::StoreFault;
 
@@ -50,6 +50,11 @@ pub(super) fn seal<T: Serialize>(kind: Kind, value: &T) -> Result<Vec<u8>, Store
 
 /// Takes a value out of its envelope.
 pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, StoreFault> {
+    decode(payload(kind, bytes)?)
+}
+
+/// What lies in an envelope, as it was encoded.
+pub(super) fn payload(kind: Kind, bytes: &[u8]) -> Result<&[u8], StoreFault> {
     let wrong = |what: &str| Err(StoreFault::damaged(what));
     let Some((head, payload)) = bytes.split_at_checked(HEAD_BYTES) else {
         return wrong("a value is cut off");
@@ -68,13 +73,26 @@ pub(super) fn open<T: DeserializeOwned>(kind: Kind, bytes: &[u8]) -> Result<T, S
     if found < SCHEMA || u16::from_be_bytes([head[2], head[3]]) != kind as u16 {
         return wrong("a value is of another kind");
     }
+    Ok(payload)
+}
+
+/// Encodes a value that stays in memory, without an envelope.
+pub(super) fn encode<T: Serialize>(value: &T, into: &mut Vec<u8>) -> Result<(), StoreFault> {
+    let config = bincode::config::standard();
+    bincode::serde::encode_into_std_write(value, into, config)
+        .map(drop)
+        .map_err(StoreFault::damaged)
+}
+
+/// Reads an encoded value, whose words may stay where they are.
+pub(super) fn decode<'a, T: Deserialize<'a>>(payload: &'a [u8]) -> Result<T, StoreFault> {
     let config = bincode::config::standard().with_limit::<PAYLOAD_BYTES_MAX>();
     let (value, used) =
-        bincode::serde::decode_from_slice(payload, config).map_err(StoreFault::damaged)?;
+        bincode::serde::borrow_decode_from_slice(payload, config).map_err(StoreFault::damaged)?;
     if used == payload.len() {
         Ok(value)
     } else {
-        wrong("a value has bytes behind its end")
+        Err(StoreFault::damaged("a value has bytes behind its end"))
     }
 }
 

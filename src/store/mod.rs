@@ -8,6 +8,7 @@
 //! command is one transaction over all trees; nothing is overwritten by something older; a panic
 //! inside sled is an error of ours; sled never writes into the only copy of files that may be damaged.
 
+mod archive;
 mod copy;
 mod db;
 mod envelope;
@@ -19,17 +20,20 @@ mod kept;
 mod lines;
 mod lock;
 mod open;
+mod packing;
 mod page;
 mod parts;
 mod prove;
 mod reached;
 mod seal;
 
+pub use archive::{Archive, Found, Wanted};
 pub use db::Store;
 pub use fault::StoreFault;
 pub use flat::{
     AssetRow, CalloutRow, ClaimRow, CureRow, ListRow, PersonRow, TicketRow, TurnRow, UnitRow,
 };
+pub use packing::Packing;
 pub use page::{Page, PageFrame, RulesPlace};
 pub use parts::{Applied, Batch, Line, ReadFrom, RowCheck};
 

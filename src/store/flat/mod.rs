@@ -18,7 +18,9 @@ pub use callout::CalloutRow;
 pub use claim::{ClaimRow, CureRow, TurnRow};
 pub use list::ListRow;
 pub use people::{AssetRow, PersonRow, UnitRow};
+pub(super) use stamp::Unread;
 pub use ticket::TicketRow;
+pub(super) use ticket::ClosedFacts;
 
 use uuid::Uuid;
 

@@ -24,6 +24,11 @@ impl From<Stamp> for FlatStamp {
 }
 
 impl FlatStamp {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub(super) fn ms(self) -> i64 {
+        self.ms
+    }
+
     /// The moment, where it is one.
     pub(super) fn stamp(self) -> Option<Stamp> {
         let utc = DateTime::from_timestamp_millis(self.ms)?;
@@ -34,7 +39,7 @@ impl FlatStamp {
 
 /// A word or a moment that this version cannot read.
 #[derive(Debug)]
-pub(super) struct Unread;
+pub(in crate::store) struct Unread;
 
 /// Reads a part that may be missing.
 pub(super) fn part<T, U>(

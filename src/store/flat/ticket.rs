@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::incident::{DeadlineRow, IncidentRow, ToldRow};
-use super::stamp::{FlatStamp, maybe, part};
+use super::stamp::{FlatStamp, Unread, maybe, part};
 use super::{id, ids};
 use crate::domain::event::AssetRef;
 use crate::domain::ticket::{Imported, RedactionAsk, ResolvedFact, Waiting};
@@ -15,39 +15,40 @@ use crate::text::Clean;
 const FACTS: [&str; 4] = ["owner", "waiting", "category", "impact"];
 
 /// A ticket as it is stored: every fact of it, none of its texts but the title.
+/// Its words are its own, or those of the bytes that it is read from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "four facts of a ticket, as in the domain"
 )]
-pub struct TicketRow {
+pub struct TicketRow<S = String> {
     id: u128,
     number: u64,
-    title: String,
+    title: S,
     opened_seq: u64,
     opened: FlatStamp,
     recorded: FlatStamp,
     opened_by: Option<u128>,
     from: Option<u128>,
-    channel: String,
+    channel: S,
     unit: Option<u128>,
-    affected: String,
-    asset: Option<(Option<u128>, String)>,
+    affected: S,
+    asset: Option<(Option<u128>, S)>,
     blocked: Option<u32>,
     hampered: Option<u32>,
     pc_dead: bool,
     public: bool,
-    harm: Option<String>,
+    harm: Option<S>,
     deadline: Option<DeadlineRow>,
     incident: Option<IncidentRow>,
-    state: String,
+    state: S,
     owner: Option<u128>,
-    waiting: Option<(String, FlatStamp)>,
-    category: String,
+    waiting: Option<(S, FlatStamp)>,
+    category: S,
     category_chosen: bool,
-    secondary: Vec<String>,
+    secondary: Vec<S>,
     confidential: bool,
-    answered: Vec<(String, u128)>,
+    answered: Vec<(S, u128)>,
     narrative: Option<u128>,
     actions: u32,
     last_action: Option<FlatStamp>,
@@ -55,8 +56,8 @@ pub struct TicketRow {
     resolved: Option<(u64, FlatStamp)>,
     closed: Option<FlatStamp>,
     reopened: Option<u64>,
-    imported: Option<(Option<u64>, Vec<String>)>,
-    set_by: Vec<(String, u128)>,
+    imported: Option<(Option<u64>, Vec<S>)>,
+    set_by: Vec<(S, u128)>,
     lists: Vec<u128>,
     asks: Vec<(u64, u64, Option<u128>)>,
     entries: u32,
@@ -119,7 +120,7 @@ fn entries<'a>(pairs: impl Iterator<Item = (&'a str, &'a Uuid)>) -> Vec<(String,
     pairs.map(|(k, v)| (k.to_owned(), v.as_u128())).collect()
 }
 
-impl TicketRow {
+impl<S> TicketRow<S> {
     /// Whose row it is.
     pub fn id(&self) -> TicketId {
         ids(self.id)
@@ -134,10 +135,12 @@ impl TicketRow {
     pub fn entries(&self) -> u32 {
         self.entries
     }
+}
 
+impl<S: AsRef<str>> TicketRow<S> {
     /// The ticket; none where a word is not known to this version.
     pub fn ticket(&self) -> Option<Ticket> {
-        let clean = |text: &String| Clean::new(text);
+        let clean = |text: &S| Clean::new(text.as_ref());
         let asset = self.asset.as_ref().map(|(id, name)| AssetRef {
             id: id.map(ids),
             name: clean(name),
@@ -151,9 +154,9 @@ impl TicketRow {
             recorded: self.recorded.stamp()?,
             opened_by: self.opened_by.map(ids),
             from: self.from.map(ids),
-            channel: Channel::parse(&self.channel)?,
+            channel: Channel::parse(self.channel.as_ref())?,
             unit: self.unit.map(ids),
-            affected: Affected::parse(&self.affected)?,
+            affected: Affected::parse(self.affected.as_ref())?,
             asset,
             blocked: self.blocked,
             hampered: self.hampered,
@@ -162,16 +165,16 @@ impl TicketRow {
             harm: self.harm.as_ref().map(clean),
             deadline: part(self.deadline.as_ref(), DeadlineRow::read).ok()?,
             incident: part(self.incident.as_ref(), IncidentRow::read).ok()?,
-            state: State::parse(&self.state)?,
+            state: State::parse(self.state.as_ref())?,
             owner: self.owner.map(ids),
             waiting: part(self.waiting.as_ref(), |(what, until)| {
                 let (what, until) = (clean(what), until.stamp()?);
                 Some(Waiting { what, until })
             })
             .ok()?,
-            category: self.category.clone(),
+            category: self.category.as_ref().to_owned(),
             category_chosen: self.category_chosen,
-            secondary: self.secondary.iter().cloned().collect(),
+            secondary: owned(&self.secondary).collect(),
             confidential: self.confidential,
             answered: self.answered_entries(),
             narrative: self.narrative.map(Uuid::from_u128),
@@ -197,7 +200,7 @@ impl TicketRow {
     fn answered_entries(&self) -> std::collections::BTreeMap<String, Uuid> {
         let pairs = self.answered.iter();
         pairs
-            .map(|(key, id)| (key.clone(), Uuid::from_u128(*id)))
+            .map(|(key, id)| (key.as_ref().to_owned(), Uuid::from_u128(*id)))
             .collect()
     }
 
@@ -211,17 +214,85 @@ impl TicketRow {
     }
 
     fn imported(&self) -> Option<Imported> {
-        let (no, without) = self.imported.clone()?;
-        Some(Imported { no, without })
+        let (no, without) = self.imported.as_ref()?;
+        Some(Imported {
+            no: *no,
+            without: owned(without).collect(),
+        })
     }
 
     fn set_by(&self) -> Option<std::collections::BTreeMap<&'static str, Uuid>> {
         let pairs = self.set_by.iter();
         pairs
             .map(|(key, id)| {
-                let known = FACTS.into_iter().find(|fact| fact == key)?;
-                Some((known, Uuid::from_u128(*id)))
+                Some((fact(key.as_ref())?, Uuid::from_u128(*id)))
             })
             .collect()
+    }
+}
+
+/// One of the facts whose last entry a ticket keeps, by its name.
+fn fact(name: &str) -> Option<&'static str> {
+    FACTS.into_iter().find(|fact| *fact == name)
+}
+
+fn owned<S: AsRef<str>>(words: &[S]) -> impl Iterator<Item = String> {
+    words.iter().map(|word| word.as_ref().to_owned())
+}
+
+/// What a closed ticket is found and put in order by.
+#[derive(Debug)]
+pub(in crate::store) struct ClosedFacts<'r> {
+    pub(in crate::store) id: Uuid,
+    pub(in crate::store) number: u64,
+    /// When it ended, in milliseconds since 1970; 0 where nothing says so.
+    pub(in crate::store) ended_ms: i64,
+    pub(in crate::store) title: &'r str,
+    pub(in crate::store) asset: &'r str,
+    pub(in crate::store) category: &'r str,
+    pub(in crate::store) from: Option<u128>,
+    pub(in crate::store) owner: Option<u128>,
+    pub(in crate::store) unit: Option<u128>,
+}
+
+impl<S: AsRef<str>> TicketRow<S> {
+    /// What it is found by where it is closed.
+    ///
+    /// # Errors
+    /// A word or a moment is not known to this version: fold the ticket again.
+    pub(in crate::store) fn closed(&self) -> Result<Option<ClosedFacts<'_>>, Unread> {
+        let state = State::parse(self.state.as_ref()).ok_or(Unread)?;
+        if state != State::Closed {
+            return Ok(None);
+        }
+        self.is_read().ok_or(Unread)?;
+        let ended = self.closed.or(self.resolved.map(|(_, at)| at));
+        Ok(Some(ClosedFacts {
+            id: Uuid::from_u128(self.id),
+            number: self.number,
+            ended_ms: ended.map_or(0, FlatStamp::ms),
+            title: self.title.as_ref(),
+            asset: self.asset.as_ref().map_or("", |(_, name)| name.as_ref()),
+            category: self.category.as_ref(),
+            from: self.from,
+            owner: self.owner,
+            unit: self.unit,
+        }))
+    }
+
+    /// Whether [`TicketRow::ticket`] gives one: the same readings, and nothing is copied.
+    fn is_read(&self) -> Option<()> {
+        Channel::parse(self.channel.as_ref())?;
+        Affected::parse(self.affected.as_ref())?;
+        self.opened.stamp()?;
+        self.recorded.stamp()?;
+        part(self.deadline.as_ref(), DeadlineRow::read).ok()?;
+        part(self.incident.as_ref(), IncidentRow::read).ok()?;
+        part(self.waiting.as_ref(), |(_, until)| until.stamp()).ok()?;
+        maybe(self.last_action).ok()?;
+        maybe(self.closed).ok()?;
+        part(self.resolved.as_ref(), |(_, at)| at.stamp()).ok()?;
+        self.told.iter().try_for_each(|told| told.read().map(drop))?;
+        self.set_by.iter().try_for_each(|(key, _)| fact(key.as_ref()).map(drop))
     }
 }

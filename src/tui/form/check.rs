@@ -146,7 +146,6 @@ pub(super) fn number(text: &str, context: &Context<'_>) -> Result<TicketId, Stri
         .map_err(|e: crate::domain::NotANumber| e.to_string())?;
     context
         .snapshot
-        .register
         .ticket_numbered(number)
         .map(|ticket| ticket.id)
         .ok_or_else(|| format!("there is no {number}"))

@@ -165,9 +165,14 @@ impl Queue {
         self.index.clear();
     }
 
-    /// The tickets that fit the words, or the filter where there are none.
-    fn fitting(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) -> Vec<Arc<Ticket>> {
-        let wanted = words(&self.find);
+    /// The tickets of the register that fit the words, or the filter where there are none.
+    fn fitting(
+        &mut self,
+        snapshot: &Snapshot,
+        wanted: &[String],
+        me: PersonId,
+        now: Stamp,
+    ) -> Vec<Arc<Ticket>> {
         let mut fits = Vec::new();
         (self.resolved, self.reports) = (0, Vec::new());
         for ticket in snapshot.register.tickets() {
@@ -193,14 +198,26 @@ impl Queue {
     }
 
     fn ranked(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) -> Vec<Row> {
-        let fits = self.fitting(snapshot, me, now);
+        let wanted = words(&self.find);
+        let fits = self.fitting(snapshot, &wanted, me, now);
         let (mut tickets, mut ended): (Vec<_>, Vec<_>) =
             fits.into_iter().partition(|ticket| ticket.is_queued());
-        ended.sort_by_key(|ticket| {
+        let is_packed = !wanted.is_empty() || matches!(self.filter, Filter::Closed | Filter::All);
+        if is_packed {
+            // Only those that can be among the rows are unpacked.
+            let resolved = ended.iter().filter(|ticket| ticket.state == State::Resolved);
+            let room = ENDED_ROWS_MAX.saturating_sub(resolved.count());
+            let packed = snapshot.packed(&wanted, room);
+            ended.extend(packed.tickets);
+            self.more = packed.more;
+        } else {
+            self.more = 0;
+        }
+        ended.sort_by_cached_key(|ticket| {
             let at = ticket.closed.or(ticket.resolved.map(|r| r.at));
-            (ticket.state, -at.map_or(0, Stamp::epoch_ms))
+            (ticket.state, -at.map_or(0, Stamp::epoch_ms), ticket.id)
         });
-        self.more = ended.len().saturating_sub(ENDED_ROWS_MAX);
+        self.more += ended.len().saturating_sub(ENDED_ROWS_MAX);
         ended.truncate(ENDED_ROWS_MAX);
         tickets.extend(ended);
         let mut rows: Vec<Row> = rank(snapshot, &snapshot.site, tickets, now)

@@ -54,6 +54,7 @@ pub(super) fn snapshot(world: &World) -> Arc<Snapshot> {
         },
         replica: String::new(),
         register: world.records.clone(),
+        archive: None,
         site: Arc::new(world.site.clone()),
         seq: world.log.len() as u64,
         head: "0".repeat(16),
