@@ -145,7 +145,11 @@ impl Loading {
             Way::Rows(packing, after) => Ok(self.pack(packing, after)),
             Way::Journal(mut journal, mut filing) => {
                 let before = journal.position().seq;
-                read(&mut journal, &mut filing, self.seq.min(before + PART_ENTRIES))?;
+                read(
+                    &mut journal,
+                    &mut filing,
+                    self.seq.min(before + PART_ENTRIES),
+                )?;
                 let after = journal.position().seq;
                 if before < after && after < self.seq {
                     self.way = Way::Journal(journal, filing);
@@ -184,7 +188,10 @@ fn read(journal: &mut Journal, filing: &mut Filing, seq: u64) -> Result<(), Stri
     let mut misfit = None;
     let read = journal.for_each_piece(ReadLimit::Upto(seq), PIECE_ENTRIES, |piece| {
         if misfit.is_none() {
-            let taken = piece.entries.iter().try_for_each(|entry| filing.take(entry));
+            let taken = piece
+                .entries
+                .iter()
+                .try_for_each(|entry| filing.take(entry));
             misfit = taken.and_then(|()| filing.pack()).err();
         }
     });
@@ -228,7 +235,9 @@ impl Inner {
         if !is_read || (found.seq, found.hash) != (end.seq, end.hash) {
             return false;
         }
-        let filed = filing.done().map(|archive| self.archive = Some(Arc::new(archive)));
+        let filed = filing
+            .done()
+            .map(|archive| self.archive = Some(Arc::new(archive)));
         filed.is_ok()
     }
 }

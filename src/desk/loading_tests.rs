@@ -49,14 +49,15 @@ fn a_journal_read_in_parts_has_what_was_saved_between_them() {
     }
     assert!(parts > 3, "{parts} parts");
     let known = desk.snapshot();
-    assert!(!known.register.is_partial() && loading.is_none());
-    assert_eq!(known.register.tickets().count() as u128, 40 + parts);
+    assert!(known.is_all_known() && loading.is_none());
+    assert_eq!(known.tickets().count() as u128, 40 + parts);
     let read = Desk::open(desk.dir(), Caller::of_tests(), clock()).unwrap();
     read.load_all().unwrap();
     let rows = |desk: &Desk| {
         let known = desk.snapshot();
-        let all = known.register.tickets();
-        all.map(|t| (t.number, t.last_seq))
+        known
+            .tickets()
+            .map(|t| (t.number, t.last_seq))
             .collect::<BTreeMap<_, _>>()
     };
     assert_eq!(rows(&desk), rows(&read));

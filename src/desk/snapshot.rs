@@ -121,15 +121,25 @@ impl Snapshot {
         let Some(archive) = &self.archive else {
             return Found::default();
         };
-        let person = |id| self.person(id).map_or_else(String::new, |it| fold(it.name.as_str()));
-        let unit = |id| self.unit(id).map_or_else(String::new, |it| fold(it.name.as_str()));
+        let person = |id| {
+            self.person(id)
+                .map_or_else(String::new, |it| fold(it.name.as_str()))
+        };
+        let unit = |id| {
+            self.unit(id)
+                .map_or_else(String::new, |it| fold(it.name.as_str()))
+        };
         let wanted = Wanted {
             words,
             person: &person,
             unit: &unit,
         };
         // What the register has is newer.
-        archive.find(&wanted, self.register.tickets().map(|ticket| ticket.id), most)
+        archive.find(
+            &wanted,
+            self.register.tickets().map(|ticket| ticket.id),
+            most,
+        )
     }
 
     /// The ticket of a number.

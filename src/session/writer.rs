@@ -179,7 +179,11 @@ fn next_job(todo: &Receiver<Job>, loading: Option<&Loading>) -> Option<Job> {
     let Some(loading) = loading else {
         return todo.recv().ok();
     };
-    let wait = if loading.is_waiting() { STORE_WAIT } else { Duration::ZERO };
+    let wait = if loading.is_waiting() {
+        STORE_WAIT
+    } else {
+        Duration::ZERO
+    };
     match todo.recv_timeout(wait) {
         Ok(job) => Some(job),
         Err(RecvTimeoutError::Timeout) => Some(Job::LoadAll),

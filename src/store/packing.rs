@@ -144,7 +144,9 @@ impl Store {
     ) -> Result<Option<Uuid>, StoreFault> {
         fenced(|| {
             let after = after.map(Uuid::into_bytes);
-            let from = after.as_ref().map_or(Bound::Unbounded, |id| Bound::Excluded(id.as_slice()));
+            let from = after
+                .as_ref()
+                .map_or(Bound::Unbounded, |id| Bound::Excluded(id.as_slice()));
             let rows = self.row_tree().range::<&[u8], _>((from, Bound::Unbounded));
             let (mut last, mut seen) = (None, 0);
             for pair in rows.take(most) {

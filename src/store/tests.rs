@@ -22,7 +22,7 @@ fn uuid(n: u128) -> Uuid {
 }
 
 /// A ticket of which every field says something.
-fn full_ticket() -> Ticket {
+pub(super) fn full_ticket() -> Ticket {
     let mut world = World::new();
     let id = world.open("The scanner is dead");
     let mut ticket = Ticket::clone(&world.ticket(1));
@@ -93,7 +93,7 @@ fn full_ticket() -> Ticket {
     ticket
 }
 
-fn line(seq: u64, on: &[Uuid]) -> Line {
+pub(super) fn line(seq: u64, on: &[Uuid]) -> Line {
     let bytes = format!("{{\"v\":0,\"seq\":{seq}}}").into_bytes();
     Line {
         seq,
@@ -111,7 +111,7 @@ fn batch(rows: Vec<TicketRow>, entries: Vec<Line>) -> Batch {
     }
 }
 
-fn applied(seq: u64) -> Applied {
+pub(super) fn applied(seq: u64) -> Applied {
     Applied {
         replica: "00ff".to_owned(),
         seq,

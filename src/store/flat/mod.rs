@@ -19,8 +19,8 @@ pub use claim::{ClaimRow, CureRow, TurnRow};
 pub use list::ListRow;
 pub use people::{AssetRow, PersonRow, UnitRow};
 pub(super) use stamp::Unread;
-pub use ticket::TicketRow;
 pub(super) use ticket::ClosedFacts;
+pub use ticket::TicketRow;
 
 use uuid::Uuid;
 

@@ -224,9 +224,7 @@ impl<S: AsRef<str>> TicketRow<S> {
     fn set_by(&self) -> Option<std::collections::BTreeMap<&'static str, Uuid>> {
         let pairs = self.set_by.iter();
         pairs
-            .map(|(key, id)| {
-                Some((fact(key.as_ref())?, Uuid::from_u128(*id)))
-            })
+            .map(|(key, id)| Some((fact(key.as_ref())?, Uuid::from_u128(*id))))
             .collect()
     }
 }
@@ -292,7 +290,11 @@ impl<S: AsRef<str>> TicketRow<S> {
         maybe(self.last_action).ok()?;
         maybe(self.closed).ok()?;
         part(self.resolved.as_ref(), |(_, at)| at.stamp()).ok()?;
-        self.told.iter().try_for_each(|told| told.read().map(drop))?;
-        self.set_by.iter().try_for_each(|(key, _)| fact(key.as_ref()).map(drop))
+        self.told
+            .iter()
+            .try_for_each(|told| told.read().map(drop))?;
+        self.set_by
+            .iter()
+            .try_for_each(|(key, _)| fact(key.as_ref()).map(drop))
     }
 }

@@ -205,7 +205,9 @@ impl Queue {
         let is_packed = !wanted.is_empty() || matches!(self.filter, Filter::Closed | Filter::All);
         if is_packed {
             // Only those that can be among the rows are unpacked.
-            let resolved = ended.iter().filter(|ticket| ticket.state == State::Resolved);
+            let resolved = ended
+                .iter()
+                .filter(|ticket| ticket.state == State::Resolved);
             let room = ENDED_ROWS_MAX.saturating_sub(resolved.count());
             let packed = snapshot.packed(&wanted, room);
             ended.extend(packed.tickets);

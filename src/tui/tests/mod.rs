@@ -18,6 +18,7 @@ mod journeys;
 mod journeys_forms;
 mod others;
 mod own;
+mod packed;
 mod ready;
 mod rig;
 mod runbooks;
