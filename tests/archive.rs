@@ -12,8 +12,11 @@ use desk_rig::{Work, at, caller, new_desk, open, walk_up};
 use nightdesk::desk::{Desk, OpenWith, Restore, Snapshot, StoreState};
 use nightdesk::domain::command::{
     AddPerson, CloseTicket, Decision, LogAction, RedactEntry, RedactWish, ReopenTicket,
+    ResolveTicket, SetCategory, TellPerson, Told,
 };
-use nightdesk::domain::{Command, PersonId, Proof, Records, State, Ticket, TicketId};
+use nightdesk::domain::{
+    Channel, Command, PersonId, Proof, Records, State, Ticket, TicketId, ToldOutcome,
+};
 use nightdesk::text::{Clean, fold};
 use uuid::Uuid;
 
@@ -42,17 +45,17 @@ fn work(desk: &Desk, seed: u64, commands: usize) {
     let actor = desk.actor().expect("the maker");
     let mut work = Work::new(seed);
     for _ in 0..commands {
-        let mut command = work.command(&desk.snapshot());
-        // The rig's own choice closes little.
-        if let Command::Log(LogAction { ticket, .. }) = &command {
-            command = Command::Close(CloseTicket {
-                with_reason: Some(Clean::from("it works")),
-                result: Some(Clean::from("it works")),
-                ..CloseTicket::of(*ticket)
-            });
+        let command = work.command(&desk.snapshot());
+        // What the rules refuse is no matter here. The rig's own choice closes little.
+        let commands = match command {
+            Command::Log(LogAction { ticket, .. })
+            | Command::Category(SetCategory { ticket, .. })
+            | Command::Close(CloseTicket { ticket, .. }) => ends(ticket).to_vec(),
+            other => vec![other],
+        };
+        for command in &commands {
+            let _ = desk.submit(&actor, command);
         }
-        // What the rules refuse is no matter here.
-        let _ = desk.submit(&actor, &command);
     }
 }
 
@@ -150,7 +153,7 @@ fn packed_tickets_are_those_that_folding_everything_gives() {
         make_known(&desk);
         assert_eq!(folded(&desk), before, "none is folded for it");
         let archive = desk.snapshot().archive.clone().expect("they are packed");
-        assert!(archive.len() > 5, "{} are closed", archive.len());
+        assert!(archive.len() > 1, "{} are closed", archive.len());
         assert_eq!(archive.decoded(), 0);
         assert_same(&desk, &whole(&dir));
         // What is written after it, here and elsewhere.
@@ -176,7 +179,7 @@ fn with_secret(dir: &Path) -> (TicketId, u64) {
         unit: None,
         phone: None,
         email: None,
-        posts: vec!["library_director".to_owned(), "director".to_owned()],
+        posts: vec!["library_director".to_owned()],
     };
     desk.submit(&actor, &Command::AddPerson(add)).unwrap();
     let mut first = None;
@@ -194,13 +197,34 @@ fn with_secret(dir: &Path) -> (TicketId, u64) {
 }
 
 fn close(desk: &Desk, ticket: TicketId) {
-    let close = CloseTicket {
-        with_reason: Some(Clean::from("it works")),
-        result: Some(Clean::from("it works")),
-        ..CloseTicket::of(ticket)
-    };
-    let actor = desk.actor().unwrap();
-    desk.submit(&actor, &Command::Close(close)).unwrap();
+    let actor = desk.actor().expect("the maker");
+    for command in ends(ticket) {
+        desk.submit(&actor, &command).expect("it is closed");
+    }
+}
+
+/// What ends a ticket: it works, its requester is told, it is closed.
+fn ends(ticket: TicketId) -> [Command; 3] {
+    let text = || Clean::from("it works");
+    [
+        Command::Resolve(ResolveTicket {
+            ticket,
+            text: text(),
+            happened: None,
+        }),
+        Command::Tell(TellPerson {
+            ticket,
+            who: Told::Requester,
+            how: Channel::Phone,
+            outcome: ToldOutcome::Told,
+            text: Some(text()),
+            happened: None,
+        }),
+        Command::Close(CloseTicket {
+            with_reason: Some(text()),
+            ..CloseTicket::of(ticket)
+        }),
+    ]
 }
 
 fn titles(desk: &Desk, word: &str) -> usize {

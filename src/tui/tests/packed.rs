@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::rig::snapshot;
+use super::rig::{Rig, snapshot};
 use crate::desk::Snapshot;
 use crate::domain::command::{CloseTicket, PersonRef, ReopenTicket};
 use crate::domain::testing::{World, clean};
 use crate::domain::{Command, NumberKind, Records as _, Register, State, TicketId};
 use crate::store::Packing;
+use crate::tui::Msg;
 use crate::tui::model::{Filter, Queue};
 
 /// The same desk as it is known after a start: what is closed is packed, but for some.
@@ -57,6 +58,7 @@ fn world() -> (World, Vec<TicketId>) {
         });
         if n % 20 > 0 {
             world.resolve(id, "works").unwrap();
+            world.tell(id, "it works").unwrap();
         }
         if n % 10 > 1 {
             let mut close = CloseTicket::of(id);
@@ -139,4 +141,32 @@ fn the_queue_is_that_of_a_desk_that_has_all_of_them_in_memory() {
             Some(id)
         );
     }
+}
+
+#[test]
+fn what_was_looked_for_before_all_were_known_is_found_when_they_are() {
+    let (world, _) = world();
+    let whole = snapshot(&world);
+    let known = packed(&whole, &[]);
+    let mut rig = Rig::new(world);
+    let early = Snapshot {
+        archive: None,
+        ..known.clone()
+    };
+    rig.send(Msg::Desk(Arc::new(early)));
+    rig.keys("/T-133");
+    assert_eq!(rig.model.queue.rows.len(), 0);
+    rig.send(Msg::Desk(Arc::new(known)));
+    let found: Vec<u64> = rig
+        .model
+        .queue
+        .rows
+        .iter()
+        .map(|row| row.ticket.number.n)
+        .collect();
+    assert_eq!(found, [133]);
+    assert_eq!(
+        rig.model.queue.selected,
+        rig.model.queue.rows.first().map(|row| row.ticket.id)
+    );
 }

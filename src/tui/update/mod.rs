@@ -45,8 +45,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             keep_focus(model);
         }
         Msg::Desk(snapshot) => {
+            let is_more = !model.snapshot.is_all_known() && snapshot.is_all_known();
             model.snapshot = snapshot;
-            model.refresh();
+            if is_more && !model.queue.find.is_empty() {
+                // What was looked for too early is found now.
+                model.sort();
+            } else {
+                model.refresh();
+            }
             callout::desk_changed(model);
         }
         Msg::Store(progress) => model.store_progress = progress,
