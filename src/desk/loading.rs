@@ -30,7 +30,7 @@ const PART_ENTRIES: u64 = if cfg!(test) { 8 } else { 2048 };
 /// Rows that are packed at a time: some milliseconds.
 const PART_ROWS: usize = if cfg!(test) { 8 } else { 4096 };
 /// How often one waits for a store that is being opened before the journal is read meanwhile.
-const WAITS_MAX: u32 = 100;
+const WAITS_MAX: u32 = 400;
 
 /// Closed tickets on their way into memory.
 pub struct Loading {
