@@ -170,7 +170,7 @@ fn packed_tickets_are_those_that_folding_everything_gives() {
 fn with_secret(dir: &Path) -> (TicketId, u64) {
     new_desk(dir);
     let desk = open(dir);
-    let actor = desk.actor().unwrap();
+    let actor = desk.actor().expect("the maker");
     let add = AddPerson {
         id: PersonId(Uuid::from_u128(77)),
         name: Clean::from("Hilda Head"),
@@ -181,19 +181,20 @@ fn with_secret(dir: &Path) -> (TicketId, u64) {
         email: None,
         posts: vec!["library_director".to_owned()],
     };
-    desk.submit(&actor, &Command::AddPerson(add)).unwrap();
+    desk.submit(&actor, &Command::AddPerson(add))
+        .expect("a director");
     let mut first = None;
     for title in ["The canary sang", "Scanner", "Printer"] {
         let command = walk_up(title);
         let Command::Open(begun) = &command else {
             panic!("it is an opening")
         };
-        let receipt = desk.submit(&actor, &command).unwrap();
+        let receipt = desk.submit(&actor, &command).expect("it is open");
         first.get_or_insert((begun.id, receipt.first_seq));
         close(&desk, begun.id);
     }
     desk.close();
-    first.unwrap()
+    first.expect("three were opened")
 }
 
 fn close(desk: &Desk, ticket: TicketId) {

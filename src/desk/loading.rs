@@ -55,9 +55,9 @@ enum Way {
 enum Part {
     More,
     /// All rows of the store, and the last entry that it had after them.
-    Rows(Archive, u64),
+    Rows(Box<Archive>, u64),
     /// The journal as far as it was known.
-    Journal(Box<Journal>, Filing),
+    Journal(Box<(Journal, Filing)>),
 }
 
 impl Desk {
@@ -79,16 +79,17 @@ impl Desk {
             Ok(Part::More) => false,
             Ok(Part::Rows(archive, seq)) => {
                 let mut inner = self.inner();
-                let is_taken = inner.take_rows(archive, seq);
+                let is_taken = inner.take_rows(*archive, seq);
                 self.publish(&inner);
                 if !is_taken {
                     part.leave_store();
                 }
                 is_taken
             }
-            Ok(Part::Journal(journal, filing)) => {
+            Ok(Part::Journal(read)) => {
+                let (journal, filing) = *read;
                 let mut inner = self.inner();
-                let is_taken = inner.take_read(*journal, filing);
+                let is_taken = inner.take_read(journal, filing);
                 let done = if is_taken { Ok(()) } else { inner.load_all() };
                 self.publish(&inner);
                 done?;
@@ -155,7 +156,7 @@ impl Loading {
                     self.way = Way::Journal(journal, filing);
                     return Ok(Part::More);
                 }
-                Ok(Part::Journal(journal, filing))
+                Ok(Part::Journal(Box::new((*journal, filing))))
             }
         }
     }
@@ -174,7 +175,7 @@ impl Loading {
                 self.way = Way::Rows(packing, Some(last));
                 Part::More
             }
-            Some(Ok((None, seq))) => Part::Rows(packing.done(), seq),
+            Some(Ok((None, seq))) => Part::Rows(Box::new(packing.done()), seq),
             Some(Err(_)) | None => {
                 self.leave_store();
                 Part::More

@@ -31,11 +31,11 @@ fn ticket(n: u128, words: &[usize], day: u8, who: u8) -> Ticket {
     ticket.title = testing::clean(&title.join(" "));
     ticket.state = State::Closed;
     ticket.waiting = None;
-    ticket.closed = (day % 5 > 0).then_some(at);
-    ticket.resolved = (day % 7 > 0).then_some(ResolvedFact { seq: 10, at });
+    ticket.closed = (!day.is_multiple_of(5)).then_some(at);
+    ticket.resolved = (!day.is_multiple_of(7)).then_some(ResolvedFact { seq: 10, at });
     ticket.from = (who > 0).then(|| PersonId(Uuid::from_u128(u128::from(who))));
-    ticket.owner = (who % 3 > 0).then(|| PersonId(Uuid::from_u128(u128::from(who % 3))));
-    ticket.unit = (who % 2 > 0).then(|| UnitId(Uuid::from_u128(u128::from(who % 4))));
+    ticket.owner = (!who.is_multiple_of(3)).then(|| PersonId(Uuid::from_u128(u128::from(who % 3))));
+    ticket.unit = (!who.is_multiple_of(2)).then(|| UnitId(Uuid::from_u128(u128::from(who % 4))));
     ticket.asset = ticket.asset.filter(|_| who != 4);
     ticket
 }

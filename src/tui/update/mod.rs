@@ -20,10 +20,13 @@ pub(super) use lacks::lack_of;
 pub(super) use lists::Entry;
 pub(super) use said_here::with_key;
 
+use std::sync::Arc;
+
 use super::action::{Action, Spot};
 use super::model::{Model, Overlay, OverlayKind, Saved};
 use super::msg::{Effect, Msg, Terminal};
 use super::{Key, KeyCode, MouseWhat};
+use crate::desk::Snapshot;
 use crate::domain::Records as _;
 use crate::time::Stamp;
 
@@ -44,17 +47,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.rows = rows;
             keep_focus(model);
         }
-        Msg::Desk(snapshot) => {
-            let is_more = !model.snapshot.is_all_known() && snapshot.is_all_known();
-            model.snapshot = snapshot;
-            if is_more && !model.queue.find.is_empty() {
-                // What was looked for too early is found now.
-                model.sort();
-            } else {
-                model.refresh();
-            }
-            callout::desk_changed(model);
-        }
+        Msg::Desk(snapshot) => desk_changed(model, snapshot),
         Msg::Store(progress) => model.store_progress = progress,
         Msg::Now(now) => {
             time_passed(model, now);
@@ -103,6 +96,19 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     want_story(model, &mut fx);
     model.say_who_writes_too();
     fx
+}
+
+/// Another state of the desk.
+fn desk_changed(model: &mut Model, snapshot: Arc<Snapshot>) {
+    let is_more = !model.snapshot.is_all_known() && snapshot.is_all_known();
+    model.snapshot = snapshot;
+    if is_more && !model.queue.find.is_empty() {
+        // What was looked for too early is found now.
+        model.sort();
+    } else {
+        model.refresh();
+    }
+    callout::desk_changed(model);
 }
 
 /// A paste goes where text is typed.
