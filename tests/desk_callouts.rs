@@ -294,7 +294,10 @@ fn a_page_holds_the_nights_of_late_and_the_journal_the_others() {
     }
     assert!(a.ticket(LATE.ticket()).is_some() && a.ticket(OLD.ticket()).is_none());
     let me = by_page.actor().unwrap().person;
-    assert_eq!((a.claims_of(me).len(), b.claims_of(me).len()), (1, 2));
+    assert_eq!(
+        (a.claims_of(me), a.claims_of(me).len()),
+        (b.claims_of(me), 2)
+    );
     assert_eq!(by_page.callout_numbered(Number::callout(9)), None);
     assert_eq!(by_page.claim_numbered(Number::claim(9)), None);
 
@@ -313,6 +316,30 @@ fn a_page_holds_the_nights_of_late_and_the_journal_the_others() {
     assert!(all.register.callouts().eq(b.register.callouts()));
     assert!(all.register.claims().eq(b.register.claims()));
     assert!(all.register.turns().eq(b.register.turns()));
+}
+
+#[test]
+fn a_claim_that_was_taken_back_is_on_the_page_for_four_hundred_days() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    nights(&dir);
+    let me = open_at(&dir, NIGHT).actor().unwrap().person;
+    let claims_at = |now: &str| {
+        let turn = json!({"turn": Uuid::now_v7(), "person": me.uuid(), "from": now, "to": now});
+        write(&dir, now, &[("roster.set", turn)]);
+        open_at(&dir, now).close();
+        let desk = open_at(&dir, now);
+        let before = desk.snapshot();
+        assert!(before.register.is_partial());
+        desk.load_claims().unwrap();
+        let known = desk.snapshot();
+        let claims = known.claims_of(me);
+        assert!(claims.iter().all(|c| known.callout(c.callout).is_some()));
+        (before.claims_of(me).len(), claims.len())
+    };
+    // Drafted on 22 November 2026: the 400th day ends on 27 December of the next year.
+    assert_eq!(claims_at("2027-12-27T03:00:00-05:00"), (2, 2));
+    assert_eq!(claims_at("2027-12-28T03:00:00-05:00"), (1, 2));
 }
 
 #[test]

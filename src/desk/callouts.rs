@@ -48,7 +48,7 @@ impl Desk {
         inner.core.register.claim_numbered(number)
     }
 
-    /// Brings every claim into memory, those that were taken back long ago too.
+    /// Brings every claim into memory with its callout, those that were taken back long ago too.
     ///
     /// # Errors
     /// The journal cannot be read to its end; the text says where. What is open stays known.
@@ -106,7 +106,7 @@ impl Inner {
         let mut ids = BTreeSet::new();
         for entry in &found {
             if let Ok(Some(Event::ClaimDrafted(e))) = codec::decode(entry)
-                && self.core.register.claim(e.claim).is_none()
+                && self.core.register.callout(e.callout).is_none()
             {
                 ids.insert(e.ticket);
             }

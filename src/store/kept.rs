@@ -16,6 +16,8 @@ const DAY_MIN: i64 = 24 * 60;
 const CALLOUT_DAYS: i64 = 14;
 /// Days for which a turn on the roster is held that is over. Source: nightdesk, a year and a month.
 const TURN_DAYS: i64 = 400;
+/// Days for which a claim that was taken back is held. Source: nightdesk, a year and a month.
+const CLAIM_DAYS: i64 = 400;
 
 /// What is held of the records.
 pub(super) struct Kept<'r> {
@@ -62,10 +64,16 @@ impl<'r> Kept<'r> {
     }
 
     pub(super) fn claim(&self, claim: &Claim) -> bool {
-        claim.state == ClaimState::Drafted || self.is_kept(claim.ticket)
+        claim.state == ClaimState::Drafted
+            || claim.drafted >= self.days_ago(CLAIM_DAYS)
+            || self.is_kept(claim.ticket)
     }
 
     pub(super) fn turn(&self, turn: &Turn) -> bool {
-        turn.to >= self.newest.plus_minutes(-TURN_DAYS * DAY_MIN)
+        turn.to >= self.days_ago(TURN_DAYS)
+    }
+
+    fn days_ago(&self, days: i64) -> Stamp {
+        self.newest.plus_minutes(-days * DAY_MIN)
     }
 }
