@@ -1,15 +1,15 @@
 //! A desk that knows its closed tickets packed says of every ticket, number and search the same as
-//! one that has folded all of its journal: from the store and from the journal, and after what was
-//! opened again, written by others, taken out or restored.
+//! one that has folded all of its journal: from the archive's file and from the journal, and after
+//! what was opened again, written by others, taken out or restored.
 
 mod desk_rig;
 
+use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use desk_rig::{Work, at, caller, new_desk, open, walk_up};
-use nightdesk::desk::{Desk, OpenWith, Restore, Snapshot, StoreState};
+use nightdesk::desk::{Desk, Restore, Snapshot, Waiting};
 use nightdesk::domain::command::{
     AddPerson, CloseTicket, Decision, LogAction, RedactEntry, RedactWish, ReopenTicket,
     ResolveTicket, SetCategory, TellPerson, Told,
@@ -23,16 +23,37 @@ use uuid::Uuid;
 /// More closed tickets than any desk here has.
 const ALL: usize = 100_000;
 
-fn with_store(dir: &Path) -> Desk {
-    let clock = at("2026-11-22T02:15:00-05:00");
-    let desk = Desk::open_with(dir, caller(), clock, OpenWith::Store).expect("the desk opens");
-    for _ in 0..1000 {
-        if desk.store_state() == StoreState::Ready {
-            return desk;
+/// The entries behind an archive's file after which it is written again.
+const KEPT_AFTER: usize = 4096;
+/// Commands that are given together.
+const ROUND: usize = 64;
+
+/// A desk so long that its closed tickets are kept in a file, as a session before left it.
+fn keep(dir: &Path) {
+    let desk = open(dir);
+    let actor = desk.actor().expect("the maker");
+    let begin = walk_up("It goes on");
+    let Command::Open(begun) = &begin else {
+        panic!("it is an opening")
+    };
+    desk.submit(&actor, &begin).expect("it is open");
+    let log = Command::Log(LogAction {
+        ticket: begun.id,
+        text: Clean::from("looked again"),
+        minutes: None,
+        happened: None,
+    });
+    let (actor, command) = (&actor, &log);
+    for _ in 0..=KEPT_AFTER / ROUND {
+        for done in desk.submit_all(&[Waiting { actor, command }; ROUND]) {
+            done.expect("it is written");
         }
-        std::thread::sleep(Duration::from_millis(10));
     }
-    panic!("the store stayed {:?}", desk.store_state());
+    desk.close();
+    let desk = open(dir);
+    make_known(&desk);
+    assert!(dir.join("archive").exists());
+    desk.close();
 }
 
 fn make_known(desk: &Desk) {
@@ -142,12 +163,11 @@ fn packed_tickets_are_those_that_folding_everything_gives() {
         work(&first, seed, 90);
         first.close();
         drop(first);
-        let is_stored = seed % 2 == 0;
-        let desk = if is_stored {
-            with_store(&dir)
-        } else {
-            open(&dir)
-        };
+        if seed % 2 == 0 {
+            keep(&dir);
+            work(&open(&dir), seed + 30, 25);
+        }
+        let desk = open(&dir);
         assert!(desk.snapshot().register.is_partial());
         let before = folded(&desk);
         make_known(&desk);
@@ -237,15 +257,14 @@ fn titles(desk: &Desk, word: &str) -> usize {
 
 #[test]
 fn one_that_is_opened_again_leaves_the_packed_ones() {
-    for is_stored in [false, true] {
+    for is_kept in [false, true] {
         let home = tempfile::tempdir().unwrap();
         let dir = home.path().join("desk");
         let (ticket, _) = with_secret(&dir);
-        let desk = if is_stored {
-            with_store(&dir)
-        } else {
-            open(&dir)
-        };
+        if is_kept {
+            keep(&dir);
+        }
+        let desk = open(&dir);
         make_known(&desk);
         assert!(desk.snapshot().is_packed(ticket));
         assert_eq!(titles(&desk, "canary"), 1);
@@ -264,17 +283,17 @@ fn one_that_is_opened_again_leaves_the_packed_ones() {
 
 #[test]
 fn what_is_taken_out_is_not_among_the_packed_ones() {
-    for is_stored in [false, true] {
+    for is_kept in [false, true] {
         let home = tempfile::tempdir().unwrap();
         let dir = home.path().join("desk");
         let (ticket, entry) = with_secret(&dir);
-        let desk = if is_stored {
-            with_store(&dir)
-        } else {
-            open(&dir)
-        };
+        if is_kept {
+            keep(&dir);
+        }
+        let desk = open(&dir);
         make_known(&desk);
         assert_eq!(titles(&desk, "canary"), 1);
+        assert_eq!(dir.join("archive").exists(), is_kept);
         let order = RedactEntry {
             ticket,
             entry,
@@ -290,6 +309,7 @@ fn what_is_taken_out_is_not_among_the_packed_ones() {
         desk.submit(&actor, &Command::Redact(order)).unwrap();
         desk.refresh();
         assert!(desk.snapshot().archive.is_none(), "it is thrown away");
+        assert!(!dir.join("archive").exists());
         make_known(&desk);
         let known = desk.snapshot();
         assert!(
@@ -300,11 +320,7 @@ fn what_is_taken_out_is_not_among_the_packed_ones() {
         assert_same(&desk, &whole(&dir));
         desk.close();
         // The next session begins from the page, and packs what is left.
-        let next = if is_stored {
-            with_store(&dir)
-        } else {
-            open(&dir)
-        };
+        let next = open(&dir);
         make_known(&next);
         assert_eq!((titles(&next, "canary"), titles(&next, "scanner")), (0, 1));
         assert_same(&next, &whole(&dir));
@@ -327,14 +343,11 @@ fn a_restored_desk_packs_what_came_back() {
     let clock = at("2026-11-23T09:00:00-05:00");
     Desk::restore(&restore, &caller(), clock.as_ref(), &mut |_, _| {}).unwrap();
     open(&into).close();
-    for is_stored in [false, true] {
-        let desk = if is_stored {
-            with_store(&into)
-        } else {
-            open(&into)
-        };
-        make_known(&desk);
-        assert_same(&desk, &whole(&into));
-        assert_eq!(desk.snapshot().tickets().count(), 3);
-    }
+    // Of the old desk: its lines are others.
+    keep(&dir);
+    fs::copy(dir.join("archive"), into.join("archive")).unwrap();
+    let desk = open(&into);
+    make_known(&desk);
+    assert_same(&desk, &whole(&into));
+    assert_eq!(desk.snapshot().tickets().count(), 3);
 }

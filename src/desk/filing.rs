@@ -18,6 +18,14 @@ pub(super) struct Filing {
 }
 
 impl Filing {
+    /// Goes on with an archive.
+    pub(super) fn of(archive: Archive) -> Self {
+        Self {
+            packing: Packing::of(archive),
+            at_hand: HashMap::new(),
+        }
+    }
+
     /// Folds an entry into the tickets that it concerns.
     ///
     /// # Errors
@@ -61,6 +69,6 @@ impl Filing {
     /// As [`Filing::pack`].
     pub(super) fn done(mut self) -> Result<Archive, String> {
         self.pack()?;
-        Ok(self.packing.done())
+        self.packing.done().map_err(|fault| fault.to_string())
     }
 }

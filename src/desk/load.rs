@@ -207,7 +207,7 @@ impl Inner {
             (None, Ok(())) => {
                 self.journal = journal;
                 self.core = core;
-                self.archive = None;
+                (self.archive, self.unkept) = (None, None);
                 self.be_told();
                 return Ok(());
             }

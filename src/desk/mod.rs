@@ -84,7 +84,7 @@ use self::open::Stop;
 use self::witness::Noter;
 use crate::domain::{Actor, PersonId, Records};
 use crate::journal::{Holder, Journal, ReadLimit};
-use crate::store::Archive;
+use crate::store::{Archive, PageFrame};
 use crate::time::{Clock, Stamp};
 
 /// How long a command waits for the journal's lock. Source: `docs/cli.md`, status 7.
@@ -141,6 +141,8 @@ struct Inner {
     /// Closed tickets that are not among the records, packed; none until all are known. It counts
     /// while the records lack closed tickets.
     archive: Option<Arc<Archive>>,
+    /// An archive that its file lacks much of, and how far it goes: to be written under the lock.
+    unkept: Option<(PageFrame, Arc<Archive>)>,
     /// The last entry that the page on the disk has, as far as this process knows.
     page_seq: u64,
     /// The journal's clock at the page that this process began from, in milliseconds.

@@ -142,6 +142,7 @@ impl Desk {
             journal: begun.journal,
             core: begun.core,
             archive: None,
+            unkept: None,
             page_seq: begun.page_seq,
             page_ms: begun.page_ms,
             resets: 0,
@@ -267,7 +268,7 @@ impl Inner {
     /// Forgets what was read: the journal's files were replaced, and it stands at its start again.
     pub(super) fn forget(&mut self) {
         self.core = Core::new();
-        self.archive = None;
+        (self.archive, self.unkept) = (None, None);
         self.resets += 1;
         if let Some(keeper) = &self.keeper {
             keeper.doubt();

@@ -16,7 +16,7 @@ use super::open::{Stop, stop_of};
 use super::submit::torn_news;
 use crate::domain::NumberKind;
 use crate::journal::{
-    Hlc, Holder, Journal, LockError, OpenError, Place, Position, ReadError, ReadLimit,
+    Entry, Hlc, Holder, Journal, LockError, OpenError, Place, Position, ReadError, ReadLimit,
     journal_files,
 };
 use crate::store::{Page, PageFrame};
@@ -24,7 +24,7 @@ use crate::store::{Page, PageFrame};
 /// Entries after which the page is written again. Source: the design, 256.
 const PAGE_ENTRIES: u64 = 256;
 /// How long the end of a session waits for the lock to write its page.
-const CLOSE_WAIT: Duration = Duration::from_millis(500);
+pub(super) const CLOSE_WAIT: Duration = Duration::from_millis(500);
 
 /// How a desk begins.
 pub(super) struct Begun {
@@ -68,9 +68,8 @@ pub(super) fn begin(dir: &Path) -> Result<Begun, OpenError> {
     Ok(fresh(journal))
 }
 
-/// The journal at the page's place, and the records of the page; none where anything differs.
-fn from_page(dir: &Path, page: &Page) -> Option<(Journal, Core)> {
-    let frame = page.frame();
+/// The journal at a frame's place, with its last line; none where anything differs.
+pub(super) fn journal_at(dir: &Path, frame: &PageFrame) -> Option<(Journal, Entry)> {
     if files_up_to(dir, frame.file)? != frame.files {
         return None;
     }
@@ -85,14 +84,19 @@ fn from_page(dir: &Path, page: &Page) -> Option<(Journal, Core)> {
         },
     };
     let journal = Journal::open_at(dir, position).ok()?;
+    let (file, offset) = frame.last;
+    let last = journal.read_at(Place { file, offset }).ok()?;
+    let is_it = last.seq == frame.seq && last.hash == frame.hash;
+    is_it.then_some((journal, last))
+}
+
+/// The journal at the page's place, and the records of the page; none where anything differs.
+fn from_page(dir: &Path, page: &Page) -> Option<(Journal, Core)> {
+    let frame = page.frame();
+    let (journal, last) = journal_at(dir, frame)?;
     let mut core = Core::new();
     read_rules(&journal, frame, &mut core)?;
     if core.made.as_ref()?.replica != frame.replica {
-        return None;
-    }
-    let (file, offset) = frame.last;
-    let last = journal.read_at(Place { file, offset }).ok()?;
-    if last.seq != frame.seq || last.hash != frame.hash {
         return None;
     }
     core.stand_at(&last);
@@ -187,10 +191,11 @@ impl Inner {
         self.keep_page(holder, CLOSE_WAIT);
     }
 
-    /// Writes the page if the lock is had within `wait`.
+    /// Writes the page, and the archive where one is to be kept, if the lock is had within `wait`.
     pub(super) fn keep_page(&mut self, holder: &Holder, wait: Duration) {
         let seq = self.core.last.as_ref().map_or(0, |last| last.seq);
-        if self.stop.is_some() || seq == 0 || seq == self.page_seq {
+        let is_written = seq == self.page_seq && self.unkept.is_none();
+        if self.stop.is_some() || seq == 0 || is_written {
             return;
         }
         let dir = self.journal.dir().to_owned();
@@ -218,12 +223,21 @@ impl Inner {
             }
         }
         if !self.core.orders.is_empty() {
-            // A page behind an order would hide from the next one that it is not carried out.
+            // A page behind an order would hide from the next one that it is not carried out, and
+            // an archive may hold what is to go.
             return;
+        }
+        if let Some((frame, archive)) = self.unkept.take()
+            && files_up_to(&dir, frame.file).as_ref() == Some(&frame.files)
+        {
+            let _ = archive.write(&dir, frame);
         }
         let position = locked.position();
         if let Err(why) = load::fill(&dir, position, &mut self.core) {
             self.stop = Some(Stop::Damaged(why));
+            return;
+        }
+        if position.seq == self.page_seq {
             return;
         }
         let Some(frame) = frame(&dir, &self.core, position) else {
@@ -238,7 +252,7 @@ impl Inner {
 }
 
 /// How far the records have come; none where they are not at the journal's position.
-fn frame(dir: &Path, core: &Core, position: Position) -> Option<PageFrame> {
+pub(super) fn frame(dir: &Path, core: &Core, position: Position) -> Option<PageFrame> {
     let last = core.last.as_ref()?;
     if last.seq != position.seq || last.hash != position.hash {
         return None;

@@ -19,7 +19,7 @@ use crate::journal::{
     Fault, Held, Holder, Journal, LockError, Position, ReadLimit, journal_files, verify,
 };
 use crate::modes::{self, Modes};
-use crate::store::{Store, StoreFault};
+use crate::store::{Archive, Store, StoreFault};
 use crate::time::{Clock, Stamp};
 
 /// What a rebuild did.
@@ -99,6 +99,7 @@ impl Desk {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
             Ok(()) | Err(_) => {}
         }
+        Archive::remove(dir).map_err(failed)?;
         if Store::is_there(dir) {
             let aside = Store::set_aside(dir, now).map_err(failed)?;
             done.aside.push(aside);

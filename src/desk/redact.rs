@@ -21,7 +21,7 @@ use super::sweep::{self, Found};
 use super::{Inner, aside, codec, submit};
 use crate::journal::{Holder, Journal, LockError, Locked, ReadError, ReadLimit};
 use crate::modes::{self, Modes};
-use crate::store::Store;
+use crate::store::{Archive, Store};
 use crate::text::Clean;
 use std::time::Duration;
 
@@ -137,6 +137,7 @@ fn carry_out(
         }
         remove(&dir.join("page.new")).map_err(failed)?;
         remove(&dir.join("page")).map_err(failed)?;
+        Archive::remove(dir).map_err(failed)?;
         modes::sync_folder(dir).map_err(failed)?;
         locked.redact(*target, *order).map_err(|e| e.to_string())?;
     }

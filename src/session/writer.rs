@@ -10,7 +10,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Duration;
 
 use super::attach::attach;
@@ -21,9 +21,6 @@ use crate::domain::{Actor, Command, TicketId};
 use crate::drafts::{Doing, Present};
 use crate::time::Stamp;
 use crate::tui::{FileAsked, SubmitId};
-
-/// How long a store that is being opened is waited for before it is looked at again.
-const STORE_WAIT: Duration = Duration::from_millis(5);
 
 /// What the writer is asked to do.
 pub(super) enum Job {
@@ -111,7 +108,7 @@ fn work(
     let (mut fallen, mut is_told) = (false, false);
     let mut others = Vec::new();
     let (mut held, mut loading) = (None, None);
-    while let Some(job) = held.take().or_else(|| next_job(todo, loading.as_ref())) {
+    while let Some(job) = held.take().or_else(|| next_job(todo, loading.is_some())) {
         let mut is_saved = false;
         let mut answers: Vec<Answer> = desk.news().into_iter().map(Answer::News).collect();
         match job {
@@ -175,19 +172,14 @@ fn work(
 
 /// The next job. While the closed tickets are being read their next part stands behind whatever
 /// waits, so that a save never waits for all of it.
-fn next_job(todo: &Receiver<Job>, loading: Option<&Loading>) -> Option<Job> {
-    let Some(loading) = loading else {
+fn next_job(todo: &Receiver<Job>, is_loading: bool) -> Option<Job> {
+    if !is_loading {
         return todo.recv().ok();
-    };
-    let wait = if loading.is_waiting() {
-        STORE_WAIT
-    } else {
-        Duration::ZERO
-    };
-    match todo.recv_timeout(wait) {
+    }
+    match todo.try_recv() {
         Ok(job) => Some(job),
-        Err(RecvTimeoutError::Timeout) => Some(Job::LoadAll),
-        Err(RecvTimeoutError::Disconnected) => None,
+        Err(TryRecvError::Empty) => Some(Job::LoadAll),
+        Err(TryRecvError::Disconnected) => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! There are a hundred times more of them than of open ones, and hardly any is looked at. So each is
 //! its encoded row, which is decoded when somebody looks, with the little that it is found by beside
-//! it: a search goes over one text, and only what is shown becomes a ticket.
+//! it: a search goes over one text, and only what is shown becomes a ticket. The rows are compressed.
 //!
 //! Invariants: a ticket that comes out is the one that went in; each is here once; the order of what
 //! is found is that of the moment of closing, the latest first, then of the id.
@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use memchr::memmem;
 use uuid::Uuid;
 
+use super::blocks::{Blocks, RowPlace};
 use super::envelope;
 use super::flat::TicketRow;
 use crate::domain::{Number, NumberKind, PersonId, Ticket, TicketId, UnitId};
@@ -24,7 +25,7 @@ pub(super) const NOBODY: u32 = u32::MAX;
 #[derive(Debug, Default)]
 pub struct Archive {
     /// Encoded rows.
-    pub(super) rows: Vec<u8>,
+    pub(super) rows: Blocks,
     /// What each ticket says that it is found by, folded; a line each.
     pub(super) texts: Vec<u8>,
     /// One for each ticket, by id.
@@ -39,7 +40,7 @@ pub struct Archive {
     pub(super) people: Vec<PersonId>,
     pub(super) units: Vec<UnitId>,
     /// How many rows were decoded.
-    decoded: AtomicU64,
+    pub(super) decoded: AtomicU64,
 }
 
 /// Where a ticket lies, and what it is found by beside its text.
@@ -48,10 +49,9 @@ pub(super) struct Item {
     pub(super) id: Uuid,
     pub(super) number: u64,
     pub(super) ended_ms: i64,
-    pub(super) row_at: u64,
+    /// A row without a byte: the ticket was taken back.
+    pub(super) row: RowPlace,
     pub(super) text_at: u64,
-    /// Bytes; none once the ticket was taken back.
-    pub(super) row_len: u32,
     pub(super) text_len: u32,
     pub(super) from: u32,
     pub(super) owner: u32,
@@ -92,7 +92,7 @@ impl Archive {
     /// The bytes that it takes.
     pub fn bytes(&self) -> usize {
         let places = self.by_number.len() + self.by_end.len() + self.by_text.len();
-        self.rows.len()
+        self.rows.bytes()
             + self.texts.len()
             + self.items.len() * size_of::<Item>()
             + places * size_of::<u32>()
@@ -146,18 +146,28 @@ impl Archive {
         for place in hidden.filter_map(|id| self.place(id)) {
             fits[place] = false;
         }
-        let mut found = Found::default();
-        for place in self.by_end.iter().map(|place| *place as usize) {
-            if !fits[place] {
-                continue;
-            }
-            if found.tickets.len() == most {
-                found.more += 1;
-            } else {
-                found.tickets.extend(self.at(place));
-            }
+        let ended = self.by_end.iter().map(|place| *place as usize);
+        let mut places: Vec<usize> = ended.filter(|place| fits[*place]).collect();
+        let more = places.len().saturating_sub(most);
+        places.truncate(most);
+        Found {
+            tickets: self.at_all(&places),
+            more,
         }
-        found
+    }
+
+    /// The tickets of some places, read block by block.
+    fn at_all(&self, places: &[usize]) -> Vec<Arc<Ticket>> {
+        let mut order: Vec<usize> = (0..places.len()).collect();
+        order.sort_unstable_by_key(|at| {
+            let row = self.items[places[*at]].row;
+            (row.block, row.at)
+        });
+        let mut tickets = vec![None; places.len()];
+        for at in order {
+            tickets[at] = self.at(places[at]);
+        }
+        tickets.into_iter().flatten().collect()
     }
 
     /// Which of them fit, by place.
@@ -219,15 +229,15 @@ impl Archive {
         part(&self.texts, item.text_at, item.text_len)
     }
 
-    fn place(&self, id: TicketId) -> Option<usize> {
+    pub(super) fn place(&self, id: TicketId) -> Option<usize> {
         let found = self.items.binary_search_by_key(&id.uuid(), |item| item.id);
         found.ok()
     }
 
     fn at(&self, place: usize) -> Option<Arc<Ticket>> {
         self.decoded.fetch_add(1, Ordering::Relaxed);
-        let item = self.items.get(place)?;
-        unpacked(part(&self.rows, item.row_at, item.row_len)).map(Arc::new)
+        let ticket = self.rows.with(self.items.get(place)?.row, unpacked)?;
+        ticket.map(Arc::new)
     }
 }
 
@@ -237,7 +247,7 @@ pub(super) fn unpacked(row: &[u8]) -> Option<Ticket> {
     row.ticket()
 }
 
-pub(super) fn part(bytes: &[u8], at: u64, len: u32) -> &[u8] {
+fn part(bytes: &[u8], at: u64, len: u32) -> &[u8] {
     let at = at as usize;
     bytes.get(at..at + len as usize).unwrap_or_default()
 }

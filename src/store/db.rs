@@ -28,7 +28,7 @@ use crate::domain::{PersonId, TicketId};
 use crate::modes::Modes;
 
 /// What sled keeps of the file in memory, in bytes. Source: `docs/architecture.md`, the store.
-const CACHE_BYTES: u64 = 32 << 20;
+const CACHE_BYTES: u64 = 8 << 20;
 /// The largest value that goes into sled, in bytes. Larger ones it would put into files of its own,
 /// which are never synced.
 pub(super) const VALUE_BYTES_MAX: usize = 32 << 10;

@@ -12,7 +12,7 @@ use super::fault::StoreFault;
 /// The form of the stored values. A higher one was written by a newer program.
 pub(super) const SCHEMA: u16 = 4;
 /// The bytes before the payload.
-const HEAD_BYTES: usize = 8;
+pub(super) const HEAD_BYTES: usize = 8;
 /// The largest payload, in bytes: the page of a desk with 100,000 open tickets fits.
 const PAYLOAD_BYTES_MAX: usize = 256 << 20;
 
@@ -28,6 +28,14 @@ pub(super) enum Kind {
     Setting = 3,
     /// The page.
     Page = 4,
+    /// The archive.
+    Archive = 5,
+}
+
+/// The first half of an envelope's head.
+pub(super) fn stamp(kind: Kind) -> [u8; 4] {
+    let ([a, b], [c, d]) = (SCHEMA.to_be_bytes(), (kind as u16).to_be_bytes());
+    [a, b, c, d]
 }
 
 /// Puts a value into its envelope.
@@ -40,8 +48,7 @@ pub(super) fn seal<T: Serialize>(kind: Kind, value: &T) -> Result<Vec<u8>, Store
         });
     }
     let mut bytes = Vec::with_capacity(HEAD_BYTES + payload.len());
-    bytes.extend_from_slice(&SCHEMA.to_be_bytes());
-    bytes.extend_from_slice(&(kind as u16).to_be_bytes());
+    bytes.extend_from_slice(&stamp(kind));
     let sum = checksum(&bytes, &payload);
     bytes.extend_from_slice(&sum.to_be_bytes());
     bytes.extend_from_slice(&payload);

@@ -9,6 +9,8 @@
 //! inside sled is an error of ours; sled never writes into the only copy of files that may be damaged.
 
 mod archive;
+mod archived;
+mod blocks;
 mod copy;
 mod db;
 mod envelope;

@@ -1,21 +1,19 @@
-//! Packing closed tickets into an [`Archive`], from the store's rows or from tickets as folded.
+//! Packing closed tickets into an [`Archive`].
 //!
 //! Whoever folds a journal packs what is closed and takes back what a later entry concerns, so that
-//! never more than a few closed tickets are in memory as such.
+//! never more than a few closed tickets are in memory as such. One can go on with an archive that
+//! was made before.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::hash::Hash;
-use std::ops::Bound;
 
 use uuid::Uuid;
 
-use super::archive::{Archive, Item, NOBODY, part, unpacked};
-use super::db::{Store, fenced, of_sled};
-use super::envelope::{self, Kind};
+use super::archive::{Archive, Item, NOBODY, unpacked};
+use super::envelope;
 use super::fault::StoreFault;
 use super::flat::{ClosedFacts, TicketRow, Unread};
-use super::lines;
 use crate::domain::{Number, PersonId, Ticket, TicketId, UnitId};
 use crate::text::fold;
 
@@ -25,12 +23,34 @@ pub struct Packing {
     archive: Archive,
     people: HashMap<u128, u32>,
     units: HashMap<u128, u32>,
-    /// The places of tickets that may be taken back.
+    /// The places of the tickets that were put in since the archive it began from.
     places: HashMap<Uuid, usize>,
+    /// How many it began from: the first of the items, in order.
+    before: usize,
+    /// Whether anything was put in or taken back.
+    is_changed: bool,
     line: String,
 }
 
 impl Packing {
+    /// Goes on with an archive.
+    pub fn of(archive: Archive) -> Self {
+        let place = |at: usize| at as u32;
+        let people = archive.people.iter().enumerate();
+        let units = archive.units.iter().enumerate();
+        Self {
+            people: people
+                .map(|(at, id)| (id.uuid().as_u128(), place(at)))
+                .collect(),
+            units: units
+                .map(|(at, id)| (id.uuid().as_u128(), place(at)))
+                .collect(),
+            before: archive.items.len(),
+            archive,
+            ..Self::default()
+        }
+    }
+
     /// Packs a ticket, which is closed; one that is not is not packed. Whether it was.
     ///
     /// # Errors
@@ -42,28 +62,47 @@ impl Packing {
         let Some(facts) = row.closed().map_err(unread)? else {
             return Ok(false);
         };
-        self.places.insert(facts.id, self.archive.items.len());
-        self.pack(&facts, &bytes);
+        let place = self.archive.items.len();
+        self.pack(&facts, &bytes)?;
+        self.places.insert(facts.id, place);
+        self.is_changed = true;
         Ok(true)
     }
 
     /// Takes a ticket back that was put in, to go on with it.
     pub fn take(&mut self, id: TicketId) -> Option<Ticket> {
-        let place = self.places.remove(&id.uuid())?;
+        let place = match self.places.remove(&id.uuid()) {
+            Some(place) => place,
+            None => self.taken_over(id)?,
+        };
         let item = self.archive.items.get_mut(place)?;
-        let row = part(&self.archive.rows, item.row_at, item.row_len);
-        let ticket = unpacked(row);
-        item.row_len = 0;
-        ticket
+        let row = item.row;
+        if row.len == 0 {
+            return None;
+        }
+        item.row.len = 0;
+        self.is_changed = true;
+        self.archive.rows.with(row, unpacked).flatten()
+    }
+
+    /// The place of a ticket in the archive that it began from.
+    fn taken_over(&self, id: TicketId) -> Option<usize> {
+        let before = self.archive.items.get(..self.before)?;
+        before.binary_search_by_key(&id.uuid(), |item| item.id).ok()
     }
 
     /// The archive of what was packed.
-    pub fn done(self) -> Archive {
+    ///
+    /// # Errors
+    /// It cannot be compressed.
+    pub fn done(self) -> Result<Archive, StoreFault> {
         let mut archive = self.archive;
+        if !self.is_changed {
+            return Ok(archive);
+        }
         let items = &mut archive.items;
-        items.retain(|item| item.row_len > 0);
-        items.sort_unstable_by_key(|item| item.id);
-        items.dedup_by_key(|item| item.id);
+        items.retain(|item| item.row.len > 0);
+        items.sort_by_key(|item| item.id);
         items.shrink_to_fit();
         let ordered = |by: &dyn Fn(&Item) -> (i64, u64)| {
             let mut places: Vec<u32> = (0..archive.items.len() as u32).collect();
@@ -74,12 +113,13 @@ impl Packing {
         archive.by_text = ordered(&|item| (0, item.text_at));
         // The sort keeps the order of the ids.
         archive.by_end = ordered(&|item| (item.ended_ms.saturating_neg(), 0));
-        archive.rows.shrink_to_fit();
+        archive.rows.close()?;
+        archive.rows.shrink();
         archive.texts.shrink_to_fit();
-        archive
+        Ok(archive)
     }
 
-    fn pack(&mut self, facts: &ClosedFacts<'_>, row: &[u8]) {
+    fn pack(&mut self, facts: &ClosedFacts<'_>, row: &[u8]) -> Result<(), StoreFault> {
         self.line.clear();
         let number = Number::ticket(facts.number);
         let (title, asset, category) = (facts.title, facts.asset, facts.category);
@@ -98,15 +138,14 @@ impl Packing {
             id: facts.id,
             number: facts.number,
             ended_ms: facts.ended_ms,
-            row_at: archive.rows.len() as u64,
+            row: archive.rows.put(row)?,
             text_at,
-            row_len: row.len() as u32,
             text_len: (archive.texts.len() as u64 - text_at) as u32,
             from,
             owner,
             unit,
         });
-        archive.rows.extend_from_slice(row);
+        Ok(())
     }
 }
 
@@ -128,39 +167,6 @@ fn known<K: Hash + Eq + Copy, T>(
 
 fn unread(_: Unread) -> StoreFault {
     StoreFault::damaged("a row has a word that is not known")
-}
-
-impl Store {
-    /// Packs the closed ones of at most `most` tickets behind one, by id; gives the last of them
-    /// while there are more.
-    ///
-    /// # Errors
-    /// A row is damaged: fold the tickets from the journal.
-    pub fn pack(
-        &self,
-        after: Option<Uuid>,
-        most: usize,
-        into: &mut Packing,
-    ) -> Result<Option<Uuid>, StoreFault> {
-        fenced(|| {
-            let after = after.map(Uuid::into_bytes);
-            let from = after
-                .as_ref()
-                .map_or(Bound::Unbounded, |id| Bound::Excluded(id.as_slice()));
-            let rows = self.row_tree().range::<&[u8], _>((from, Bound::Unbounded));
-            let (mut last, mut seen) = (None, 0);
-            for pair in rows.take(most) {
-                let (key, value) = pair.map_err(|e| of_sled(self.folder(), e))?;
-                let payload = envelope::payload(Kind::Ticket, &value)?;
-                let row: TicketRow<&str> = envelope::decode(payload)?;
-                if let Some(facts) = row.closed().map_err(unread)? {
-                    into.pack(&facts, payload);
-                }
-                (last, seen) = (Some(lines::record_of(&key)), seen + 1);
-            }
-            Ok(last.filter(|_| seen == most))
-        })
-    }
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ fn packed(whole: &Snapshot, but: &[TicketId]) -> Snapshot {
     part.be_partial();
     Snapshot {
         register: part,
-        archive: Some(Arc::new(packing.done())),
+        archive: Some(Arc::new(packing.done().unwrap())),
         ..whole.clone()
     }
 }
