@@ -86,3 +86,66 @@ fn a_damage_that_the_page_went_past_is_found_in_its_part_and_told() {
     assert!(why.contains("journal/000001.jsonl, line "), "{why}");
     assert_eq!(desk.snapshot().read_only, Some(why));
 }
+
+/// Makes every closed ticket known, and gives in how many parts.
+fn parts(desk: &Desk) -> usize {
+    let (mut loading, mut parts) = (None, 1);
+    while !desk.load_part(&mut loading).unwrap() {
+        parts += 1;
+    }
+    parts
+}
+
+#[test]
+fn the_next_session_reads_only_what_came_after_the_archive() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = paged(&home.path().join("desk"), 40);
+    let file = desk.dir().join("archive");
+    assert!(parts(&desk) > 5);
+    assert!(file.exists());
+    open_ticket(&desk, 200);
+    desk.close();
+    let kept = std::fs::read(&file).unwrap();
+    let next = Desk::open(desk.dir(), Caller::of_tests(), clock()).unwrap();
+    assert_eq!(parts(&next), 2, "the file, and what came after it");
+    assert_eq!(next.snapshot().tickets().count(), 41);
+    assert_eq!(std::fs::read(&file).unwrap(), kept, "little came after it");
+    // A long day later it is written again.
+    (300..340).for_each(|id| open_ticket(&next, id));
+    next.close();
+    let third = Desk::open(desk.dir(), Caller::of_tests(), clock()).unwrap();
+    assert!(parts(&third) > 5);
+    assert_ne!(std::fs::read(&file).unwrap(), kept);
+    assert_eq!(third.snapshot().tickets().count(), 81);
+}
+
+#[test]
+fn an_archive_that_is_damaged_or_of_other_files_is_made_again() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = paged(&home.path().join("desk"), 40);
+    parts(&desk);
+    desk.close();
+    let (file, copy) = (desk.dir().join("archive"), home.path().join("copy"));
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[50] ^= 1;
+    std::fs::write(&file, &bytes).unwrap();
+    let again = Desk::open(desk.dir(), Caller::of_tests(), clock()).unwrap();
+    assert!(parts(&again) > 5);
+    assert_eq!(again.snapshot().tickets().count(), 40);
+    again.close();
+    let again = Desk::open(desk.dir(), Caller::of_tests(), clock()).unwrap();
+    assert_eq!(parts(&again), 2, "it was written again");
+    again.close();
+    // Files that were copied may be any: they are read.
+    std::fs::create_dir(&copy).unwrap();
+    std::fs::create_dir(copy.join("journal")).unwrap();
+    for name in ["archive", "acked", "journal/000001.jsonl"] {
+        std::fs::copy(desk.dir().join(name), copy.join(name)).unwrap();
+    }
+    Desk::open(&copy, Caller::of_tests(), clock())
+        .unwrap()
+        .close();
+    let copied = Desk::open(&copy, Caller::of_tests(), clock()).unwrap();
+    assert!(parts(&copied) > 5);
+    assert_eq!(copied.snapshot().tickets().count(), 40);
+}

@@ -229,6 +229,7 @@ impl Inner {
         }
         if let Some((frame, archive)) = self.unkept.take()
             && files_up_to(&dir, frame.file).as_ref() == Some(&frame.files)
+            && super::room::low_mib(&dir).is_none()
         {
             let _ = archive.write(&dir, frame);
         }
