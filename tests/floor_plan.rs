@@ -36,7 +36,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
     ("signal_hook", &["session"]),
     ("toml", &["policy", "session/config"]),
     ("tar", &["desk"]),
-    ("zstd", &["desk"]),
+    ("zstd", &["desk", "store/blocks"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),

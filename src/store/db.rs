@@ -20,7 +20,7 @@ use super::envelope::{self, Kind};
 use super::fault::StoreFault;
 use super::flat::TicketRow;
 use super::folder;
-use super::lines::{self, Blobs};
+use super::lines::{self, Blobs, Stored, Values};
 use super::lock::StoreLock;
 use super::parts::{Applied, Batch, Line, RowCheck};
 use super::reached::{self, Reached};
@@ -114,9 +114,18 @@ impl Store {
         &self.entry
     }
 
-    /// Reads a line that lies in a file of its own.
-    pub(super) fn check_blob(&self, seq: u64, value: &[u8]) -> Result<(), StoreFault> {
-        self.blobs.check(seq, value)
+    /// Whether a line can be read that lies in a file of its own.
+    pub(super) fn check_blob(&self, line: &Stored<'_>) -> Result<(), StoreFault> {
+        self.blobs.check(line)
+    }
+
+    /// The last value with lines of a record, and its key.
+    fn last_value(&self, record: Uuid) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreFault> {
+        fenced(|| {
+            let last = self.entry.scan_prefix(record.as_bytes()).next_back();
+            let last = last.transpose().map_err(|e| of_sled(&self.folder, e))?;
+            Ok(last.map(|(key, value)| (key.to_vec(), value.to_vec())))
+        })
     }
 
     /// How far the store has come.
@@ -147,13 +156,11 @@ impl Store {
             return Ok(());
         }
         follows(has.seq, &new, batch.applied.seq)?;
-        let mut entries = Vec::new();
+        let mut values = Values::new(&self.blobs);
         for line in new {
-            let value = self.blobs.value(line)?;
-            for key in lines::keys(line) {
-                entries.push((key, value.clone()));
-            }
+            values.put(line, |record| self.last_value(record))?;
         }
+        let entries = values.done();
         let mut rows = Vec::new();
         for row in &batch.rows {
             rows.push((row, envelope::seal(Kind::Ticket, row)?));
@@ -229,13 +236,14 @@ impl Store {
     /// A line is missing or damaged: read them from the journal.
     pub fn entries_of(&self, record: Uuid) -> Result<Vec<Vec<u8>>, StoreFault> {
         fenced(|| {
-            let found = self.entry.scan_prefix(record.as_bytes());
-            found
-                .map(|pair| {
-                    let (key, value) = pair.map_err(|e| of_sled(&self.folder, e))?;
-                    self.blobs.line(lines::seq_of(&key)?, &value)
-                })
-                .collect()
+            let mut found = Vec::new();
+            for value in self.entry.scan_prefix(record.as_bytes()).values() {
+                let value = value.map_err(|e| of_sled(&self.folder, e))?;
+                for line in lines::stored(&value)? {
+                    found.push(self.blobs.line(&line)?);
+                }
+            }
+            Ok(found)
         })
     }
 
@@ -245,9 +253,16 @@ impl Store {
     /// See [`StoreFault`].
     pub fn line(&self, on: &[Uuid], seq: u64) -> Result<Option<Vec<u8>>, StoreFault> {
         let record = on.first().copied().unwrap_or_default();
-        let key = [record.as_bytes().as_slice(), &seq.to_be_bytes()].concat();
-        let found = self.get(&self.entry, &key)?;
-        found.map(|value| self.blobs.line(seq, &value)).transpose()
+        let upto = lines::key(record, 0)..=lines::key(record, seq);
+        fenced(|| {
+            let value = self.entry.range(upto).next_back().transpose();
+            let Some((_, value)) = value.map_err(|e| of_sled(&self.folder, e))? else {
+                return Ok(None);
+            };
+            let lines = lines::stored(&value)?;
+            let line = lines.iter().find(|line| line.seq == seq);
+            line.map(|line| self.blobs.line(line)).transpose()
+        })
     }
 
     /// Whether a ticket's row fits its lines.
@@ -264,9 +279,12 @@ impl Store {
         fenced(|| {
             let mut count = 0;
             let mut last = 0;
-            for key in self.entry.scan_prefix(id.uuid().as_bytes()).keys() {
-                last = lines::seq_of(&key.map_err(|e| of_sled(&self.folder, e))?)?;
-                count += 1;
+            for value in self.entry.scan_prefix(id.uuid().as_bytes()).values() {
+                let value = value.map_err(|e| of_sled(&self.folder, e))?;
+                for line in lines::stored(&value)? {
+                    last = line.seq;
+                    count += 1;
+                }
             }
             Ok(if (count, last) == (row.entries(), row.last_seq()) {
                 RowCheck::Right
@@ -280,15 +298,18 @@ impl Store {
     /// [`Store::line`] gives it: to give back what a journal file has lost, line by line.
     ///
     /// # Errors
-    /// A key is damaged.
+    /// A value is damaged.
     pub fn seqs_after(&self, seq: u64) -> Result<Vec<(u64, Uuid)>, StoreFault> {
         fenced(|| {
             let mut found = std::collections::BTreeMap::new();
-            for key in self.entry.iter().keys() {
-                let key = key.map_err(|e| of_sled(&self.folder, e))?;
-                let at = lines::seq_of(&key)?;
-                if at > seq {
-                    found.entry(at).or_insert_with(|| lines::record_of(&key));
+            for pair in &self.entry {
+                let (key, value) = pair.map_err(|e| of_sled(&self.folder, e))?;
+                for line in lines::stored(&value)? {
+                    if line.seq > seq {
+                        found
+                            .entry(line.seq)
+                            .or_insert_with(|| lines::record_of(&key));
+                    }
                 }
             }
             Ok(found.into_iter().collect())

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::StoreFault;
 
 /// The form of the stored values. A higher one was written by a newer program.
-pub(super) const SCHEMA: u16 = 4;
+pub(super) const SCHEMA: u16 = 5;
 /// The bytes before the payload.
 pub(super) const HEAD_BYTES: usize = 8;
 /// The largest payload, in bytes: the page of a desk with 100,000 open tickets fits.

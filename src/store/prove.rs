@@ -64,12 +64,7 @@ impl Store {
         fenced(|| {
             for pair in self.entry_tree() {
                 let (key, value) = pair.map_err(|e| of_sled(self.folder(), e))?;
-                let (record, seq) = (lines::record_of(&key), lines::seq_of(&key)?);
-                if seq == 0 || seq > last {
-                    return Err(StoreFault::damaged(format!("it has a line {seq}")));
-                }
-                self.check_blob(seq, &value)?;
-                seen[(seq / BITS) as usize] |= 1 << (seq % BITS);
+                let record = lines::record_of(&key);
                 if of.record != record {
                     with_row += u64::from(self.fits(&of)?);
                     of = Lines {
@@ -78,8 +73,16 @@ impl Store {
                         last: 0,
                     };
                 }
-                of.count += 1;
-                of.last = seq;
+                for line in lines::stored(&value)? {
+                    let seq = line.seq;
+                    if seq == 0 || seq > last {
+                        return Err(StoreFault::damaged(format!("it has a line {seq}")));
+                    }
+                    self.check_blob(&line)?;
+                    seen[(seq / BITS) as usize] |= 1 << (seq % BITS);
+                    of.count += 1;
+                    of.last = seq;
+                }
             }
             with_row += u64::from(self.fits(&of)?);
             Ok(())

@@ -113,6 +113,58 @@ fn a_large_line_lies_in_a_file_and_is_missed_when_that_is_gone() {
     assert!(matches!(store.line(&[A], 1), Err(StoreFault::Damaged(_))));
 }
 
+/// A line of so many bytes.
+fn long(seq: u64, on: &[Uuid], bytes: usize) -> Line {
+    let text = "x".repeat(bytes);
+    Line {
+        bytes: format!("{{\"v\":0,\"seq\":{seq},\"text\":\"{text}\"}}").into_bytes(),
+        ..line(seq, on)
+    }
+}
+
+#[test]
+fn lines_of_a_record_stand_together_and_each_is_found() {
+    let desk = TempDir::new().unwrap();
+    let store = Store::open(desk.path()).unwrap();
+    // In one batch and in one each, short ones and some that fill a value, of two records in turn.
+    let lines: Vec<Line> = (1..=200)
+        .map(|seq| match seq % 7 {
+            0 => long(seq, &[A, B], 3_000),
+            1 => long(seq, &[B], 40_000),
+            2 => line(seq, &[]),
+            3..=4 => line(seq, &[A, B]),
+            _ => line(seq, &[A]),
+        })
+        .collect();
+    store
+        .apply(&batch(Vec::new(), lines[..100].to_vec()))
+        .unwrap();
+    for line in &lines[100..] {
+        store.apply(&batch(Vec::new(), vec![line.clone()])).unwrap();
+        // What it has already it leaves.
+        store.apply(&batch(Vec::new(), vec![line.clone()])).unwrap();
+    }
+    for record in [A, B] {
+        let of = lines.iter().filter(|line| line.on.contains(&record));
+        let bytes: Vec<&[u8]> = of.map(|line| line.bytes.as_slice()).collect();
+        assert_eq!(store.entries_of(record).unwrap(), bytes);
+    }
+    for line in &lines {
+        let found = store.line(&line.on, line.seq).unwrap();
+        assert_eq!(found.as_ref(), Some(&line.bytes), "line {}", line.seq);
+        let of_b = line.on.contains(&B);
+        assert_eq!(store.line(&[B], line.seq).unwrap().is_some(), of_b);
+    }
+    assert_eq!(store.line(&[A], 201).unwrap(), None);
+    assert_eq!(store.line(&[uuid(9)], 3).unwrap(), None);
+    let after: Vec<u64> = store.seqs_after(150).unwrap().iter().map(|l| l.0).collect();
+    assert_eq!(after, (151..=200).collect::<Vec<u64>>());
+    store.prove().unwrap();
+    // Some 20 KiB are a value each 8 KiB, and not one a line.
+    let values = store.entry_tree().scan_prefix(A).count();
+    assert!((8..40).contains(&values), "{values} values");
+}
+
 #[test]
 fn a_row_that_is_too_large_is_left_to_its_lines() {
     let desk = TempDir::new().unwrap();
