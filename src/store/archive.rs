@@ -36,6 +36,8 @@ pub struct Archive {
     pub(super) by_end: Vec<u32>,
     /// The same in the order of their texts.
     pub(super) by_text: Vec<u32>,
+    /// Where the text of each of those ends. Between them is nothing that a word could be found in.
+    pub(super) text_ends: Vec<u64>,
     /// Who and what the items name.
     pub(super) people: Vec<PersonId>,
     pub(super) units: Vec<UnitId>,
@@ -92,10 +94,12 @@ impl Archive {
     /// The bytes that it takes.
     pub fn bytes(&self) -> usize {
         let places = self.by_number.len() + self.by_end.len() + self.by_text.len();
+        let ends = self.text_ends.len() * size_of::<u64>();
         self.rows.bytes()
             + self.texts.len()
             + self.items.len() * size_of::<Item>()
             + places * size_of::<u32>()
+            + ends
     }
 
     /// How many rows were decoded since it was made.
@@ -203,26 +207,25 @@ impl Archive {
     /// Every ticket in whose text a word stands.
     fn each_with(&self, word: &str, mut found: impl FnMut(usize)) {
         let finder = memmem::Finder::new(word.as_bytes());
-        let (mut from, mut next) = (0, 0);
+        let mut places = self.text_ends.iter().zip(&self.by_text);
+        let mut from = 0;
         while let Some(hit) = self.texts.get(from..).and_then(|rest| finder.find(rest)) {
             let at = (from + hit) as u64;
-            // Mostly it is one of the next few; what was taken back lies between.
-            let rest = &self.by_text[next..];
-            next += gallop(rest, |place| self.end_of(*place) <= at);
-            let Some(place) = self.by_text.get(next).map(|place| *place as usize) else {
+            let Some((end, place)) = places.find(|(end, _)| **end > at) else {
                 return;
             };
-            from = self.items[place].text_at as usize;
-            if from as u64 <= at {
-                found(place);
-                from = self.end_of(place as u32) as usize;
-            }
+            found(*place as usize);
+            from = *end as usize;
         }
     }
 
-    fn end_of(&self, place: u32) -> u64 {
-        let item = &self.items[place as usize];
-        item.text_at + u64::from(item.text_len)
+    /// Learns where the texts end, once all are there.
+    pub(super) fn know_ends(&mut self) {
+        let ends = self.by_text.iter().map(|place| {
+            let item = &self.items[*place as usize];
+            item.text_at + u64::from(item.text_len)
+        });
+        self.text_ends = ends.collect();
     }
 
     fn text(&self, item: &Item) -> &[u8] {
@@ -250,16 +253,6 @@ pub(super) fn unpacked(row: &[u8]) -> Option<Ticket> {
 fn part(bytes: &[u8], at: u64, len: u32) -> &[u8] {
     let at = at as usize;
     bytes.get(at..at + len as usize).unwrap_or_default()
-}
-
-/// How many at the start of a row fit, where those that do stand before the others.
-fn gallop<T>(row: &[T], fits: impl Fn(&T) -> bool) -> usize {
-    let mut far = 1;
-    while far < row.len() && fits(&row[far]) {
-        far *= 2;
-    }
-    let end = row.len().min(far + 1);
-    row[..end].partition_point(fits)
 }
 
 /// Who and what has a word in its name.

@@ -61,7 +61,7 @@ impl Archive {
         if from.sum.finalize() != sum {
             return None;
         }
-        let archive = Self {
+        let mut archive = Self {
             rows: Blocks::of(packed, head.ends),
             texts,
             items,
@@ -72,8 +72,11 @@ impl Archive {
             units: head.units.into_iter().map(of_unit).collect(),
             ..Self::default()
         };
-        let is_good = archive.is_sound() && !archive.is_wasteful();
-        is_good.then_some((head.frame, archive))
+        if !archive.is_sound() || archive.is_wasteful() {
+            return None;
+        }
+        archive.know_ends();
+        Some((head.frame, archive))
     }
 
     /// Replaces the archive of a desk's folder, unless that one has come further. Hold the desk's

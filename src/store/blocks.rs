@@ -12,7 +12,7 @@ use super::fault::StoreFault;
 
 /// Bytes of rows that are compressed together. Larger ones take little less room, and longer to
 /// read one row of.
-const BLOCK_BYTES: usize = 16 << 10;
+const BLOCK_BYTES: usize = 4 << 10;
 /// How hard zstd tries. Source: measured, a quarter more room than its default in a third of the
 /// time.
 const LEVEL: i32 = 1;

@@ -81,6 +81,9 @@ impl Packing {
             return None;
         }
         item.row.len = 0;
+        // No word is found in it any more.
+        let text = item.text_at as usize..(item.text_at + u64::from(item.text_len)) as usize;
+        self.archive.texts.get_mut(text)?.fill(b'\n');
         self.is_changed = true;
         self.archive.rows.with(row, unpacked).flatten()
     }
@@ -113,6 +116,7 @@ impl Packing {
         archive.by_text = ordered(&|item| (0, item.text_at));
         // The sort keeps the order of the ids.
         archive.by_end = ordered(&|item| (item.ended_ms.saturating_neg(), 0));
+        archive.know_ends();
         archive.rows.close()?;
         archive.rows.shrink();
         archive.texts.shrink_to_fit();
