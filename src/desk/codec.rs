@@ -4,7 +4,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::domain::{EntryHead, Event, PersonId};
-use crate::journal::{Entry, NewEntry};
+use crate::journal::{Entry, NewEntry, Ready, Salts};
 
 /// Why a line of the journal could not be understood, although its sums are right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,6 +44,36 @@ pub(super) fn encode(event: &Event, id: Uuid) -> Result<NewEntry, String> {
         data,
         salted: event.is_salted(),
     })
+}
+
+/// Adds the data of an event to lines that are being made.
+///
+/// # Errors
+/// As [`encode`].
+pub(super) fn add(
+    event: &Event,
+    id: Uuid,
+    to: &mut Ready,
+    salts: &mut Salts,
+) -> Result<(), String> {
+    let salts = event.is_salted().then_some(salts);
+    to.add((id, event.kind()), &event.on(), salts, |out| {
+        let start = out.len();
+        event.encode(&mut serde_json::Serializer::new(&mut *out))?;
+        // What is folded is the event and not the line: in builds with checks, the tests' among
+        // them, each is read back; `every_kind_is_read_as_it_was_made` has all of them.
+        if cfg!(debug_assertions) && !is_read_as(event, &out[start..]) {
+            let why = "it cannot be read as it was made";
+            return Err(serde::ser::Error::custom(why));
+        }
+        Ok::<_, serde_json::Error>(())
+    })
+}
+
+/// Whether some data is read as the event that it was made of.
+fn is_read_as(event: &Event, data: &[u8]) -> bool {
+    let mut reader = serde_json::Deserializer::from_slice(data);
+    Event::decode(event.kind(), &mut reader).is_ok_and(|read| read.as_ref() == Some(event))
 }
 
 /// The frame of a line.

@@ -26,6 +26,7 @@ mod heal;
 mod keeper;
 mod load;
 mod loading;
+mod long;
 mod make;
 mod needs;
 mod open;
