@@ -1,12 +1,12 @@
 //! A command of so many entries that they are not held at once, such as an import.
 //!
-//! What it says is made row by row on a thread of its own, folded on a copy of the records and
-//! written as data with its sums; this thread puts heads before it and writes. The copy takes the
+//! What it says is made row by row on a thread of its own, folded on a copy of the records and put
+//! into words; this thread counts it, puts heads before it and writes. The copy takes the
 //! place of the records once all of it is saved, and is thrown away where it is not.
 //!
 //! Invariants:
 //! - Nothing is saved of a command that did not come to its end on both sides.
-//! - What was counted before the lock is what is written under it: the same rows on the same records.
+//! - As many entries are saved as were counted, or none.
 
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -20,8 +20,8 @@ use crate::journal::{AppendError, Ids, Locked, Ready, Salts, Stamping};
 
 /// Entries that are handed from thread to thread at once: about 150 KB.
 const PIECE_ENTRIES: usize = 256;
-/// Pieces that may wait, so that neither thread waits for each row of the other.
-const PIECES_AHEAD: usize = 4;
+/// Pieces that may wait: about 10 MB, as much as is made while the entries are counted.
+const PIECES_AHEAD: usize = 64;
 
 /// What is to be written of a command.
 pub(super) enum Own<'a> {
@@ -36,12 +36,7 @@ pub(super) enum Source<'a> {
     /// They were decided on at once.
     Events(Vec<Event>),
     /// The rows of a file.
-    Import {
-        /// Which rows come in.
-        plan: ImportPlan<'a>,
-        /// How many entries they write.
-        entries: usize,
-    },
+    Rows(ImportPlan<'a>),
 }
 
 /// A long command that was decided on.
@@ -55,10 +50,13 @@ pub(super) struct Long<'a> {
 }
 
 impl Long<'_> {
-    fn entries(&self) -> usize {
-        let own = match &self.source {
-            Source::Events(events) => events.len(),
-            Source::Import { entries, .. } => *entries,
+    /// How many entries it has. Each line says so, the first one too, and of rows it is only known
+    /// when what they say has been made.
+    fn entries(&self, core: &Core) -> usize {
+        let own = match (&self.source, &core.site) {
+            (Source::Events(events), _) => events.len(),
+            (Source::Rows(plan), Some(site)) => plan.entries(&core.register, site),
+            (Source::Rows(_), None) => 0,
         };
         own + usize::from(self.jump.is_some())
     }
@@ -72,12 +70,12 @@ impl Long<'_> {
         self.jump.iter().try_for_each(&mut on_event)?;
         match (&self.source, &core.site) {
             (Source::Events(events), _) => events.iter().try_for_each(on_event),
-            (Source::Import { plan, .. }, Some(site)) => {
+            (Source::Rows(plan), Some(site)) => {
                 let mut rows = plan.rows(&core.register, site);
                 rows.try_for_each(|row| row.iter().try_for_each(&mut on_event))
             }
             // Nothing was decided on without rules.
-            (Source::Import { .. }, None) => Ok(()),
+            (Source::Rows(_), None) => Ok(()),
         }
     }
 }
@@ -92,8 +90,6 @@ pub(super) fn write(
     long: &Long<'_>,
 ) -> Result<Receipt, AppendError> {
     let stamping = &long.stamping;
-    let count = u32::try_from(long.entries())
-        .map_err(|_| AppendError::Refused("too many entries for one group".to_owned()))?;
     let first_seq = locked.position().seq + 1;
     let before = &*core;
     let mut after = before.clone();
@@ -108,7 +104,16 @@ pub(super) fn write(
                 drop(maker.all(before, long));
             })
             .map_err(|error| AppendError::Refused(error.to_string()))?;
-        let written = locked.append_pieces(count, pieces, stamping);
+        // Counted while the first entries are made.
+        let count = u32::try_from(long.entries(before));
+        let written = match count {
+            Ok(count) => locked.append_pieces(count, pieces, stamping),
+            Err(_) => {
+                drop(pieces);
+                let why = "too many entries for one group";
+                Err(AppendError::Refused(why.to_owned()))
+            }
+        };
         if let Err(panic) = maker.join() {
             std::panic::resume_unwind(panic);
         }

@@ -174,7 +174,7 @@ impl<'a> Round<'a> {
         let jump = jump(&self.core, self.moment.now, &self.moment.boot).map(Event::from);
         let number = match &source {
             Source::Events(events) => number_given(&self.core, events),
-            Source::Import { plan, .. } => plan.first_number(),
+            Source::Rows(plan) => plan.first_number(),
         };
         Long {
             jump,
@@ -191,7 +191,7 @@ impl<'a> Round<'a> {
     }
 }
 
-/// Judges a command. What an import writes is counted and not kept.
+/// Judges a command. What a long import writes is not kept.
 fn own<'a>(records: &Register, site: &Site, next: &Waiting<'a>, now: Stamp) -> Decided<'a> {
     let Waiting { actor, command } = *next;
     let Command::Import(import) = command else {
@@ -203,11 +203,12 @@ fn own<'a>(records: &Register, site: &Site, next: &Waiting<'a>, now: Stamp) -> D
         });
     };
     let plan = ImportPlan::of(records, actor, import, now)?;
-    let entries = plan.rows(records, site).map(|row| row.len()).sum();
-    Ok(if entries <= LONG_ENTRIES {
-        Own::Short(plan.rows(records, site).flatten().collect())
+    // A row is at least one entry; how many there are is counted when they are written.
+    let is_long = plan.len() > LONG_ENTRIES || plan.entries(records, site) > LONG_ENTRIES;
+    Ok(if is_long {
+        Own::Long(Source::Rows(plan))
     } else {
-        Own::Long(Source::Import { plan, entries })
+        Own::Short(plan.rows(records, site).flatten().collect())
     })
 }
 

@@ -160,6 +160,9 @@ impl Locked<'_> {
                 }
                 if long.composer.bytes.len() >= BULK_BYTES {
                     self.put(long.written, long.start, &long.composer.bytes, now)?;
+                    let (from, bytes) = (long.written.offset, long.composer.bytes.len() as u64);
+                    let disk = &self.journal.disk;
+                    disk.begin_sync(&self.segment.1, from, bytes);
                     long.written = long.composer.at;
                     long.composer.bytes.clear();
                 }

@@ -100,7 +100,7 @@ impl Frame {
             out.push(b'"');
         }
         out.extend_from_slice(b"],\"sum\":\"");
-        hex::push(out, parts.sum);
+        hex::push(out, &hex::sha256(parts.data));
         out.extend_from_slice(b"\",\"prev\":\"");
         hex::push(out, prev);
         out.push(b'"');

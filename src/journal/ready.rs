@@ -1,9 +1,9 @@
-//! The data of many lines, as text with its sums, before anybody knows which lines they will be.
+//! The data of many lines, as text with its salt, before anybody knows which lines they will be.
 //!
 //! The data of a line depends on nothing but what happened, its head on all lines before. So the
 //! data of a long group is made on another thread than its lines, some hundreds at a time.
 //!
-//! Invariant: what stands here is, for each line, a JSON object with its salt, and its sum.
+//! Invariant: what stands here is, for each line, a JSON object with its salt.
 
 use std::borrow::Cow;
 
@@ -31,7 +31,6 @@ pub struct Ready {
 struct Line {
     id: Uuid,
     kind: Cow<'static, str>,
-    sum: [u8; 32],
     on_end: usize,
     text_end: usize,
 }
@@ -43,7 +42,6 @@ pub(super) struct Parts<'a> {
     pub(super) kind: &'a str,
     pub(super) on: &'a [Uuid],
     pub(super) data: &'a [u8],
-    pub(super) sum: &'a [u8; 32],
 }
 
 /// Random salts for the data of lines.
@@ -111,7 +109,6 @@ impl Ready {
         self.lines.push(Line {
             id,
             kind,
-            sum: hex::sha256(&self.text[start..]),
             on_end: self.on.len(),
             text_end: self.text.len(),
         });
@@ -146,7 +143,6 @@ impl Ready {
                 kind: &line.kind,
                 on: &self.on[on..line.on_end],
                 data: &self.text[text..line.text_end],
-                sum: &line.sum,
             };
             (on, text) = (line.on_end, line.text_end);
             parts

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -44,7 +44,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Fault> {
         return Err(Fault::of_line(1, "it is UTF-16", "save it as UTF-8"));
     }
     let line_of = |at: usize| memchr_iter(b'\n', &bytes[..at]).count() as u64 + 1;
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+    if let Some(at) = memchr(0, &bytes) {
         return Err(Fault::of_line(
             line_of(at),
             "there is a NUL byte",

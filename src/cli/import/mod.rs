@@ -19,9 +19,11 @@ use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::answer::{Answer, Reply};
 use super::call::{Call, cannot_read, file_name};
@@ -29,6 +31,7 @@ use super::fail::Fail;
 use super::seat::Seat;
 use crate::domain::command::{Import, ImportRow};
 use crate::domain::{Command, Event, Number, Records, State, Ticket, TicketId, decide};
+use crate::journal::Ids;
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -140,11 +143,13 @@ fn tickets_of_lines(file: &Clean, text: &str) -> Result<Import, Fail> {
 struct Tickets {
     rows: Vec<ImportRow>,
     faults: Vec<Fault>,
+    ids: Ids,
 }
 
 impl Tickets {
     fn take(&mut self, (line, row): Row) {
-        match ticket_row(line, row) {
+        let mut fresh = || self.ids.give().unwrap_or_else(|_| Uuid::now_v7());
+        match ticket_row(line, row, &mut fresh) {
             Ok(row) => self.rows.push(row),
             Err(wrong) => self.faults.extend(wrong),
         }
@@ -199,15 +204,22 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &ImportArgs) -> Result<Reply, F
         .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let wrong = |faults: Vec<Fault>| fail(&file, &faults);
     if !is_csv {
-        let import = tickets_of_lines(&file, &text)?;
+        let import = thread::scope(|scope| {
+            if !args.dry_run {
+                // Where no thread is to be had the import itself looks which rows are known.
+                let rows = thread::Builder::new().name("rows".to_owned());
+                drop(rows.spawn_scoped(scope, || seat.desk.know_rows()));
+            }
+            tickets_of_lines(&file, &text)
+        })?;
         drop(text);
-        return take_in(&mut seat, import, args.dry_run, &[]);
+        return take_in(&mut seat, import, (args.dry_run, call.json), &[]);
     }
     let table = table::read(&text).map_err(wrong)?;
     match table.kind {
         table::Kind::Tickets => {
             let import = tickets(&file, table.rows)?;
-            take_in(&mut seat, import, args.dry_run, &table.notes)
+            take_in(&mut seat, import, (args.dry_run, call.json), &table.notes)
         }
         table::Kind::People => people::people(&mut seat, &file, table, args.dry_run),
         table::Kind::Units => people::units(&mut seat, &file, table, args.dry_run),
@@ -218,7 +230,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &ImportArgs) -> Result<Reply, F
 fn take_in(
     seat: &mut Seat,
     import: Import,
-    dry_run: bool,
+    (dry_run, is_json): (bool, bool),
     notes: &[String],
 ) -> Result<Reply, Fail> {
     let rows: Vec<Asked> = import.rows.iter().map(Asked::of).collect();
@@ -249,7 +261,7 @@ fn take_in(
             .collect()
     };
     let numbers = numbers.into_iter().collect();
-    Ok(report(seat, &rows, &numbers, dry_run, notes))
+    Ok(report(seat, &rows, &numbers, (dry_run, is_json), notes))
 }
 
 type Numbers = BTreeMap<TicketId, Number>;
@@ -258,7 +270,7 @@ fn report(
     seat: &Seat,
     rows: &[Asked],
     numbers: &Numbers,
-    dry_run: bool,
+    (dry_run, is_json): (bool, bool),
     file_notes: &[String],
 ) -> Reply {
     let mut out = Vec::new();
@@ -293,11 +305,13 @@ fn report(
         for note in said {
             let _ = writeln!(text, "line {}: {note}", row.line);
         }
-        out.push(json!({
-            "line": row.line,
-            "number": number.map(|number| number.to_string()),
-            "notes": notes,
-        }));
+        if is_json {
+            out.push(json!({
+                "line": row.line,
+                "number": number.map(|number| number.to_string()),
+                "notes": notes,
+            }));
+        }
     }
     let (read, skipped) = (rows.len(), rows.len() - added);
     for note in file_notes {

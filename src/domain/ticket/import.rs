@@ -59,6 +59,21 @@ impl<'a> ImportPlan<'a> {
         self.rows.first().map(|(_, number)| *number)
     }
 
+    /// How many rows come in.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether none does.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many entries they write.
+    pub fn entries(&self, records: &dyn Records, site: &Site) -> usize {
+        self.rows(records, site).map(|row| row.len()).sum()
+    }
+
     /// What each row writes, in their order: every time the same for the same records.
     pub fn rows<'b>(
         &'b self,

@@ -66,7 +66,6 @@ proptest! {
             kind: &kind,
             on: &on,
             data: data.as_bytes(),
-            sum: &sum,
         };
         let mut line = b"before".to_vec();
         let frame = Frame::of(&stamping).unwrap();
