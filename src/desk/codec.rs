@@ -3,6 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::domain::event::Begun;
 use crate::domain::{EntryHead, Event, PersonId};
 use crate::journal::{Entry, NewEntry, Ready, Salts};
 
@@ -108,12 +109,32 @@ pub(super) fn decode(entry: &Entry) -> Result<Option<Event>, Unreadable> {
             seq: entry.seq,
             kind: entry.kind.clone(),
         }),
-        Err(error) => Err(Unreadable::Misfit {
-            seq: entry.seq,
-            kind: entry.kind.clone(),
-            why: error.to_string(),
-        }),
+        Err(error) => Err(misfit(entry, &error)),
     }
+}
+
+fn misfit(entry: &Entry, error: &serde_json::Error) -> Unreadable {
+    Unreadable::Misfit {
+        seq: entry.seq,
+        kind: entry.kind.clone(),
+        why: error.to_string(),
+    }
+}
+
+/// The number and the row of a line that began a ticket, or of which the text was taken out; none
+/// of any other.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn begun(entry: &Entry) -> Result<Option<Begun>, Unreadable> {
+    if entry.redacted.is_none() {
+        let mut reader = serde_json::Deserializer::from_str(entry.data());
+        let read = Begun::read(&entry.kind, &mut reader);
+        if let Some(begun) = read.map_err(|error| misfit(entry, &error))? {
+            return Ok(Some(begun));
+        }
+    }
+    Ok(decode(entry)?.as_ref().and_then(Begun::of))
 }
 
 /// What an order leaves of a line.

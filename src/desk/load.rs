@@ -146,16 +146,14 @@ impl Inner {
     fn load_rows(&mut self) -> Result<(), String> {
         let journal = Journal::open_at(self.journal.dir(), self.journal.position());
         let journal = journal.map_err(|error| error.to_string())?;
-        let register = &mut self.core.register;
-        let mut misfit = None;
-        let read = journal.each_with(&[OPENED, IMPORTED], |entry| match codec::decode(&entry) {
-            Ok(Some(event)) => register.know_row(&event),
-            Ok(None) => {}
+        let (mut begun, mut misfit) = (Vec::new(), None);
+        let read = journal.each_with(&[OPENED, IMPORTED], |entry| match codec::begun(&entry) {
+            Ok(found) => begun.extend(found),
             Err(error) => misfit = Some(error.to_string()),
         });
         read.map_err(|error| error.to_string())?;
         misfit.map_or(Ok(()), Err)?;
-        register.have_rows();
+        self.core.register.know_rows(begun);
         Ok(())
     }
 

@@ -194,7 +194,7 @@ impl<'a> Maker<'a> {
         if self.ready.len() < PIECE_ENTRIES {
             return Ok(());
         }
-        let piece = std::mem::take(&mut self.ready);
+        let piece = self.ready.take();
         self.hand_on(Ok(piece))
     }
 

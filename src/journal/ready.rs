@@ -85,6 +85,17 @@ fn has_salt(object: &[u8]) -> bool {
 }
 
 impl Ready {
+    /// Takes out what is there, and leaves as much room for the next.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        let next = Self {
+            text: Vec::with_capacity(self.text.len() + self.text.len() / 8),
+            on: Vec::with_capacity(self.on.len() + self.on.len() / 8),
+            lines: Vec::with_capacity(self.lines.len()),
+        };
+        std::mem::replace(self, next)
+    }
+
     /// Adds the data of the next line, which `write` writes as a JSON object.
     ///
     /// # Errors

@@ -213,7 +213,10 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &ImportArgs) -> Result<Reply, F
             tickets_of_lines(&file, &text)
         })?;
         drop(text);
-        return take_in(&mut seat, import, (args.dry_run, call.json), &[]);
+        let reply = take_in(&mut seat, import, (args.dry_run, call.json), &[])?;
+        // The program ends: a hundred thousand tickets are given back to the system as a whole.
+        std::mem::forget(seat);
+        return Ok(reply);
     }
     let table = table::read(&text).map_err(wrong)?;
     match table.kind {
@@ -250,10 +253,13 @@ fn take_in(
             .collect()
     } else {
         seat.submit(&command)?;
-        drop(command);
         if rows.iter().any(|row| seat.known.ticket(row.id).is_none()) {
             // Rows that are known are told by the tickets that they are, which may be closed.
+            drop(command);
             seat.load_all()?;
+        } else {
+            // As the records at the end.
+            std::mem::forget(command);
         }
         seat.desk.close();
         rows.iter()
