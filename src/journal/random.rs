@@ -72,6 +72,19 @@ impl Ids {
         }
     }
 
+    /// Ids of this moment for so many who give them side by side, asked for by their place: those of
+    /// each stand behind those of the one before, as long as nobody gives more than an equal share of
+    /// some sixty millions.
+    pub fn shared(parts: usize) -> impl Fn(usize) -> Self + Sync {
+        let ms = Self::new().ms;
+        let share = IDS_A_MOMENT / u32::try_from(parts).unwrap_or(u32::MAX).max(1);
+        move |part| Self {
+            random: Random::new(),
+            ms,
+            count: share.saturating_mul(part as u32).min(IDS_A_MOMENT - 1),
+        }
+    }
+
     /// The next id: the moment, 26 bits that count and 48 random ones.
     ///
     /// # Errors
@@ -118,6 +131,22 @@ mod tests {
         assert_eq!(moment(&given[0]), moment(&given[19_999]));
         let tails: BTreeSet<&[u8]> = given.iter().map(|id| &id.as_bytes()[10..]).collect();
         assert_eq!(tails.len(), given.len(), "random ends");
+    }
+
+    #[test]
+    fn those_of_a_later_part_stand_behind_those_of_an_earlier() {
+        let ids = Ids::shared(64);
+        let of = |part| {
+            let mut ids = ids(part);
+            [(); 3].map(|()| ids.give().unwrap())
+        };
+        // In whatever order they are asked.
+        let mut given: Vec<[Uuid; 3]> = (0..64).rev().map(of).collect();
+        given.reverse();
+        assert!(given.as_flattened().is_sorted_by(|a, b| a < b));
+        // Beyond what was said they are ids all the same.
+        let beyond = Ids::shared(0)(7).give().unwrap();
+        assert_eq!(beyond.get_version(), Some(Version::SortRand));
     }
 
     #[test]

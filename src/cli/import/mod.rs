@@ -10,6 +10,7 @@ mod fields;
 #[cfg(test)]
 mod fuzz;
 mod lines;
+mod parts;
 mod people;
 mod row;
 mod table;
@@ -19,7 +20,6 @@ use std::fmt::Write as _;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
@@ -131,13 +131,6 @@ pub(super) fn tickets(file: &Clean, rows: Vec<Row>) -> Result<Import, Fail> {
     read.import(file)
 }
 
-/// Tickets out of the rows of JSON Lines, one line in memory as JSON at a time.
-fn tickets_of_lines(file: &Clean, text: &str) -> Result<Import, Fail> {
-    let mut read = Tickets::default();
-    lines::each(text, |row| read.take(row)).map_err(|faults| fail(file, &faults))?;
-    read.import(file)
-}
-
 /// Rows that are being read.
 #[derive(Default)]
 struct Tickets {
@@ -204,13 +197,11 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &ImportArgs) -> Result<Reply, F
         .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let wrong = |faults: Vec<Fault>| fail(&file, &faults);
     if !is_csv {
-        let import = thread::scope(|scope| {
-            if !args.dry_run {
-                // Where no thread is to be had the import itself looks which rows are known.
-                let rows = thread::Builder::new().name("rows".to_owned());
-                drop(rows.spawn_scoped(scope, || seat.desk.know_rows()));
+        let is_real = !args.dry_run;
+        let import = parts::tickets(&file, &text, || {
+            if is_real {
+                seat.desk.know_rows();
             }
-            tickets_of_lines(&file, &text)
         })?;
         drop(text);
         let reply = take_in(&mut seat, import, (args.dry_run, call.json), &[])?;

@@ -200,9 +200,7 @@ impl Begun {
     pub fn of(event: &Event) -> Option<Self> {
         let (opened, row) = match event {
             Event::TicketOpened(opened) => (opened, None),
-            Event::TicketImported(imported) => {
-                (&imported.opened, Some(imported.from.row.clone()))
-            }
+            Event::TicketImported(imported) => (&imported.opened, Some(imported.from.row.clone())),
             Event::EntryRedacted(order) => return Self::of(&order.left.0),
             _ => return None,
         };

@@ -52,21 +52,16 @@ impl Register {
 
     /// Learns the rows and the numbers of entries that began tickets, and nothing else of them.
     pub fn know_rows(&mut self, begun: Vec<Begun>) {
-        let mut rows = Vec::with_capacity(begun.len());
-        for Begun {
-            ticket,
-            number,
-            row,
-        } in begun
-        {
-            self.take_number(number, ticket.uuid());
-            rows.extend(row);
+        let highest = begun.iter().max_by_key(|begun| begun.number.n);
+        if let Some(Begun { ticket, number, .. }) = highest {
+            self.take_number(*number, ticket.uuid());
         }
-        // In their order each goes behind the last, which moves nothing.
-        rows.sort_unstable();
-        for row in rows {
-            self.rows.put(row, ());
-        }
+        let numbered = begun
+            .iter()
+            .map(|begun| (begun.number, begun.ticket.uuid()));
+        self.numbered.put_all(numbered.collect());
+        let rows = begun.into_iter().filter_map(|begun| begun.row);
+        self.rows.put_all(rows.map(|row| (row, ())).collect());
         self.has_rows = true;
     }
 
