@@ -49,6 +49,8 @@ mod watch;
 mod witness;
 
 #[cfg(test)]
+mod long_tests;
+#[cfg(test)]
 mod round_tests;
 #[cfg(test)]
 mod tests;
