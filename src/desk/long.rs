@@ -105,13 +105,11 @@ pub(super) fn write(
             })
             .map_err(|error| AppendError::Refused(error.to_string()))?;
         // Counted while the first entries are made.
-        let count = u32::try_from(long.entries(before));
-        let written = match count {
+        let written = match u32::try_from(long.entries(before)) {
             Ok(count) => locked.append_pieces(count, pieces, stamping),
-            Err(_) => {
+            Err(error) => {
                 drop(pieces);
-                let why = "too many entries for one group";
-                Err(AppendError::Refused(why.to_owned()))
+                Err(AppendError::Refused(error.to_string()))
             }
         };
         if let Err(panic) = maker.join() {
