@@ -13,6 +13,7 @@ use crate::domain::{Affected, Channel, Command, Event, ListId, State, Ticket, Ti
 use crate::journal::failing::{FailingDisk, Plan};
 use crate::journal::{By, Disk, Ids, Ready, Salts, Stamping};
 use crate::text::Clean;
+use crate::time::Stamp;
 
 /// Texts that are not plain: quotes, line ends, accents, marks, and what looks like a line's keys.
 const TEXTS: [&str; 8] = [
@@ -34,6 +35,10 @@ const STATES: [State; 5] = [
     State::Closed,
 ];
 
+fn update(at: Stamp, text: Clean) -> ImportUpdate {
+    ImportUpdate { at, text }
+}
+
 /// A row with something in each field for some `n`.
 fn row(n: usize) -> ImportRow {
     let text = |k: usize| Clean::from(TEXTS[(n + k) % TEXTS.len()]);
@@ -43,10 +48,6 @@ fn row(n: usize) -> ImportRow {
         at: at(k),
         by: Some(Clean::from(format!("Person {}", n % 7))),
         text: text(k as usize),
-    };
-    let update = ImportUpdate {
-        at: at(2),
-        text: text(3),
     };
     let deadline = Deadline {
         name: text(1),
@@ -91,7 +92,7 @@ fn row(n: usize) -> ImportRow {
         assigned: some(1).then(|| Clean::from("Person 1")),
         actions: (1..4).map(action).collect(),
         result: some(0).then(|| text(7)),
-        updates: vec![update],
+        updates: vec![update(at(2), text(3))],
         checklist: some(2).then(|| ("a list".to_owned(), ListId(Uuid::now_v7()))),
         resolved: some(1).then(|| at(80)),
         closed: some(2).then(|| at(90)),

@@ -1,10 +1,10 @@
 //! What an entry says, for the rules that point at an entry by its seq.
 
-use std::borrow::Cow;
+use std::borrow::Cow::{self, Borrowed, Owned};
 use std::sync::Arc;
 
 use super::{Register, TicketId};
-use crate::domain::event::{Corrected, EntryRedacted};
+use crate::domain::event::{Corrected, EntryRedacted, TicketImported};
 use crate::domain::{EntryHead, EntryView, Event};
 use crate::text::Clean;
 use crate::time::Stamp;
@@ -12,46 +12,49 @@ use crate::time::Stamp;
 /// The ticket in whose timeline an event stands, its text, and when it happened where it says so.
 pub(super) type Said<'a> = (TicketId, Cow<'a, Clean>, Option<Stamp>);
 
+fn none<'a>() -> Cow<'a, Clean> {
+    Owned(Clean::default())
+}
+
 fn maybe(text: Option<&Clean>) -> Cow<'_, Clean> {
-    text.map_or_else(|| Cow::Owned(Clean::default()), Cow::Borrowed)
+    text.map_or_else(none, Borrowed)
+}
+
+fn plain<'a>(text: &str) -> Cow<'a, Clean> {
+    Owned(Clean::new(text))
 }
 
 /// What an event of a ticket says; none for those that stand in no ticket's timeline.
 pub(super) fn said(event: &Event) -> Option<Said<'_>> {
-    let plain = |text: &str| Cow::Owned(Clean::new(text));
-    let none = || Cow::Owned(Clean::default());
     Some(match event {
-        Event::TicketOpened(e) => (e.ticket, Cow::Borrowed(&e.title), e.happened),
-        Event::TicketImported(e) => (
-            e.opened.ticket,
-            Cow::Borrowed(&e.opened.title),
-            e.opened.happened,
-        ),
-        Event::ActionLogged(e) => (e.ticket, Cow::Borrowed(&e.text), e.happened),
+        Event::TicketOpened(e) | Event::TicketImported(TicketImported { opened: e, .. }) => {
+            (e.ticket, Borrowed(&e.title), e.happened)
+        }
+        Event::ActionLogged(e) => (e.ticket, Borrowed(&e.text), e.happened),
         Event::Told(e) => (e.ticket, maybe(e.text.as_ref()), e.happened),
         Event::ImpactSet(e) => (e.ticket, maybe(e.harm.as_ref()), e.happened),
-        Event::HarmContained(e) => (e.ticket, Cow::Borrowed(&e.text), e.happened),
+        Event::HarmContained(e) => (e.ticket, Borrowed(&e.text), e.happened),
         Event::Assigned(e) => (e.ticket, none(), None),
-        Event::WaitingSet(e) => (e.ticket, Cow::Borrowed(&e.what), None),
+        Event::WaitingSet(e) => (e.ticket, Borrowed(&e.what), None),
         Event::CategorySet(e) => (e.ticket, plain(&e.category), None),
-        Event::PromptAnswered(e) => (e.ticket, Cow::Borrowed(&e.text), None),
-        Event::NarrativeWritten(e) => (e.ticket, Cow::Borrowed(&e.text), None),
-        Event::Corrected(e) => (e.ticket, Cow::Borrowed(&e.text), None),
-        Event::ActionMoved(e) => (e.ticket, Cow::Borrowed(&e.because), None),
-        Event::Attached(e) => (e.ticket, Cow::Borrowed(&e.name), None),
-        Event::Resolved(e) => (e.ticket, Cow::Borrowed(&e.text), e.happened),
+        Event::PromptAnswered(e) => (e.ticket, Borrowed(&e.text), None),
+        Event::NarrativeWritten(e) => (e.ticket, Borrowed(&e.text), None),
+        Event::Corrected(e) => (e.ticket, Borrowed(&e.text), None),
+        Event::ActionMoved(e) => (e.ticket, Borrowed(&e.because), None),
+        Event::Attached(e) => (e.ticket, Borrowed(&e.name), None),
+        Event::Resolved(e) => (e.ticket, Borrowed(&e.text), e.happened),
         Event::Closed(e) => (e.ticket, maybe(e.agreed.as_ref()), e.happened),
-        Event::Reopened(e) => (e.ticket, Cow::Borrowed(&e.text), None),
+        Event::Reopened(e) => (e.ticket, Borrowed(&e.text), None),
         Event::IncidentAware(e) => (e.ticket, none(), Some(e.aware)),
         Event::LeadTold(e) => (e.ticket, none(), e.happened),
         Event::ReportSent(e) => (e.ticket, none(), e.happened),
         Event::ChecklistStarted(e) => (e.ticket?, plain(&e.checklist), None),
-        Event::ListMade(e) => (e.ticket?, Cow::Borrowed(&e.title), None),
-        Event::ListLeft(e) => (e.ticket?, Cow::Borrowed(&e.because), None),
+        Event::ListMade(e) => (e.ticket?, Borrowed(&e.title), None),
+        Event::ListLeft(e) => (e.ticket?, Borrowed(&e.because), None),
         Event::StepDone(e) => (e.ticket?, plain(&e.step), e.happened),
-        Event::StepSkipped(e) => (e.ticket?, Cow::Borrowed(&e.because), None),
+        Event::StepSkipped(e) => (e.ticket?, Borrowed(&e.because), None),
         Event::StepAnswered(e) => (e.ticket?, plain(&e.answer), e.happened),
-        Event::StepFailed(e) => (e.ticket?, Cow::Borrowed(&e.because), None),
+        Event::StepFailed(e) => (e.ticket?, Borrowed(&e.because), None),
         Event::ChecklistFinished(e) => (e.ticket?, none(), None),
         Event::CalloutStarted(e) => (e.ticket, none(), None),
         Event::CalloutAnswered(e) => (e.ticket, plain(e.step.as_str()), None),
@@ -61,17 +64,17 @@ pub(super) fn said(event: &Event) -> Option<Said<'_>> {
         Event::CalloutTakenOver(e) => (e.ticket, none(), None),
         Event::CalloutHandedOver(e) => (e.ticket, none(), None),
         Event::CalloutEnded(e) => (e.ticket, none(), e.happened),
-        Event::VisitPlanned(e) => (e.ticket, Cow::Borrowed(&e.room), None),
+        Event::VisitPlanned(e) => (e.ticket, Borrowed(&e.room), None),
         Event::VisitEntered(e) => (e.ticket, none(), Some(e.happened)),
         Event::VisitLeft(e) => (e.ticket, none(), Some(e.happened)),
         Event::HeadTold(e) => (e.ticket, none(), e.happened),
         Event::ApprovalAsked(e) => (e.ticket, plain(&e.how), None),
         Event::OutsiderEnded(e) => (e.ticket, maybe(e.company.as_ref()), e.left),
         Event::ClaimDrafted(e) => (e.ticket, plain(&e.number.to_string()), None),
-        Event::RedactionAsked(e) => (e.ticket, Cow::Borrowed(&e.because), None),
+        Event::RedactionAsked(e) => (e.ticket, Borrowed(&e.because), None),
         Event::RedactionWithdrawn(e) => (e.ticket, maybe(e.because.as_ref()), None),
-        Event::RedactionDeclined(e) => (e.ticket, Cow::Borrowed(&e.because), None),
-        Event::EntryRedacted(e) => (e.ticket, Cow::Borrowed(&e.because), None),
+        Event::RedactionDeclined(e) => (e.ticket, Borrowed(&e.because), None),
+        Event::EntryRedacted(e) => (e.ticket, Borrowed(&e.because), None),
         Event::RosterSet(_)
         | Event::RosterEnded(_)
         | Event::ClaimWithdrawn(_)
