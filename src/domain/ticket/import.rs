@@ -34,7 +34,7 @@ impl<'a> ImportPlan<'a> {
     /// staff.
     ///
     /// # Errors
-    /// As [`decide`](crate::domain::decide).
+    /// As [`decide()`](crate::domain::decide()).
     pub fn of(
         records: &dyn Records,
         actor: &Actor,
