@@ -241,6 +241,64 @@ fn the_store_begins_after_the_first_frame() {
     );
 }
 
+/// How many calls of a kind there were on the journal's files, and the sum of what they gave.
+fn moved(text: &str, call: &str) -> (usize, u64) {
+    let (mut calls, mut sum, mut waiting) = (0, 0, Vec::new());
+    for line in text.lines() {
+        let (thread, what) = line.split_once(' ').expect("a thread's call");
+        let what = what.trim_start();
+        let is_its = what.starts_with(&format!("{call}(")) && what.contains("/journal/0");
+        if is_its && what.ends_with("<unfinished ...>") {
+            waiting.push(thread);
+            continue;
+        }
+        let before = waiting.len();
+        if what.starts_with(&format!("<... {call} resumed>")) {
+            waiting.retain(|other| *other != thread);
+        }
+        if is_its || waiting.len() < before {
+            let (_, gave) = what.rsplit_once("= ").expect("a whole call");
+            sum += gave.trim().parse::<u64>().expect("a call that went well");
+            calls += 1;
+        }
+    }
+    (calls, sum)
+}
+
+#[test]
+fn an_import_is_written_once_synced_once_and_not_read_back() {
+    if !can_trace() {
+        return;
+    }
+    let home = tempfile::tempdir().expect("a home");
+    let home = home.path();
+    program(home, &[], &["init", "--profile", "library-template"]);
+    let text = load_rig::files_with(1_000, 1, 1_000 / OPEN).concat();
+    std::fs::write(home.join("load.jsonl"), text).expect("a file");
+    let journal = home.join("desk/journal/000001.jsonl");
+    let length = || std::fs::metadata(&journal).expect("a journal").len();
+    let before = length();
+    let trace = home.join("trace");
+    let name = trace.to_str().expect("a path in letters");
+    let kept = "trace=read,pread64,pwrite64,fdatasync,getrandom";
+    let under = ["strace", "-f", "-y", "-s", "0", "-e", kept, "-o", name];
+    program(home, &under, &["import", "load.jsonl"]);
+    let added = length() - before;
+    assert!(added > 9_000_000, "{added}");
+    let trace = std::fs::read_to_string(&trace).expect("the trace");
+    // Its own lines are written by the mebibyte, one write each, and none is read again.
+    let (writes, written) = moved(&trace, "pwrite64");
+    assert_eq!(written, added);
+    assert!(writes as u64 <= added / (1024 * 1024) + 1, "{writes}");
+    assert_eq!(moved(&trace, "fdatasync"), (1, 0));
+    let (_, read) = moved(&trace, "read");
+    let (_, also) = moved(&trace, "pread64");
+    assert!(read + also <= 8 * before, "{read} {also} of {before}");
+    // An entry has an id and a salt, 22 bytes of chance; a row has some ids of its own.
+    let asked = trace.lines().filter(|line| line.contains(" getrandom("));
+    assert!(asked.count() <= 150);
+}
+
 /// The wake-ups of each of the program's own threads so far, by name and number.
 fn wakes(pid: u32) -> Vec<(String, u64)> {
     let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).expect("it runs");

@@ -3,8 +3,9 @@
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::domain::event::Begun;
 use crate::domain::{EntryHead, Event, PersonId};
-use crate::journal::{Entry, NewEntry};
+use crate::journal::{Entry, NewEntry, Ready, Salts};
 
 /// Why a line of the journal could not be understood, although its sums are right.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +47,36 @@ pub(super) fn encode(event: &Event, id: Uuid) -> Result<NewEntry, String> {
     })
 }
 
+/// Adds the data of an event to lines that are being made.
+///
+/// # Errors
+/// As [`encode`].
+pub(super) fn add(
+    event: &Event,
+    id: Uuid,
+    to: &mut Ready,
+    salts: &mut Salts,
+) -> Result<(), String> {
+    let salts = event.is_salted().then_some(salts);
+    to.add((id, event.kind()), &event.on(), salts, |out| {
+        let start = out.len();
+        event.encode(&mut serde_json::Serializer::new(&mut *out))?;
+        // What is folded is the event and not the line: in builds with checks, the tests' among
+        // them, each is read back; `every_kind_is_read_as_it_was_made` has all of them.
+        if cfg!(debug_assertions) && !is_read_as(event, &out[start..]) {
+            let why = "it cannot be read as it was made";
+            return Err(serde::ser::Error::custom(why));
+        }
+        Ok::<_, serde_json::Error>(())
+    })
+}
+
+/// Whether some data is read as the event that it was made of.
+fn is_read_as(event: &Event, data: &[u8]) -> bool {
+    let mut reader = serde_json::Deserializer::from_slice(data);
+    Event::decode(event.kind(), &mut reader).is_ok_and(|read| read.as_ref() == Some(event))
+}
+
 /// The frame of a line.
 pub(super) fn head(entry: &Entry) -> EntryHead {
     EntryHead {
@@ -78,12 +109,32 @@ pub(super) fn decode(entry: &Entry) -> Result<Option<Event>, Unreadable> {
             seq: entry.seq,
             kind: entry.kind.clone(),
         }),
-        Err(error) => Err(Unreadable::Misfit {
-            seq: entry.seq,
-            kind: entry.kind.clone(),
-            why: error.to_string(),
-        }),
+        Err(error) => Err(misfit(entry, &error)),
     }
+}
+
+fn misfit(entry: &Entry, error: &serde_json::Error) -> Unreadable {
+    Unreadable::Misfit {
+        seq: entry.seq,
+        kind: entry.kind.clone(),
+        why: error.to_string(),
+    }
+}
+
+/// The number and the row of a line that began a ticket, or of which the text was taken out; none
+/// of any other.
+///
+/// # Errors
+/// As [`decode`].
+pub(super) fn begun(entry: &Entry) -> Result<Option<Begun>, Unreadable> {
+    if entry.redacted.is_none() {
+        let mut reader = serde_json::Deserializer::from_str(entry.data());
+        let read = Begun::read(&entry.kind, &mut reader);
+        if let Some(begun) = read.map_err(|error| misfit(entry, &error))? {
+            return Ok(Some(begun));
+        }
+    }
+    Ok(decode(entry)?.as_ref().and_then(Begun::of))
 }
 
 /// What an order leaves of a line.

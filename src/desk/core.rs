@@ -7,8 +7,8 @@ use super::codec;
 use super::redact::Orders;
 use super::rules::Rules;
 use crate::domain::event::DeskMade;
-use crate::domain::{Absent, Event, NumberKind, Records, Register, Site};
-use crate::journal::{By, Entry, Group, Piece, Place, Stamping};
+use crate::domain::{Absent, EntryHead, Event, NumberKind, Records, Register, Site};
+use crate::journal::{Bulk, By, Entry, Group, Piece, Place, Stamping};
 use crate::store::RulesPlace;
 use crate::time::{Boot, Stamp, Zone};
 
@@ -164,6 +164,18 @@ impl Core {
         });
     }
 
+    /// Says that a long command was written, whose last line was the last.
+    pub(super) fn stand_behind(&mut self, bulk: &Bulk, stamping: &Stamping) {
+        self.last = Some(Last {
+            seq: bulk.end.seq,
+            hash: bulk.end.hash,
+            hash16: bulk.end.head().hash16,
+            place: bulk.last,
+            at: stamping.at,
+            boot: stamping.boot.clone(),
+        });
+    }
+
     /// Folds one line; [`Core::settle`] ends its group.
     ///
     /// # Errors
@@ -199,8 +211,25 @@ impl Core {
         {
             self.orders.insert(entry.seq, order.id);
         }
-        self.absent.extend(self.register.missing(&event));
-        self.register.apply(&codec::head(entry), &event);
+        self.event(&codec::head(entry), &event);
+        Ok(())
+    }
+
+    /// Folds an event that is no rule and says nothing of the desk itself.
+    fn event(&mut self, head: &EntryHead, event: &Event) {
+        self.absent.extend(self.register.missing(event));
+        self.register.apply(head, event);
+    }
+
+    /// Folds one event of a command that is being written, of whose line only the head is known.
+    ///
+    /// # Errors
+    /// It is one of those that are folded from their lines.
+    pub(super) fn made(&mut self, head: &EntryHead, event: &Event) -> Result<(), String> {
+        if is_rule(event) || matches!(event, Event::EntryRedacted(_)) {
+            return Err(format!("`{}` in a long command", event.kind()));
+        }
+        self.event(head, event);
         Ok(())
     }
 }

@@ -64,6 +64,16 @@ impl Desk {
         inner.core.register.ticket(id)
     }
 
+    /// Learns which rows were imported and which numbers are taken, for an import that is to be
+    /// submitted: it may be done while its file is read. What stands in the way is told by the
+    /// import itself.
+    pub fn know_rows(&self) {
+        let mut inner = self.inner();
+        if inner.stop.is_none() && !inner.core.register.has_rows() {
+            drop(inner.load_rows());
+        }
+    }
+
     /// Reads the whole journal, so that every ticket and list is in memory. Takes about a second
     /// for a million entries; does nothing where it was done before.
     ///
@@ -136,20 +146,14 @@ impl Inner {
     fn load_rows(&mut self) -> Result<(), String> {
         let journal = Journal::open_at(self.journal.dir(), self.journal.position());
         let journal = journal.map_err(|error| error.to_string())?;
-        let register = &mut self.core.register;
-        for kind in [OPENED, IMPORTED] {
-            let mut misfit = None;
-            let read = journal.each_with(kind, |entry| match codec::decode(&entry) {
-                Ok(Some(event)) => {
-                    register.know_row(&event);
-                }
-                Ok(None) => {}
-                Err(error) => misfit = Some(error.to_string()),
-            });
-            read.map_err(|error| error.to_string())?;
-            misfit.map_or(Ok(()), Err)?;
-        }
-        register.have_rows();
+        let (mut begun, mut misfit) = (Vec::new(), None);
+        let read = journal.each_with(&[OPENED, IMPORTED], |entry| match codec::begun(&entry) {
+            Ok(found) => begun.extend(found),
+            Err(error) => misfit = Some(error.to_string()),
+        });
+        read.map_err(|error| error.to_string())?;
+        misfit.map_or(Ok(()), Err)?;
+        self.core.register.know_rows(begun);
         Ok(())
     }
 

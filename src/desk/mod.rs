@@ -26,6 +26,7 @@ mod heal;
 mod keeper;
 mod load;
 mod loading;
+mod long;
 mod make;
 mod needs;
 mod open;
@@ -47,6 +48,8 @@ mod sweep;
 mod watch;
 mod witness;
 
+#[cfg(test)]
+mod long_tests;
 #[cfg(test)]
 mod round_tests;
 #[cfg(test)]

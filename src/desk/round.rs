@@ -8,19 +8,19 @@
 //! - What is put into the batch was folded first: nothing is written that could not be read back.
 //! - A command that names what is not in memory ends the round before it; it is first in the next.
 
-use std::path::Path;
-
 use uuid::Uuid;
 
-use super::core::{Core, PIECE_ENTRIES};
+use super::core::Core;
+use super::long::{Long, Own, Source};
 use super::needs::Needs;
-use super::open::{Stop, stop_of};
 use super::outcome::{Receipt, SubmitError};
 use super::submit::{Moment, Waiting};
 use super::{codec, load};
 use crate::domain::event::ClockJumped;
-use crate::domain::{Actor, Command, Event, Number, PersonId, Records, Refusal, decide};
-use crate::journal::{AppendError, Batch, By, Journal, Locked, ReadLimit, Stamping};
+use crate::domain::{
+    Actor, Command, Event, ImportPlan, Number, PersonId, Records, Refusal, Register, Site, decide,
+};
+use crate::journal::{Batch, By, Stamping};
 use crate::time::{Boot, Stamp, full, minutes};
 
 /// Minutes by which the wall clock may differ from the clock since boot before it is recorded.
@@ -33,22 +33,14 @@ const LONG_ENTRIES: usize = 2000;
 pub(super) type Answer = Result<Receipt, SubmitError>;
 
 /// What a rule said of a command.
-pub(super) type Decided = Result<Vec<Event>, Refusal>;
+pub(super) type Decided<'a> = Result<Own<'a>, Refusal>;
 
 /// How far a round came.
-pub(super) enum Taken {
+pub(super) enum Taken<'a> {
     /// Its commands are in the batch.
     Short,
     /// Its only command is a long one.
-    Long(Box<Long>),
-}
-
-/// A command of so many entries that they are not held as lines at once.
-pub(super) struct Long {
-    events: Vec<Event>,
-    stamping: Stamping,
-    /// Its receipt, but for the seqs.
-    pub(super) receipt: Receipt,
+    Long(Box<Long<'a>>),
 }
 
 /// Commands on their way to one sync.
@@ -75,11 +67,11 @@ impl<'a> Round<'a> {
 
     /// Decides commands in their order, as many as can share the round. `early` is what was
     /// decided on the first before the lock was had.
-    pub(super) fn take_all(
+    pub(super) fn take_all<'b>(
         &mut self,
-        waiting: &[Waiting<'_>],
-        mut early: Option<Decided>,
-    ) -> Taken {
+        waiting: &[Waiting<'b>],
+        mut early: Option<Decided<'b>>,
+    ) -> Taken<'b> {
         // What it orders is carried out before anything else is decided.
         let mut is_redaction = false;
         for next in waiting {
@@ -105,13 +97,15 @@ impl<'a> Round<'a> {
                     continue;
                 }
             };
-            if own.len() <= LONG_ENTRIES {
-                let outcome = self.put(next.actor, own);
-                self.outcomes.push(outcome);
-            } else if self.outcomes.is_empty() {
-                return Taken::Long(Box::new(self.long(next.actor, own)));
-            } else {
-                break;
+            match own {
+                Own::Short(events) => {
+                    let outcome = self.put(next.actor, events);
+                    self.outcomes.push(outcome);
+                }
+                Own::Long(source) if self.outcomes.is_empty() => {
+                    return Taken::Long(Box::new(self.long(next.actor, source)));
+                }
+                Own::Long(_) => break,
             }
         }
         Taken::Short
@@ -132,7 +126,7 @@ impl<'a> Round<'a> {
             && Needs::of(command).are_in(&self.core.register, &is_new)
     }
 
-    fn decide(&self, next: &Waiting<'_>) -> Result<Decided, SubmitError> {
+    fn decide<'b>(&self, next: &Waiting<'b>) -> Result<Decided<'b>, SubmitError> {
         let site = self.core.site.as_ref().ok_or_else(|| {
             SubmitError::Damaged("the desk's first entries are missing".to_owned())
         })?;
@@ -142,7 +136,7 @@ impl<'a> Round<'a> {
         let jumped = jump(&self.core, now, &self.moment.boot);
         let jumped = jumped.map(|jump| self.core.register.after_jump(&jump));
         let records = jumped.as_ref().unwrap_or(&self.core.register);
-        Ok(decide(records, site, next.actor, next.command, now))
+        Ok(own(records, site, next, now))
     }
 
     /// Puts what was decided behind what is in the batch, and folds it.
@@ -176,12 +170,17 @@ impl<'a> Round<'a> {
         Ok(receipt((first_seq, group.end.seq), now, number))
     }
 
-    fn long(&self, actor: &Actor, own: Vec<Event>) -> Long {
-        let events = self.with_jump(own);
+    fn long<'b>(&self, actor: &Actor, source: Source<'b>) -> Long<'b> {
+        let jump = jump(&self.core, self.moment.now, &self.moment.boot).map(Event::from);
+        let number = match &source {
+            Source::Events(events) => number_given(&self.core, events),
+            Source::Rows(plan) => plan.first_number(),
+        };
         Long {
+            jump,
+            source,
             stamping: stamping(&self.core, actor, self.moment),
-            receipt: receipt((0, 0), self.moment.now, number_given(&self.core, &events)),
-            events,
+            number,
         }
     }
 
@@ -192,66 +191,34 @@ impl<'a> Round<'a> {
     }
 }
 
-fn receipt((first_seq, seq): (u64, u64), at: Stamp, number: Option<Number>) -> Receipt {
+/// Judges a command. What a long import writes is not kept.
+fn own<'a>(records: &Register, site: &Site, next: &Waiting<'a>, now: Stamp) -> Decided<'a> {
+    let Waiting { actor, command } = *next;
+    let Command::Import(import) = command else {
+        let events = decide(records, site, actor, command, now)?;
+        return Ok(if events.len() <= LONG_ENTRIES {
+            Own::Short(events)
+        } else {
+            Own::Long(Source::Events(events))
+        });
+    };
+    let plan = ImportPlan::of(records, actor, import, now)?;
+    // A row is at least one entry; how many there are is counted when they are written.
+    let is_long = plan.len() > LONG_ENTRIES || plan.entries(records, site) > LONG_ENTRIES;
+    Ok(if is_long {
+        Own::Long(Source::Rows(plan))
+    } else {
+        Own::Short(plan.rows(records, site).flatten().collect())
+    })
+}
+
+pub(super) fn receipt((first_seq, seq): (u64, u64), at: Stamp, number: Option<Number>) -> Receipt {
     Receipt {
         first_seq,
         seq,
         at,
         number,
     }
-}
-
-/// Writes a long command, and gives a reader that stands before it.
-///
-/// # Errors
-/// See [`AppendError`]; nothing of it was saved.
-pub(super) fn write_long(
-    dir: &Path,
-    locked: &mut Locked<'_>,
-    long: &Long,
-) -> Result<Journal, AppendError> {
-    let count = u32::try_from(long.events.len())
-        .map_err(|_| AppendError::Refused("too many entries for one group".to_owned()))?;
-    // One after the other, so that a long import never stands in memory as lines as well. One that
-    // cannot be a line ends the row, and the journal takes back what was written of the group.
-    let mut misfit = None;
-    let entries = long.events.iter().map_while(|event| {
-        codec::encode(event, Uuid::now_v7())
-            .map_err(|why| misfit = Some(why))
-            .ok()
-    });
-    let written = locked.append_bulk(count, entries, &long.stamping);
-    let bulk = written.map_err(|error| misfit.map_or(error, AppendError::Refused))?;
-    Journal::open_at(dir, bulk.start).map_err(|error| AppendError::ReadOnly(error.to_string()))
-}
-
-/// Folds what was written of a long command, as any reader will. It comes in pieces, for an import
-/// is as large as all the rest of a desk.
-///
-/// # Errors
-/// It cannot be read: nothing more is written by this process.
-pub(super) fn read_long(
-    core: &mut Core,
-    mut reader: Journal,
-    told: &Receipt,
-) -> Result<Receipt, Stop> {
-    let before = core.clone();
-    let (mut span, mut misfit) = ((u64::MAX, 0), None);
-    let read = reader.for_each_piece(ReadLimit::Acked, PIECE_ENTRIES, |piece| {
-        for entry in &piece.entries {
-            span = (span.0.min(entry.seq), span.1.max(entry.seq));
-        }
-        if misfit.is_none() {
-            misfit = core.piece(&piece).err();
-        }
-    });
-    let stop = match (misfit, read) {
-        (Some(why), _) => Stop::Damaged(why),
-        (None, Err(error)) => stop_of(&error),
-        (None, Ok(())) => return Ok(receipt(span, told.at, told.number)),
-    };
-    *core = before;
-    Err(stop)
 }
 
 /// What the lines of a command have in common.
@@ -309,25 +276,25 @@ fn number_given(core: &Core, events: &[Event]) -> Option<Number> {
 }
 
 /// What was decided before the lock was had: a long import is not thought about while others wait.
-pub(super) struct Early {
+pub(super) struct Early<'a> {
     seq: Option<u64>,
-    decided: Decided,
+    decided: Decided<'a>,
 }
 
-impl Early {
-    pub(super) fn of(core: &Core, next: &Waiting<'_>, now: Stamp) -> Option<Self> {
+impl<'a> Early<'a> {
+    pub(super) fn of(core: &Core, next: &Waiting<'a>, now: Stamp) -> Option<Self> {
         if !is_thought_about_first(next.command) {
             return None;
         }
         let site = core.site.as_ref()?;
         Some(Self {
             seq: core.last.as_ref().map(|last| last.seq),
-            decided: decide(&core.register, site, next.actor, next.command, now),
+            decided: own(&core.register, site, next, now),
         })
     }
 
     /// The decision, where nobody has written since; else it is to be made again.
-    pub(super) fn still_holds(self, core: &Core) -> Option<Decided> {
+    pub(super) fn still_holds(self, core: &Core) -> Option<Decided<'a>> {
         (self.seq == core.last.as_ref().map(|last| last.seq)).then_some(self.decided)
     }
 }

@@ -11,7 +11,7 @@ use super::open::{Stop, stop_of};
 use super::outcome::{Receipt, SubmitError};
 use super::redact::{self, Orders};
 use super::round::{self, Answer, Early, Round, Taken};
-use super::{Desk, Inner, LOCK_WAIT, codec, load};
+use super::{Desk, Inner, LOCK_WAIT, codec, load, long};
 use crate::domain::event::FaultCleared;
 use crate::domain::{Actor, Command, Event};
 use crate::journal::{
@@ -151,12 +151,11 @@ impl Inner {
         match round.take_all(waiting, early) {
             Taken::Short => {}
             Taken::Long(command) => {
-                let written = round::write_long(&dir, &mut locked, &command)
+                drop(round);
+                let receipt = long::write(&mut locked, core, &command)
                     .map_err(|error| refuse_append(error, stop))?;
                 locked.keep_reserve(RESERVE_BYTES, moment.now);
-                drop(locked);
-                let receipt = round::read_long(core, written, &command.receipt);
-                return Ok(vec![receipt.map_err(|why| stopped(stop, why))]);
+                return Ok(vec![Ok(receipt)]);
             }
         }
         let (batch, after, mut outcomes) = round.end();

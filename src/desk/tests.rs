@@ -221,21 +221,19 @@ fn what_was_decided_before_the_lock_holds_only_where_nobody_wrote_since() {
         file: Clean::from("old.csv"),
         rows: Vec::new(),
     }));
-    let early_of = |command: &Command| {
-        let next = Waiting {
-            actor: &actor,
-            command,
-        };
-        round::Early::of(&desk.inner().core, &next, desk.now())
+    let waiting = |command| Waiting {
+        actor: &actor,
+        command,
     };
-    let early = || early_of(&import);
+    let early_of = |next: &_| round::Early::of(&desk.inner().core, next, desk.now()).is_some();
+    let early = || round::Early::of(&desk.inner().core, &waiting(&import), desk.now());
     let unchanged = early().unwrap();
     assert!(unchanged.still_holds(&desk.inner().core).is_some());
     let before = early().unwrap();
     submit(&desk, "another").unwrap();
     assert!(before.still_holds(&desk.inner().core).is_none());
     assert!(
-        early_of(&titled("short")).is_none(),
+        !early_of(&waiting(&titled("short"))),
         "a short command is decided once"
     );
 }

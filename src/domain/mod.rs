@@ -42,7 +42,7 @@ pub use records::{Actor, Cure, EntryHead, EntryView, Records, Site};
 pub use refusal::Refusal;
 pub use register::{Absent, Register};
 pub use site::{Class, RuleId};
-pub use ticket::Ticket;
+pub use ticket::{ImportPlan, Ticket};
 pub use words::{
     Affected, AttachedAs, Channel, ClaimPath, IncidentKind, IntervalKind, Proof, State, StepName,
     ToldOutcome,

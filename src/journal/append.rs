@@ -11,9 +11,11 @@ use std::io;
 use super::acked::Acked;
 use super::batch::Batch;
 use super::chain::{Group, Position};
-use super::compose::{Composer, NewEntry, Stamping};
+use super::compose::{Composer, Lines, NewEntry, Stamping};
 use super::disk;
+use super::line::Place;
 use super::lock::Locked;
+use super::ready::Ready;
 use super::room::{is_limit, is_no_space};
 use crate::time::Stamp;
 
@@ -42,8 +44,19 @@ pub struct Bulk {
     pub start: Position,
     /// Where it ends.
     pub end: Position,
+    /// Where its last line begins.
+    pub last: Place,
     /// How many lines it has.
     pub entries: u32,
+}
+
+/// A long group on its way to the disk.
+struct Long<'a> {
+    start: Position,
+    /// Up to where it is in the file.
+    written: Position,
+    composer: Composer,
+    lines: Lines<'a>,
 }
 
 /// Bytes of a long group that are written at once.
@@ -92,51 +105,70 @@ impl Locked<'_> {
         self.commit(end, now)
     }
 
-    /// Appends one long group of `count` entries, written piece by piece with one sync at the end.
+    /// Appends one long group of `count` entries, whose data comes in pieces, with one sync at the
+    /// end.
     ///
     /// # Errors
     /// See [`AppendError`]; nothing of the group was saved.
-    pub fn append_bulk(
+    pub fn append_pieces(
         &mut self,
         count: u32,
-        entries: impl IntoIterator<Item = NewEntry>,
+        pieces: impl IntoIterator<Item = Result<Ready, String>>,
         stamping: &Stamping,
     ) -> Result<Bulk, AppendError> {
         self.refuse_after_fault()?;
         let start = self.next_start();
-        let mut composer = Composer::new(start);
-        let mut written = start;
-        let mut done = 0;
-        let mut refusal = None;
-        for entry in entries {
-            done += 1;
-            if let Err(why) = composer.line(stamping, &entry, (done, count)) {
-                refusal = Some(why);
-                break;
-            }
-            if composer.bytes.len() >= BULK_BYTES {
-                self.put(written, start, &composer.bytes, stamping.at)?;
-                written = composer.at;
-                composer.bytes.clear();
-            }
-        }
-        if refusal.is_none() && done != count {
-            refusal = Some(format!("{count} entries were promised and {done} came"));
-        }
-        if let Some(why) = refusal {
-            if written != start {
+        let mut long = Long {
+            start,
+            written: start,
+            composer: Composer::new(start),
+            lines: Lines::new(stamping, count).map_err(AppendError::Refused)?,
+        };
+        if let Err(why) = self.put_pieces(&mut long, pieces, stamping.at)? {
+            if long.written != start {
                 self.cut_back(start)
                     .map_err(|e| self.fail(start, &e, "cut", stamping.at))?;
             }
             return Err(AppendError::Refused(why));
         }
-        self.put(written, start, &composer.bytes, stamping.at)?;
-        self.commit(composer.at, stamping.at)?;
+        let end = long.composer.at;
+        self.put(long.written, start, &long.composer.bytes, stamping.at)?;
+        self.commit(end, stamping.at)?;
         Ok(Bulk {
             start,
-            end: composer.at,
+            end,
+            last: long.lines.last,
             entries: count,
         })
+    }
+
+    /// Writes a long group but for its last bytes, or says why it cannot be lines.
+    fn put_pieces(
+        &mut self,
+        long: &mut Long<'_>,
+        pieces: impl IntoIterator<Item = Result<Ready, String>>,
+        now: Stamp,
+    ) -> Result<Result<(), String>, AppendError> {
+        for piece in pieces {
+            let piece = match piece {
+                Ok(piece) => piece,
+                Err(why) => return Ok(Err(why)),
+            };
+            for parts in piece.parts() {
+                if let Err(why) = long.lines.add(&mut long.composer, &parts) {
+                    return Ok(Err(why));
+                }
+                if long.composer.bytes.len() >= BULK_BYTES {
+                    self.put(long.written, long.start, &long.composer.bytes, now)?;
+                    let (from, bytes) = (long.written.offset, long.composer.bytes.len() as u64);
+                    let disk = &self.journal.disk;
+                    disk.begin_sync(&self.segment.1, from, bytes);
+                    long.written = long.composer.at;
+                    long.composer.bytes.clear();
+                }
+            }
+        }
+        Ok(long.lines.are_all())
     }
 
     pub(super) fn refuse_after_fault(&self) -> Result<(), AppendError> {

@@ -1,16 +1,17 @@
 //! New lines: what is to be written, and how it becomes bytes.
 //!
-//! Every line made here is read back by [`Entry::parse`] before it goes to the disk, so that this
-//! program cannot write what it could not read.
+//! Every line of a command is read back by [`Entry::parse`] before it goes to the disk, so that this
+//! program cannot write what it could not read. Of a long group the first line is: see [`Lines`].
 
-use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::LINE_BYTES_MAX;
 use super::chain::{Group, Position};
 use super::hex;
-use super::line::{BEFORE_DATA, BEFORE_HASH, By, Entry, VERSION};
+use super::hlc::Hlc;
+use super::line::{BEFORE_DATA, BEFORE_HASH, By, Entry, Place, VERSION};
+use super::ready::{Parts, Ready, Salts};
 use crate::time::{Boot, Stamp};
 
 /// One entry that is to be written.
@@ -43,28 +44,99 @@ pub struct Stamping {
     pub by: By,
 }
 
-#[derive(Serialize)]
-struct Head<'a> {
-    v: u32,
-    app: &'a str,
-    replica: &'a str,
-    seq: u64,
-    of: [u32; 2],
-    id: Uuid,
-    hlc: String,
-    at: String,
-    boot: BootHead<'a>,
-    by: &'a By,
-    kind: &'a str,
-    on: &'a [Uuid],
-    sum: String,
-    prev: String,
+/// What all lines of a group say in the same words.
+struct Frame {
+    /// Up to the seq.
+    start: Vec<u8>,
+    /// From behind the journal's clock up to the kind.
+    middle: Vec<u8>,
 }
 
-#[derive(Serialize)]
-struct BootHead<'a> {
-    id: &'a str,
-    ms: u64,
+impl Frame {
+    fn of(stamping: &Stamping) -> Result<Self, String> {
+        let json = |text: &str| serde_json::to_string(text).map_err(|e| e.to_string());
+        let (app, replica) = (json(&stamping.app)?, json(&stamping.replica)?);
+        let start = format!("{{\"v\":{VERSION},\"app\":{app},\"replica\":{replica},\"seq\":");
+        let at = stamping.at.rfc3339_ms();
+        let (boot, ms) = (json(&stamping.boot.id)?, stamping.boot.ms);
+        let by = serde_json::to_string(&stamping.by).map_err(|e| e.to_string())?;
+        let middle = format!(
+            "\",\"at\":\"{at}\",\"boot\":{{\"id\":{boot},\"ms\":{ms}}},\"by\":{by},\"kind\":"
+        );
+        Ok(Self {
+            start: start.into_bytes(),
+            middle: middle.into_bytes(),
+        })
+    }
+
+    /// Writes one line without its line end behind `at`; gives its hash.
+    fn line(
+        &self,
+        out: &mut Vec<u8>,
+        parts: &Parts<'_>,
+        (seq, hlc): (u64, Hlc),
+        of: (u32, u32),
+        prev: &[u8; 32],
+    ) -> Result<[u8; 32], String> {
+        let begin = out.len();
+        let mut digits = [0; 36];
+        out.extend_from_slice(&self.start);
+        push_number(out, seq);
+        out.extend_from_slice(b",\"of\":[");
+        push_number(out, of.0.into());
+        out.push(b',');
+        push_number(out, of.1.into());
+        out.extend_from_slice(b"],\"id\":\"");
+        out.extend_from_slice(parts.id.hyphenated().encode_lower(&mut digits).as_bytes());
+        out.extend_from_slice(b"\",\"hlc\":\"");
+        push_hlc(out, hlc);
+        out.extend_from_slice(&self.middle);
+        serde_json::to_writer(&mut *out, parts.kind).map_err(|e| e.to_string())?;
+        out.extend_from_slice(b",\"on\":[");
+        for (n, on) in parts.on.iter().enumerate() {
+            let before: &[u8] = if n == 0 { b"\"" } else { b",\"" };
+            out.extend_from_slice(before);
+            out.extend_from_slice(on.hyphenated().encode_lower(&mut digits).as_bytes());
+            out.push(b'"');
+        }
+        out.extend_from_slice(b"],\"sum\":\"");
+        hex::push(out, &hex::sha256(parts.data));
+        out.extend_from_slice(b"\",\"prev\":\"");
+        hex::push(out, prev);
+        out.push(b'"');
+        let hash = hex::sha256(&out[begin..]);
+        out.extend_from_slice(BEFORE_DATA);
+        out.extend_from_slice(parts.data);
+        out.extend_from_slice(BEFORE_HASH);
+        hex::push(out, &hash);
+        out.extend_from_slice(b"\"}");
+        let bytes = out.len() - begin;
+        if bytes >= LINE_BYTES_MAX {
+            return Err(format!("an entry of {bytes} bytes is too long"));
+        }
+        Ok(hash)
+    }
+}
+
+fn push_number(out: &mut Vec<u8>, n: u64) {
+    let (mut digits, mut at, mut left) = ([0; 20], 20, n);
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (left % 10) as u8;
+        left /= 10;
+        if left == 0 {
+            return out.extend_from_slice(&digits[at..]);
+        }
+    }
+}
+
+fn push_hlc(out: &mut Vec<u8>, hlc: Hlc) {
+    if hlc.ms >> 48 != 0 {
+        return out.extend_from_slice(hlc.to_string().as_bytes());
+    }
+    hex::push(out, &hlc.ms.to_be_bytes()[2..]);
+    out.push(b'-');
+    hex::push(out, &hlc.count.to_be_bytes());
 }
 
 /// A new random id for a desk's copy: 128 bits in 32 hexadecimal digits.
@@ -72,10 +144,6 @@ struct BootHead<'a> {
 /// # Errors
 /// The machine gives no random bytes; nothing can be made without them.
 pub fn new_replica() -> std::io::Result<String> {
-    random_hex()
-}
-
-fn random_hex() -> std::io::Result<String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
     Ok(hex::encode(&bytes))
@@ -87,6 +155,7 @@ pub(super) struct Composer {
     pub(super) at: Position,
     /// The lines so far that nobody has written yet.
     pub(super) bytes: Vec<u8>,
+    salts: Salts,
 }
 
 impl Composer {
@@ -94,10 +163,11 @@ impl Composer {
         Self {
             at,
             bytes: Vec::new(),
+            salts: Salts::new(),
         }
     }
 
-    /// Adds one whole group.
+    /// Adds one whole group, each line of which is read back.
     pub(super) fn group(
         &mut self,
         stamping: &Stamping,
@@ -107,9 +177,19 @@ impl Composer {
         if count == 0 {
             return Err("a group needs at least one entry".to_owned());
         }
+        let mut ready = Ready::default();
+        for entry in entries {
+            ready.add_entry(entry, &mut self.salts)?;
+        }
+        let frame = Frame::of(stamping)?;
         let mut lines = Vec::with_capacity(entries.len());
-        for (i, entry) in (1..).zip(entries) {
-            lines.push(self.line(stamping, entry, (i, count))?);
+        for (i, parts) in (1..).zip(ready.parts()) {
+            let (at, begin) = (self.at, self.bytes.len());
+            self.line(&frame, stamping, &parts, (i, count))?;
+            let line = &self.bytes[begin..self.bytes.len() - 1];
+            let mut made = Entry::parse(line).map_err(|e| e.to_string())?;
+            made.place = at.place();
+            lines.push(made);
         }
         Ok(Group {
             entries: lines,
@@ -117,71 +197,81 @@ impl Composer {
         })
     }
 
-    /// Adds one line.
-    pub(super) fn line(
+    /// Adds one line with its end.
+    fn line(
         &mut self,
+        frame: &Frame,
         stamping: &Stamping,
-        entry: &NewEntry,
+        parts: &Parts<'_>,
         of: (u32, u32),
-    ) -> Result<Entry, String> {
-        let data = data_text(entry)?;
+    ) -> Result<(), String> {
+        let (begin, seq) = (self.bytes.len(), self.at.seq + 1);
         let hlc = self.at.hlc.after(stamping.at.epoch_ms());
-        let head = Head {
-            v: VERSION,
-            app: &stamping.app,
-            replica: &stamping.replica,
-            seq: self.at.seq + 1,
-            of: [of.0, of.1],
-            id: entry.id,
-            hlc: hlc.to_string(),
-            at: stamping.at.rfc3339_ms(),
-            boot: BootHead {
-                id: &stamping.boot.id,
-                ms: stamping.boot.ms,
-            },
-            by: &stamping.by,
-            kind: &entry.kind,
-            on: &entry.on,
-            sum: hex::encode(&hex::sha256(data.as_bytes())),
-            prev: hex::encode(&self.at.hash),
+        let hash = frame.line(&mut self.bytes, parts, (seq, hlc), of, &self.at.hash)?;
+        self.bytes.push(b'\n');
+        self.at = Position {
+            file: self.at.file,
+            offset: self.at.offset + (self.bytes.len() - begin) as u64,
+            seq,
+            hash,
+            hlc,
         };
-        let mut line = serde_json::to_vec(&head).map_err(|e| e.to_string())?;
-        line.pop();
-        let hash = hex::sha256(&line);
-        line.extend_from_slice(BEFORE_DATA);
-        line.extend_from_slice(data.as_bytes());
-        line.extend_from_slice(BEFORE_HASH);
-        line.extend_from_slice(hex::encode(&hash).as_bytes());
-        line.extend_from_slice(b"\"}");
-        if line.len() >= LINE_BYTES_MAX {
-            return Err(format!("an entry of {} bytes is too long", line.len()));
-        }
-        let mut made = Entry::parse(&line).map_err(|e| e.to_string())?;
-        made.place = self.at.place();
-        line.push(b'\n');
-        self.at.pass(&made, line.len() as u64);
-        self.bytes.append(&mut line);
-        Ok(made)
+        Ok(())
     }
 }
 
-fn data_text(entry: &NewEntry) -> Result<String, String> {
-    let Value::Object(keys) = &entry.data else {
-        return Err(format!("the data of `{}` is not an object", entry.kind));
-    };
-    let mut text = serde_json::to_string(keys).map_err(|e| e.to_string())?;
-    if entry.salted {
-        if keys.contains_key("salt") {
-            return Err(format!("the data of `{}` has a salt already", entry.kind));
-        }
-        text.pop();
-        if !keys.is_empty() {
-            text.push(',');
-        }
-        let salt = random_hex().map_err(|e| e.to_string())?;
-        text.push_str("\"salt\":\"");
-        text.push_str(&salt);
-        text.push_str("\"}");
-    }
-    Ok(text)
+/// The lines of one long group, put together behind a composer's place.
+///
+/// Of its first line it is seen that it can be read: the others have the same frame, and numbers,
+/// ids and sums of their own. The tests, which are built with more checks, read back each of them.
+pub(super) struct Lines<'a> {
+    frame: Frame,
+    stamping: &'a Stamping,
+    count: u32,
+    /// How many lines there are so far.
+    done: u32,
+    /// Where the last of them begins.
+    pub(super) last: Place,
 }
+
+impl<'a> Lines<'a> {
+    pub(super) fn new(stamping: &'a Stamping, count: u32) -> Result<Self, String> {
+        Ok(Self {
+            frame: Frame::of(stamping)?,
+            stamping,
+            count,
+            done: 0,
+            last: Place::default(),
+        })
+    }
+
+    /// Whether as many came as were promised.
+    pub(super) fn are_all(&self) -> Result<(), String> {
+        if self.done == self.count {
+            return Ok(());
+        }
+        let (count, came) = (self.count, self.done);
+        Err(format!("{count} entries were promised and {came} came"))
+    }
+
+    /// Adds one line more.
+    pub(super) fn add(&mut self, to: &mut Composer, parts: &Parts<'_>) -> Result<(), String> {
+        if self.done == self.count {
+            return Err(format!(
+                "{} entries were promised and more came",
+                self.count
+            ));
+        }
+        self.done += 1;
+        self.last = to.at.place();
+        let begin = to.bytes.len();
+        to.line(&self.frame, self.stamping, parts, (self.done, self.count))?;
+        if self.done == 1 || cfg!(debug_assertions) {
+            Entry::parse(&to.bytes[begin..]).map_err(|e| e.to_string())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -6,10 +6,11 @@
 use std::fmt;
 use std::fs::File;
 use std::io;
+use std::num::NonZeroU64;
 use std::os::fd::AsFd;
 use std::path::Path;
 
-use rustix::fs::{AtFlags, CWD, FallocateFlags};
+use rustix::fs::{Advice, AtFlags, CWD, FallocateFlags};
 use rustix::io::Errno;
 
 use crate::modes;
@@ -22,6 +23,9 @@ pub trait Disk: fmt::Debug + Send + Sync {
     /// # Errors
     /// As the system call.
     fn write_at(&self, file: &File, bytes: &[u8], offset: u64) -> io::Result<usize>;
+    /// Asks that what was written there be brought to the disk soon, so that the sync that follows
+    /// a long write waits for its last part alone. It promises nothing.
+    fn begin_sync(&self, _file: &File, _offset: u64, _bytes: u64) {}
     /// Waits until the file's bytes and length are on the disk.
     ///
     /// # Errors
@@ -77,6 +81,11 @@ impl Disk for MachineDisk {
                 done => return Ok(done?),
             }
         }
+    }
+
+    fn begin_sync(&self, file: &File, offset: u64, bytes: u64) {
+        // Linux begins to write what is not on the disk yet; it leaves in memory what it writes.
+        let _ = rustix::fs::fadvise(file, offset, NonZeroU64::new(bytes), Advice::DontNeed);
     }
 
     fn sync_data(&self, file: &File) -> io::Result<()> {

@@ -36,20 +36,21 @@ impl Journal {
     /// A file cannot be read, or a line that was found does not fit its hashes.
     pub fn find_bytes(&self, needle: &[u8]) -> Result<Vec<Entry>, ReadError> {
         let mut found = Vec::new();
-        self.each_with(needle, |entry| found.push(entry))?;
+        self.each_with(&[needle], |entry| found.push(entry))?;
         Ok(found)
     }
 
-    /// The same one at a time, for lines that are too many to be held.
+    /// The lines that contain any of some bytes, one at a time, for those that are too many to be
+    /// held.
     ///
     /// # Errors
     /// As [`Journal::find_bytes`].
     pub fn each_with(
         &self,
-        needle: &[u8],
+        needles: &[&[u8]],
         mut on_entry: impl FnMut(Entry),
     ) -> Result<(), ReadError> {
-        let finder = memmem::Finder::new(needle);
+        let finders: Vec<_> = needles.iter().map(memmem::Finder::new).collect();
         let mut orders = Orders::of(&self.folder);
         let mut found = |mut entry: Entry| {
             orders.fill(std::slice::from_mut(&mut entry));
@@ -61,7 +62,7 @@ impl Journal {
             } else {
                 u64::MAX
             };
-            self.find_in(file, end, &finder, &mut found)?;
+            self.find_in(file, end, &finders, &mut found)?;
         }
         Ok(())
     }
@@ -89,7 +90,7 @@ impl Journal {
         &self,
         file: u32,
         end: u64,
-        finder: &memmem::Finder<'_>,
+        finders: &[memmem::Finder<'_>],
         found: &mut dyn FnMut(Entry),
     ) -> Result<(), ReadError> {
         let failed = |error| self.io(file, error);
@@ -111,7 +112,7 @@ impl Journal {
                 file,
                 offset: block_start,
             };
-            self.search(&block[..whole], start, finder, found)?;
+            self.search(&block[..whole], start, finders, found)?;
             if read == 0 {
                 return Ok(());
             }
@@ -135,11 +136,15 @@ impl Journal {
         &self,
         lines: &[u8],
         start: Place,
-        finder: &memmem::Finder<'_>,
+        finders: &[memmem::Finder<'_>],
         found: &mut dyn FnMut(Entry),
     ) -> Result<(), ReadError> {
-        let mut from = 0;
-        while let Some(hit) = finder.find(&lines[from..]).map(|i| from + i) {
+        let next = |finder: &memmem::Finder<'_>, from| {
+            let hit = finder.find(&lines[from..]);
+            hit.map_or(usize::MAX, |at| from + at)
+        };
+        let mut hits: Vec<usize> = finders.iter().map(|finder| next(finder, 0)).collect();
+        while let Some(hit) = hits.iter().copied().min().filter(|hit| *hit < lines.len()) {
             let begin = memrchr(b'\n', &lines[..hit]).map_or(0, |i| i + 1);
             let end = memchr(b'\n', &lines[hit..]).map_or(lines.len(), |i| hit + i + 1);
             let place = Place {
@@ -147,7 +152,11 @@ impl Journal {
                 offset: start.offset + begin as u64,
             };
             found(self.parse_at(&lines[begin..end], place)?);
-            from = end;
+            for (hit, finder) in hits.iter_mut().zip(finders) {
+                if *hit < end {
+                    *hit = next(finder, end);
+                }
+            }
         }
         Ok(())
     }

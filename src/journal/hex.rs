@@ -19,6 +19,17 @@ const WORTH: [u8; 256] = {
     worth
 };
 
+/// The two digits of each byte.
+const PAIRS: [[u8; 2]; 256] = {
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < pairs.len() {
+        pairs[byte] = [DIGITS[byte >> 4], DIGITS[byte & 15]];
+        byte += 1;
+    }
+    pairs
+};
+
 /// The SHA-256 of some bytes.
 pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
@@ -26,12 +37,17 @@ pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
 
 /// Lower-case hexadecimal, two digits a byte.
 pub(super) fn encode(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    let digits = bytes.iter().flat_map(|byte| PAIRS[usize::from(*byte)]);
+    digits.map(char::from).collect()
+}
+
+/// Writes some bytes as [`encode`] does.
+pub(super) fn push(text: &mut Vec<u8>, bytes: &[u8]) {
+    let start = text.len();
+    text.resize(start + bytes.len() * 2, 0);
+    for (digits, byte) in text[start..].chunks_exact_mut(2).zip(bytes) {
+        digits.copy_from_slice(&PAIRS[usize::from(*byte)]);
     }
-    text
 }
 
 /// The 32 bytes that 64 lower-case digits stand for.
@@ -57,6 +73,9 @@ mod tests {
         let bytes: [u8; 32] = std::array::from_fn(|n| (n * 37 + 11) as u8);
         let text = encode(&bytes);
         assert_eq!(decode32(text.as_bytes()), Some(bytes));
+        let mut pushed = b"x".to_vec();
+        push(&mut pushed, &bytes);
+        assert_eq!(pushed, format!("x{text}").into_bytes());
         for at in 0..64 {
             for byte in 0..=u8::MAX {
                 let mut other = text.clone().into_bytes();

@@ -9,7 +9,7 @@ use std::ffi::OsStr;
 use std::fmt::{self, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 
-use super::sanitise::sanitise;
+use super::sanitise::{is_plain, sanitise};
 
 /// Text without anything that a terminal would obey and without anything invisible.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -25,6 +25,9 @@ impl Clean {
 
     /// The same for text of one line: line ends and runs of white space become one space.
     pub fn line(raw: &str) -> Self {
+        if is_plain(raw) && is_spaced(raw) {
+            return Self(raw.to_owned());
+        }
         let clean = sanitise(raw);
         let mut line = String::with_capacity(clean.len());
         for word in clean.split_whitespace() {
@@ -92,6 +95,18 @@ impl Clean {
     }
 }
 
+/// Whether ASCII text has no other white space than single spaces between words.
+fn is_spaced(text: &str) -> bool {
+    let is_white = |byte: &u8| matches!(byte, b' ' | b'\n');
+    let mut before = true;
+    let is_single = text.bytes().all(|byte| {
+        let (is_second, is_end) = (before && is_white(&byte), byte == b'\n');
+        before = is_white(&byte);
+        !is_second && !is_end
+    });
+    is_single && (text.is_empty() || !before)
+}
+
 impl fmt::Display for Clean {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)
@@ -124,6 +139,9 @@ impl From<&str> for Clean {
 
 impl From<String> for Clean {
     fn from(raw: String) -> Self {
+        if is_plain(&raw) {
+            return Self(raw);
+        }
         Self::new(&raw)
     }
 }
@@ -163,6 +181,27 @@ mod tests {
         assert_eq!(clean.clone().into_string(), text);
         assert_eq!(String::from(clean.clone()), text);
         assert_eq!(Clean::new("a\nb").lines().collect::<Vec<_>>(), ["a", "b"]);
+    }
+
+    #[test]
+    fn a_line_that_is_one_already_stays() {
+        for (raw, line) in [
+            ("", ""),
+            (" ", ""),
+            ("a", "a"),
+            ("a b", "a b"),
+            (" a b", "a b"),
+            ("a b ", "a b"),
+            ("a  b", "a b"),
+            ("a\nb", "a b"),
+            ("\n", ""),
+            ("a\tb", "a b"),
+            ("a \n b", "a b"),
+            ("\u{FC}  b", "\u{FC} b"),
+        ] {
+            assert_eq!(Clean::line(raw).as_str(), line, "{raw:?}");
+            assert_eq!(Clean::from(raw.to_owned()), Clean::new(raw), "{raw:?}");
+        }
     }
 
     #[test]

@@ -32,7 +32,7 @@ const DOTTED_CIRCLE: char = '\u{25CC}';
 
 /// Makes any text harmless.
 pub(super) fn sanitise(raw: &str) -> String {
-    if raw.bytes().all(|b| matches!(b, b'\n' | b' '..=b'~')) {
+    if is_plain(raw) {
         return raw.to_owned();
     }
     let mut pass = Pass::new(raw);
@@ -41,6 +41,15 @@ pub(super) fn sanitise(raw: &str) -> String {
     }
     pass.tell_dropped();
     shorten_clusters(pass.out.nfc().collect())
+}
+
+/// Whether a text is of ASCII letters and line ends alone, which pass as they are.
+pub(super) fn is_plain(raw: &str) -> bool {
+    let is_plain = |byte: &u8| matches!(byte, b'\n' | b' '..=b'~');
+    // Without a way out in between, a block is looked at as a whole.
+    let mut blocks = raw.as_bytes().chunks_exact(32);
+    blocks.all(|block| block.iter().fold(true, |all, byte| all & is_plain(byte)))
+        && blocks.remainder().iter().all(is_plain)
 }
 
 /// Whether a character is shown as a mark, wherever it stands.

@@ -107,12 +107,15 @@ impl FromStr for Stamp {
     /// # Errors
     /// The text is not a date and time with an offset; show it to whoever wrote it.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let in_figures = match text.strip_suffix(['Z', 'z']) {
-            Some(rest) => format!("{rest}+00:00"),
-            None => text.to_owned(),
+        let without_seconds = |_| {
+            let in_figures = match text.strip_suffix(['Z', 'z']) {
+                Some(rest) => format!("{rest}+00:00"),
+                None => text.to_owned(),
+            };
+            DateTime::parse_from_str(&in_figures, "%Y-%m-%dT%H:%M%:z")
         };
-        DateTime::parse_from_rfc3339(&in_figures)
-            .or_else(|_| DateTime::parse_from_str(&in_figures, "%Y-%m-%dT%H:%M%:z"))
+        DateTime::parse_from_rfc3339(text)
+            .or_else(without_seconds)
             .map(Self::new)
             .map_err(|_| ParseStampError(text.to_owned()))
     }

@@ -47,7 +47,7 @@ impl Fields {
     /// A text.
     pub(super) fn text(&mut self, key: &str) -> Option<Clean> {
         if let Value::String(text) = self.take(key)? {
-            return Some(Clean::new(&text));
+            return Some(Clean::from(text));
         }
         self.wrong(key, "it is no text", "write it in quotes, or null");
         None
@@ -61,6 +61,12 @@ impl Fields {
 
     /// A moment.
     pub(super) fn time(&mut self, key: &str) -> Option<Stamp> {
+        if let Some(Value::String(text)) = self.map.get(key)
+            && let Ok(stamp) = text.parse()
+        {
+            self.map.remove(key);
+            return Some(stamp);
+        }
         let text = self.text(key)?;
         if let Ok(stamp) = text.as_str().trim().parse() {
             return Some(stamp);

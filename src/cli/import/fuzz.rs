@@ -34,7 +34,7 @@ fn no_file_makes_the_reader_fall_over() {
             match objects(&text) {
                 Ok(read) => {
                     for (line, map) in read {
-                        if let Err(faults) = ticket_row(line, map) {
+                        if let Err(faults) = ticket_row(line, map, &mut uuid::Uuid::now_v7) {
                             is_told(&faults, &text);
                         }
                     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -44,7 +44,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, Fault> {
         return Err(Fault::of_line(1, "it is UTF-16", "save it as UTF-8"));
     }
     let line_of = |at: usize| memchr_iter(b'\n', &bytes[..at]).count() as u64 + 1;
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+    if let Some(at) = memchr(0, &bytes) {
         return Err(Fault::of_line(
             line_of(at),
             "there is a NUL byte",
@@ -77,30 +77,57 @@ pub(crate) fn objects(text: &str) -> Result<Vec<Row>, Vec<Fault>> {
 
 /// Hands the objects of JSON Lines on, each with its line, so that they need not all be in memory
 /// at once. What came of them is of no use where there is a fault.
-pub(super) fn each(text: &str, mut on_row: impl FnMut(Row)) -> Result<(), Vec<Fault>> {
-    let mut count = 0;
-    let mut faults = Vec::new();
+pub(super) fn each(text: &str, on_row: impl FnMut(Row)) -> Result<(), Vec<Fault>> {
+    let Seen { over, faults, .. } = some(text, on_row);
+    if let Some(line) = over {
+        let wrong = format!("the file has more than {ROWS_MAX} rows");
+        return Err(vec![Fault::of_line(
+            line,
+            wrong,
+            "take it in as several files",
+        )]);
+    }
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(faults)
+    }
+}
+
+/// What was seen of JSON Lines.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// How many lines they were.
+    pub(super) lines: u64,
+    /// How many objects.
+    pub(super) rows: usize,
+    /// The line of the first object beyond those that a file may have; nothing behind it is read.
+    pub(super) over: Option<u64>,
+    /// What is no object.
+    pub(super) faults: Vec<Fault>,
+}
+
+/// The same, which may be a part of a file: its lines count from 1.
+pub(super) fn some(text: &str, mut on_row: impl FnMut(Row)) -> Seen {
+    let mut seen = Seen::default();
     // A lone CR ends a line too; inside a JSON text it cannot stand.
     let lines = text.split('\n');
     let lines = lines.flat_map(|line| line.strip_suffix('\r').unwrap_or(line).split('\r'));
     for (line, words) in (1..).zip(lines) {
+        seen.lines = line;
         if words.trim().is_empty() {
             continue;
         }
-        if count == ROWS_MAX {
-            let wrong = format!("the file has more than {ROWS_MAX} rows");
-            return Err(vec![Fault::of_line(
-                line,
-                wrong,
-                "take it in as several files",
-            )]);
+        if seen.rows == ROWS_MAX {
+            seen.over = Some(line);
+            return seen;
         }
         match strict(words) {
             Ok(Value::Object(row)) => {
-                count += 1;
+                seen.rows += 1;
                 on_row((line, row));
             }
-            Ok(_) => faults.push(Fault::of_line(
+            Ok(_) => seen.faults.push(Fault::of_line(
                 line,
                 "it is no JSON object",
                 "write one ticket a line, as {\"opened\": …, \"title\": …}",
@@ -111,15 +138,11 @@ pub(super) fn each(text: &str, mut on_row: impl FnMut(Row)) -> Result<(), Vec<Fa
                 } else {
                     "write one whole JSON object a line"
                 };
-                faults.push(Fault::of_line(line, wrong, mend));
+                seen.faults.push(Fault::of_line(line, wrong, mend));
             }
         }
     }
-    if faults.is_empty() {
-        Ok(())
-    } else {
-        Err(faults)
-    }
+    seen
 }
 
 /// One JSON value without doubled keys and over-long texts; else what is wrong, and where.

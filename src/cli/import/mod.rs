@@ -10,6 +10,7 @@ mod fields;
 #[cfg(test)]
 mod fuzz;
 mod lines;
+mod parts;
 mod people;
 mod row;
 mod table;
@@ -22,6 +23,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::answer::{Answer, Reply};
 use super::call::{Call, cannot_read, file_name};
@@ -29,6 +31,7 @@ use super::fail::Fail;
 use super::seat::Seat;
 use crate::domain::command::{Import, ImportRow};
 use crate::domain::{Command, Event, Number, Records, State, Ticket, TicketId, decide};
+use crate::journal::Ids;
 use crate::text::Clean;
 use crate::time::Stamp;
 
@@ -128,23 +131,18 @@ pub(super) fn tickets(file: &Clean, rows: Vec<Row>) -> Result<Import, Fail> {
     read.import(file)
 }
 
-/// Tickets out of the rows of JSON Lines, one line in memory as JSON at a time.
-fn tickets_of_lines(file: &Clean, text: &str) -> Result<Import, Fail> {
-    let mut read = Tickets::default();
-    lines::each(text, |row| read.take(row)).map_err(|faults| fail(file, &faults))?;
-    read.import(file)
-}
-
 /// Rows that are being read.
 #[derive(Default)]
 struct Tickets {
     rows: Vec<ImportRow>,
     faults: Vec<Fault>,
+    ids: Ids,
 }
 
 impl Tickets {
     fn take(&mut self, (line, row): Row) {
-        match ticket_row(line, row) {
+        let mut fresh = || self.ids.give().unwrap_or_else(|_| Uuid::now_v7());
+        match ticket_row(line, row, &mut fresh) {
             Ok(row) => self.rows.push(row),
             Err(wrong) => self.faults.extend(wrong),
         }
@@ -199,15 +197,23 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &ImportArgs) -> Result<Reply, F
         .is_some_and(|end| end.eq_ignore_ascii_case("csv"));
     let wrong = |faults: Vec<Fault>| fail(&file, &faults);
     if !is_csv {
-        let import = tickets_of_lines(&file, &text)?;
+        let is_real = !args.dry_run;
+        let import = parts::tickets(&file, &text, || {
+            if is_real {
+                seat.desk.know_rows();
+            }
+        })?;
         drop(text);
-        return take_in(&mut seat, import, args.dry_run, &[]);
+        let reply = take_in(&mut seat, import, (args.dry_run, call.json), &[])?;
+        // The program ends: a hundred thousand tickets are given back to the system as a whole.
+        std::mem::forget(seat);
+        return Ok(reply);
     }
     let table = table::read(&text).map_err(wrong)?;
     match table.kind {
         table::Kind::Tickets => {
             let import = tickets(&file, table.rows)?;
-            take_in(&mut seat, import, args.dry_run, &table.notes)
+            take_in(&mut seat, import, (args.dry_run, call.json), &table.notes)
         }
         table::Kind::People => people::people(&mut seat, &file, table, args.dry_run),
         table::Kind::Units => people::units(&mut seat, &file, table, args.dry_run),
@@ -218,7 +224,7 @@ pub(super) fn run(call: &mut Call<'_, '_>, args: &ImportArgs) -> Result<Reply, F
 fn take_in(
     seat: &mut Seat,
     import: Import,
-    dry_run: bool,
+    (dry_run, is_json): (bool, bool),
     notes: &[String],
 ) -> Result<Reply, Fail> {
     let rows: Vec<Asked> = import.rows.iter().map(Asked::of).collect();
@@ -238,10 +244,13 @@ fn take_in(
             .collect()
     } else {
         seat.submit(&command)?;
-        drop(command);
         if rows.iter().any(|row| seat.known.ticket(row.id).is_none()) {
             // Rows that are known are told by the tickets that they are, which may be closed.
+            drop(command);
             seat.load_all()?;
+        } else {
+            // As the records at the end.
+            std::mem::forget(command);
         }
         seat.desk.close();
         rows.iter()
@@ -249,7 +258,7 @@ fn take_in(
             .collect()
     };
     let numbers = numbers.into_iter().collect();
-    Ok(report(seat, &rows, &numbers, dry_run, notes))
+    Ok(report(seat, &rows, &numbers, (dry_run, is_json), notes))
 }
 
 type Numbers = BTreeMap<TicketId, Number>;
@@ -258,7 +267,7 @@ fn report(
     seat: &Seat,
     rows: &[Asked],
     numbers: &Numbers,
-    dry_run: bool,
+    (dry_run, is_json): (bool, bool),
     file_notes: &[String],
 ) -> Reply {
     let mut out = Vec::new();
@@ -293,11 +302,13 @@ fn report(
         for note in said {
             let _ = writeln!(text, "line {}: {note}", row.line);
         }
-        out.push(json!({
-            "line": row.line,
-            "number": number.map(|number| number.to_string()),
-            "notes": notes,
-        }));
+        if is_json {
+            out.push(json!({
+                "line": row.line,
+                "number": number.map(|number| number.to_string()),
+                "notes": notes,
+            }));
+        }
     }
     let (read, skipped) = (rows.len(), rows.len() - added);
     for note in file_notes {

@@ -17,11 +17,15 @@ const STORY_MAX: usize = 5000;
 /// Columns of a callout's story that is kept as a remark.
 const REMARK_MAX: usize = 2000;
 
-/// A row as the desk takes it.
+/// A row as the desk takes it, with new ids.
 ///
 /// # Errors
 /// Every fault of the row; nothing of its file is taken.
-pub(crate) fn ticket_row(line: u64, map: Map<String, Value>) -> Result<ImportRow, Vec<Fault>> {
+pub(crate) fn ticket_row(
+    line: u64,
+    map: Map<String, Value>,
+    fresh: &mut dyn FnMut() -> Uuid,
+) -> Result<ImportRow, Vec<Fault>> {
     let mut fields = Fields::new(line, map);
     let no = fields.whole("no", 1_000_000_000_000);
     let opened = fields.required_time("opened");
@@ -35,7 +39,7 @@ pub(crate) fn ticket_row(line: u64, map: Map<String, Value>) -> Result<ImportRow
     let (resolved, closed) = (fields.time("resolved"), fields.time("closed"));
     let state = state(&mut fields, resolved.is_some(), closed.is_some());
     let row = ImportRow {
-        id: TicketId(Uuid::now_v7()),
+        id: TicketId(fresh()),
         line,
         row: sum(no, opened, originator.as_ref(), &title),
         no,
@@ -56,15 +60,13 @@ pub(crate) fn ticket_row(line: u64, map: Map<String, Value>) -> Result<ImportRow
         fields: answers(&mut fields),
         confidential: fields.flag("confidential"),
         assigned: fields.line("assigned"),
-        spare_people: (0..actions.len() + 4)
-            .map(|_| PersonId(Uuid::now_v7()))
-            .collect(),
+        spare_people: (0..actions.len() + 4).map(|_| PersonId(fresh())).collect(),
         actions,
         result: fields.text("result"),
         updates: updates(&mut fields),
         checklist: fields
             .line("checklist")
-            .map(|id| (id.into_string(), ListId(Uuid::now_v7()))),
+            .map(|id| (id.into_string(), ListId(fresh()))),
         resolved,
         closed,
         state,
@@ -74,7 +76,7 @@ pub(crate) fn ticket_row(line: u64, map: Map<String, Value>) -> Result<ImportRow
         breach: breach(&mut fields, &mut remarks),
         remarks,
         notes: Vec::new(),
-        spare_unit: UnitId(Uuid::now_v7()),
+        spare_unit: UnitId(fresh()),
     };
     fields.note_rest();
     if fields.faults.is_empty() {

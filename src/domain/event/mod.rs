@@ -32,7 +32,7 @@ pub use desk::{
 pub use people::{AssetAdded, HoursSet, PersonAdded, PersonChanged, PostHeld, PostLeft, UnitAdded};
 pub use redaction::{EntryRedacted, Left, RedactionAsked, RedactionDeclined, RedactionWithdrawn};
 pub use ticket::{
-    ActionLogged, ActionMoved, AssetRef, Assigned, Attached, CategorySet, Closed, Corrected,
+    ActionLogged, ActionMoved, AssetRef, Assigned, Attached, Begun, CategorySet, Closed, Corrected,
     Deadline, DeadlineThen, HarmContained, ImpactSet, ImportedFrom, IncidentAware, LeadTold,
     Missing, NarrativeWritten, PromptAnswered, Reopened, ReportSent, Resolved, TicketImported,
     TicketOpened, Told, WaitingSet,

@@ -3,10 +3,10 @@
 //! `happened` is given where something happened earlier than it was recorded; the timeline then
 //! marks the entry as late. `by` is given where somebody else did it than the one who recorded it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
-use super::Concerns;
+use super::{Concerns, Event};
 use crate::domain::{
     Affected, AssetId, AttachedAs, CalloutId, Channel, IncidentKind, Number, PersonId, State,
     TicketId, ToldOutcome, UnitId,
@@ -147,6 +147,69 @@ pub struct TicketImported {
     pub opened: TicketOpened,
     /// Where it came from.
     pub from: ImportedFrom,
+}
+
+/// What an entry that began a ticket says of its number and its row. Whoever asks that of a hundred
+/// thousand entries reads no more of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Begun {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its number.
+    pub number: Number,
+    /// The sum of the row that it was imported from.
+    pub row: Option<String>,
+}
+
+impl Begun {
+    /// Reads that of an entry's data; none of any other kind.
+    ///
+    /// # Errors
+    /// The data does not fit its kind.
+    pub fn read<'de, D: Deserializer<'de>>(kind: &str, data: D) -> Result<Option<Self>, D::Error> {
+        #[derive(Deserialize)]
+        struct Opened {
+            ticket: TicketId,
+            number: Number,
+        }
+        #[derive(Deserialize)]
+        struct From {
+            row: String,
+        }
+        #[derive(Deserialize)]
+        struct Imported {
+            opened: Opened,
+            from: From,
+        }
+        let (Opened { ticket, number }, row) = match kind {
+            "ticket.opened" => (Opened::deserialize(data)?, None),
+            "ticket.imported" => {
+                let Imported { opened, from } = Imported::deserialize(data)?;
+                (opened, Some(from.row))
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(Self {
+            ticket,
+            number,
+            row,
+        }))
+    }
+
+    /// The same of an event; of one whose text was taken out, what is left.
+    pub fn of(event: &Event) -> Option<Self> {
+        let (opened, row) = match event {
+            Event::TicketOpened(opened) => (opened, None),
+            Event::TicketImported(imported) => (&imported.opened, Some(imported.from.row.clone())),
+            Event::EntryRedacted(order) => return Self::of(&order.left.0),
+            _ => return None,
+        };
+        Some(Self {
+            ticket: opened.ticket,
+            number: opened.number,
+            row,
+        })
+    }
 }
 
 /// Something was done about a ticket.

@@ -1,7 +1,12 @@
 //! How the domain's plain values stand in the journal: as text that a person can read.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use crate::domain::{
     Affected, AssetId, AttachedAs, CalloutId, Channel, ClaimId, ClaimPath, IncidentKind,
@@ -11,21 +16,44 @@ use crate::domain::{
 use crate::text::Clean;
 use crate::time::Stamp;
 
+/// What a text must be to be one of these values.
+struct Reads<T> {
+    read: fn(&str) -> Option<T>,
+    name: &'static str,
+}
+
+impl<T> Visitor<'_> for Reads<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        let read = (self.read)(text);
+        read.ok_or_else(|| E::custom(format!("`{text}` is no {}", self.name)))
+    }
+}
+
+/// Room for the digits of an id.
+type Digits = [u8; Hyphenated::LENGTH];
+
+// No text of its own is made for what can be written and read where it stands: an import has ten of
+// these values an entry.
 macro_rules! by_text {
     ($($name:ty: $write:expr, $read:expr);* $(;)?) => {$(
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let write: fn(&$name) -> String = $write;
-                serializer.serialize_str(&write(self))
+                let write: for<'a> fn(&'a $name, &'a mut Digits) -> Cow<'a, str> = $write;
+                serializer.serialize_str(&write(self, &mut [0; Hyphenated::LENGTH]))
             }
         }
 
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                let read: fn(&str) -> Option<$name> = $read;
-                read(&text).ok_or_else(|| {
-                    D::Error::custom(format!("`{text}` is no {}", stringify!($name)))
+                deserializer.deserialize_str(Reads {
+                    read: $read,
+                    name: stringify!($name),
                 })
             }
         }
@@ -33,12 +61,15 @@ macro_rules! by_text {
 }
 
 macro_rules! words {
-    ($($name:ident),*) => { by_text! { $($name: |w| w.as_str().to_owned(), $name::parse;)* } };
+    ($($name:ident),*) => { by_text! { $($name: |w, _| w.as_str().into(), $name::parse;)* } };
 }
 
 macro_rules! uuids {
     ($($name:ident),*) => {
-        by_text! { $($name: |id| id.0.to_string(), |t| Uuid::parse_str(t).ok().map($name);)* }
+        by_text! { $(
+            $name: |id, digits| Cow::Borrowed(id.0.hyphenated().encode_lower(digits)),
+                |t| Uuid::parse_str(t).ok().map($name);
+        )* }
     };
 }
 
@@ -58,7 +89,7 @@ uuids!(
     TicketId, PersonId, UnitId, AssetId, ListId, CalloutId, ClaimId, RosterId
 );
 by_text! {
-    Stamp: |s| s.rfc3339_ms(), |t| t.parse().ok();
-    Number: |n| n.to_string(), |t| t.parse().ok();
-    Clean: |c| c.as_str().to_owned(), |t| Some(Clean::new(t));
+    Stamp: |s, _| s.rfc3339_ms().into(), |t| t.parse().ok();
+    Number: |n, _| n.to_string().into(), |t| t.parse().ok();
+    Clean: |c, _| c.as_str().into(), |t| Some(Clean::new(t));
 }

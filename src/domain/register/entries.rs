@@ -1,67 +1,80 @@
 //! What an entry says, for the rules that point at an entry by its seq.
 
+use std::borrow::Cow::{self, Borrowed, Owned};
 use std::sync::Arc;
 
 use super::{Register, TicketId};
-use crate::domain::event::{Corrected, EntryRedacted};
+use crate::domain::event::{Corrected, EntryRedacted, TicketImported};
 use crate::domain::{EntryHead, EntryView, Event};
 use crate::text::Clean;
 use crate::time::Stamp;
 
 /// The ticket in whose timeline an event stands, its text, and when it happened where it says so.
-pub(super) type Said = (TicketId, Clean, Option<Stamp>);
+pub(super) type Said<'a> = (TicketId, Cow<'a, Clean>, Option<Stamp>);
+
+fn none<'a>() -> Cow<'a, Clean> {
+    Owned(Clean::default())
+}
+
+fn maybe(text: Option<&Clean>) -> Cow<'_, Clean> {
+    text.map_or_else(none, Borrowed)
+}
+
+fn plain<'a>(text: &str) -> Cow<'a, Clean> {
+    Owned(Clean::new(text))
+}
 
 /// What an event of a ticket says; none for those that stand in no ticket's timeline.
-pub(super) fn said(event: &Event) -> Option<Said> {
-    let plain = |text: &str| Clean::new(text);
+pub(super) fn said(event: &Event) -> Option<Said<'_>> {
     Some(match event {
-        Event::TicketOpened(e) => (e.ticket, e.title.clone(), e.happened),
-        Event::TicketImported(e) => (e.opened.ticket, e.opened.title.clone(), e.opened.happened),
-        Event::ActionLogged(e) => (e.ticket, e.text.clone(), e.happened),
-        Event::Told(e) => (e.ticket, e.text.clone().unwrap_or_default(), e.happened),
-        Event::ImpactSet(e) => (e.ticket, e.harm.clone().unwrap_or_default(), e.happened),
-        Event::HarmContained(e) => (e.ticket, e.text.clone(), e.happened),
-        Event::Assigned(e) => (e.ticket, Clean::default(), None),
-        Event::WaitingSet(e) => (e.ticket, e.what.clone(), None),
+        Event::TicketOpened(e) | Event::TicketImported(TicketImported { opened: e, .. }) => {
+            (e.ticket, Borrowed(&e.title), e.happened)
+        }
+        Event::ActionLogged(e) => (e.ticket, Borrowed(&e.text), e.happened),
+        Event::Told(e) => (e.ticket, maybe(e.text.as_ref()), e.happened),
+        Event::ImpactSet(e) => (e.ticket, maybe(e.harm.as_ref()), e.happened),
+        Event::HarmContained(e) => (e.ticket, Borrowed(&e.text), e.happened),
+        Event::Assigned(e) => (e.ticket, none(), None),
+        Event::WaitingSet(e) => (e.ticket, Borrowed(&e.what), None),
         Event::CategorySet(e) => (e.ticket, plain(&e.category), None),
-        Event::PromptAnswered(e) => (e.ticket, e.text.clone(), None),
-        Event::NarrativeWritten(e) => (e.ticket, e.text.clone(), None),
-        Event::Corrected(e) => (e.ticket, e.text.clone(), None),
-        Event::ActionMoved(e) => (e.ticket, e.because.clone(), None),
-        Event::Attached(e) => (e.ticket, e.name.clone(), None),
-        Event::Resolved(e) => (e.ticket, e.text.clone(), e.happened),
-        Event::Closed(e) => (e.ticket, e.agreed.clone().unwrap_or_default(), e.happened),
-        Event::Reopened(e) => (e.ticket, e.text.clone(), None),
-        Event::IncidentAware(e) => (e.ticket, Clean::default(), Some(e.aware)),
-        Event::LeadTold(e) => (e.ticket, Clean::default(), e.happened),
-        Event::ReportSent(e) => (e.ticket, Clean::default(), e.happened),
+        Event::PromptAnswered(e) => (e.ticket, Borrowed(&e.text), None),
+        Event::NarrativeWritten(e) => (e.ticket, Borrowed(&e.text), None),
+        Event::Corrected(e) => (e.ticket, Borrowed(&e.text), None),
+        Event::ActionMoved(e) => (e.ticket, Borrowed(&e.because), None),
+        Event::Attached(e) => (e.ticket, Borrowed(&e.name), None),
+        Event::Resolved(e) => (e.ticket, Borrowed(&e.text), e.happened),
+        Event::Closed(e) => (e.ticket, maybe(e.agreed.as_ref()), e.happened),
+        Event::Reopened(e) => (e.ticket, Borrowed(&e.text), None),
+        Event::IncidentAware(e) => (e.ticket, none(), Some(e.aware)),
+        Event::LeadTold(e) => (e.ticket, none(), e.happened),
+        Event::ReportSent(e) => (e.ticket, none(), e.happened),
         Event::ChecklistStarted(e) => (e.ticket?, plain(&e.checklist), None),
-        Event::ListMade(e) => (e.ticket?, e.title.clone(), None),
-        Event::ListLeft(e) => (e.ticket?, e.because.clone(), None),
+        Event::ListMade(e) => (e.ticket?, Borrowed(&e.title), None),
+        Event::ListLeft(e) => (e.ticket?, Borrowed(&e.because), None),
         Event::StepDone(e) => (e.ticket?, plain(&e.step), e.happened),
-        Event::StepSkipped(e) => (e.ticket?, e.because.clone(), None),
+        Event::StepSkipped(e) => (e.ticket?, Borrowed(&e.because), None),
         Event::StepAnswered(e) => (e.ticket?, plain(&e.answer), e.happened),
-        Event::StepFailed(e) => (e.ticket?, e.because.clone(), None),
-        Event::ChecklistFinished(e) => (e.ticket?, Clean::default(), None),
-        Event::CalloutStarted(e) => (e.ticket, Clean::default(), None),
+        Event::StepFailed(e) => (e.ticket?, Borrowed(&e.because), None),
+        Event::ChecklistFinished(e) => (e.ticket?, none(), None),
+        Event::CalloutStarted(e) => (e.ticket, none(), None),
         Event::CalloutAnswered(e) => (e.ticket, plain(e.step.as_str()), None),
         Event::ActionTagged(e) => (e.ticket, plain(&e.category), None),
-        Event::CalloutPaused(e) => (e.ticket, Clean::default(), e.happened),
-        Event::CalloutResumed(e) => (e.ticket, Clean::default(), None),
-        Event::CalloutTakenOver(e) => (e.ticket, Clean::default(), None),
-        Event::CalloutHandedOver(e) => (e.ticket, Clean::default(), None),
-        Event::CalloutEnded(e) => (e.ticket, Clean::default(), e.happened),
-        Event::VisitPlanned(e) => (e.ticket, e.room.clone(), None),
-        Event::VisitEntered(e) => (e.ticket, Clean::default(), Some(e.happened)),
-        Event::VisitLeft(e) => (e.ticket, Clean::default(), Some(e.happened)),
-        Event::HeadTold(e) => (e.ticket, Clean::default(), e.happened),
+        Event::CalloutPaused(e) => (e.ticket, none(), e.happened),
+        Event::CalloutResumed(e) => (e.ticket, none(), None),
+        Event::CalloutTakenOver(e) => (e.ticket, none(), None),
+        Event::CalloutHandedOver(e) => (e.ticket, none(), None),
+        Event::CalloutEnded(e) => (e.ticket, none(), e.happened),
+        Event::VisitPlanned(e) => (e.ticket, Borrowed(&e.room), None),
+        Event::VisitEntered(e) => (e.ticket, none(), Some(e.happened)),
+        Event::VisitLeft(e) => (e.ticket, none(), Some(e.happened)),
+        Event::HeadTold(e) => (e.ticket, none(), e.happened),
         Event::ApprovalAsked(e) => (e.ticket, plain(&e.how), None),
-        Event::OutsiderEnded(e) => (e.ticket, e.company.clone().unwrap_or_default(), e.left),
+        Event::OutsiderEnded(e) => (e.ticket, maybe(e.company.as_ref()), e.left),
         Event::ClaimDrafted(e) => (e.ticket, plain(&e.number.to_string()), None),
-        Event::RedactionAsked(e) => (e.ticket, e.because.clone(), None),
-        Event::RedactionWithdrawn(e) => (e.ticket, e.because.clone().unwrap_or_default(), None),
-        Event::RedactionDeclined(e) => (e.ticket, e.because.clone(), None),
-        Event::EntryRedacted(e) => (e.ticket, e.because.clone(), None),
+        Event::RedactionAsked(e) => (e.ticket, Borrowed(&e.because), None),
+        Event::RedactionWithdrawn(e) => (e.ticket, maybe(e.because.as_ref()), None),
+        Event::RedactionDeclined(e) => (e.ticket, Borrowed(&e.because), None),
+        Event::EntryRedacted(e) => (e.ticket, Borrowed(&e.because), None),
         Event::RosterSet(_)
         | Event::RosterEnded(_)
         | Event::ClaimWithdrawn(_)
@@ -94,7 +107,7 @@ impl Register {
     /// The text of an entry is gone; who looks it up is told by which order.
     pub(super) fn redact_entry(&mut self, head: &EntryHead, event: &Event, order: &EntryRedacted) {
         let left = order.left_by(head.seq);
-        let text = said(&left).map_or_else(Default::default, |(_, text, _)| text);
+        let text = said(&left).map_or_else(Default::default, |(_, text, _)| text.into_owned());
         self.entries.change(&order.entry, |view| {
             let view = Arc::make_mut(view);
             view.redacted = Some(head.seq);
@@ -114,7 +127,7 @@ impl Register {
                 id: head.id,
                 kind: event.kind(),
                 ticket,
-                text,
+                text: text.into_owned(),
                 happened: happened.unwrap_or(head.at),
                 by: head.by,
                 event: Arc::new(event.clone()),

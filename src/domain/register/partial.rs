@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Callout, Claim, Later, Register, Template, Ticket, entries, name_key};
+use crate::domain::event::Begun;
 use crate::domain::{
     Asset, Checklist, ClaimId, EntryHead, Event, ListId, Number, NumberKind, Person, Records as _,
     TicketId, Unit, UnitId,
@@ -44,29 +45,24 @@ impl Register {
         self.is_partial
     }
 
-    /// Says that the rows and the numbers of tickets are known now, see [`Register::know_row`].
-    pub fn have_rows(&mut self) {
-        self.has_rows = true;
-    }
-
     /// Whether every imported row and every number of a ticket is known.
     pub fn has_rows(&self) -> bool {
         self.has_rows || !self.is_partial
     }
 
-    /// Learns the row and the number of an entry that begins a ticket, and nothing else of it; of
-    /// one whose text was taken out, what is left.
-    pub fn know_row(&mut self, event: &Event) {
-        let opened = match event {
-            Event::TicketOpened(opened) => opened,
-            Event::TicketImported(imported) => {
-                self.rows.put(imported.from.row.clone(), ());
-                &imported.opened
-            }
-            Event::EntryRedacted(order) => return self.know_row(&order.left.0),
-            _ => return,
-        };
-        self.take_number(opened.number, opened.ticket.uuid());
+    /// Learns the rows and the numbers of entries that began tickets, and nothing else of them.
+    pub fn know_rows(&mut self, begun: Vec<Begun>) {
+        let highest = begun.iter().max_by_key(|begun| begun.number.n);
+        if let Some(Begun { ticket, number, .. }) = highest {
+            self.take_number(*number, ticket.uuid());
+        }
+        let numbered = begun
+            .iter()
+            .map(|begun| (begun.number, begun.ticket.uuid()));
+        self.numbered.put_all(numbered.collect());
+        let rows = begun.into_iter().filter_map(|begun| begun.row);
+        self.rows.put_all(rows.map(|row| (row, ())).collect());
+        self.has_rows = true;
     }
 
     /// After a restore: each kind goes on from the number given, and none below is free.

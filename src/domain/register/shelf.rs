@@ -70,6 +70,39 @@ impl<K: Ord + Clone, V: Clone> Shelf<K, V> {
         }
     }
 
+    /// Puts in many at once, each in place of what stood under its key; of two for one key the later
+    /// stays. One walk over all of them, where each alone would look for its place.
+    pub(super) fn put_all(&mut self, mut pairs: Vec<(K, V)>) {
+        pairs.sort_by(|a, b| a.0.cmp(&b.0));
+        let old = std::mem::take(&mut self.0);
+        let mut old = old
+            .iter()
+            .flat_map(|block| block.iter())
+            .cloned()
+            .peekable();
+        let mut blocks: Vec<Vec<(K, V)>> = Vec::new();
+        let mut add = |pair: (K, V)| match blocks.last_mut() {
+            Some(block) if block.last().is_some_and(|last| last.0 == pair.0) => {
+                block.pop();
+                block.push(pair);
+            }
+            Some(block) if block.len() < BLOCK / 2 => block.push(pair),
+            Some(_) | None => {
+                let mut block = Vec::with_capacity(BLOCK / 2);
+                block.push(pair);
+                blocks.push(block);
+            }
+        };
+        for pair in pairs {
+            while let Some(before) = old.next_if(|known| known.0 <= pair.0) {
+                add(before);
+            }
+            add(pair);
+        }
+        old.for_each(add);
+        self.0 = Arc::new(blocks.into_iter().map(Arc::new).collect());
+    }
+
     /// The values in the order of their keys.
     pub(super) fn values(&self) -> impl Iterator<Item = &V> {
         self.0
@@ -143,6 +176,32 @@ mod tests {
             for key in 0u32..900 {
                 prop_assert_eq!(shelf.get(&key), map.get(&key));
             }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn many_at_once_are_as_one_by_one(
+            before in prop::collection::vec((0u32..900, 0u8..9), 0..600),
+            many in prop::collection::vec((0u32..900, 9u8..99), 0..1200),
+        ) {
+            let (mut one, mut all) = (Shelf::default(), Shelf::default());
+            for (key, value) in before {
+                one.put(key, value);
+                all.put(key, value);
+            }
+            let copy = all.clone();
+            let kept: Vec<_> = copy.pairs().map(|(key, value)| (*key, *value)).collect();
+            all.put_all(many.clone());
+            for (key, value) in many {
+                one.put(key, value);
+            }
+            prop_assert_eq!(all.pairs().collect::<Vec<_>>(), one.pairs().collect::<Vec<_>>());
+            prop_assert!(all.0.iter().all(|block| (1..=BLOCK).contains(&block.len())));
+            prop_assert_eq!(copy.pairs().map(|(key, value)| (*key, *value)).collect::<Vec<_>>(), kept);
+            // What comes later finds its place.
+            all.put(450, 255);
+            prop_assert_eq!(all.get(&450), Some(&255));
         }
     }
 

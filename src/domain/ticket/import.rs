@@ -14,13 +14,82 @@ use cast::Cast;
 use super::decide::check_actor;
 use crate::domain::command::{Import, ImportRow};
 use crate::domain::{Actor, Event, Number, NumberKind, Records, Refusal, Site};
+use crate::text::Clean;
 use crate::time::Stamp;
 
 /// The highest number that a file may ask for: room for every later ticket stays above it.
 const HIGHEST_NO: u64 = 1_000_000_000;
 
-/// Turns the rows that are not known yet into events; never refused for being incomplete, only
-/// where whoever takes them in is not staff.
+/// An import that was decided on: which rows come in, and under which numbers. What they write is
+/// made a row at a time, for all of it may be larger than the memory should hold.
+#[derive(Debug, Clone)]
+pub struct ImportPlan<'a> {
+    file: &'a Clean,
+    rows: Vec<(&'a ImportRow, Number)>,
+    now: Stamp,
+}
+
+impl<'a> ImportPlan<'a> {
+    /// Judges an import; never refused for being incomplete, only where whoever takes it in is not
+    /// staff.
+    ///
+    /// # Errors
+    /// As [`decide()`](crate::domain::decide()).
+    pub fn of(
+        records: &dyn Records,
+        actor: &Actor,
+        import: &'a Import,
+        now: Stamp,
+    ) -> Result<Self, Refusal> {
+        // Before a desk has anybody, nobody is of its staff.
+        if records.person(actor.person).is_some() {
+            check_actor(records, actor)?;
+        }
+        let rows = fresh(records, &import.rows);
+        let numbers = numbers(records, &rows);
+        Ok(Self {
+            file: &import.file,
+            rows: rows.into_iter().zip(numbers).collect(),
+            now,
+        })
+    }
+
+    /// The number of the first ticket that comes in.
+    pub fn first_number(&self) -> Option<Number> {
+        self.rows.first().map(|(_, number)| *number)
+    }
+
+    /// How many rows come in.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether none does.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many entries they write.
+    pub fn entries(&self, records: &dyn Records, site: &Site) -> usize {
+        self.rows(records, site).map(|row| row.len()).sum()
+    }
+
+    /// What each row writes, in their order: every time the same for the same records.
+    pub fn rows<'b>(
+        &'b self,
+        records: &'b dyn Records,
+        site: &'b Site,
+    ) -> impl Iterator<Item = Vec<Event>> + use<'a, 'b> {
+        let mut cast = Cast::new(records, site);
+        self.rows.iter().map(move |(row, number)| {
+            let mut events = Vec::new();
+            row::ticket(&mut cast, self.file, row, *number, self.now, &mut events);
+            events
+        })
+    }
+}
+
+/// Turns the rows that are not known yet into events.
 pub(in crate::domain) fn import(
     records: &dyn Records,
     site: &Site,
@@ -28,18 +97,8 @@ pub(in crate::domain) fn import(
     import: &Import,
     now: Stamp,
 ) -> Result<Vec<Event>, Refusal> {
-    // Before a desk has anybody, nobody is of its staff.
-    if records.person(actor.person).is_some() {
-        check_actor(records, actor)?;
-    }
-    let rows = fresh(records, &import.rows);
-    let numbers = numbers(records, &rows);
-    let mut cast = Cast::new(records, site);
-    let mut events = Vec::new();
-    for (row, number) in rows.into_iter().zip(numbers) {
-        row::ticket(&mut cast, &import.file, row, number, now, &mut events);
-    }
-    Ok(events)
+    let plan = ImportPlan::of(records, actor, import, now)?;
+    Ok(plan.rows(records, site).flatten().collect())
 }
 
 /// The rows that neither the desk nor an earlier line of the file knows.

@@ -17,6 +17,7 @@ pub use timeline::{Timeline, TimelineLine};
 
 pub(super) use decide::{check_actor, decide};
 pub(super) use facts::{incident_aware, rules_seq};
+pub use import::ImportPlan;
 pub(super) use import::import;
 pub(super) use owed::{NOT_ANSWERED, list_rule};
 

@@ -78,6 +78,23 @@ fn as_somebody(test: &str, work: impl FnOnce(&Path)) {
     }
 }
 
+impl Locked<'_> {
+    /// A long group of entries, each of them a piece.
+    fn append_bulk(
+        &mut self,
+        count: u32,
+        entries: impl IntoIterator<Item = NewEntry>,
+        stamping: &Stamping,
+    ) -> Result<Bulk, AppendError> {
+        let mut salts = Salts::new();
+        let pieces = entries.into_iter().map(|entry| {
+            let mut ready = Ready::default();
+            ready.add_entry(&entry, &mut salts).map(|()| ready)
+        });
+        self.append_pieces(count, pieces, stamping)
+    }
+}
+
 pub(super) fn at(text: &str) -> Stamp {
     text.parse().unwrap()
 }
