@@ -166,17 +166,21 @@ impl Screen {
     }
 
     fn tell(&mut self, msg: Msg) {
-        let effects = update(&mut self.model, msg);
-        self.is_dirty = true;
-        for effect in effects {
-            self.carry_out(effect);
-        }
+        self.take(msg);
         self.due = self.next_due();
         let is_at = self.model.is_at();
         if is_at != self.said {
             self.said = is_at;
             let at = is_at.map(|(ticket, doing)| (ticket.uuid(), doing));
             self.writer.ask(Job::Here(at, self.desk.now()));
+        }
+    }
+
+    fn take(&mut self, msg: Msg) {
+        let effects = update(&mut self.model, msg);
+        self.is_dirty = true;
+        for effect in effects {
+            self.carry_out(effect);
         }
     }
 
@@ -309,7 +313,7 @@ impl Screen {
 
 impl App for Screen {
     fn input(&mut self, event: Event) {
-        self.tell(Msg::Now(self.desk.now()));
+        self.take(Msg::Now(self.desk.now()));
         match event {
             Event::Key(key) => self.tell(Msg::Key(key)),
             Event::Paste(text) => self.tell(Msg::Paste(text)),

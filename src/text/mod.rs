@@ -8,6 +8,7 @@
 //! Invariants: nothing here reads a file or a clock, and no function panics on any text.
 
 mod clean;
+mod clusters;
 mod fold;
 #[cfg(test)]
 mod fuzz;
@@ -19,6 +20,7 @@ mod width;
 mod wrap;
 
 pub use clean::Clean;
+pub use clusters::plain_len;
 pub use fold::{fold, words};
 pub use secret::{Found, Secret, find_secret};
 pub use width::{pad_left, pad_right, take_cols, truncate, truncate_with, width};

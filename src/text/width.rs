@@ -5,30 +5,25 @@
 //!
 //! Invariant: what a function returns is never wider than was asked for.
 
-use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
+use super::clusters::clusters;
 
 /// How many terminal columns the text takes.
 pub fn width(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();
     }
-    text.graphemes(true).map(cluster_width).sum()
-}
-
-/// The columns of one cluster.
-pub(super) fn cluster_width(cluster: &str) -> usize {
-    cluster.width()
+    clusters(text).map(|(_, cols)| cols).sum()
 }
 
 /// The longest start of the text that fits into so many columns.
 pub fn take_cols(text: &str, cols: usize) -> &str {
-    let mut used = 0;
-    for (at, cluster) in text.grapheme_indices(true) {
-        used += cluster_width(cluster);
+    let (mut used, mut at) = (0, 0);
+    for (cluster, wide) in clusters(text) {
+        used += wide;
         if used > cols {
             return &text[..at];
         }
+        at += cluster.len();
     }
     text
 }

@@ -7,9 +7,7 @@
 //! Invariants: every character that is not a space at a break is kept, in its order; a line is
 //! never wider than asked, except where one cluster alone is.
 
-use unicode_segmentation::UnicodeSegmentation as _;
-
-use super::width::cluster_width;
+use super::clusters::clusters;
 
 /// Breaks text into lines of at most so many columns (at least one), keeping its own lines.
 ///
@@ -50,8 +48,7 @@ impl<'a> Filler<'a> {
     }
 
     fn fill(mut self, paragraph: &str) {
-        for cluster in paragraph.graphemes(true) {
-            let wide = cluster_width(cluster);
+        for (cluster, wide) in clusters(paragraph) {
             if cluster == " " {
                 self.put_word();
                 self.gap.push(' ');
@@ -100,6 +97,7 @@ mod tests {
     use super::*;
     use crate::text::width;
     use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation as _;
 
     fn check(text: &str, cols: usize, lines: &[&str]) {
         assert_eq!(wrap(text, cols), lines, "{text:?} at {cols}");

@@ -16,7 +16,7 @@ pub(super) use callout::{OnItsWay, Sent, WAITING_MS, Walk, place_of, safe};
 pub(super) use calls::Call;
 pub(super) use overlay::{CalloutBox, Overlay, OverlayKind};
 pub(super) use panes::{Layout, StepRow};
-pub(super) use queue::{Filter, Queue, Row};
+pub(super) use queue::{Filter, Line, Queue, Row};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -34,6 +34,8 @@ use crate::time::{Stamp, Zone};
 
 /// How many messages are kept to be read again.
 const MESSAGES_MAX: usize = 500;
+/// A minute.
+const MINUTE_MS: i64 = 60_000;
 
 /// What the status row says about saving.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,16 +183,19 @@ impl Model {
     /// When the screen changes by the passing of time alone: the next minute, a standing that
     /// changes, or the lock. The session sends [`Msg::Now`](super::Msg::Now) then.
     pub fn next_due(&self) -> Option<Stamp> {
-        let minute = self.now.wall().format("%Y-%m-%dT%H:%M").to_string();
-        let full: Option<Stamp> = format!("{minute}{}", self.now.offset()).parse().ok();
-        let next_minute = full.unwrap_or(self.now).plus_minutes(1);
-        self.queue
-            .rows
-            .iter()
-            .filter_map(|row| row.standing.changes_at)
-            .filter(|at| *at > self.now)
-            .chain(self.walk.waiting_from().filter(|at| *at > self.now))
-            .chain([next_minute])
+        // Offsets are whole minutes: the wall's minute turns with that of universal time.
+        let next_minute = MINUTE_MS - self.now.epoch_ms().rem_euclid(MINUTE_MS);
+        let is_coming = |at: &Stamp| *at > self.now;
+        let changes = self.queue.changes_at.filter(is_coming).or_else(|| {
+            // The first of them has come, and no row was looked at since.
+            let rows = self.queue.rows.iter();
+            let changes = rows.filter_map(|row| row.standing.changes_at);
+            changes.filter(is_coming).min()
+        });
+        changes
+            .into_iter()
+            .chain(self.walk.waiting_from().filter(is_coming))
+            .chain([self.now.plus_ms(next_minute)])
             .min()
     }
 

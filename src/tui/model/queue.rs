@@ -1,5 +1,6 @@
 //! The queue: which tickets are shown, in which order, and which is selected.
 
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -88,6 +89,32 @@ pub(in crate::tui) struct Row {
     pub(in crate::tui) ticket: Arc<Ticket>,
     /// Where it stands.
     pub(in crate::tui) standing: Standing,
+    /// What it owes, in letters, once the row was shown: as of the last look at the clock, like
+    /// its standing.
+    pub(in crate::tui) owes: OnceCell<String>,
+}
+
+impl Row {
+    fn new(ticket: Arc<Ticket>, standing: Standing) -> Self {
+        Self {
+            ticket,
+            standing,
+            owes: OnceCell::new(),
+        }
+    }
+
+    /// Whether it stands below the rule.
+    fn is_waiting(&self) -> bool {
+        self.standing.waits_until.is_some() && self.ticket.is_queued()
+    }
+}
+
+/// A line of the queue.
+pub(in crate::tui) enum Line<'a> {
+    /// A ticket.
+    Row(&'a Row),
+    /// The rule above the waiting ones, and how many they are.
+    Waiting(usize),
 }
 
 /// The queue as it is shown.
@@ -115,6 +142,13 @@ pub(in crate::tui) struct Queue {
     pub(in crate::tui) reports: Vec<Option<Stamp>>,
     /// The widest number among the rows, in columns.
     pub(in crate::tui) number_cols: usize,
+    /// When the first of the rows stands elsewhere by the passing of time alone.
+    pub(in crate::tui) changes_at: Option<Stamp>,
+    /// The first row that stands below the rule, and how many do.
+    waiting: Option<(usize, usize)>,
+    /// Where the last two tickets stood that a place was asked of, so that a key does not go
+    /// through all rows: it asks for the selected one and the one that is shown.
+    found: Cell<[usize; 2]>,
     /// What each ticket is found by, folded, and the entry up to which that is so.
     index: BTreeMap<TicketId, (u64, String)>,
 }
@@ -125,6 +159,7 @@ impl Queue {
         let place = self.at().unwrap_or(0);
         self.rows = self.ranked(snapshot, me, now);
         self.number_cols = widest_number(&self.rows);
+        self.look_over();
         self.newer = 0;
         self.marked
             .retain(|id| self.rows.iter().any(|row| row.ticket.id == *id));
@@ -143,10 +178,11 @@ impl Queue {
     pub(in crate::tui) fn refresh(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) {
         for row in &mut self.rows {
             if let Some(ticket) = snapshot.ticket(row.ticket.id) {
-                row.standing = standing(snapshot, &snapshot.site, &ticket, now);
-                row.ticket = ticket;
+                let standing = standing(snapshot, &snapshot.site, &ticket, now);
+                *row = Row::new(ticket, standing);
             }
         }
+        self.look_over();
         let fresh = self.ranked(snapshot, me, now);
         let place: BTreeMap<TicketId, usize> = self
             .rows
@@ -158,6 +194,35 @@ impl Queue {
             .iter()
             .filter(|row| !place.contains_key(&row.ticket.id))
             .count();
+    }
+
+    /// Notes what each key would else look for in all rows.
+    fn look_over(&mut self) {
+        let changes = self.rows.iter().filter_map(|row| row.standing.changes_at);
+        self.changes_at = changes.min();
+        let first = self.rows.iter().position(Row::is_waiting);
+        let count = |first: usize| self.rows[first..].iter().filter(|row| row.is_waiting());
+        self.waiting = first.map(|first| (first, count(first).count()));
+    }
+
+    /// How many lines the queue has.
+    pub(in crate::tui) fn line_count(&self) -> usize {
+        self.rows.len() + usize::from(self.waiting.is_some())
+    }
+
+    /// A line of the queue, from the top.
+    pub(in crate::tui) fn line(&self, at: usize) -> Option<Line<'_>> {
+        let row = match self.waiting {
+            Some((first, count)) if at == first => return Some(Line::Waiting(count)),
+            Some((first, _)) if at > first => at - 1,
+            Some(_) | None => at,
+        };
+        self.rows.get(row).map(Line::Row)
+    }
+
+    /// The line on which a row stands.
+    pub(in crate::tui) fn line_of(&self, row: usize) -> usize {
+        row + usize::from(self.waiting.is_some_and(|(first, _)| first <= row))
     }
 
     /// Forgets what tickets are found by, so that the next search reads it anew.
@@ -224,7 +289,7 @@ impl Queue {
         tickets.extend(ended);
         let mut rows: Vec<Row> = rank(snapshot, &snapshot.site, tickets, now)
             .into_iter()
-            .map(|(ticket, standing)| Row { ticket, standing })
+            .map(|(ticket, standing)| Row::new(ticket, standing))
             .collect();
         // Resolved and closed ones stand after the queue, the latest first.
         rows.sort_by_key(|row| match row.ticket.state {
@@ -242,7 +307,18 @@ impl Queue {
 
     /// The place of a ticket.
     pub(in crate::tui) fn place(&self, id: TicketId) -> Option<usize> {
-        self.rows.iter().position(|row| row.ticket.id == id)
+        let is_it = |row: &Row| row.ticket.id == id;
+        let [last, before] = self.found.get();
+        if self.rows.get(last).is_some_and(is_it) {
+            return Some(last);
+        }
+        let at = if self.rows.get(before).is_some_and(is_it) {
+            before
+        } else {
+            self.rows.iter().position(is_it)?
+        };
+        self.found.set([at, last]);
+        Some(at)
     }
 
     /// Selects the row so far away; held at the ends.
@@ -251,6 +327,8 @@ impl Queue {
         let at = self.at().unwrap_or(0).saturating_add_signed(by).min(last);
         if let Some(row) = self.rows.get(at) {
             self.selected = Some(row.ticket.id);
+            let [last, _] = self.found.get();
+            self.found.set([at, last]);
         }
     }
 
@@ -268,7 +346,7 @@ impl Queue {
 
     /// The row of a ticket.
     pub(in crate::tui) fn row(&self, id: TicketId) -> Option<&Row> {
-        self.rows.iter().find(|row| row.ticket.id == id)
+        self.rows.get(self.place(id)?)
     }
 }
 

@@ -11,17 +11,9 @@ use crate::text::{pad_left, pad_right, truncate_with, width};
 use crate::time::{Stamp, day_time};
 use crate::tui::action::{Action, Spot};
 use crate::tui::editor::one_line;
-use crate::tui::model::{Filter, Model, Row, state_word};
+use crate::tui::model::{Filter, Line, Model, Row, state_word};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{cue, first_shown, pane, put};
-
-/// A line of the queue.
-enum Shown<'a> {
-    /// A ticket.
-    Row(&'a Row),
-    /// The rule above the waiting ones, and how many they are.
-    Waiting(usize),
-}
 
 /// Draws the queue in its pane.
 pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
@@ -44,13 +36,13 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         &[(head(model, inner.width), Role::Plain)],
         theme,
     );
-    let lines = lines(model);
     let height = usize::from(inner.height).saturating_sub(1);
-    let first = first_line(model, &lines, height);
-    for (at, line) in lines.iter().skip(first).take(height).enumerate() {
+    let first = first_line(model, height);
+    let lines = (first..first + height).map_while(|at| model.queue.line(at));
+    for (at, line) in lines.enumerate() {
         let pieces = match line {
-            Shown::Row(row) => pieces(model, row, usize::from(inner.width)),
-            Shown::Waiting(count) => vec![(rule(model, *count, inner.width), Role::Plain)],
+            Line::Row(row) => pieces(model, row, usize::from(inner.width)),
+            Line::Waiting(count) => vec![(rule(model, count, inner.width), Role::Plain)],
         };
         put(frame, inner, at as u16 + 1, &pieces, theme);
     }
@@ -60,23 +52,20 @@ pub(super) fn draw(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 }
 
 /// The first line that is shown of so many rows.
-fn first_line(model: &Model, lines: &[Shown<'_>], height: usize) -> usize {
-    let at = lines.iter().position(|line| match line {
-        Shown::Row(row) => Some(row.ticket.id) == model.queue.selected,
-        Shown::Waiting(_) => false,
-    });
-    first_shown(lines.len(), at.unwrap_or(0), height)
+fn first_line(model: &Model, height: usize) -> usize {
+    let queue = &model.queue;
+    let at = queue.at().map_or(0, |row| queue.line_of(row));
+    first_shown(queue.line_count(), at, height)
 }
 
 /// The ticket in a row of the pane's inside; the row above them is the head.
 pub(super) fn ticket_at(model: &Model, inner: Rect, row: u16) -> Option<TicketId> {
-    let lines = lines(model);
     let height = usize::from(inner.height).saturating_sub(1);
-    let first = first_line(model, &lines, height);
+    let first = first_line(model, height);
     let at = usize::from(row.checked_sub(1)?);
-    match lines.get(first + at).filter(|_| at < height)? {
-        Shown::Row(row) => Some(row.ticket.id),
-        Shown::Waiting(_) => None,
+    match model.queue.line(first + at).filter(|_| at < height)? {
+        Line::Row(row) => Some(row.ticket.id),
+        Line::Waiting(_) => None,
     }
 }
 
@@ -186,22 +175,6 @@ fn empty(model: &Model, cols: usize) -> Vec<String> {
     lines.into_iter().map(|line| format!(" {line}")).collect()
 }
 
-fn lines(model: &Model) -> Vec<Shown<'_>> {
-    let rows = &model.queue.rows;
-    let is_waiting = |row: &Row| row.standing.waits_until.is_some() && row.ticket.is_queued();
-    let waiting = rows.iter().filter(|row| is_waiting(row)).count();
-    let mut lines = Vec::new();
-    let mut is_ruled = false;
-    for row in rows {
-        if is_waiting(row) && !is_ruled {
-            is_ruled = true;
-            lines.push(Shown::Waiting(waiting));
-        }
-        lines.push(Shown::Row(row));
-    }
-    lines
-}
-
 fn rule(model: &Model, count: usize, cols: u16) -> String {
     let dash = if model.settings.ascii { "-" } else { "─" };
     let text = format!("   waiting {count} ");
@@ -253,7 +226,7 @@ fn pieces(model: &Model, row: &Row, cols: usize) -> Vec<(String, Role)> {
     );
     if has_flags(cols) {
         right.push(' ');
-        right.push_str(&flags(model, ticket));
+        right.push_str(row.owes.get_or_init(|| flags(model, ticket)));
     }
     let left_cols = 2 + 3 + 1 + 5 + 4 + 1 + width(&number) + 1;
     let room = cols.saturating_sub(left_cols + width(&right));

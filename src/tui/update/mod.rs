@@ -178,11 +178,11 @@ fn time_passed(model: &mut Model, now: Stamp) {
     if lock > 0 && model.now.minutes_since(model.last_key) >= lock {
         model.is_locked = true;
     }
-    let is_due = |row: &super::model::Row| row.standing.changes_at.is_some_and(|at| at <= now);
+    let is_due = model.queue.changes_at.is_some_and(|at| at <= now);
     // Nothing else on the screen depends on the seconds. The minutes of a callout count from its
     // ring, so that they change between those of the wall.
     let is_behind = model.is_clock_behind();
-    if is_new_minute || is_behind || model.queue.rows.iter().any(is_due) {
+    if is_new_minute || is_behind || is_due {
         model.refresh();
         model.read_walk();
     }

@@ -8,11 +8,15 @@ mod paras;
 pub(super) use pane::{cue, inside, pane};
 pub(super) use paras::{Para, Show, draw_paras, line_count, para_at};
 
+use std::borrow::Cow;
+
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
 use super::theme::{Role, Theme};
-use crate::text::{truncate_with, width};
+use crate::text::{plain_len, truncate_with, width};
 
 /// Writes one line of pieces, cut at the right edge with a mark.
 pub(super) fn put(
@@ -35,15 +39,34 @@ pub(super) fn put(
         }
         let fits = whole <= cols || width(text) < room;
         let shown = if fits {
-            text.clone()
+            Cow::Borrowed(text.as_str())
         } else {
-            truncate_with(text, room, theme.ellipsis())
+            Cow::Owned(truncate_with(text, room, theme.ellipsis()))
         };
-        let x = area.x + used as u16;
-        frame
-            .buffer_mut()
-            .set_stringn(x, area.y + row, &shown, room, theme.style(*role));
+        let at = (area.x + used as u16, area.y + row);
+        write(frame.buffer_mut(), at, &shown, room, theme.style(*role));
         used += width(&shown);
+    }
+}
+
+/// Writes a text into the cells from a place on, over at most so many columns. Plain text goes
+/// there a byte a cell; how the rest falls into clusters is for the tables to say.
+fn write(buffer: &mut Buffer, at: (u16, u16), text: &str, cols: usize, style: Style) {
+    let (x, y) = at;
+    let area = buffer.area;
+    if y < area.y || y >= area.bottom() || x < area.x || x >= area.right() {
+        return;
+    }
+    let room = usize::from(area.right() - x).min(cols);
+    let (plain, rest) = text.split_at(plain_len(text));
+    let first = buffer.index_of(x, y);
+    let cells = &mut buffer.content[first..first + plain.len().min(room)];
+    for (at, cell) in cells.iter_mut().enumerate() {
+        cell.set_symbol(&plain[at..=at]).set_style(style);
+    }
+    if !rest.is_empty() && plain.len() < room {
+        let x = x + plain.len() as u16;
+        buffer.set_stringn(x, y, rest, room - plain.len(), style);
     }
 }
 
@@ -78,7 +101,10 @@ pub(super) fn guard(frame: &mut Frame<'_>) {
                 | '\u{E0000}'..='\u{E007F}')
     };
     for cell in &mut frame.buffer_mut().content {
-        if cell.symbol().chars().any(is_bad) {
+        let symbol = cell.symbol();
+        // Nearly every cell is one printable byte.
+        let is_plain = matches!(symbol.as_bytes(), [0x20..=0x7e]);
+        if !is_plain && symbol.chars().any(is_bad) {
             cell.set_symbol("?");
         }
     }

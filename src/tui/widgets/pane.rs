@@ -1,6 +1,7 @@
 //! A box with a title. The focused one has a heavy border, so that focus shows without colour.
 
 use ratatui::Frame;
+use ratatui::buffer::Cell;
 use ratatui::layout::Rect;
 
 use crate::text::{truncate_with, width};
@@ -59,21 +60,30 @@ pub(in crate::tui) fn pane(
     let (right, bottom) = (area.right() - 1, area.bottom() - 1);
     let style = theme.style(Role::Plain);
     let buffer = frame.buffer_mut();
+    let row = |[left, across, right]: [&'static str; 3]| {
+        let cell = |symbol| {
+            let mut cell = Cell::new(symbol);
+            cell.set_style(style);
+            cell
+        };
+        [cell(left), cell(across), cell(right)]
+    };
+    let [top_left, top_right, bottom_left, bottom_right] = border.corners;
+    let first = row([top_left, border.across, top_right]);
+    let between = row([border.down, " ", border.down]);
+    let last = row([bottom_left, border.across, bottom_right]);
     for y in area.y..area.bottom() {
-        for x in area.x..area.right() {
-            let symbol = match (x == area.x, x == right, y == area.y, y == bottom) {
-                (true, _, true, _) => border.corners[0],
-                (_, true, true, _) => border.corners[1],
-                (true, _, _, true) => border.corners[2],
-                (_, true, _, true) => border.corners[3],
-                (true, _, _, _) | (_, true, _, _) => border.down,
-                (_, _, true, _) | (_, _, _, true) => border.across,
-                (false, false, false, false) => " ",
-            };
-            let cell = &mut buffer[(x, y)];
-            cell.reset();
-            cell.set_symbol(symbol).set_style(style);
-        }
+        let cells = if y == area.y {
+            &first
+        } else if y == bottom {
+            &last
+        } else {
+            &between
+        };
+        let (from, to) = (buffer.index_of(area.x, y), buffer.index_of(right, y));
+        buffer.content[from].clone_from(&cells[0]);
+        buffer.content[from + 1..to].fill(cells[1].clone());
+        buffer.content[to].clone_from(&cells[2]);
     }
     let room = usize::from(area.width).saturating_sub(4);
     if !title.is_empty() && room > 2 {
