@@ -13,6 +13,7 @@
 //! - A failed sync is never tried again and called good.
 
 mod acked;
+mod ahead;
 mod append;
 mod batch;
 mod chain;

@@ -14,6 +14,7 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use super::LINE_BYTES_MAX;
 use super::acked::{Acked, MAYBE_MARK};
+use super::ahead::{AHEAD_BYTES, Parsed, beside};
 use super::chain::{Damage, Piece, Position, ReadError, ReadLimit};
 use super::folder::{Folder, Segment, segment_name};
 use super::line::{Entry, LineFault, Place};
@@ -140,16 +141,30 @@ impl Scan<'_> {
             .seek(SeekFrom::Start(self.cursor.offset))
             .map_err(io)?;
         let mut reader = BufReader::with_capacity(256 * 1024, opened);
+        if file.bytes.saturating_sub(self.cursor.offset) >= AHEAD_BYTES {
+            return beside(reader, |ahead| {
+                self.lines(&mut || ahead.next().map_err(io), on_piece)
+            });
+        }
         let mut line = Vec::new();
+        let mut next = || Parsed::read(&mut reader, &mut line).map_err(io);
+        self.lines(&mut next, on_piece)
+    }
+
+    /// The lines of a file, from the cursor on; gives why they could not be read to their end.
+    fn lines(
+        &mut self,
+        next: &mut dyn FnMut() -> Result<Option<Parsed>, ReadError>,
+        on_piece: &mut dyn FnMut(Piece),
+    ) -> Result<Option<String>, ReadError> {
         loop {
-            read_line(&mut reader, &mut line).map_err(io)?;
-            if line.is_empty() {
+            let Some(parsed) = next()? else {
                 return Ok(self
                     .within
                     .is_some()
                     .then(|| "its group is not whole".to_owned()));
-            }
-            match self.line(&line)? {
+            };
+            match self.line(parsed)? {
                 Step::Next => {}
                 Step::Bad(why) => return Ok(Some(why)),
                 Step::Piece(piece) => {
@@ -163,11 +178,8 @@ impl Scan<'_> {
         }
     }
 
-    fn line(&mut self, line: &[u8]) -> Result<Step, ReadError> {
-        if line.last() != Some(&b'\n') {
-            return Ok(Step::Bad(line_without_end(line).to_string()));
-        }
-        let mut entry = match Entry::parse(line) {
+    fn line(&mut self, parsed: Parsed) -> Result<Step, ReadError> {
+        let mut entry = match parsed.entry {
             Ok(entry) => entry,
             Err(LineFault::Newer(v)) => {
                 return Err(ReadError::Newer {
@@ -188,7 +200,7 @@ impl Scan<'_> {
             return Ok(Step::Bad(why));
         }
         entry.place = self.cursor.place();
-        self.cursor.pass(&entry, line.len() as u64);
+        self.cursor.pass(&entry, parsed.bytes);
         self.check_acked(&entry)?;
         self.within = (entry.of.0 < entry.of.1).then_some(entry.of);
         self.pending.push(entry);
