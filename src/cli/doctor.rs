@@ -293,7 +293,7 @@ fn aside(dir: &Path) -> Option<Found> {
 fn clock(call: &Call<'_, '_>, dir: &Path) -> Found {
     let now = call.machine.clock.now();
     let last = last_entry(dir).ok().flatten();
-    let back = last.map_or(0, |last| last.at.minutes_since(now));
+    let back = last.map_or(0, |last| last.stamping.at.minutes_since(now));
     let ok = back <= CLOCK_BACK_MIN;
     Found {
         name: "clock",

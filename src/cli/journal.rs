@@ -54,7 +54,7 @@ pub(super) fn head(call: &mut Call<'_, '_>) -> Result<Reply, Fail> {
     let last = last_entry(seat.desk.dir())?
         .ok_or_else(|| Fail::Damaged("the journal holds no whole entry".to_owned()))?;
     let next = seat.known.next_number(NumberKind::Ticket);
-    let (seq, hash, at) = (last.seq, last.hash16(), last.at.rfc3339());
+    let (seq, hash, at) = (last.seq, last.hash16(), last.stamping.at.rfc3339());
     let text = format!("{seq} {hash} T-{next} {at}");
     let json = json!({"seq": seq, "hash": hash, "at": at, "next_number": next});
     Ok(Answer::reply(text, json))
@@ -151,7 +151,7 @@ pub(super) fn adopt(call: &mut Call<'_, '_>, args: &AdoptArgs) -> Result<Reply, 
             shown(&args.dir)
         )));
     }
-    let old_uid = last_entry(&args.dir)?.map_or(owner, |last| last.by.uid);
+    let old_uid = last_entry(&args.dir)?.map_or(owner, |last| last.stamping.by.uid);
     let because = call.said(&args.because, "--because")?;
     let known = seat.known.person_of_uid(caller.uid);
     if known.is_some() && old_uid == caller.uid {

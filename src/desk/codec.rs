@@ -82,8 +82,8 @@ pub(super) fn head(entry: &Entry) -> EntryHead {
     EntryHead {
         seq: entry.seq,
         id: entry.id,
-        at: entry.at,
-        by: entry.by.person.map(PersonId),
+        at: entry.stamping.at,
+        by: entry.stamping.by.person.map(PersonId),
     }
 }
 

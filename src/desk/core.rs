@@ -92,7 +92,8 @@ impl Core {
         })
     }
 
-    /// Folds lines of a group that come in pieces. After an error these records are of no use.
+    /// Folds lines of a group that come in pieces. After an error these records are of no use; see
+    /// [`Folding`] for whoever keeps what was before.
     ///
     /// # Errors
     /// As [`Core::apply`].
@@ -159,8 +160,8 @@ impl Core {
             hash: entry.hash,
             hash16: entry.hash16(),
             place: entry.place,
-            at: entry.at,
-            boot: entry.boot.clone(),
+            at: entry.stamping.at,
+            boot: entry.stamping.boot.clone(),
         });
     }
 
@@ -231,6 +232,49 @@ impl Core {
         }
         self.event(head, event);
         Ok(())
+    }
+}
+
+/// Groups that are folded as they are read, each whole or not at all, although a long one comes in
+/// pieces.
+pub(super) struct Folding<'a> {
+    core: &'a mut Core,
+    /// What was known before a group that has not come to its end.
+    before: Option<Core>,
+}
+
+impl<'a> Folding<'a> {
+    /// Folds on from what is known.
+    pub(super) fn new(core: &'a mut Core) -> Self {
+        Self { core, before: None }
+    }
+
+    /// Folds the next lines.
+    ///
+    /// # Errors
+    /// As [`Core::apply`]; nothing of their group is kept, and nothing more may be folded.
+    pub(super) fn take(&mut self, piece: Piece) -> Result<(), String> {
+        if let (None, Some(end)) = (&self.before, piece.end) {
+            let entries = piece.entries;
+            return self.core.apply(&Group { entries, end });
+        }
+        if self.before.is_none() {
+            self.before = Some(self.core.clone());
+        }
+        let done = self.core.piece(&piece);
+        if done.is_err() {
+            self.end();
+        } else if piece.end.is_some() {
+            self.before = None;
+        }
+        done
+    }
+
+    /// Takes back what was folded of a group whose rest did not come.
+    pub(super) fn end(&mut self) {
+        if let Some(before) = self.before.take() {
+            *self.core = before;
+        }
     }
 }
 

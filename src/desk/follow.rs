@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::codec;
+use super::core::PIECE_ENTRIES;
 use super::page::files_up_to;
 use crate::domain::{Ticket, TicketId};
 use crate::journal::{Entry, Hlc, Journal, Position, ReadError, ReadLimit, link_orders};
@@ -64,7 +65,7 @@ impl Follower {
             .read_at(Position::START.place())
             .map_err(|error| text(&error))?;
         if applied.seq > 0 {
-            if applied.replica != first.replica {
+            if applied.replica != first.stamping.replica {
                 return Err(Astray::Wrong("it belongs to another desk".to_owned()));
             }
             journal = Journal::open_at(dir, position_of(&applied)).map_err(|error| text(&error))?;
@@ -76,7 +77,7 @@ impl Follower {
         Ok(Self {
             dir: dir.to_owned(),
             journal,
-            replica: first.replica,
+            replica: first.stamping.replica.clone(),
             seq: applied.seq,
         })
     }
@@ -93,14 +94,17 @@ impl Follower {
     ) -> Result<(), Astray> {
         let mut load = Load::new(self, store);
         let mut failed = None;
-        let read = self.journal.for_each_group(ReadLimit::Acked, |group| {
-            for entry in &group.entries {
-                if failed.is_none() {
-                    failed = load.take(entry, progress).err();
+        let read = self
+            .journal
+            .for_each_piece(ReadLimit::Acked, PIECE_ENTRIES, |piece| {
+                for entry in &piece.entries {
+                    if failed.is_none() {
+                        failed = load.take(entry, progress).err();
+                    }
                 }
-            }
-            load.from = from(&group.end);
-        });
+                // In the midst of a group the place to go on from is its start.
+                load.from = piece.end.as_ref().map_or(load.from, from);
+            });
         if let Some(failed) = failed {
             return Err(failed);
         }
@@ -132,8 +136,8 @@ impl Follower {
 fn check_line(dir: &Path, applied: &Applied) -> Result<(), Astray> {
     let mut journal = Journal::open(dir).map_err(|e| Astray::Journal(e.to_string()))?;
     let mut found = None;
-    let read = journal.for_each_group(ReadLimit::Whole, |group| {
-        for entry in &group.entries {
+    let read = journal.for_each_piece(ReadLimit::Whole, PIECE_ENTRIES, |piece| {
+        for entry in &piece.entries {
             if entry.seq == applied.seq {
                 found = Some(hex(&entry.hash));
             }
@@ -165,9 +169,9 @@ fn ahead(end: u64, seq: u64) -> String {
 pub(super) fn lost_and_stored(dir: &Path) -> Option<String> {
     let mut journal = Journal::open(dir).ok()?;
     let first = journal.read_at(Position::START.place()).ok()?;
-    let seq = Store::reached(dir, &first.replica)?;
+    let seq = Store::reached(dir, &first.stamping.replica)?;
     // Where it stops is where the good lines end.
-    let _ = journal.for_each_group(ReadLimit::Whole, |_| {});
+    let _ = journal.read_through(ReadLimit::Whole);
     let end = journal.position().seq;
     (end < seq).then(|| ahead(end, seq))
 }

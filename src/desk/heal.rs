@@ -61,7 +61,7 @@ impl Inner {
     /// Whether what stands behind the mark reads well too; nothing of it is taken over.
     fn is_rest_good(&self) -> bool {
         let rest = Journal::open_at(self.journal.dir(), self.journal.position());
-        rest.is_ok_and(|mut rest| rest.for_each_group(ReadLimit::Whole, |_| {}).is_ok())
+        rest.is_ok_and(|mut rest| rest.read_through(ReadLimit::Whole).is_ok())
     }
 }
 

@@ -287,9 +287,12 @@ fn fill_from_all(dir: &Path, position: Position, core: &mut Core) -> Result<(), 
     let mut journal = Journal::open(dir).map_err(|error| error.to_string())?;
     let mut fresh = Core::new();
     let mut misfit = None;
-    let read = journal.for_each_group(ReadLimit::Whole, |group| {
-        if misfit.is_none() && group.end.seq <= position.seq {
-            misfit = fresh.apply(&group).err();
+    journal.told(position.seq);
+    let read = journal.for_each_piece(ReadLimit::Whole, PIECE_ENTRIES, |piece| {
+        // The position stands between two groups.
+        let is_known = piece.entries.first().is_some_and(|e| e.seq <= position.seq);
+        if misfit.is_none() && is_known {
+            misfit = fresh.piece(&piece).err();
         }
     });
     match (misfit, read) {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::Duration;
 
 use super::caller::Caller;
-use super::core::Core;
+use super::core::{Core, Folding, PIECE_ENTRIES};
 use super::keeper::Keeper;
 use super::snapshot::Snapshot;
 use super::state::{OpenWith, StoreState};
@@ -238,19 +238,22 @@ impl Inner {
         let Self { journal, core, .. } = self;
         let mut known = journal.position();
         let (mut misfit, mut is_mended) = (None, false);
-        let read = journal.for_each_group(limit, |group| {
+        let mut folding = Folding::new(core);
+        let read = journal.for_each_piece(limit, PIECE_ENTRIES, |piece| {
             if misfit.is_some() {
                 return;
             }
-            is_mended |= group
+            is_mended |= piece
                 .entries
                 .iter()
                 .any(|entry| entry.kind == FAULT_CLEARED);
-            match core.apply(&group) {
-                Ok(()) => known = group.end,
+            let end = piece.end;
+            match folding.take(piece) {
+                Ok(()) => known = end.unwrap_or(known),
                 Err(why) => misfit = Some(why),
             }
         });
+        folding.end();
         if is_mended {
             journal.mended_by_another();
         }

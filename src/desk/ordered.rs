@@ -48,7 +48,9 @@ pub fn orders(dir: &Path) -> Vec<Ordered> {
                         names.insert(changed.person, name);
                     }
                 }
-                Ok(Some(Event::EntryRedacted(order))) => orders.push((entry.seq, entry.at, order)),
+                Ok(Some(Event::EntryRedacted(order))) => {
+                    orders.push((entry.seq, entry.stamping.at, order))
+                }
                 _ => {}
             }
         }

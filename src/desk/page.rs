@@ -61,7 +61,7 @@ pub(super) fn begin(dir: &Path) -> Result<Begun, OpenError> {
         });
     }
     let first = journal.read_at(Position::START.place());
-    if first.is_ok_and(|entry| entry.replica == frame.replica) {
+    if first.is_ok_and(|entry| entry.stamping.replica == frame.replica) {
         // Whoever wrote the page had these lines: what is missing of them is no torn tail.
         journal.told(frame.seq);
     }

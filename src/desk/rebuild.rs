@@ -173,9 +173,7 @@ fn hold(journal: &Journal, caller: &Caller, now: Stamp) -> Result<Held, NotRebui
 /// Syncs and acknowledges what stands in the journal now.
 fn acknowledge(dir: &Path, caller: &Caller, now: Stamp) -> Result<(), NotRebuilt> {
     let mut journal = Journal::open(dir).map_err(failed)?;
-    journal
-        .for_each_group(ReadLimit::Whole, |_| {})
-        .map_err(failed)?;
+    journal.read_through(ReadLimit::Whole).map_err(failed)?;
     drop(
         journal
             .lock_after_fault(LOCK_WAIT, &holder(caller, now))
@@ -249,7 +247,7 @@ fn mend(dir: &Path, now: Stamp, is_good: bool, done: &mut Rebuilt) -> Result<(),
 fn good_end(dir: &Path) -> Result<Position, NotRebuilt> {
     let mut journal = Journal::open(dir).map_err(failed)?;
     // Where it stops and why is in the report of `verify`.
-    drop(journal.for_each_group(ReadLimit::Whole, |_| {}));
+    drop(journal.read_through(ReadLimit::Whole));
     Ok(journal.position())
 }
 

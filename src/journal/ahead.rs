@@ -8,19 +8,21 @@
 //! it; some hundreds of them are in memory, never the file.
 
 use std::io::{self, BufRead};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use super::line::{Entry, LineFault};
+use super::line::{Entry, LineFault, Parser};
 use super::scan::{line_without_end, read_line};
 
 /// Bytes from which a second thread is worth its beginning: some tens of milliseconds of reading.
 /// Fewer in tests, so that small journals are read both ways.
-pub(super) const AHEAD_BYTES: u64 = if cfg!(test) { 4 << 10 } else { 4 << 20 };
-/// Lines that are handed over together: about 128 KiB.
-const TOGETHER: usize = 128;
+const AHEAD_BYTES: u64 = if cfg!(test) { 4 << 10 } else { 4 << 20 };
+/// Lines that are handed over together: about 1 MiB, for waking the other thread costs some tens of
+/// microseconds.
+const TOGETHER: usize = 1024;
 /// How many such parts may wait: enough that neither thread waits for the other's slow moment.
-const WAITING: usize = 8;
+const WAITING: usize = 4;
 
 /// A line as it was read.
 pub(super) struct Parsed {
@@ -30,38 +32,61 @@ pub(super) struct Parsed {
     pub(super) bytes: u64,
 }
 
-impl Parsed {
-    /// Reads the next line; none at the end of the file.
-    pub(super) fn read(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<Self>> {
-        read_line(reader, line)?;
-        Ok((!line.is_empty()).then(|| Self::of(line)))
+/// The lines of a file, one after the other.
+struct Lines<R> {
+    reader: R,
+    line: Vec<u8>,
+    parser: Parser,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn of(reader: R) -> Self {
+        Self {
+            reader,
+            line: Vec::new(),
+            parser: Parser::default(),
+        }
     }
 
-    fn of(line: &[u8]) -> Self {
-        let entry = if line.last() == Some(&b'\n') {
-            Entry::parse(line)
-        } else {
-            Err(line_without_end(line))
+    /// The next line; none at the end of the file.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    fn next(&mut self) -> io::Result<Option<Parsed>> {
+        read_line(&mut self.reader, &mut self.line)?;
+        let entry = match self.line.last() {
+            None => return Ok(None),
+            Some(b'\n') => self.parser.parse(&self.line),
+            Some(_) => Err(line_without_end(&self.line)),
         };
-        Self {
+        Ok(Some(Parsed {
             entry,
-            bytes: line.len() as u64,
+            bytes: self.line.len() as u64,
+        }))
+    }
+
+    /// The next lines; none at the end of the file.
+    fn part(&mut self) -> io::Result<Vec<Parsed>> {
+        let mut part = Vec::with_capacity(TOGETHER);
+        while part.len() < TOGETHER {
+            let Some(parsed) = self.next()? else {
+                break;
+            };
+            part.push(parsed);
         }
+        Ok(part)
     }
 }
 
 /// The lines that were read ahead.
-pub(super) struct Ahead {
+struct Ahead {
     parts: Receiver<io::Result<Vec<Parsed>>>,
     part: std::vec::IntoIter<Parsed>,
 }
 
 impl Ahead {
-    /// The next line; none at the end of the file.
-    ///
-    /// # Errors
-    /// The file cannot be read.
-    pub(super) fn next(&mut self) -> io::Result<Option<Parsed>> {
+    /// As [`Lines::next`].
+    fn next(&mut self) -> io::Result<Option<Parsed>> {
         loop {
             if let Some(parsed) = self.part.next() {
                 return Ok(Some(parsed));
@@ -74,35 +99,51 @@ impl Ahead {
     }
 }
 
-/// Has a file's lines read by another thread while `work` takes them. Where `work` ends early the
-/// rest is not read.
-pub(super) fn beside<T>(mut reader: impl BufRead + Send, work: impl FnOnce(&mut Ahead) -> T) -> T {
+/// Gives `work` the lines of a file: read by another thread where they are many, by this one where
+/// they are few or the system has no thread to give. Where `work` ends early the rest is not read.
+pub(super) fn with_lines<T>(
+    reader: impl BufRead + Send,
+    bytes: u64,
+    work: impl FnOnce(&mut dyn FnMut() -> io::Result<Option<Parsed>>) -> T,
+) -> T {
+    let mut lines = Lines::of(reader);
+    if bytes < AHEAD_BYTES {
+        return work(&mut || lines.next());
+    }
     let (sender, parts) = sync_channel(WAITING);
+    let waiting = Mutex::new(Some(lines));
+    let take = || {
+        waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    };
+    let take = &take;
     thread::scope(|scope| {
-        scope.spawn(move || {
-            let mut line = Vec::new();
-            loop {
-                let part = part(&mut reader, &mut line);
-                let is_end = part.as_ref().is_ok_and(Vec::is_empty);
-                let is_last = is_end || part.is_err();
-                if (!is_end && sender.send(part).is_err()) || is_last {
-                    return;
-                }
+        let reader = thread::Builder::new().name("lines".to_owned());
+        let begun = reader.spawn_scoped(scope, move || {
+            if let Some(lines) = take() {
+                send_all(lines, &sender);
             }
         });
-        let part = Vec::new().into_iter();
-        work(&mut Ahead { parts, part })
+        if begun.is_ok() {
+            let part = Vec::new().into_iter();
+            let mut ahead = Ahead { parts, part };
+            work(&mut || ahead.next())
+        } else {
+            let mut lines = take();
+            work(&mut || lines.as_mut().map_or(Ok(None), Lines::next))
+        }
     })
 }
 
-/// The next lines; none at the end of the file.
-fn part(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Vec<Parsed>> {
-    let mut part = Vec::with_capacity(TOGETHER);
-    while part.len() < TOGETHER {
-        let Some(parsed) = Parsed::read(reader, line)? else {
-            break;
-        };
-        part.push(parsed);
+fn send_all(mut lines: Lines<impl BufRead>, sender: &SyncSender<io::Result<Vec<Parsed>>>) {
+    loop {
+        let part = lines.part();
+        let is_end = part.as_ref().is_ok_and(Vec::is_empty);
+        let is_last = is_end || part.is_err();
+        if (!is_end && sender.send(part).is_err()) || is_last {
+            return;
+        }
     }
-    Ok(part)
 }

@@ -8,7 +8,6 @@
 //! - An [`Entry`] exists only where `hash` fits, and `sum` fits or the data says `redacted`.
 //! - The line's bytes are kept as they were read, whatever this build makes of them.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,9 +17,10 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::LINE_BYTES_MAX;
+use super::compose::Stamping;
+use super::head::Heads;
 use super::hex;
 use super::hlc::Hlc;
-use crate::time::{Boot, Stamp};
 
 /// The version of the line's format that this build writes, and the newest that it reads.
 pub const VERSION: u32 = 0;
@@ -59,10 +59,9 @@ pub struct Place {
 pub struct Entry {
     /// The version of the line's format.
     pub v: u32,
-    /// The version of the program that wrote it.
-    pub app: String,
-    /// The desk's copy on which it was written.
-    pub replica: String,
+    /// What it has in common with the other lines of its group: when it was recorded, by whom and
+    /// on which copy of the desk.
+    pub stamping: Arc<Stamping>,
     /// The line's number, dense from 1.
     pub seq: u64,
     /// Which line of its group, and how many lines the group has.
@@ -71,12 +70,6 @@ pub struct Entry {
     pub id: Uuid,
     /// The journal's clock.
     pub hlc: Hlc,
-    /// When it was recorded.
-    pub at: Stamp,
-    /// The machine's clock since boot when it was recorded.
-    pub boot: Boot,
-    /// Who recorded it.
-    pub by: By,
     /// What happened, such as `ticket.opened`.
     pub kind: String,
     /// The records concerned.
@@ -123,37 +116,46 @@ pub enum LineFault {
     Newer(u32),
 }
 
-#[derive(Deserialize)]
-struct Head<'a> {
-    v: u32,
-    app: String,
-    replica: String,
-    seq: u64,
-    of: (u32, u32),
-    id: Uuid,
-    #[serde(borrow)]
-    hlc: Cow<'a, str>,
-    #[serde(borrow)]
-    at: Cow<'a, str>,
-    boot: BootHead,
-    by: By,
-    kind: String,
-    on: Vec<Uuid>,
-    #[serde(borrow)]
-    sum: Cow<'a, str>,
-    #[serde(borrow)]
-    prev: Cow<'a, str>,
+/// A reader of lines, one after the other: what a line has in common with the one before is kept
+/// once.
+#[derive(Default)]
+pub(super) struct Parser {
+    heads: Heads,
 }
 
-#[derive(Deserialize)]
-struct BootHead {
-    id: String,
-    ms: u64,
-}
-
-#[derive(Deserialize)]
-struct Version {
-    v: u32,
+impl Parser {
+    /// As [`Entry::parse`].
+    pub(super) fn parse(&mut self, line: &[u8]) -> Result<Entry, LineFault> {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let data = data_range(line)?;
+        let hash_text = &line[data.end + BEFORE_HASH.len()..line.len() - 2];
+        let hash = hex::decode32(hash_text).ok_or(LineFault::NotWhole)?;
+        let before = &line[..data.start - BEFORE_DATA.len()];
+        if hex::sha256(before) != hash {
+            return Err(LineFault::Hash);
+        }
+        let head = self.heads.read(before)?;
+        let redacted = check_data(&line[data.clone()], &head.sum)?;
+        let raw = std::str::from_utf8(line).map_err(|_| LineFault::Data)?;
+        Ok(Entry {
+            v: head.v,
+            stamping: head.stamping,
+            seq: head.seq,
+            of: head.of,
+            id: head.id,
+            hlc: head.hlc,
+            kind: head.kind,
+            on: head.on,
+            sum: head.sum,
+            prev: head.prev,
+            hash,
+            redacted,
+            order: None,
+            place: Place::default(),
+            raw: raw.into(),
+            data,
+        })
+    }
 }
 
 impl Entry {
@@ -163,50 +165,7 @@ impl Entry {
     /// What does not fit. [`LineFault::Newer`] is no damage: open the desk read-only and say which
     /// version is needed.
     pub fn parse(line: &[u8]) -> Result<Self, LineFault> {
-        let line = line.strip_suffix(b"\n").unwrap_or(line);
-        let data = data_range(line)?;
-        let hash_text = &line[data.end + BEFORE_HASH.len()..line.len() - 2];
-        let hash = hex::decode32(hash_text).ok_or(LineFault::NotWhole)?;
-        let before = &line[..data.start - BEFORE_DATA.len()];
-        if hex::sha256(before) != hash {
-            return Err(LineFault::Hash);
-        }
-        let mut object = Vec::with_capacity(before.len() + 1);
-        object.extend_from_slice(before);
-        object.push(b'}');
-        let head = read_head(&object)?;
-        let sum = hex::decode32(head.sum.as_bytes()).ok_or_else(|| bad("sum"))?;
-        let prev = hex::decode32(head.prev.as_bytes()).ok_or_else(|| bad("prev"))?;
-        let redacted = check_data(&line[data.clone()], &sum)?;
-        if head.of.0 == 0 || head.of.0 > head.of.1 {
-            return Err(bad("of"));
-        }
-        let raw = std::str::from_utf8(line).map_err(|_| LineFault::Data)?;
-        Ok(Self {
-            v: head.v,
-            app: head.app,
-            replica: head.replica,
-            seq: head.seq,
-            of: head.of,
-            id: head.id,
-            hlc: head.hlc.parse().map_err(|()| bad("hlc"))?,
-            at: head.at.parse().map_err(|_| bad("at"))?,
-            boot: Boot {
-                id: head.boot.id,
-                ms: head.boot.ms,
-            },
-            by: head.by,
-            kind: head.kind,
-            on: head.on,
-            sum,
-            prev,
-            hash,
-            redacted,
-            order: None,
-            place: Place::default(),
-            raw: raw.into(),
-            data,
-        })
+        Parser::default().parse(line)
     }
 
     /// The data, the very bytes of the line.
@@ -230,10 +189,6 @@ impl Entry {
     }
 }
 
-fn bad(key: &str) -> LineFault {
-    LineFault::Head(format!("`{key}` is not what a line has there"))
-}
-
 fn data_range(line: &[u8]) -> Result<Range<usize>, LineFault> {
     let end = line
         .len()
@@ -244,19 +199,6 @@ fn data_range(line: &[u8]) -> Result<Range<usize>, LineFault> {
     }
     let start = memmem::find(&line[..end], BEFORE_DATA).ok_or(LineFault::NotWhole)?;
     Ok(start + BEFORE_DATA.len()..end)
-}
-
-fn read_head(object: &[u8]) -> Result<Head<'_>, LineFault> {
-    // A newer head may have other keys, so its version is looked for where the keys are not ours.
-    let head = serde_json::from_slice::<Head<'_>>(object);
-    let version = match &head {
-        Ok(head) => head.v,
-        Err(_) => serde_json::from_slice::<Version>(object).map_or(VERSION, |found| found.v),
-    };
-    if version > VERSION {
-        return Err(LineFault::Newer(version));
-    }
-    head.map_err(|e| LineFault::Head(e.to_string()))
 }
 
 /// Checks the data against its sum; gives the ordering entry where the data was taken out.

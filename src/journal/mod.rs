@@ -21,6 +21,7 @@ mod compose;
 mod disk;
 mod find;
 mod folder;
+mod head;
 mod hex;
 mod hlc;
 mod line;

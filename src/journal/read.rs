@@ -19,6 +19,9 @@ use crate::time::Stamp;
 /// Who knows of what this process, or the page that it began from, has read itself.
 const READER: &str = "what was read before";
 
+/// Lines of a long group that are held at a time where nobody wants them.
+const PASSED_ENTRIES: usize = 256;
+
 /// A desk's journal, open for reading; [`Journal::lock`] opens it for writing.
 pub struct Journal {
     pub(super) folder: Folder,
@@ -191,13 +194,13 @@ impl Journal {
         self.pass(limit, acked, on_group).map(|_| ())
     }
 
-    /// The same for whoever keeps nothing after an error: of a long group, such as an import, the
-    /// lines come in pieces of at most `most`, so that it is never whole in memory. A group that
-    /// nobody was told of comes whole, for it may be torn.
+    /// The same for whoever can take a group back: of a long one, such as an import, the lines come
+    /// in pieces of at most `most`, so that it is never whole in memory. A group that nobody was
+    /// told of comes whole, for it may be torn.
     ///
     /// # Errors
-    /// See [`ReadError`]. The last piece may be of a group that is not whole; throw away all that
-    /// came of the pieces.
+    /// See [`ReadError`]. The last piece may be of a group that is not whole; throw away what came
+    /// of its pieces.
     pub fn for_each_piece(
         &mut self,
         limit: ReadLimit,
@@ -212,6 +215,14 @@ impl Journal {
         }
         let acked = self.read_acked()?;
         self.pieces(limit, acked, Some(most), on_piece).map(|_| ())
+    }
+
+    /// Checks the lines behind the position, and moves it to their end; no line is handed on.
+    ///
+    /// # Errors
+    /// See [`ReadError`]; the position is behind the last good group.
+    pub fn read_through(&mut self, limit: ReadLimit) -> Result<(), ReadError> {
+        self.for_each_piece(limit, PASSED_ENTRIES, |_| {})
     }
 
     pub(super) fn read_acked(&self) -> Result<Option<Acked>, ReadError> {

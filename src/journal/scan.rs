@@ -14,7 +14,7 @@ use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 use super::LINE_BYTES_MAX;
 use super::acked::{Acked, MAYBE_MARK};
-use super::ahead::{AHEAD_BYTES, Parsed, beside};
+use super::ahead::{Parsed, with_lines};
 use super::chain::{Damage, Piece, Position, ReadError, ReadLimit};
 use super::folder::{Folder, Segment, segment_name};
 use super::line::{Entry, LineFault, Place};
@@ -140,15 +140,11 @@ impl Scan<'_> {
         opened
             .seek(SeekFrom::Start(self.cursor.offset))
             .map_err(io)?;
-        let mut reader = BufReader::with_capacity(256 * 1024, opened);
-        if file.bytes.saturating_sub(self.cursor.offset) >= AHEAD_BYTES {
-            return beside(reader, |ahead| {
-                self.lines(&mut || ahead.next().map_err(io), on_piece)
-            });
-        }
-        let mut line = Vec::new();
-        let mut next = || Parsed::read(&mut reader, &mut line).map_err(io);
-        self.lines(&mut next, on_piece)
+        let reader = BufReader::with_capacity(256 * 1024, opened);
+        let bytes = file.bytes.saturating_sub(self.cursor.offset);
+        with_lines(reader, bytes, |next| {
+            self.lines(&mut || next().map_err(io), on_piece)
+        })
     }
 
     /// The lines of a file, from the cursor on; gives why they could not be read to their end.

@@ -338,8 +338,8 @@ impl Check<'_> {
                     self.report.redacted.push(Redaction {
                         seq: fault.seq,
                         ordered_by: order,
-                        by: by.by.clone(),
-                        at: by.at,
+                        by: by.stamping.by.clone(),
+                        at: by.stamping.at,
                         data: by.data().to_owned(),
                     });
                 }

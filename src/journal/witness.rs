@@ -169,8 +169,10 @@ impl Seen {
         hash.copy_from_slice(&entry.hash[..8]);
         self.hashes.push(hash);
         match self.replicas.last_mut() {
-            Some((replica, seq)) if *replica == entry.replica => *seq = entry.seq,
-            Some(_) | None => self.replicas.push((entry.replica.clone(), entry.seq)),
+            Some((replica, seq)) if *replica == entry.stamping.replica => *seq = entry.seq,
+            Some(_) | None => self
+                .replicas
+                .push((entry.stamping.replica.clone(), entry.seq)),
         }
     }
 

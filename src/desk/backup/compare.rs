@@ -86,7 +86,7 @@ pub(super) fn standing(dir: &Path, tally: &Tally, head: &Position) -> Standing {
         let read = journal.for_each_group(ReadLimit::Acked, |group| {
             for entry in &group.entries {
                 if entry.seq == 1 {
-                    is_same = origin == Some(entry.replica.as_str());
+                    is_same = origin == Some(entry.stamping.replica.as_str());
                 }
                 if entry.seq == head.seq {
                     met = Some(entry.hash == head.hash);

@@ -282,7 +282,7 @@ fn append(
 ) -> Result<Position, String> {
     let mut journal = Journal::open(part).map_err(|error| error.to_string())?;
     journal
-        .for_each_group(ReadLimit::Whole, |_| {})
+        .read_through(ReadLimit::Whole)
         .map_err(|error| error.to_string())?;
     let mut locked = journal
         .lock(LOCK_WAIT, holder)

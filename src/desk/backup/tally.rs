@@ -35,8 +35,8 @@ impl Tally {
 
     /// Counts an entry.
     pub(super) fn take(&mut self, entry: &Entry) {
-        if self.replica != entry.replica {
-            self.replica.clone_from(&entry.replica);
+        if self.replica != entry.stamping.replica {
+            self.replica.clone_from(&entry.stamping.replica);
         }
         match codec::decode(entry) {
             Ok(Some(event)) => self.event(&event),

@@ -90,9 +90,9 @@ proptest! {
         prop_assert_eq!(std::str::from_utf8(&line[6..]).unwrap(), told(&head, &data));
         let read = Entry::parse(&line[6..]).unwrap();
         prop_assert_eq!((read.seq, read.of, read.id, read.hlc), (seq, of, parts.id, hlc));
-        prop_assert_eq!((&read.on, &read.kind, &read.by), (&on, &kind, &stamping.by));
+        prop_assert_eq!((&read.on, &read.kind, &read.stamping.by), (&on, &kind, &stamping.by));
         prop_assert_eq!((read.sum, read.prev, read.hash), (sum, hash, made));
-        prop_assert_eq!((read.at, &read.boot, read.data()), (stamping.at, &stamping.boot, &*data));
+        prop_assert_eq!((read.stamping.at, &read.stamping.boot, read.data()), (stamping.at, &stamping.boot, &*data));
     }
 }
 

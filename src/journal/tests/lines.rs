@@ -22,8 +22,8 @@ fn a_line_is_read_with_and_without_its_end_and_keeps_its_bytes() {
             .data()
             .starts_with("{\"title\":\"no dial tone\",\"salt\":\"")
     );
-    assert_eq!(entry.by.uid, 1001);
-    assert_eq!(entry.at, now().at);
+    assert_eq!(entry.stamping.by.uid, 1001);
+    assert_eq!(entry.stamping.at, now().at);
 }
 
 #[test]

@@ -1,0 +1,175 @@
+//! The heads of lines, read one after the other.
+//!
+//! The lines of a group say the same of when they were recorded, by whom and on which machine. It is
+//! kept once for all of them, for a long group has a hundred thousand.
+//!
+//! Invariant: a head is what its own bytes say, whatever was read before.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::compose::Stamping;
+use super::hex;
+use super::hlc::Hlc;
+use super::line::{By, LineFault, VERSION};
+use crate::time::Boot;
+
+/// What stands in a line before its data.
+pub(super) struct Head {
+    pub(super) v: u32,
+    pub(super) stamping: Arc<Stamping>,
+    pub(super) seq: u64,
+    pub(super) of: (u32, u32),
+    pub(super) id: Uuid,
+    pub(super) hlc: Hlc,
+    pub(super) kind: String,
+    pub(super) on: Vec<Uuid>,
+    pub(super) sum: [u8; 32],
+    pub(super) prev: [u8; 32],
+}
+
+/// A reader of heads, which knows what the last one had in common with its group.
+#[derive(Default)]
+pub(super) struct Heads {
+    last: Option<(Arc<Stamping>, String)>,
+    object: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+struct Text<'a> {
+    v: u32,
+    #[serde(borrow)]
+    app: Cow<'a, str>,
+    #[serde(borrow)]
+    replica: Cow<'a, str>,
+    seq: u64,
+    of: (u32, u32),
+    id: Uuid,
+    #[serde(borrow)]
+    hlc: Cow<'a, str>,
+    #[serde(borrow)]
+    at: Cow<'a, str>,
+    #[serde(borrow)]
+    boot: BootText<'a>,
+    #[serde(borrow)]
+    by: ByText<'a>,
+    kind: String,
+    on: Vec<Uuid>,
+    #[serde(borrow)]
+    sum: Cow<'a, str>,
+    #[serde(borrow)]
+    prev: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct BootText<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+    ms: u64,
+}
+
+#[derive(Deserialize)]
+struct ByText<'a> {
+    person: Option<Uuid>,
+    uid: u32,
+    #[serde(borrow)]
+    host: Cow<'a, str>,
+    #[serde(borrow)]
+    how: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct Version {
+    v: u32,
+}
+
+impl Heads {
+    /// Reads what stands before the data, without the brace that would end it.
+    ///
+    /// # Errors
+    /// It does not have the keys of a line, or those of a newer one.
+    pub(super) fn read(&mut self, before: &[u8]) -> Result<Head, LineFault> {
+        self.object.clear();
+        self.object.extend_from_slice(before);
+        self.object.push(b'}');
+        let text = read_text(&self.object)?;
+        let sum = hex::decode32(text.sum.as_bytes()).ok_or_else(|| bad("sum"))?;
+        let prev = hex::decode32(text.prev.as_bytes()).ok_or_else(|| bad("prev"))?;
+        if text.of.0 == 0 || text.of.0 > text.of.1 {
+            return Err(bad("of"));
+        }
+        let stamping = match &self.last {
+            Some((last, at)) if text.is_stamped(last, at) => Arc::clone(last),
+            Some(_) | None => {
+                let stamping = Arc::new(text.stamping()?);
+                self.last = Some((Arc::clone(&stamping), text.at.into_owned()));
+                stamping
+            }
+        };
+        Ok(Head {
+            v: text.v,
+            stamping,
+            seq: text.seq,
+            of: text.of,
+            id: text.id,
+            hlc: text.hlc.parse().map_err(|()| bad("hlc"))?,
+            kind: text.kind,
+            on: text.on,
+            sum,
+            prev,
+        })
+    }
+}
+
+impl Text<'_> {
+    /// Whether it says what another head said, whose time was written so.
+    fn is_stamped(&self, last: &Stamping, at: &str) -> bool {
+        self.at == at
+            && self.boot.ms == last.boot.ms
+            && self.boot.id == last.boot.id
+            && self.by.person == last.by.person
+            && self.by.uid == last.by.uid
+            && self.by.host == last.by.host
+            && self.by.how == last.by.how
+            && self.app == last.app
+            && self.replica == last.replica
+    }
+
+    fn stamping(&self) -> Result<Stamping, LineFault> {
+        Ok(Stamping {
+            app: self.app.clone().into_owned(),
+            replica: self.replica.clone().into_owned(),
+            at: self.at.parse().map_err(|_| bad("at"))?,
+            boot: Boot {
+                id: self.boot.id.clone().into_owned(),
+                ms: self.boot.ms,
+            },
+            by: By {
+                person: self.by.person,
+                uid: self.by.uid,
+                host: self.by.host.clone().into_owned(),
+                how: self.by.how.clone().into_owned(),
+            },
+        })
+    }
+}
+
+fn read_text(object: &[u8]) -> Result<Text<'_>, LineFault> {
+    // A newer head may have other keys, so its version is looked for where the keys are not ours.
+    let text = serde_json::from_slice::<Text<'_>>(object);
+    let version = match &text {
+        Ok(text) => text.v,
+        Err(_) => serde_json::from_slice::<Version>(object).map_or(VERSION, |found| found.v),
+    };
+    if version > VERSION {
+        return Err(LineFault::Newer(version));
+    }
+    text.map_err(|e| LineFault::Head(e.to_string()))
+}
+
+fn bad(key: &str) -> LineFault {
+    LineFault::Head(format!("`{key}` is not what a line has there"))
+}
