@@ -14,8 +14,9 @@ use crate::time::{Boot, Stamp, Zone};
 
 /// Entries of a group above which it is not read twice, once to see whether all of it is understood.
 const LONG_ENTRIES: usize = 64;
-/// Entries of a long group that are held at a time where a fault throws all away: about 1 MiB.
-pub(super) const PIECE_ENTRIES: usize = 1024;
+/// Entries of a long group that are held at a time: about 1 MiB. Fewer in tests, so that their
+/// groups come in pieces too.
+pub(super) const PIECE_ENTRIES: usize = if cfg!(test) { 64 } else { 1024 };
 
 /// The journal, folded up to its last whole group.
 #[derive(Debug, Clone)]

@@ -108,7 +108,7 @@ fn row(n: usize) -> ImportRow {
     }
 }
 
-fn import(rows: std::ops::Range<usize>) -> Command {
+pub(super) fn import(rows: std::ops::Range<usize>) -> Command {
     Command::Import(Box::new(Import {
         file: Clean::from("old \"system\".jsonl"),
         rows: rows.map(row).collect(),

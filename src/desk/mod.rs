@@ -51,6 +51,8 @@ mod witness;
 #[cfg(test)]
 mod long_tests;
 #[cfg(test)]
+mod pieces_tests;
+#[cfg(test)]
 mod round_tests;
 #[cfg(test)]
 mod tests;

@@ -65,23 +65,28 @@ impl<R: BufRead> Lines<R> {
         }))
     }
 
-    /// The next lines; none at the end of the file.
-    fn part(&mut self) -> io::Result<Vec<Parsed>> {
-        let mut part = Vec::with_capacity(TOGETHER);
-        while part.len() < TOGETHER {
-            let Some(parsed) = self.next()? else {
-                break;
-            };
-            part.push(parsed);
+    /// The next lines, and why there are no more of them.
+    fn part(&mut self) -> Part {
+        let mut lines = Vec::with_capacity(TOGETHER);
+        while lines.len() < TOGETHER {
+            match self.next() {
+                Ok(Some(parsed)) => lines.push(parsed),
+                Ok(None) => return (lines, Some(Ok(()))),
+                Err(error) => return (lines, Some(Err(error))),
+            }
         }
-        Ok(part)
+        (lines, None)
     }
 }
 
+/// Lines that are handed over together; where the file has no more, how it ended.
+type Part = (Vec<Parsed>, Option<io::Result<()>>);
+
 /// The lines that were read ahead.
 struct Ahead {
-    parts: Receiver<io::Result<Vec<Parsed>>>,
+    parts: Receiver<Part>,
     part: std::vec::IntoIter<Parsed>,
+    end: Option<io::Result<()>>,
 }
 
 impl Ahead {
@@ -91,10 +96,13 @@ impl Ahead {
             if let Some(parsed) = self.part.next() {
                 return Ok(Some(parsed));
             }
-            match self.parts.recv() {
-                Ok(part) => self.part = part?.into_iter(),
-                Err(_) => return Ok(None),
+            if let Some(end) = self.end.take() {
+                return end.map(|()| None);
             }
+            let Ok((part, end)) = self.parts.recv() else {
+                return Ok(None);
+            };
+            (self.part, self.end) = (part.into_iter(), end);
         }
     }
 }
@@ -128,7 +136,11 @@ pub(super) fn with_lines<T>(
         });
         if begun.is_ok() {
             let part = Vec::new().into_iter();
-            let mut ahead = Ahead { parts, part };
+            let mut ahead = Ahead {
+                parts,
+                part,
+                end: None,
+            };
             work(&mut || ahead.next())
         } else {
             let mut lines = take();
@@ -137,13 +149,16 @@ pub(super) fn with_lines<T>(
     })
 }
 
-fn send_all(mut lines: Lines<impl BufRead>, sender: &SyncSender<io::Result<Vec<Parsed>>>) {
+fn send_all(mut lines: Lines<impl BufRead>, sender: &SyncSender<Part>) {
     loop {
         let part = lines.part();
-        let is_end = part.as_ref().is_ok_and(Vec::is_empty);
-        let is_last = is_end || part.is_err();
-        if (!is_end && sender.send(part).is_err()) || is_last {
+        let is_last = part.1.is_some();
+        if sender.send(part).is_err() || is_last {
             return;
         }
     }
 }
+
+#[cfg(test)]
+#[path = "ahead_tests.rs"]
+mod tests;

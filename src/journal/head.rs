@@ -1,9 +1,10 @@
 //! The heads of lines, read one after the other.
 //!
 //! The lines of a group say the same of when they were recorded, by whom and on which machine. It is
-//! kept once for all of them, for a long group has a hundred thousand.
+//! kept once for all of them, for a long group has a hundred thousand. A head as this program writes
+//! it is read by a way of its own, and one that differs by a byte as JSON.
 //!
-//! Invariant: a head is what its own bytes say, whatever was read before.
+//! Invariant: a head is what its own bytes say as JSON, whatever was read before and either way.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -35,10 +36,11 @@ pub(super) struct Head {
 #[derive(Default)]
 pub(super) struct Heads {
     last: Option<(Arc<Stamping>, String)>,
-    object: Vec<u8>,
+    object: String,
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 struct Text<'a> {
     v: u32,
     #[serde(borrow)]
@@ -56,7 +58,8 @@ struct Text<'a> {
     boot: BootText<'a>,
     #[serde(borrow)]
     by: ByText<'a>,
-    kind: String,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
     on: Vec<Uuid>,
     #[serde(borrow)]
     sum: Cow<'a, str>,
@@ -65,6 +68,7 @@ struct Text<'a> {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 struct BootText<'a> {
     #[serde(borrow)]
     id: Cow<'a, str>,
@@ -72,6 +76,7 @@ struct BootText<'a> {
 }
 
 #[derive(Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 struct ByText<'a> {
     person: Option<Uuid>,
     uid: u32,
@@ -91,11 +96,15 @@ impl Heads {
     ///
     /// # Errors
     /// It does not have the keys of a line, or those of a newer one.
-    pub(super) fn read(&mut self, before: &[u8]) -> Result<Head, LineFault> {
-        self.object.clear();
-        self.object.extend_from_slice(before);
-        self.object.push(b'}');
-        let text = read_text(&self.object)?;
+    pub(super) fn read(&mut self, before: &str) -> Result<Head, LineFault> {
+        let text = if let Some(text) = plain(before) {
+            text
+        } else {
+            self.object.clear();
+            self.object.push_str(before);
+            self.object.push('}');
+            read_text(&self.object)?
+        };
         let sum = hex::decode32(text.sum.as_bytes()).ok_or_else(|| bad("sum"))?;
         let prev = hex::decode32(text.prev.as_bytes()).ok_or_else(|| bad("prev"))?;
         if text.of.0 == 0 || text.of.0 > text.of.1 {
@@ -116,7 +125,7 @@ impl Heads {
             of: text.of,
             id: text.id,
             hlc: text.hlc.parse().map_err(|()| bad("hlc"))?,
-            kind: text.kind,
+            kind: text.kind.into_owned(),
             on: text.on,
             sum,
             prev,
@@ -157,12 +166,101 @@ impl Text<'_> {
     }
 }
 
-fn read_text(object: &[u8]) -> Result<Text<'_>, LineFault> {
+/// A head as this program writes it: its keys in their order, every text without an escape. Such a
+/// head is read in a third of the time; none where it is not quite that.
+fn plain(head: &str) -> Option<Text<'_>> {
+    let mut left = Left(head);
+    let text = Text {
+        v: left.past("{\"v\":")?.number()?,
+        app: left.past(",\"app\":")?.text()?,
+        replica: left.past(",\"replica\":")?.text()?,
+        seq: left.past(",\"seq\":")?.number()?,
+        of: (left.past(",\"of\":[")?.number()?, left.past(",")?.number()?),
+        id: left.past("],\"id\":")?.uuid()?,
+        hlc: left.past(",\"hlc\":")?.text()?,
+        at: left.past(",\"at\":")?.text()?,
+        boot: BootText {
+            id: left.past(",\"boot\":{\"id\":")?.text()?,
+            ms: left.past(",\"ms\":")?.number()?,
+        },
+        by: ByText {
+            person: left.past("},\"by\":{\"person\":")?.uuid_or_null()?,
+            uid: left.past(",\"uid\":")?.number()?,
+            host: left.past(",\"host\":")?.text()?,
+            how: left.past(",\"how\":")?.text()?,
+        },
+        kind: left.past("},\"kind\":")?.text()?,
+        on: left.past(",\"on\":[")?.uuids()?,
+        sum: left.past(",\"sum\":")?.text()?,
+        prev: left.past(",\"prev\":")?.text()?,
+    };
+    (left.0.is_empty() && text.v <= VERSION).then_some(text)
+}
+
+/// What is left of a plain head.
+struct Left<'a>(&'a str);
+
+impl<'a> Left<'a> {
+    fn past(&mut self, known: &str) -> Option<&mut Self> {
+        self.0 = self.0.strip_prefix(known)?;
+        Some(self)
+    }
+
+    /// A number as JSON has it: no sign, and no zero before another digit.
+    fn number<T: std::str::FromStr>(&mut self) -> Option<T> {
+        let digits = self.0.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, left) = self.0.split_at(digits);
+        self.0 = left;
+        let is_json = number == "0" || !number.starts_with('0');
+        is_json.then(|| number.parse().ok())?
+    }
+
+    fn words(&mut self) -> Option<&'a str> {
+        let text = self.0.strip_prefix('"')?;
+        let is_end = |byte: u8| matches!(byte, b'"' | b'\\' | ..b' ');
+        let end = text.bytes().position(is_end)?;
+        let (words, left) = text.split_at(end);
+        self.0 = left.strip_prefix('"')?;
+        Some(words)
+    }
+
+    fn text(&mut self) -> Option<Cow<'a, str>> {
+        self.words().map(Cow::Borrowed)
+    }
+
+    fn uuid(&mut self) -> Option<Uuid> {
+        Uuid::parse_str(self.words()?).ok()
+    }
+
+    fn uuid_or_null(&mut self) -> Option<Option<Uuid>> {
+        if self.past("null").is_some() {
+            return Some(None);
+        }
+        self.uuid().map(Some)
+    }
+
+    /// The rest of a list of ids.
+    fn uuids(&mut self) -> Option<Vec<Uuid>> {
+        let mut ids = Vec::new();
+        if self.past("]").is_some() {
+            return Some(ids);
+        }
+        loop {
+            ids.push(self.uuid()?);
+            if self.past("]").is_some() {
+                return Some(ids);
+            }
+            self.past(",")?;
+        }
+    }
+}
+
+fn read_text(object: &str) -> Result<Text<'_>, LineFault> {
     // A newer head may have other keys, so its version is looked for where the keys are not ours.
-    let text = serde_json::from_slice::<Text<'_>>(object);
+    let text = serde_json::from_str::<Text<'_>>(object);
     let version = match &text {
         Ok(text) => text.v,
-        Err(_) => serde_json::from_slice::<Version>(object).map_or(VERSION, |found| found.v),
+        Err(_) => serde_json::from_str::<Version>(object).map_or(VERSION, |found| found.v),
     };
     if version > VERSION {
         return Err(LineFault::Newer(version));
@@ -173,3 +271,7 @@ fn read_text(object: &[u8]) -> Result<Text<'_>, LineFault> {
 fn bad(key: &str) -> LineFault {
     LineFault::Head(format!("`{key}` is not what a line has there"))
 }
+
+#[cfg(test)]
+#[path = "head_tests.rs"]
+mod tests;

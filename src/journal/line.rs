@@ -134,9 +134,14 @@ impl Parser {
         if hex::sha256(before) != hash {
             return Err(LineFault::Hash);
         }
-        let head = self.heads.read(before)?;
-        let redacted = check_data(&line[data.clone()], &head.sum)?;
-        let raw = std::str::from_utf8(line).map_err(|_| LineFault::Data)?;
+        let raw = std::str::from_utf8(line).map_err(|error| {
+            if error.valid_up_to() < before.len() {
+                return LineFault::Head(error.to_string());
+            }
+            LineFault::Data
+        })?;
+        let head = self.heads.read(&raw[..before.len()])?;
+        let redacted = check_data(&raw[data.clone()], &head.sum)?;
         Ok(Entry {
             v: head.v,
             stamping: head.stamping,
@@ -202,12 +207,12 @@ fn data_range(line: &[u8]) -> Result<Range<usize>, LineFault> {
 }
 
 /// Checks the data against its sum; gives the ordering entry where the data was taken out.
-fn check_data(data: &[u8], sum: &[u8; 32]) -> Result<Option<u64>, LineFault> {
-    if hex::sha256(data) != *sum {
-        return redaction(data).map(Some).ok_or(LineFault::Sum);
+fn check_data(data: &str, sum: &[u8; 32]) -> Result<Option<u64>, LineFault> {
+    if hex::sha256(data.as_bytes()) != *sum {
+        return redaction(data.as_bytes()).map(Some).ok_or(LineFault::Sum);
     }
-    let is_json = serde_json::from_slice::<&RawValue>(data).is_ok();
-    if data.first() == Some(&b'{') && is_json {
+    let is_json = serde_json::from_str::<&RawValue>(data).is_ok();
+    if data.starts_with('{') && is_json {
         Ok(None)
     } else {
         Err(LineFault::Data)
