@@ -75,17 +75,17 @@ impl<'a, 'io> Call<'a, 'io> {
         let clock = Arc::clone(&self.machine.clock);
         let is_free = self.is_place_free;
         let caller = self.machine.caller.clone();
-        let desk =
-            Desk::open_where(
-                dir,
-                caller,
-                clock,
-                OpenWith::Page,
-                &|known| match away_from_machine(dir, known) {
-                    Some(why) if !is_free => Err(why),
-                    Some(_) | None => Ok(()),
-                },
-            )?;
+        let desk = Desk::open_where(
+            dir,
+            caller,
+            clock,
+            OpenWith::Page,
+            &|known| match away_from_machine(dir, known) {
+                Some(why) if !is_free => Err(why),
+                Some(_) | None => Ok(()),
+            },
+            &mut |_, _| {},
+        )?;
         for line in desk.news() {
             let line = self.typed.text(line.as_ref());
             warn(self.io, &format!("nightdesk: {line}\n"));

@@ -95,11 +95,12 @@ impl Desk {
         clock: Arc<dyn Clock>,
         with: OpenWith,
     ) -> Result<Self, OpenFault> {
-        Self::open_where(dir, caller, clock, with, &|_| Ok(()))
+        Self::open_where(dir, caller, clock, with, &|_| Ok(()), &mut |_, _| {})
     }
 
     /// The same, where `is_fit` finds nothing against it in what the desk says of itself. It is
-    /// asked before the lock is taken and before anything is written or the store is touched.
+    /// asked before the lock is taken and before anything is written or the store is touched. While
+    /// a long journal is read `progress` is told how many bytes were, and of how many.
     ///
     /// # Errors
     /// See [`OpenFault`]; [`OpenFault::Place`] with the text of `is_fit`.
@@ -109,8 +110,11 @@ impl Desk {
         clock: Arc<dyn Clock>,
         with: OpenWith,
         is_fit: &dyn Fn(&Snapshot) -> Result<(), String>,
+        progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Self, OpenFault> {
-        Self::open_begun(dir, caller, clock, with, is_fit, page::begin(dir)?)
+        let mut inner = Inner::begun(page::begin(dir)?);
+        inner.catch_up_telling(ReadLimit::Acked, progress);
+        Self::open_begun(dir, caller, clock, with, is_fit, inner)
     }
 
     /// The same over another disk under the journal, for whoever lets its calls fail one after the
@@ -126,7 +130,9 @@ impl Desk {
     ) -> Result<Self, OpenFault> {
         let mut begun = page::begin(dir)?;
         begun.journal = begun.journal.with_disk(disk);
-        Self::open_begun(dir, caller, clock, OpenWith::Page, &|_| Ok(()), begun)
+        let mut inner = Inner::begun(begun);
+        inner.catch_up(ReadLimit::Acked);
+        Self::open_begun(dir, caller, clock, OpenWith::Page, &|_| Ok(()), inner)
     }
 
     fn open_begun(
@@ -135,25 +141,8 @@ impl Desk {
         clock: Arc<dyn Clock>,
         with: OpenWith,
         is_fit: &dyn Fn(&Snapshot) -> Result<(), String>,
-        begun: page::Begun,
+        mut inner: Inner,
     ) -> Result<Self, OpenFault> {
-        let news = begun.journal.warnings();
-        let mut inner = Inner {
-            journal: begun.journal,
-            core: begun.core,
-            archive: None,
-            unkept: None,
-            page_seq: begun.page_seq,
-            page_ms: begun.page_ms,
-            resets: 0,
-            keeper: None,
-            noter: Noter::new(),
-            stop: None,
-            news,
-            looked: None,
-            redaction_tried: None,
-        };
-        inner.catch_up(ReadLimit::Acked);
         inner.be_told();
         if let Ok(known) = first_snapshot(dir, &inner) {
             is_fit(&known).map_err(OpenFault::Place)?;
@@ -177,6 +166,25 @@ impl Desk {
 }
 
 impl Inner {
+    fn begun(begun: page::Begun) -> Self {
+        let news = begun.journal.warnings();
+        Self {
+            journal: begun.journal,
+            core: begun.core,
+            archive: None,
+            unkept: None,
+            page_seq: begun.page_seq,
+            page_ms: begun.page_ms,
+            resets: 0,
+            keeper: None,
+            noter: Noter::new(),
+            stop: None,
+            news,
+            looked: None,
+            redaction_tried: None,
+        }
+    }
+
     /// Begins the store's thread. Not one byte of a newer program's desk is changed, and so not of
     /// its store.
     pub(super) fn begin_store(&mut self, clock: &Arc<dyn Clock>) {
@@ -197,7 +205,11 @@ impl Inner {
 
     /// Reads on to what was acknowledged; after damage this process writes no more.
     pub(super) fn catch_up(&mut self, limit: ReadLimit) {
-        self.read_on(limit);
+        self.catch_up_telling(limit, &mut |_, _| {});
+    }
+
+    fn catch_up_telling(&mut self, limit: ReadLimit, progress: &mut dyn FnMut(u64, u64)) {
+        self.read_on(limit, progress);
         self.fill();
     }
 
@@ -209,7 +221,7 @@ impl Inner {
         }
     }
 
-    fn read_on(&mut self, limit: ReadLimit) {
+    fn read_on(&mut self, limit: ReadLimit, progress: &mut dyn FnMut(u64, u64)) {
         if self
             .stop
             .as_ref()
@@ -218,7 +230,7 @@ impl Inner {
             return;
         }
         for _ in 0..2 {
-            match self.read_once(limit) {
+            match self.read_once(limit, progress) {
                 Ok(()) => break,
                 Err(ReadError::Reset) => self.forget(),
                 Err(error) => {
@@ -234,8 +246,14 @@ impl Inner {
         }
     }
 
-    fn read_once(&mut self, limit: ReadLimit) -> Result<(), ReadError> {
+    fn read_once(
+        &mut self,
+        limit: ReadLimit,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(), ReadError> {
         let Self { journal, core, .. } = self;
+        let extent = journal.extent();
+        let mut untold = 0;
         let mut known = journal.position();
         let (mut misfit, mut is_mended) = (None, false);
         let mut folding = Folding::new(core);
@@ -248,6 +266,11 @@ impl Inner {
                 .iter()
                 .any(|entry| entry.kind == FAULT_CLEARED);
             let end = piece.end;
+            untold += piece.entries.len();
+            if let Some(last) = piece.entries.last().filter(|_| untold >= PIECE_ENTRIES) {
+                untold = 0;
+                progress(extent.before(last.place), extent.all());
+            }
             match folding.take(piece) {
                 Ok(()) => known = end.unwrap_or(known),
                 Err(why) => misfit = Some(why),

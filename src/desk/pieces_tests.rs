@@ -67,6 +67,33 @@ fn of_an_import_with_damage_in_its_midst_nothing_is_known_until_it_is_mended() {
 }
 
 #[test]
+fn whoever_waits_for_a_long_journal_is_told_how_far_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("desk");
+    drop(imported(&dir));
+    let length = fs::metadata(dir.join("journal/000001.jsonl"))
+        .unwrap()
+        .len();
+    let mut told = Vec::new();
+    let mut tell = |done, all| told.push((done, all));
+    Desk::open_where(
+        &dir,
+        caller(),
+        clock(),
+        OpenWith::Page,
+        &|_| Ok(()),
+        &mut tell,
+    )
+    .unwrap();
+    assert!(told.len() >= 3, "{told:?}");
+    assert!(
+        told.iter()
+            .all(|(done, all)| *done > 0 && done < all && *all == length)
+    );
+    assert!(told.windows(2).all(|two| two[0].0 < two[1].0), "{told:?}");
+}
+
+#[test]
 fn a_desk_that_was_open_before_knows_an_import_whole_or_not_at_all() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("desk");

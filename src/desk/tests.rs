@@ -167,7 +167,14 @@ fn a_desk_that_must_not_be_used_is_not_touched() {
     drop(new_desk(&dir));
     fs::remove_file(dir.join("lock")).unwrap();
     let unfit = |_: &Snapshot| Err("not here".to_owned());
-    let opened = Desk::open_where(&dir, caller(), clock(), OpenWith::Store, &unfit);
+    let opened = Desk::open_where(
+        &dir,
+        caller(),
+        clock(),
+        OpenWith::Store,
+        &unfit,
+        &mut |_, _| {},
+    );
     assert!(matches!(opened.err(), Some(OpenFault::Place(why)) if why == "not here"));
     assert!(!dir.join("lock").exists() && !dir.join("store").exists());
 }

@@ -55,6 +55,23 @@ impl Default for Position {
     }
 }
 
+/// How long the files of a journal were when it was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent(pub(super) Vec<(u32, u64)>);
+
+impl Extent {
+    /// Bytes of all files.
+    pub fn all(&self) -> u64 {
+        self.0.iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    /// Bytes of all files before a place.
+    pub fn before(&self, place: Place) -> u64 {
+        let files = self.0.iter().filter(|(number, _)| *number < place.file);
+        files.map(|(_, bytes)| bytes).sum::<u64>() + place.offset
+    }
+}
+
 /// The lines of one command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {

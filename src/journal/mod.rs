@@ -48,7 +48,7 @@ mod tests;
 
 pub use append::{AppendError, Bulk};
 pub use batch::{Batch, Mark};
-pub use chain::{Damage, Group, Piece, Position, ReadError, ReadLimit};
+pub use chain::{Damage, Extent, Group, Piece, Position, ReadError, ReadLimit};
 pub use compose::{NewEntry, Stamping, new_replica};
 pub use disk::{Disk, MachineDisk};
 pub use folder::{JournalFile, OpenError, journal_files, network_file_system};

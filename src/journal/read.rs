@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::SEGMENT_BYTES;
 use super::acked::Acked;
-use super::chain::{Group, Piece, Position, ReadError, ReadLimit};
+use super::chain::{Extent, Group, Piece, Position, ReadError, ReadLimit};
 use super::disk::{self, Disk, MachineDisk};
 use super::folder::{Folder, OpenError};
 use super::hex;
@@ -133,6 +133,12 @@ impl Journal {
     /// How far it was read.
     pub fn position(&self) -> Position {
         self.position
+    }
+
+    /// How long its files are, for telling how far a reading is; nothing where they cannot be listed.
+    pub fn extent(&self) -> Extent {
+        let files = self.folder.segments().unwrap_or_default();
+        Extent(files.into_iter().map(|s| (s.number, s.bytes)).collect())
     }
 
     /// The last entry that whoever reads was given.

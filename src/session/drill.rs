@@ -42,7 +42,7 @@ impl Drill {
         })?;
         house.machine = practice.machine(&house.machine);
         house.watch = None;
-        let screen = house.open(practice.dir())?;
+        let screen = house.open(practice.dir(), &mut |_, _| {})?;
         gone_at_the_end(&house, &practice);
         Ok(Self {
             screen,
@@ -93,7 +93,7 @@ impl Drill {
         self.screen.close();
         self.practice.pass(LINE_DOWN_MIN);
         // Where it cannot be opened again the closed one stays, which says NOT SAVED by itself.
-        if let Ok(mut screen) = self.house.open(self.practice.dir()) {
+        if let Ok(mut screen) = self.house.open(self.practice.dir(), &mut |_, _| {}) {
             screen.resized(self.size.0, self.size.1);
             self.screen = screen;
             gone_at_the_end(&self.house, &self.practice);

@@ -96,7 +96,10 @@ impl First {
                 return None;
             }
             FirstEffect::Demo => self.demo(),
-            FirstEffect::Open(path) => self.house.open(Path::new(&path)).map_err(|not| not.why),
+            FirstEffect::Open(path) => self
+                .house
+                .open(Path::new(&path), &mut |_, _| {})
+                .map_err(|not| not.why),
             FirstEffect::Repaint => return self.want(Want::Repaint),
             FirstEffect::Suspend => return self.want(Want::Suspend),
             FirstEffect::Quit => return self.want(Want::Quit(0)),
@@ -124,7 +127,7 @@ impl First {
         let machine = &self.house.machine;
         let dir = demo_folder(&machine.env).map_err(|error| error.to_string())?;
         make_demo(&dir, false, machine).map_err(|error| error.to_string())?;
-        self.house.open(&dir).map_err(|not| not.why)
+        self.house.open(&dir, &mut |_, _| {}).map_err(|not| not.why)
     }
 
     fn make(&mut self, setup: &SetUp) -> Result<Screen, String> {
@@ -150,7 +153,7 @@ impl First {
         };
         self.write(&dir, &new, setup)?;
         self.keeper.forget();
-        self.house.open(&dir).map_err(|not| not.why)
+        self.house.open(&dir, &mut |_, _| {}).map_err(|not| not.why)
     }
 
     /// Makes the desk's folder with the profile as it was changed and confirmed.

@@ -22,6 +22,7 @@ mod later;
 mod open;
 mod panic;
 mod presence;
+mod reading;
 mod run;
 mod screen;
 mod shelf;

@@ -1,6 +1,6 @@
 //! The full screen, from an empty terminal to the exit status.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::os::fd::AsFd;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use rustix::fs::Access;
 use super::config::{Config, theme};
 use super::drill::Drill;
 use super::panic::report_faults;
+use super::reading::Reading;
 use super::run::Session;
 use super::stage::{House, Stage};
 use crate::cli::{Machine, ScreenFlags, demo_folder, sweep_practices};
@@ -112,7 +113,14 @@ fn open_on(
             let first = FirstRun::new(around, theme);
             Ok(Stage::first(house, first, dir.clone()))
         }
-        Opening::At { dir, .. } => house.open(dir).map(|screen| Stage::Desk(Box::new(screen))),
+        Opening::At { dir, .. } => {
+            let mut nowhere = std::io::sink();
+            let is_seen = std::io::stderr().is_terminal();
+            let mut reading = Reading::begin(if is_seen { &mut *errors } else { &mut nowhere });
+            let opened = house.open(dir, &mut |done, all| reading.at(done, all));
+            reading.end();
+            opened.map(|screen| Stage::Desk(Box::new(screen)))
+        }
         Opening::Practice => Drill::begin(house).map(|drill| Stage::Drill(Box::new(drill))),
     };
     let mut stage = match opened {

@@ -68,16 +68,21 @@ impl House {
 }
 
 impl House {
-    /// Opens the desk of a folder on the screen.
+    /// Opens the desk of a folder on the screen. While a long journal is read `progress` is told
+    /// how many bytes were, and of how many.
     ///
     /// # Errors
     /// There is no desk, it is not the caller's, or they are not on its staff; the text names the
     /// mend.
-    pub(super) fn open(&mut self, dir: &Path) -> Result<Screen, NotOpened> {
+    pub(super) fn open(
+        &mut self,
+        dir: &Path,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Screen, NotOpened> {
         let caller = self.machine.caller.clone();
         let time = Arc::clone(&self.machine.clock);
         let is_fit = |known: &Snapshot| away_from_machine(dir, known).map_or(Ok(()), Err);
-        let opened = Desk::open_where(dir, caller, time, OpenWith::Page, &is_fit);
+        let opened = Desk::open_where(dir, caller, time, OpenWith::Page, &is_fit, progress);
         let desk = opened.map_err(|fault| {
             let (status, why) = open_fault(fault);
             NotOpened { status, why }

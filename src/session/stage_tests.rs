@@ -130,7 +130,7 @@ fn what_was_still_being_saved_at_the_end_is_no_draft_afterwards() {
     let path = pair.master.tty_name().unwrap();
     let session = Session::on(Tty::open_path(path.to_str().unwrap()).unwrap()).unwrap();
     let mut house = house(machine, &session);
-    let mut stage = match house.open(&dir) {
+    let mut stage = match house.open(&dir, &mut |_, _| {}) {
         Ok(screen) => Stage::Desk(Box::new(screen)),
         Err(not) => panic!("{}", not.why),
     };
@@ -183,7 +183,7 @@ fn a_store_that_falls_over_stops_neither_the_typing_nor_the_saving() {
         person.types("qq");
         person
     });
-    let mut stage = match house.open(&dir) {
+    let mut stage = match house.open(&dir, &mut |_, _| {}) {
         Ok(screen) => Stage::Desk(Box::new(screen)),
         Err(not) => panic!("{}", not.why),
     };
