@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::seat::Seat;
 use crate::domain::site::RuleId;
 use crate::domain::ticket::{Owed, OwedWhat, owed};
-use crate::domain::triage::Standing;
+use crate::domain::triage::{Standing, why};
 use crate::domain::{Records, State, Ticket};
 use crate::time::Stamp;
 
@@ -28,7 +28,7 @@ pub(super) fn facts(seat: &Seat, ticket: &Ticket, at: &Standing) -> Value {
         "opened": ticket.opened.rfc3339(),
         "promised": time(at.promised.filter(|_| !is_over)),
         "owed": owed_rows(seat, &owing(seat, ticket)),
-        "why": at.why,
+        "why": why(&*seat.known, &seat.known.site, ticket, seat.now),
     })
 }
 

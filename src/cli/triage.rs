@@ -18,7 +18,7 @@ use crate::desk::calendar;
 use crate::domain::command::Import;
 use crate::domain::event::PersonAdded;
 use crate::domain::site::FileKind;
-use crate::domain::triage::{Standing, decided, rank};
+use crate::domain::triage::{Standing, decided, rank, why};
 use crate::domain::{
     Actor, Command, EntryHead, Event, PersonId, Register, Site, Ticket, Unit, UnitId, decide,
 };
@@ -78,7 +78,7 @@ fn rehearse(call: &mut Call<'_, '_>, path: &Path) -> Result<Reply, Fail> {
     let register = register(&site, import, now)?;
     let queued = register.tickets().filter(|ticket| ticket.is_queued());
     let ranked = rank(&register, &site, queued.cloned(), now);
-    Ok(answer(&ranked, zone))
+    Ok(answer(&register, &site, &ranked, now))
 }
 
 fn read(text: &str) -> Result<Case, Vec<Fault>> {
@@ -213,7 +213,13 @@ fn register(site: &Site, import: Import, now: Stamp) -> Result<Register, Fail> {
     Ok(register)
 }
 
-fn answer(ranked: &[(Arc<Ticket>, Standing)], zone: Zone) -> Reply {
+fn answer(
+    register: &Register,
+    site: &Site,
+    ranked: &[(Arc<Ticket>, Standing)],
+    now: Stamp,
+) -> Reply {
+    let zone = site.calendar.zone;
     let mut text = String::new();
     let mut rows = Vec::new();
     for (place, (ticket, at)) in (1..).zip(ranked) {
@@ -244,7 +250,7 @@ fn answer(ranked: &[(Arc<Ticket>, Standing)], zone: Zone) -> Reply {
             "class_name": at.class.as_str(),
             "decided_by": decided.as_ref().map(|decided| decided.element),
             "because": decided.as_ref().map(|decided| decided.because.as_str()),
-            "why": at.why,
+            "why": why(register, site, ticket, now),
         }));
     }
     if text.is_empty() {

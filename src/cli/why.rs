@@ -10,7 +10,7 @@ use super::fail::Fail;
 use super::queue::ranked;
 use super::seat::Seat;
 use crate::domain::Number;
-use crate::domain::triage::{compare, decided, explain_one, explain_two, standing};
+use crate::domain::triage::{compare, decided, explain_one, explain_two, standing, why};
 use crate::text::wrap;
 
 /// The arguments of `why`.
@@ -56,7 +56,7 @@ fn one(seat: &mut Seat, number: Number) -> Result<Reply, Fail> {
         "place": place,
         "class": at.class.number(),
         "class_name": at.class.as_str(),
-        "why": at.why,
+        "why": why(&**known, &known.site, &ticket, seat.now),
         "lines": lines,
     });
     Ok(Answer::reply(paragraphs(&lines), json))

@@ -19,7 +19,7 @@ use crate::journal::{
     Entry, Hlc, Holder, Journal, LockError, OpenError, Place, Position, ReadError, ReadLimit,
     journal_files,
 };
-use crate::store::{Page, PageFrame};
+use crate::store::{Page, PageFrame, PageTickets};
 
 /// Entries after which the page is written again. Source: the design, 256.
 const PAGE_ENTRIES: u64 = 256;
@@ -48,11 +48,11 @@ pub(super) fn begin(dir: &Path) -> Result<Begun, OpenError> {
         page_seq: 0,
         page_ms: 0,
     };
-    let Some(page) = Page::read(dir) else {
+    let Some(mut page) = Page::read(dir) else {
         return Ok(fresh(journal));
     };
-    let frame = page.frame();
-    if let Some((journal, core)) = from_page(dir, &page) {
+    let frame = page.frame().clone();
+    if let Some((journal, core)) = from_page(dir, &mut page) {
         return Ok(Begun {
             journal,
             core,
@@ -91,7 +91,7 @@ pub(super) fn journal_at(dir: &Path, frame: &PageFrame) -> Option<(Journal, Entr
 }
 
 /// The journal at the page's place, and the records of the page; none where anything differs.
-fn from_page(dir: &Path, page: &Page) -> Option<(Journal, Core)> {
+fn from_page(dir: &Path, page: &mut Page<PageTickets>) -> Option<(Journal, Core)> {
     let frame = page.frame();
     let (journal, last) = journal_at(dir, frame)?;
     let mut core = Core::new();
@@ -128,7 +128,7 @@ fn read_rules(journal: &Journal, frame: &PageFrame, core: &mut Core) -> Option<(
     Some(())
 }
 
-fn put_records(page: &Page, core: &mut Core) -> Option<()> {
+fn put_records(page: &mut Page<PageTickets>, core: &mut Core) -> Option<()> {
     let register = &mut core.register;
     for person in page.people() {
         register.put_known(person);
@@ -142,9 +142,7 @@ fn put_records(page: &Page, core: &mut Core) -> Option<()> {
     for asset in page.assets() {
         register.put_asset(asset);
     }
-    for ticket in page.tickets()? {
-        register.put_ticket(ticket);
-    }
+    register.put_tickets(page.take_tickets()?);
     let texts = register.clone();
     for list in page.lists(|seq| texts.template(seq).cloned())? {
         register.put_list(list);

@@ -36,7 +36,7 @@ pub use flat::{
     AssetRow, CalloutRow, ClaimRow, CureRow, ListRow, PersonRow, TicketRow, TurnRow, UnitRow,
 };
 pub use packing::Packing;
-pub use page::{Page, PageFrame, RulesPlace};
+pub use page::{Page, PageFrame, PageTickets, RulesPlace};
 pub use parts::{Applied, Batch, Line, ReadFrom, RowCheck};
 
 #[cfg(test)]

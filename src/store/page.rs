@@ -4,12 +4,14 @@
 //! its first line. It is written under the desk's lock, replaced at once, and never by one that
 //! knows less.
 
+use std::fmt;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::envelope::{self, Kind};
@@ -70,10 +72,12 @@ pub struct PageFrame {
 }
 
 /// What is open on a desk, the callouts of late, and the people and things that it names.
+///
+/// Its tickets are rows where it is written, and [`PageTickets`] where it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Page {
+pub struct Page<T = Vec<TicketRow>> {
     frame: PageFrame,
-    tickets: Vec<TicketRow>,
+    tickets: T,
     lists: Vec<ListRow>,
     people: Vec<PersonRow>,
     units: Vec<UnitRow>,
@@ -117,14 +121,41 @@ impl Page {
         }
     }
 
+    /// Replaces the page of a desk's folder, unless that one has come further. Hold the desk's
+    /// lock. Says whether it was written.
+    ///
+    /// # Errors
+    /// The disk or the system refused; the page of before is still there.
+    pub fn write(&self, desk: &Path) -> Result<bool, StoreFault> {
+        let before = Page::<PageTickets>::read(desk).map(|page| page.frame);
+        if before.is_some_and(|b| b.replica == self.frame.replica && b.seq > self.frame.seq) {
+            return Ok(false);
+        }
+        let bytes = envelope::seal(Kind::Page, self)?;
+        let (new, path) = (desk.join("page.new"), desk.join("page"));
+        match fs::remove_file(&new) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreFault::io(new, e));
+            }
+            Ok(()) | Err(_) => {}
+        }
+        Modes::of(desk)
+            .and_then(|modes| modes.create(&new))
+            .and_then(|mut file| {
+                file.write_all(&bytes)?;
+                file.sync_data()
+            })
+            .and_then(|()| fs::rename(&new, &path))
+            .map_err(|e| StoreFault::io(path, e))?;
+        folder::sync(desk)?;
+        Ok(true)
+    }
+}
+
+impl<T> Page<T> {
     /// How far it has come.
     pub fn frame(&self) -> &PageFrame {
         &self.frame
-    }
-
-    /// The tickets that are not closed or had a callout of late; none where a word is not known to this version.
-    pub fn tickets(&self) -> Option<Vec<Ticket>> {
-        self.tickets.iter().map(TicketRow::ticket).collect()
     }
 
     /// The lists that are open, with their texts by the entry that adopted them.
@@ -182,7 +213,9 @@ impl Page {
             .next()
             .unwrap_or(1)
     }
+}
 
+impl Page<PageTickets> {
     /// The page of a desk's folder; none if there is none or anything is wrong with it.
     pub fn read(desk: &Path) -> Option<Self> {
         let file = modes::open_regular(&desk.join("page"), false).ok()?;
@@ -192,36 +225,44 @@ impl Page {
         }
         let mut bytes = Vec::with_capacity(usize::try_from(found.len()).ok()?);
         file.take(PAGE_BYTES_MAX).read_to_end(&mut bytes).ok()?;
-        envelope::open(Kind::Page, &bytes).ok()
+        let payload = envelope::payload(Kind::Page, &bytes).ok()?;
+        envelope::decode(payload).ok()
     }
 
-    /// Replaces the page of a desk's folder, unless that one has come further. Hold the desk's
-    /// lock. Says whether it was written.
-    ///
-    /// # Errors
-    /// The disk or the system refused; the page of before is still there.
-    pub fn write(&self, desk: &Path) -> Result<bool, StoreFault> {
-        let before = Self::read(desk).map(|page| page.frame);
-        if before.is_some_and(|b| b.replica == self.frame.replica && b.seq > self.frame.seq) {
-            return Ok(false);
-        }
-        let bytes = envelope::seal(Kind::Page, self)?;
-        let (new, path) = (desk.join("page.new"), desk.join("page"));
-        match fs::remove_file(&new) {
-            Err(e) if e.kind() != std::io::ErrorKind::NotFound => {
-                return Err(StoreFault::io(new, e));
+    /// Takes out the tickets that are not closed or had a callout of late; none where a word is not
+    /// known to this version.
+    pub fn take_tickets(&mut self) -> Option<Vec<Arc<Ticket>>> {
+        self.tickets.0.take()
+    }
+}
+
+/// The tickets of a page as they are read: of a row only the ticket is kept, for a desk has a
+/// thousand of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageTickets(Option<Vec<Arc<Ticket>>>);
+
+impl<'de> Deserialize<'de> for PageTickets {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Rows;
+        impl<'de> Visitor<'de> for Rows {
+            type Value = PageTickets;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("rows of tickets")
             }
-            Ok(()) | Err(_) => {}
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut rows: A) -> Result<PageTickets, A::Error> {
+                let mut tickets = Some(Vec::new());
+                while let Some(row) = rows.next_element::<TicketRow<&'de str>>()? {
+                    let ticket = row.ticket().map(Arc::new);
+                    tickets = tickets.zip(ticket).map(|(mut all, ticket)| {
+                        all.push(ticket);
+                        all
+                    });
+                }
+                Ok(PageTickets(tickets))
+            }
         }
-        Modes::of(desk)
-            .and_then(|modes| modes.create(&new))
-            .and_then(|mut file| {
-                file.write_all(&bytes)?;
-                file.sync_data()
-            })
-            .and_then(|()| fs::rename(&new, &path))
-            .map_err(|e| StoreFault::io(path, e))?;
-        folder::sync(desk)?;
-        Ok(true)
+        deserializer.deserialize_seq(Rows)
     }
 }

@@ -80,6 +80,18 @@ impl Register {
         self.tickets.put(ticket.id, Arc::new(ticket));
     }
 
+    /// Puts in tickets as they stand now.
+    pub fn put_tickets(&mut self, tickets: Vec<Arc<Ticket>>) {
+        let highest = tickets.iter().max_by_key(|ticket| ticket.number.n);
+        if let Some(ticket) = highest {
+            self.take_number(ticket.number, ticket.id.uuid());
+        }
+        let numbered = tickets.iter().map(|t| (t.number, t.id.uuid()));
+        self.numbered.put_all(numbered.collect());
+        let tickets = tickets.into_iter().map(|ticket| (ticket.id, ticket));
+        self.tickets.put_all(tickets.collect());
+    }
+
     /// Puts in a list as it stands now.
     pub fn put_list(&mut self, list: Checklist) {
         self.take_number(list.number, list.id.uuid());

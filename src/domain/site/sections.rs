@@ -114,15 +114,14 @@ pub struct Units(pub Vec<SiteUnit>);
 impl Units {
     /// The unit of that id or name, upper and lower case alike.
     pub fn find(&self, id_or_name: &str) -> Option<&SiteUnit> {
-        let wanted = id_or_name.trim().to_lowercase();
-        self.0
-            .iter()
-            .find(|unit| unit.id.to_lowercase() == wanted)
-            .or_else(|| {
-                self.0
-                    .iter()
-                    .find(|unit| unit.name.as_str().to_lowercase() == wanted)
-            })
+        let wanted = id_or_name.trim();
+        let is_it = |text: &str| {
+            text.eq_ignore_ascii_case(wanted)
+                || !(text.is_ascii() && wanted.is_ascii())
+                    && text.to_lowercase() == wanted.to_lowercase()
+        };
+        let by_id = self.0.iter().find(|unit| is_it(&unit.id));
+        by_id.or_else(|| self.0.iter().find(|unit| is_it(unit.name.as_str())))
     }
 }
 

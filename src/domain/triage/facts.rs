@@ -3,10 +3,13 @@
 //! Moments after which a ticket stands elsewhere (last safe starts, the end of waiting) are
 //! worked out here, so that judging a moment only compares numbers.
 
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
 use crate::domain::event::Deadline;
 use crate::domain::ticket::Incident;
-use crate::domain::{Affected, Records, Site, State, Ticket};
-use crate::text::fold;
+use crate::domain::{Affected, Records, Site, State, Ticket, UnitId};
+use crate::text::{Clean, fold};
 use crate::time::Stamp;
 
 /// One day in minutes, the reserve of a legal clock where the site has no working hours.
@@ -37,8 +40,52 @@ pub(super) struct Report<'a> {
     pub(super) start: Option<Stamp>,
 }
 
+/// What many tickets of one look at the records have in common, looked up once.
+pub(super) struct Common<'a> {
+    records: &'a dyn Records,
+    site: &'a Site,
+    /// The names of the core services, folded.
+    core: OnceCell<Vec<String>>,
+    heads: BTreeMap<UnitId, Option<u32>>,
+}
+
+impl<'a> Common<'a> {
+    pub(super) fn new(records: &'a dyn Records, site: &'a Site) -> Self {
+        Self {
+            records,
+            site,
+            core: OnceCell::new(),
+            heads: BTreeMap::new(),
+        }
+    }
+
+    /// The head-count of a ticket's unit, where it is two or more.
+    fn heads(&mut self, ticket: &Ticket) -> Option<u32> {
+        let (records, site) = (self.records, self.site);
+        let unit = ticket.unit?;
+        *self
+            .heads
+            .entry(unit)
+            .or_insert_with(|| heads(records, site, unit))
+    }
+
+    fn is_core_service(&self, name: &Clean) -> bool {
+        let named = &self.site.policy.profile.priority.core_services;
+        let core = self
+            .core
+            .get_or_init(|| named.iter().map(|name| fold(name.trim())).collect());
+        !core.is_empty() && core.contains(&fold(name.as_str().trim()))
+    }
+}
+
 impl<'a> Facts<'a> {
-    pub(super) fn of(records: &dyn Records, site: &'a Site, ticket: &'a Ticket) -> Self {
+    pub(super) fn of(records: &'a dyn Records, site: &'a Site, ticket: &'a Ticket) -> Self {
+        Self::within(&mut Common::new(records, site), ticket)
+    }
+
+    /// The facts of one of many tickets.
+    pub(super) fn within(common: &mut Common<'a>, ticket: &'a Ticket) -> Self {
+        let site = common.site;
         let dated = ticket.deadline.as_ref().map(|deadline| {
             let start = last_safe_start(site, deadline.due, deadline.work_min, deadline.legal);
             (deadline, start)
@@ -56,8 +103,8 @@ impl<'a> Facts<'a> {
         Self {
             ticket,
             site,
-            heads: heads(records, site, ticket),
-            shared: is_shared(records, site, ticket),
+            heads: common.heads(ticket),
+            shared: is_shared(common, ticket),
             dated,
             report,
         }
@@ -111,9 +158,9 @@ fn last_safe_start(site: &Site, due: Stamp, work_min: u32, legal: bool) -> Stamp
     })
 }
 
-/// The head-count of the ticket's unit: as the profile lists it, else as it was added.
-fn heads(records: &dyn Records, site: &Site, ticket: &Ticket) -> Option<u32> {
-    let unit = records.unit(ticket.unit?)?;
+/// The head-count of a unit: as the profile lists it, else as it was added.
+fn heads(records: &dyn Records, site: &Site, unit: UnitId) -> Option<u32> {
+    let unit = records.unit(unit)?;
     let listed = &site.policy.profile.units;
     let short = unit.short.as_deref().and_then(|short| listed.find(short));
     let listed = short.or_else(|| listed.find(unit.name.as_str()));
@@ -121,7 +168,7 @@ fn heads(records: &dyn Records, site: &Site, ticket: &Ticket) -> Option<u32> {
     (heads >= 2).then_some(heads)
 }
 
-fn is_shared(records: &dyn Records, site: &Site, ticket: &Ticket) -> bool {
+fn is_shared(common: &Common<'_>, ticket: &Ticket) -> bool {
     match ticket.affected {
         Affected::Server | Affected::Network => true,
         Affected::Change | Affected::Request => false,
@@ -140,21 +187,17 @@ fn is_shared(records: &dyn Records, site: &Site, ticket: &Ticket) -> bool {
         | Affected::Records
         | Affected::Security
         | Affected::Safety
-        | Affected::Other => is_core(records, site, ticket),
+        | Affected::Other => is_core(common, ticket),
     }
 }
 
 /// Whether the ticket's asset is one of the systems that the profile names as core services.
-fn is_core(records: &dyn Records, site: &Site, ticket: &Ticket) -> bool {
-    let core = &site.policy.profile.priority.core_services;
-    let Some(asset) = ticket.asset.as_ref().filter(|_| !core.is_empty()) else {
+fn is_core(common: &Common<'_>, ticket: &Ticket) -> bool {
+    let Some(asset) = &ticket.asset else {
         return false;
     };
-    let named = fold(asset.name.as_str().trim());
-    let known = asset.id.and_then(|id| records.asset(id));
-    let known = known.map(|asset| fold(asset.name.as_str().trim()));
-    core.iter().any(|service| {
-        let service = fold(service.trim());
-        service == named || known.as_ref() == Some(&service)
-    })
+    let known = asset.id.and_then(|id| common.records.asset(id));
+    common.is_core_service(&asset.name)
+        || known
+            .is_some_and(|known| known.name != asset.name && common.is_core_service(&known.name))
 }

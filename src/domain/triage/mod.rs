@@ -21,7 +21,7 @@ pub use place::Key;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use self::facts::Facts;
+use self::facts::{Common, Facts};
 use self::place::Place;
 use self::reasons::Times;
 use super::{Affected, Class, Records, Site, Ticket};
@@ -40,8 +40,6 @@ pub struct Standing {
     pub promised: Option<Stamp>,
     /// When its standing changes by the passing of time alone.
     pub changes_at: Option<Stamp>,
-    /// The facts that made its class, in words.
-    pub why: Vec<String>,
     /// The key, compared left to right.
     pub key: Key,
 }
@@ -57,22 +55,29 @@ pub struct Decided {
 
 /// Where one ticket stands.
 pub fn standing(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Standing {
-    let facts = Facts::of(records, site, ticket);
-    let place = place::place(&facts, now);
-    let promised = place::promised(&facts, &place);
+    stand(&Facts::of(records, site, ticket), now)
+}
+
+fn stand(facts: &Facts<'_>, now: Stamp) -> Standing {
+    let place = place::place(facts, now);
+    let promised = place::promised(facts, &place);
     Standing {
         class: place.class,
-        word: word(ticket, place.class),
+        word: word(facts.ticket, place.class),
         waits_until: place.waits_until,
         promised,
-        changes_at: changes_at(&facts, &place, now),
-        why: reasons::why(&facts, &place, Times::Recorded),
-        key: place::key(&facts, &place, promised),
+        changes_at: changes_at(facts, &place, now),
+        key: place::key(facts, &place, promised),
     }
 }
 
-/// The facts that made a ticket's class, as people say them: `why` of its standing, with the times
-/// in `zone`.
+/// The facts that made a ticket's class, in words, as records keep them.
+pub fn why(records: &dyn Records, site: &Site, ticket: &Ticket, now: Stamp) -> Vec<String> {
+    let facts = Facts::of(records, site, ticket);
+    reasons::why(&facts, &place::place(&facts, now), Times::Recorded)
+}
+
+/// The same as people say them, with the times in `zone`.
 pub fn spoken_why(
     records: &dyn Records,
     site: &Site,
@@ -91,13 +96,13 @@ pub fn rank(
     tickets: impl IntoIterator<Item = Arc<Ticket>>,
     now: Stamp,
 ) -> Vec<(Arc<Ticket>, Standing)> {
-    let mut ranked: Vec<_> = tickets
-        .into_iter()
-        .map(|ticket| {
-            let standing = standing(records, site, &ticket, now);
-            (ticket, standing)
-        })
+    let tickets: Vec<Arc<Ticket>> = tickets.into_iter().collect();
+    let mut common = Common::new(records, site);
+    let standings: Vec<Standing> = tickets
+        .iter()
+        .map(|ticket| stand(&Facts::within(&mut common, ticket), now))
         .collect();
+    let mut ranked: Vec<_> = tickets.into_iter().zip(standings).collect();
     ranked.sort_by(compare);
     ranked
 }

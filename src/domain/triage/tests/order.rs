@@ -162,8 +162,9 @@ proptest! {
         if let Some(moment) = first.changes_at {
             prop_assert!(moment > now);
             let then = of(moment);
-            let moved = (then.class, then.key, then.waits_until, &then.why)
-                != (first.class, first.key, first.waits_until, &first.why);
+            let said = |moment| why(&world.records, &world.site, &ticket, moment);
+            let moved = (then.class, then.key, then.waits_until, said(moment))
+                != (first.class, first.key, first.waits_until, said(now));
             prop_assert!(moved);
         }
         let later = now.plus_minutes(later);

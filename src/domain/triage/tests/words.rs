@@ -8,7 +8,8 @@ fn a_walk_up_of_which_nothing_is_asked_counts_as_one_person() {
     let walk_up = with(1, |t| (t.blocked, t.hampered) = (None, None));
     let at = standing(&world.records, &world.site, &walk_up, world.now);
     assert_eq!((at.class, at.word), (Class::One, "ONE"));
-    assert_eq!(at.why, ["nobody has asked yet how many are stopped"]);
+    let said = why(&world.records, &world.site, &walk_up, world.now);
+    assert_eq!(said, ["nobody has asked yet how many are stopped"]);
 }
 
 #[test]
@@ -295,7 +296,7 @@ fn a_person_is_told_the_day_and_the_time_of_what_a_record_keeps_to_the_second() 
         world.now,
         world.site.calendar.zone,
     );
-    let kept = standing(&world.records, &world.site, &waits, world.now).why;
+    let kept = why(&world.records, &world.site, &waits, world.now);
     assert_eq!(kept[0], "waits until 2026-05-14T14:00-04:00");
     assert_eq!(said[0], "waits until Thu 14 May 14:00");
 }
