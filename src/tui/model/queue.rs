@@ -176,24 +176,19 @@ impl Queue {
 
     /// Brings the rows up to date where they stand, and counts what a sort would change.
     pub(in crate::tui) fn refresh(&mut self, snapshot: &Snapshot, me: PersonId, now: Stamp) {
+        let fresh = self.ranked(snapshot, me, now).into_iter();
+        let mut fresh: BTreeMap<TicketId, Row> = fresh.map(|row| (row.ticket.id, row)).collect();
         for row in &mut self.rows {
-            if let Some(ticket) = snapshot.ticket(row.ticket.id) {
+            if let Some(fresh) = fresh.remove(&row.ticket.id) {
+                *row = fresh;
+            } else if let Some(ticket) = snapshot.ticket(row.ticket.id) {
+                // It belongs here no longer, and stays until the rows are put in order again.
                 let standing = standing(snapshot, &snapshot.site, &ticket, now);
                 *row = Row::new(ticket, standing);
             }
         }
+        self.newer = fresh.len();
         self.look_over();
-        let fresh = self.ranked(snapshot, me, now);
-        let place: BTreeMap<TicketId, usize> = self
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(at, row)| (row.ticket.id, at))
-            .collect();
-        self.newer = fresh
-            .iter()
-            .filter(|row| !place.contains_key(&row.ticket.id))
-            .count();
     }
 
     /// Notes what each key would else look for in all rows.

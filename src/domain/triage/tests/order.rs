@@ -153,6 +153,22 @@ proptest! {
     }
 
     #[test]
+    fn a_ticket_stands_among_many_as_it_does_alone(
+        mut list in prop::collection::vec(tickets(), 1..12), now in moments()
+    ) {
+        let world = World::new();
+        for (ticket, name) in list.iter_mut().zip([" Catalogue", "Printer", "mail"]) {
+            let name = clean(name);
+            ticket.asset = Some(AssetRef { id: None, name });
+        }
+        let list = numbered(list);
+        for (ticket, among) in rank(&world.records, &world.site, list, now) {
+            let alone = standing(&world.records, &world.site, &ticket, now);
+            prop_assert_eq!(among, alone);
+        }
+    }
+
+    #[test]
     fn nothing_moves_before_the_moment_that_is_announced(
         ticket in tickets(), now in moments(), later in 1i64..6_000
     ) {
