@@ -122,8 +122,7 @@ impl Store {
     /// The last value with lines of a record, and its key.
     fn last_value(&self, record: Uuid) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreFault> {
         fenced(|| {
-            let last = self.entry.scan_prefix(record.as_bytes()).next_back();
-            let last = last.transpose().map_err(|e| of_sled(&self.folder, e))?;
+            let last = lines::last_upto(&self.folder, &self.entry, record, u64::MAX)?;
             Ok(last.map(|(key, value)| (key.to_vec(), value.to_vec())))
         })
     }
@@ -253,10 +252,8 @@ impl Store {
     /// See [`StoreFault`].
     pub fn line(&self, on: &[Uuid], seq: u64) -> Result<Option<Vec<u8>>, StoreFault> {
         let record = on.first().copied().unwrap_or_default();
-        let upto = lines::key(record, 0)..=lines::key(record, seq);
         fenced(|| {
-            let value = self.entry.range(upto).next_back().transpose();
-            let Some((_, value)) = value.map_err(|e| of_sled(&self.folder, e))? else {
+            let Some((_, value)) = lines::last_upto(&self.folder, &self.entry, record, seq)? else {
                 return Ok(None);
             };
             let lines = lines::stored(&value)?;

@@ -14,9 +14,10 @@ use std::fs::{self, File};
 use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
+use sled::{IVec, Tree};
 use uuid::Uuid;
 
-use super::db::VALUE_BYTES_MAX;
+use super::db::{VALUE_BYTES_MAX, of_sled};
 use super::fault::StoreFault;
 use super::folder;
 use super::parts::Line;
@@ -30,6 +31,8 @@ const TOGETHER_BYTES: usize = 8 << 10;
 /// Bytes of a line in a value beside its own.
 const HEAD_BYTES: usize = 12;
 const UUID_BYTES: usize = 16;
+/// Values that are looked at one after the other for the last of them; nearly every record has fewer.
+const FEW_VALUES: usize = if cfg!(test) { 2 } else { 8 };
 /// The longest line that is read, in bytes. Source: `docs/journal.md`, 16 MiB a line.
 const LINE_BYTES_MAX: u64 = 16 << 20;
 
@@ -235,6 +238,48 @@ impl<'a> Values<'a> {
             .extend(open.map(|(record, (seq, value))| (key(record, seq), value)));
         self.full
     }
+}
+
+/// The last value of a record that begins at a line or before it, with its key.
+///
+/// It is looked for forwards, and where a record has many values by halves: sled's own way backwards
+/// would bring a key of 1 MiB into the program.
+///
+/// # Errors
+/// See [`StoreFault`].
+pub(super) fn last_upto(
+    folder: &Path,
+    lines: &Tree,
+    record: Uuid,
+    seq: u64,
+) -> Result<Option<(IVec, IVec)>, StoreFault> {
+    let first = |from| {
+        let found = lines.range(key(record, from)..=key(record, seq)).next();
+        found.transpose().map_err(|error| of_sled(folder, error))
+    };
+    let mut values = lines.range(key(record, 0)..=key(record, seq));
+    let mut last = None;
+    for _ in 0..FEW_VALUES {
+        let Some(value) = values.next() else {
+            return Ok(last);
+        };
+        last = Some(value.map_err(|error| of_sled(folder, error))?);
+    }
+    let (mut from, mut upto) = match &last {
+        Some((key, _)) => (seq_of(key)?, seq),
+        None => return Ok(None),
+    };
+    while from < upto {
+        let middle = from + (upto - from).div_ceil(2);
+        match first(middle)? {
+            Some(value) => {
+                from = seq_of(&value.0)?;
+                last = Some(value);
+            }
+            None => upto = middle - 1,
+        }
+    }
+    Ok(last)
 }
 
 /// The seq in a key.
