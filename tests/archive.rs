@@ -33,12 +33,12 @@ fn keep(dir: &Path) {
     let desk = open(dir);
     let actor = desk.actor().expect("the maker");
     let begin = walk_up("It goes on");
-    let Command::Open(begun) = &begin else {
+    let Command::Open(opened) = &begin else {
         panic!("it is an opening")
     };
     desk.submit(&actor, &begin).expect("it is open");
     let log = Command::Log(LogAction {
-        ticket: begun.id,
+        ticket: opened.id,
         text: Clean::from("looked again"),
         minutes: None,
         happened: None,

@@ -49,7 +49,7 @@ pub fn orders(dir: &Path) -> Vec<Ordered> {
                     }
                 }
                 Ok(Some(Event::EntryRedacted(order))) => {
-                    orders.push((entry.seq, entry.stamping.at, order))
+                    orders.push((entry.seq, entry.stamping.at, order));
                 }
                 _ => {}
             }

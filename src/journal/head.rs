@@ -184,7 +184,7 @@ fn plain(head: &str) -> Option<Text<'_>> {
             ms: left.past(",\"ms\":")?.number()?,
         },
         by: ByText {
-            person: left.past("},\"by\":{\"person\":")?.uuid_or_null()?,
+            person: left.past("},\"by\":{\"person\":")?.person()?,
             uid: left.past(",\"uid\":")?.number()?,
             host: left.past(",\"host\":")?.text()?,
             how: left.past(",\"how\":")?.text()?,
@@ -194,8 +194,11 @@ fn plain(head: &str) -> Option<Text<'_>> {
         sum: left.past(",\"sum\":")?.text()?,
         prev: left.past(",\"prev\":")?.text()?,
     };
-    (left.0.is_empty() && text.v <= VERSION).then_some(text)
+    (left.0.is_empty() && text.v == VERSION).then_some(text)
 }
+
+/// Who it was, where a desk has a list of people yet.
+type Person = Option<Uuid>;
 
 /// What is left of a plain head.
 struct Left<'a>(&'a str);
@@ -232,7 +235,8 @@ impl<'a> Left<'a> {
         Uuid::parse_str(self.words()?).ok()
     }
 
-    fn uuid_or_null(&mut self) -> Option<Option<Uuid>> {
+    /// An id, or that nobody is known.
+    fn person(&mut self) -> Option<Person> {
         if self.past("null").is_some() {
             return Some(None);
         }

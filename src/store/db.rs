@@ -20,7 +20,7 @@ use super::envelope::{self, Kind};
 use super::fault::StoreFault;
 use super::flat::TicketRow;
 use super::folder;
-use super::lines::{self, Blobs, Stored, Values};
+use super::lines::{self, Blobs, LastValue, Stored, Values};
 use super::lock::StoreLock;
 use super::parts::{Applied, Batch, Line, RowCheck};
 use super::reached::{self, Reached};
@@ -120,7 +120,7 @@ impl Store {
     }
 
     /// The last value with lines of a record, and its key.
-    fn last_value(&self, record: Uuid) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreFault> {
+    fn last_value(&self, record: Uuid) -> Result<Option<LastValue>, StoreFault> {
         fenced(|| {
             let last = lines::last_upto(&self.folder, &self.entry, record, u64::MAX)?;
             Ok(last.map(|(key, value)| (key.to_vec(), value.to_vec())))

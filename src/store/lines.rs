@@ -186,6 +186,9 @@ fn first(value: &[u8]) -> Option<(Stored<'_>, &[u8])> {
     Some((Stored { seq, held }, rest))
 }
 
+/// The last value of a record, behind its key.
+pub(super) type LastValue = (Vec<u8>, Vec<u8>);
+
 /// Lines on their way into values.
 pub(super) struct Values<'a> {
     blobs: &'a Blobs,
@@ -210,7 +213,7 @@ impl<'a> Values<'a> {
     pub(super) fn put(
         &mut self,
         line: &Line,
-        last: impl Fn(Uuid) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreFault>,
+        last: impl Fn(Uuid) -> Result<Option<LastValue>, StoreFault>,
     ) -> Result<(), StoreFault> {
         for record in records(line) {
             let open = match self.open.remove(&record) {
